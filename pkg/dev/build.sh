@@ -1,0 +1,57 @@
+# Building each front door into build/.
+# shellcheck shell=sh
+
+# meson_build FOLDER OPTION...: configure once, then build what changed.
+meson_build() {
+    folder=$1
+    shift
+    [ -f "$folder/build.ninja" ] || meson setup "$folder" "$@"
+    ninja -C "$folder" -j 2
+}
+
+build_c() {
+    need c
+    meson_build build/dev --buildtype=debugoptimized
+}
+
+build_release() {
+    need c
+    meson_build build/release --buildtype=release
+}
+
+build_python() {
+    need c python
+    venv
+    .venv/bin/pip install --no-build-isolation --no-deps --force-reinstall .
+}
+
+build_node() {
+    need c node
+    npm_install bindings/node
+    (cd bindings/node && node build.mjs)
+}
+
+build_rust() {
+    need c rust
+    # Crates come from the local registry when they are all there, else from the network.
+    cargo_build --offline 2>/dev/null || cargo_build
+}
+
+cargo_build() {
+    CARGO_TARGET_DIR=$ROOT/build/rust cargo build --release \
+        --manifest-path bindings/rust/Cargo.toml --workspace "$@"
+}
+
+build_parts() {
+    [ $# -gt 0 ] || set -- c python node rust
+    for part in "$@"; do
+        case $part in
+            c | release | python | node | rust) ;;
+            *) fail "no part '$part' to build" ;;
+        esac
+    done
+    steps $#
+    for part in "$@"; do
+        step "build $part" "build_$part"
+    done
+}

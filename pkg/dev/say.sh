@@ -1,0 +1,50 @@
+# Saying what happens: numbered steps whose output goes to a log, shown when a step fails.
+# shellcheck shell=sh
+
+STEPS=0
+STEP=0
+
+steps() {
+    STEPS=$1
+    STEP=0
+}
+
+fail() {
+    echo "dev: $*" >&2
+    exit 1
+}
+
+done_line() {
+    echo "done: $*"
+}
+
+# step NAME COMMAND...: run it quietly; end here when it fails.
+step() {
+    try_step "$@" || exit 1
+}
+
+# try_step NAME COMMAND...: run it quietly; say so and give its status when it fails.
+try_step() {
+    STEP=$((STEP + 1))
+    step_name=$1
+    shift
+    mkdir -p build/log
+    step_log=build/log/$(echo "$step_name" | tr 'A-Z ' 'a-z-').log
+    printf '[%d/%d] %s … ' "$STEP" "$STEPS" "$step_name"
+    step_begun=$(date +%s)
+    # A subshell of its own keeps `set -e` alive inside the command; `if` would switch it off.
+    set +e
+    (
+        set -e
+        "$@"
+    ) >"$step_log" 2>&1
+    step_status=$?
+    set -e
+    if [ $step_status -eq 0 ]; then
+        echo "done ($(($(date +%s) - step_begun)) s)"
+        return 0
+    fi
+    echo "FAILED; the end of $step_log:"
+    tail -n 30 "$step_log"
+    return $step_status
+}
