@@ -1,0 +1,1040 @@
+/* agentrt 0.1.0: an agent runtime: agents, signals, futures, buffers with capabilities, ports */
+/* Generated from capi/spec by `python3 capi/generate`. Do not edit. */
+#ifndef AGENTRT_H
+#define AGENTRT_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* Define AGENTRT_STATIC when the library is compiled into another one: nothing is exported then. */
+#if defined(AGENTRT_STATIC)
+#define AGENTRT_API __attribute__((visibility("hidden")))
+#else
+#define AGENTRT_API __attribute__((visibility("default")))
+#endif
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#define AGENTRT_VERSION "0.1.0"
+#define AGENTRT_VERSION_MAJOR 0
+#define AGENTRT_VERSION_MINOR 1
+#define AGENTRT_VERSION_PATCH 0
+
+/** Most bytes of one payload or buffer (1 GiB). */
+#define AGENTRT_PAYLOAD_BYTES_MAX 1073741824
+/** Payloads up to this many bytes travel inside the record. */
+#define AGENTRT_INLINE_BYTES 24
+/** Largest mailbox capacity. */
+#define AGENTRT_CAPACITY_MAX 100000
+/** Mailbox capacity when 0 is asked for. */
+#define AGENTRT_CAPACITY_DEFAULT 1000
+/** Most bytes of an agent's name. */
+#define AGENTRT_NAME_BYTES_MAX 255
+/** Most worker threads of one runtime. */
+#define AGENTRT_WORKERS_MAX 64
+/** How many of the latest dead letters a runtime keeps. */
+#define AGENTRT_LETTERS_MAX 1024
+/** Room for the text of an error, with its terminating NUL. */
+#define AGENTRT_ERROR_TEXT_BYTES 248
+
+/**
+ * Handles are opaque: compare them, never compute with them. They have 53 significant bits (kind in
+ * 49..52, generation in 25..48, index below), so a double holds them exactly. Zero is never valid.
+ * A closed, forged or old handle gives AGENTRT_E_STALE.
+ */
+/** Kind 1. One runtime: workers, agents, ports, buffers. Several may be open at once. */
+typedef struct agentrt_runtime {
+    uint64_t bits;
+} agentrt_runtime;
+/** Kind 2. An agent, or the address of a port. */
+typedef struct agentrt_agent {
+    uint64_t bits;
+} agentrt_agent;
+/** Kind 3. One holder's name for a payload buffer, with its reference capability. */
+typedef struct agentrt_buf {
+    uint64_t bits;
+} agentrt_buf;
+/** Kind 4. A queue through which a host runs agents on its own thread or event loop. */
+typedef struct agentrt_port {
+    uint64_t bits;
+} agentrt_port;
+/** Kind 5. The asker's end of an ask, or a monitor. */
+typedef struct agentrt_future {
+    uint64_t bits;
+} agentrt_future;
+/** Kind 6. The replier's end of an ask. Works once. */
+typedef struct agentrt_right {
+    uint64_t bits;
+} agentrt_right;
+/** Kind 7. A signal that will be sent after a delay. */
+typedef struct agentrt_timer {
+    uint64_t bits;
+} agentrt_timer;
+
+/**
+ * Result of a call, reason of an end, reason of a dead letter.
+ */
+typedef int32_t agentrt_status;
+enum {
+    AGENTRT_OK = 0, /**< it worked */
+    AGENTRT_AWAIT = 1, /**< not an error: the behaviour awaits, its ordinary messages are held */
+    /** an argument is out of range, NULL where it may not be, or a record of unknown size */
+    AGENTRT_E_ARGUMENT = -1,
+    AGENTRT_E_KIND = -2, /**< the handle names an object of another kind */
+    AGENTRT_E_STALE = -3, /**< the handle is zero, closed, forged or from an earlier generation */
+    AGENTRT_E_FOREIGN = -4, /**< the handle belongs to another runtime */
+    AGENTRT_E_MOVED = -5, /**< the iso buffer was moved away earlier */
+    AGENTRT_E_CAPABILITY = -6, /**< the buffer's reference capability does not allow this use */
+    AGENTRT_E_NOT_SENDABLE = -7, /**< a ref buffer cannot be sent */
+    AGENTRT_E_BUSY = -8, /**< open views hold the buffer, or the operation is already in progress */
+    AGENTRT_E_FULL = -9, /**< the mailbox is full and its policy is to reject */
+    /** the mailbox is full and its policy is to wait: a ROOM record follows, retry then */
+    AGENTRT_E_WAIT = -10,
+    AGENTRT_E_DEAD = -11, /**< the agent has died */
+    /** the agent is stopping, or the runtime or port is closed or closing */
+    AGENTRT_E_CLOSED = -12,
+    AGENTRT_E_DEADLINE = -13, /**< the deadline passed first */
+    AGENTRT_E_CANCELLED = -14, /**< the asker cancelled */
+    /** not callable from here: it would block inside a turn, or `from` is not in a turn here */
+    AGENTRT_E_CONTEXT = -15,
+    AGENTRT_E_MEMORY = -16, /**< there is not enough memory */
+    AGENTRT_E_LIMIT = -17, /**< a fixed limit of the runtime is reached */
+    AGENTRT_E_SIZE = -18, /**< a payload, name or text is longer than allowed */
+    AGENTRT_E_NAME = -19, /**< the name is taken */
+    AGENTRT_E_NOT_FOUND = -20, /**< there is no agent of that name */
+    AGENTRT_E_FORKED = -21, /**< the runtime was opened by the parent process */
+    AGENTRT_E_SYSTEM = -22, /**< the operating system refused */
+    AGENTRT_E_CRASHED = -23, /**< the agent's behaviour failed */
+    AGENTRT_E_KILLED = -24, /**< the agent was killed */
+    AGENTRT_E_SHUTDOWN = -25, /**< the runtime closed */
+    AGENTRT_E_HOST = -26, /**< the port the agent lived behind closed, or its host died */
+    AGENTRT_E_LINKED = -27, /**< a linked agent died abnormally */
+    AGENTRT_E_OVERFLOW = -28, /**< the mailbox was full and its policy dropped the message */
+    AGENTRT_E_LATE = -29, /**< the reply came after its future was done */
+    AGENTRT_E_REFUSED = -30, /**< the replier refused the ask */
+    AGENTRT_E_PENDING = -31, /**< a wait with a zero timeout found nothing yet */
+    /** the library's ABI hash differs from the one the binding was generated with */
+    AGENTRT_E_ABI = -32,
+};
+
+/**
+ * Reference capabilities of payloads, after Pony.
+ */
+typedef enum agentrt_capability {
+    AGENTRT_INLINE = 0, /**< no buffer: the bytes are in the record */
+    AGENTRT_ISO = 1, /**< one holder reads and writes; a signal moves it */
+    AGENTRT_VAL = 2, /**< every holder reads, nobody writes; a signal shares it */
+    AGENTRT_REF = 3, /**< the context that made it reads and writes; cannot be sent */
+    AGENTRT_TAG = 4 /**< nobody reads or writes; an identity to compare and send */
+} agentrt_capability;
+
+/**
+ * What a full mailbox does with one more message.
+ */
+typedef enum agentrt_overflow {
+    AGENTRT_REJECT = 0, /**< refuse it with E_FULL */
+    AGENTRT_WAIT = 1, /**< refuse it with E_WAIT and send the sender a ROOM record later */
+    AGENTRT_DROP_OLDEST = 2, /**< make the oldest message a dead letter and accept */
+    AGENTRT_DROP_NEWEST = 3 /**< accept and make this message a dead letter at once */
+} agentrt_overflow;
+
+/**
+ * How eagerly an agent is scheduled.
+ */
+typedef enum agentrt_priority {
+    AGENTRT_NORMAL = 0, /**< the default */
+    AGENTRT_LOW = 1, /**< after the others */
+    AGENTRT_HIGH = 2, /**< before normal */
+    AGENTRT_CRITICAL = 3 /**< before high */
+} agentrt_priority;
+
+/**
+ * What a record is about.
+ */
+typedef enum agentrt_kind {
+    AGENTRT_KIND_SIGNAL = 1, /**< a signal (right is 0) or an ask (right answers it) */
+    /** an ask of yours ended: right is the future, status says how, payload is the value or the
+     * error text */
+    AGENTRT_KIND_REPLY = 2,
+    /** a monitor fired: right is its future, from who died, status the reason, payload the crash
+     * text */
+    AGENTRT_KIND_DOWN = 3,
+    /** a linked agent died and you trap exits: from, status, payload the text */
+    AGENTRT_KIND_EXIT = 4,
+    AGENTRT_KIND_TIMER = 5, /**< a timer fired: right is the timer */
+    AGENTRT_KIND_START = 6, /**< the first record of an agent spawned with AGENTRT_SPAWN_START */
+    AGENTRT_KIND_STOP = 7, /**< the last record before a graceful end, with AGENTRT_SPAWN_STOP */
+    /** the mailbox that answered E_WAIT has room again: from is its agent */
+    AGENTRT_KIND_ROOM = 8,
+    AGENTRT_KIND_WAKE = 9, /**< agentrt_agent_wake was called */
+    /** to a port's address: agent `from`, which lived behind it, is gone; status is the reason */
+    AGENTRT_KIND_END = 10
+} agentrt_kind;
+
+/**
+ * Flags of agentrt_spawn_options.
+ */
+enum {
+    AGENTRT_SPAWN_START = 1, /**< deliver a START record first */
+    AGENTRT_SPAWN_STOP = 2, /**< deliver a STOP record last */
+    AGENTRT_SPAWN_TRAP = 4, /**< receive EXIT records instead of dying with a linked agent */
+    AGENTRT_SPAWN_LINK = 8 /**< link the new agent to the spawning one from the start */
+};
+
+/**
+ * How a port tells its host that records wait.
+ */
+enum {
+    AGENTRT_WAKE_NONE = 0, /**< not at all: the host blocks in agentrt_port_take */
+    AGENTRT_WAKE_FD = 1, /**< an eventfd becomes readable */
+    AGENTRT_WAKE_HOOK = 2 /**< a function is called, on any thread */
+};
+
+/**
+ * How a turn behind a port ended.
+ */
+enum {
+    AGENTRT_COMMIT_DONE = 0, /**< the records are handled and the turn is over */
+    /** the turn stays open: ordinary messages wait, replies and wakes come */
+    AGENTRT_COMMIT_AWAIT = 1,
+    AGENTRT_COMMIT_CRASH = 2, /**< the behaviour failed; text says why */
+    AGENTRT_COMMIT_END = 3 /**< the agent ends itself, normally, now */
+};
+
+/**
+ * Optional last argument of every fallible call; written only on failure. 256 bytes.
+ */
+typedef struct agentrt_error {
+    agentrt_status status; /**< The status the call returned. */
+    uint32_t text_bytes; /**< Length of the text without its NUL. */
+    char text[248]; /**< One line with the values in it, NUL terminated. */
+} agentrt_error;
+
+/**
+ * The one record: what a behaviour receives, what a port takes, what a future yields. 64 bytes.
+ */
+typedef struct agentrt_message {
+    uint64_t agent; /**< Receiver, agent bits. */
+    uint64_t from; /**< Sender, agent bits; 0 is a host thread. */
+    uint64_t right; /**< Right, future or timer bits, as kind says; or 0. */
+    uint64_t type; /**< The user's number of this type of message. */
+    uint8_t kind; /**< One of agentrt_kind. */
+    /** AGENTRT_INLINE: payload.bytes holds it; otherwise payload.buf names it. */
+    uint8_t capability;
+    int16_t status; /**< For REPLY, DOWN, EXIT and END. */
+    uint32_t payload_bytes; /**< Length of the payload. */
+    union {
+        uint8_t bytes[24]; /**< The payload itself, when inline. */
+        struct {
+            uint64_t buf; /**< Buffer bits. */
+            const void *data; /**< Its bytes, readable while the buffer is open; NULL for a tag. */
+            uint64_t identity; /**< The same for all handles of one buffer. */
+        } buf;
+    } payload;
+} agentrt_message;
+
+/**
+ * What a signal, ask, reply or timer carries: bytes that are copied, or a buffer. 32 bytes.
+ */
+typedef struct agentrt_payload {
+    uint64_t type; /**< The user's number of this type of message. */
+    /** Copied: up to 24 bytes into the record, more into a fresh val. NULL or zero: allowed when
+     * bytes is 0 or buf is given. */
+    const void *data;
+    uint64_t bytes; /**< Length of data; 0 when buf is given. */
+    /** Carried instead of data: an iso moves (its handle dies when the call succeeds), a val is
+     * shared and stays yours, a tag is an identity, a ref is refused. (zero: data is carried
+     * instead) */
+    agentrt_buf buf;
+} agentrt_payload;
+
+/**
+ * Options of agentrt_runtime_open. 32 bytes.
+ */
+typedef struct agentrt_runtime_options {
+    uint32_t struct_size; /**< sizeof(agentrt_runtime_options). */
+    uint32_t workers; /**< Worker threads; 0 is one per CPU; ignored when simulated. */
+    /** 1: no threads, virtual clock, seeded scheduler, driven by run, take, future_wait and drain
+     * on the opening thread. */
+    uint32_t simulated;
+    uint32_t reserved; /**< Zero. */
+    uint64_t seed; /**< Seed of the simulated scheduler. */
+    /** File that receives the canonical trace, one event a line; NUL terminated. NULL or zero: no
+     * trace is written. */
+    const char *trace_path;
+} agentrt_runtime_options;
+
+/**
+ * Counters of a runtime. accepted = handled + dead_letters + in_flight whenever nothing runs. 96
+ * bytes.
+ */
+typedef struct agentrt_stats {
+    uint64_t accepted; /**< Messages accepted. */
+    uint64_t handled; /**< Messages handled. */
+    uint64_t dead_letters; /**< Accepted messages that could not be handled. */
+    uint64_t in_flight; /**< Accepted messages still waiting. */
+    uint64_t agents_live; /**< Agents that exist now. */
+    uint64_t spawned; /**< Agents ever spawned. */
+    uint64_t ended; /**< Agents that ended, for whatever reason. */
+    uint64_t crashed; /**< Agents whose behaviour failed. */
+    uint64_t turns; /**< Turns run. */
+    uint64_t wakes; /**< Times a sleeping worker or host was woken. */
+    uint64_t steals; /**< Times a worker took work from another. */
+    uint64_t now_ns; /**< The runtime's clock. */
+} agentrt_stats;
+
+/**
+ * One dead letter: an accepted message that could not be handled. 32 bytes.
+ */
+typedef struct agentrt_letter {
+    uint64_t to; /**< Whom it was for, agent bits. */
+    uint64_t from; /**< Who sent it, agent bits; 0 is a host thread. */
+    uint64_t type; /**< The user's number of this type of message. */
+    int32_t reason; /**< Why. */
+    uint32_t payload_bytes; /**< Length of its payload. */
+} agentrt_letter;
+
+/**
+ * The behaviour of an inline agent: functions that run on a worker inside a turn. 24 bytes.
+ */
+typedef struct agentrt_behavior {
+    uint32_t struct_size; /**< sizeof(agentrt_behavior). */
+    uint32_t reserved; /**< Zero. */
+    /** Handles one message. Returns AGENTRT_OK, AGENTRT_AWAIT, or an error: the agent crashes with
+     * it. */
+    agentrt_status (*receive)(void *state, const agentrt_message *message);
+    /** Called once, after the last turn. NULL or zero: nothing to destroy. */
+    void (*destroy)(void *state);
+} agentrt_behavior;
+
+/**
+ * Options of agentrt_spawn. 56 bytes.
+ */
+typedef struct agentrt_spawn_options {
+    uint32_t struct_size; /**< sizeof(agentrt_spawn_options). */
+    uint32_t flags; /**< AGENTRT_SPAWN_*. */
+    /** Runs inline on the workers. Must outlive the agent. Exactly one of behavior and port is
+     * given. NULL or zero: the agent lives behind port. */
+    const agentrt_behavior *behavior;
+    void *state; /**< Handed to the behaviour with every message. NULL or zero: no state. */
+    /** The agent's records come out of this port. (zero: the agent runs inline) */
+    agentrt_port port;
+    /** UTF-8, unique in the runtime. NULL or zero: allowed when name_bytes is 0: no name. */
+    const char *name;
+    uint32_t name_bytes; /**< Length of name. */
+    uint32_t capacity; /**< Mailbox capacity; 0 is 1,000. Marks: high 80 %, low 20 %. */
+    uint32_t overflow; /**< One of agentrt_overflow. */
+    uint32_t priority; /**< One of agentrt_priority. */
+} agentrt_spawn_options;
+
+/**
+ * Options of agentrt_ask. 24 bytes.
+ */
+typedef struct agentrt_ask_options {
+    uint32_t struct_size; /**< sizeof(agentrt_ask_options). */
+    uint32_t reserved; /**< Zero. */
+    uint64_t timeout_ns; /**< 0: only the inherited deadline, else none. */
+    /** Right of the message being handled: its deadline is inherited. (zero: nothing is inherited)
+     * */
+    agentrt_right parent;
+} agentrt_ask_options;
+
+/**
+ * What is known about one agent. 32 bytes.
+ */
+typedef struct agentrt_agent_info {
+    uint64_t id; /**< Spawn number in its runtime, from 1. */
+    uint32_t depth; /**< Messages waiting; advisory. */
+    uint32_t capacity; /**< Mailbox capacity. */
+    uint32_t high_mark; /**< Above this depth the mailbox counts as loaded. */
+    uint32_t low_mark; /**< At this depth those who wait are told of room. */
+    uint8_t overflow; /**< One of agentrt_overflow. */
+    uint8_t priority; /**< One of agentrt_priority. */
+    uint8_t awaiting; /**< 1 while its ordinary messages are held. */
+    uint8_t stopping; /**< 1 after agentrt_agent_stop. */
+    uint32_t reserved; /**< Zero. */
+} agentrt_agent_info;
+
+/**
+ * An open view of a buffer. 16 bytes.
+ */
+typedef struct agentrt_view {
+    void *data; /**< The bytes, until agentrt_buf_unview; write only if opened writable. */
+    uint64_t bytes; /**< How many. */
+} agentrt_view;
+
+/**
+ * What is known about one buffer. 32 bytes.
+ */
+typedef struct agentrt_buf_info {
+    uint64_t bytes; /**< Length. */
+    uint64_t identity; /**< The same for all handles of one buffer. */
+    uint32_t capability; /**< One of agentrt_capability. */
+    uint32_t views; /**< Open views of this handle. */
+    uint32_t holders; /**< Handles that share the bytes; advisory. */
+    uint32_t reserved; /**< Zero. */
+} agentrt_buf_info;
+
+/**
+ * Options of agentrt_port_open. 24 bytes.
+ */
+typedef struct agentrt_port_options {
+    uint32_t struct_size; /**< sizeof(agentrt_port_options). */
+    uint32_t wake; /**< One of AGENTRT_WAKE_*. */
+    /** Called on any thread when the port becomes non-empty. May only set a flag or wake a loop;
+     * never calls agentrt. NULL or zero: allowed unless wake is AGENTRT_WAKE_HOOK. */
+    void (*hook)(void *argument);
+    void *hook_argument; /**< Given to hook. Must outlive the port. NULL or zero: allowed. */
+} agentrt_port_options;
+
+/**
+ * How the turn of one agent behind a port ended. 32 bytes.
+ */
+typedef struct agentrt_command {
+    uint64_t agent; /**< Agent bits. */
+    uint32_t op; /**< One of AGENTRT_COMMIT_*. */
+    uint32_t handled; /**< How many of its records were handled, from the first. */
+    const char *text; /**< For CRASH: why, UTF-8. NULL or zero: allowed when text_bytes is 0. */
+    uint64_t text_bytes; /**< Length of text. */
+} agentrt_command;
+
+/**
+ * The bytes of a message, wherever they are; NULL when there is no payload, or only a tag.
+ * They stay readable until the turn ends or the message's buffer is closed.
+ */
+static inline const void *agentrt_message_data(const agentrt_message *message)
+{
+    if (message->payload_bytes == 0) {
+        return NULL;
+    }
+    if (message->capability == AGENTRT_INLINE) {
+        return message->payload.bytes;
+    }
+    return message->payload.buf.data;
+}
+
+/**
+ * The version of the library that runs, such as "0.1.0".
+ * Threads: any. Blocks: never. Completion: none.
+ * Since 0.1, draft. After: Semantic Versioning 2.0.0.
+ */
+AGENTRT_API const char *agentrt_version(void);
+
+/**
+ * A hash over every name, value, signature and layout of this header.
+ * A binding compares it with the hash it was generated with when it loads, and refuses to go on
+ * when they differ. It has at most 53 significant bits, so every language holds it exactly.
+ * Threads: any. Blocks: never. Completion: none.
+ * Since 0.1, draft. After: UniFFI's checksums, one for the whole API.
+ */
+AGENTRT_API uint64_t agentrt_abi_hash(void);
+
+/**
+ * The name of a status without its prefix, such as "E_STALE"; "E_UNKNOWN" for any other number.
+ * - status [in, copy, status] Any number.
+ * Threads: any. Blocks: never. Completion: none.
+ * Since 0.1, draft. After: libuv, uv_err_name.
+ */
+AGENTRT_API const char *agentrt_status_name(agentrt_status status);
+
+/**
+ * One sentence that says what a status means; total, like agentrt_status_name.
+ * - status [in, copy, status] Any number.
+ * Threads: any. Blocks: never. Completion: none.
+ * Since 0.1, draft. After: libuv, uv_strerror.
+ */
+AGENTRT_API const char *agentrt_status_text(agentrt_status status);
+
+/**
+ * Open a runtime and start its workers.
+ * - options [in, copy, NULL: allowed: the defaults] How to run.
+ * - out_runtime [out, give, NULL: refused] The runtime.
+ * - error [out, borrow, NULL: allowed: no text is wanted] Receives status and text; written only
+ *   when the call fails.
+ * Errors: E_ARGUMENT, E_MEMORY, E_LIMIT, E_SYSTEM.
+ * Threads: any. Blocks: bounded. Completion: none.
+ * Since 0.1, draft. After: NNG ids in structs; Pony cannot open two.
+ */
+AGENTRT_API agentrt_status agentrt_runtime_open(
+    const agentrt_runtime_options *options, agentrt_runtime *out_runtime, agentrt_error *error);
+
+/**
+ * Simulated runtimes only: run inline agents until nothing is runnable.
+ * Virtual time may advance by at most timeout_ns to reach timers and deadlines. Call it on the
+ * thread that opened the runtime.
+ * - runtime [in, borrow, zero: refused] The runtime.
+ * - timeout_ns [in, copy, ns] How far virtual time may advance.
+ * - out_turns [out, give, count, NULL: refused] Turns that were run.
+ * - error [out, borrow, NULL: allowed: no text is wanted] Receives status and text; written only
+ *   when the call fails.
+ * Errors: E_KIND, E_STALE, E_CONTEXT, E_FORKED, E_CLOSED, E_ARGUMENT.
+ * Threads: opener. Blocks: may. Completion: none.
+ * Since 0.1, draft. After: FoundationDB's simulator; deterministic scheduling under a seed.
+ */
+AGENTRT_API agentrt_status agentrt_runtime_run(
+    agentrt_runtime runtime, uint64_t timeout_ns, uint64_t *out_turns, agentrt_error *error);
+
+/**
+ * Wait until no accepted message is unhandled.
+ * - runtime [in, borrow, zero: refused] The runtime.
+ * - timeout_ns [in, copy, ns] Longest wait; E_DEADLINE after it.
+ * - error [out, borrow, NULL: allowed: no text is wanted] Receives status and text; written only
+ *   when the call fails.
+ * Errors: E_KIND, E_STALE, E_CONTEXT, E_DEADLINE, E_FORKED, E_CLOSED.
+ * Threads: outside turns. Blocks: may. Completion: none.
+ * Since 0.1, draft. After: Go, sync.WaitGroup; termination detection by counting.
+ */
+AGENTRT_API agentrt_status agentrt_runtime_drain(
+    agentrt_runtime runtime, uint64_t timeout_ns, agentrt_error *error);
+
+/**
+ * End every agent with E_SHUTDOWN, turn what is left into dead letters, and free the runtime.
+ * Waits for running turns. E_CONTEXT inside a turn. A second close is E_STALE.
+ * - runtime [in, borrow, zero: refused] The runtime.
+ * - error [out, borrow, NULL: allowed: no text is wanted] Receives status and text; written only
+ *   when the call fails.
+ * Errors: E_KIND, E_STALE, E_CONTEXT, E_FORKED, E_BUSY.
+ * Threads: outside turns. Blocks: may. Completion: END records are not delivered; futures end with
+ * E_SHUTDOWN.
+ * Since 0.1, draft. After: libuv, uv_loop_close; Erlang, init:stop/0.
+ */
+AGENTRT_API agentrt_status agentrt_runtime_close(agentrt_runtime runtime, agentrt_error *error);
+
+/**
+ * Read the runtime's clock: monotonic, or virtual when simulated.
+ * - runtime [in, borrow, zero: refused] The runtime.
+ * - out_now_ns [out, give, ns, NULL: refused] The time.
+ * - error [out, borrow, NULL: allowed: no text is wanted] Receives status and text; written only
+ *   when the call fails.
+ * Errors: E_KIND, E_STALE, E_ARGUMENT, E_FORKED.
+ * Threads: any. Blocks: never. Completion: none.
+ * Since 0.1, draft. After: POSIX, clock_gettime(CLOCK_MONOTONIC).
+ */
+AGENTRT_API agentrt_status agentrt_runtime_clock(
+    agentrt_runtime runtime, uint64_t *out_now_ns, agentrt_error *error);
+
+/**
+ * Read the runtime's counters.
+ * - runtime [in, borrow, zero: refused] The runtime.
+ * - out_stats [out, borrow, NULL: refused] The counters.
+ * - error [out, borrow, NULL: allowed: no text is wanted] Receives status and text; written only
+ *   when the call fails.
+ * Errors: E_KIND, E_STALE, E_ARGUMENT, E_FORKED.
+ * Threads: any. Blocks: never. Completion: none.
+ * Since 0.1, draft. After: Linux, /proc/net/snmp: counters only grow.
+ */
+AGENTRT_API agentrt_status agentrt_runtime_stats(
+    agentrt_runtime runtime, agentrt_stats *out_stats, agentrt_error *error);
+
+/**
+ * Take up to letters_max of the latest dead letters, oldest first.
+ * - runtime [in, borrow, zero: refused] The runtime.
+ * - out_letters [out, borrow, letters_max of them, NULL: refused] Room for letters_max letters.
+ * - letters_max [in, copy, count, 1..4294967295] Most letters to take.
+ * - out_count [out, give, count, NULL: refused] Letters taken.
+ * - error [out, borrow, NULL: allowed: no text is wanted] Receives status and text; written only
+ *   when the call fails.
+ * Errors: E_KIND, E_STALE, E_ARGUMENT, E_FORKED.
+ * Threads: any. Blocks: never. Completion: none.
+ * Since 0.1, draft. After: Hohpe and Woolf, Enterprise Integration Patterns: dead letter channel.
+ */
+AGENTRT_API agentrt_status agentrt_runtime_letters(
+    agentrt_runtime runtime, agentrt_letter *out_letters, uint32_t letters_max, uint32_t *out_count,
+    agentrt_error *error);
+
+/**
+ * Create an agent; it exists and can be signalled when the call returns.
+ * - runtime [in, borrow, zero: refused] The runtime.
+ * - from [in, borrow, zero: a plain host thread] Who is calling: an agent in its own turn or while
+ *   it awaits, the address of a port, or zero.
+ * - options [in, copy, NULL: refused] What to spawn. On failure state stays yours.
+ * - out_agent [out, give, NULL: refused] The agent.
+ * - error [out, borrow, NULL: allowed: no text is wanted] Receives status and text; written only
+ *   when the call fails.
+ * Errors: E_ARGUMENT, E_KIND, E_STALE, E_FOREIGN, E_CLOSED, E_CONTEXT, E_MEMORY, E_LIMIT, E_SIZE,
+ * E_NAME, E_FORKED.
+ * Threads: any. Blocks: never. Completion: a START record, with AGENTRT_SPAWN_START.
+ * Since 0.1, draft. After: Hewitt, Bishop, Steiger 1973; Erlang, spawn_opt/4.
+ */
+AGENTRT_API agentrt_status agentrt_spawn(
+    agentrt_runtime runtime, agentrt_agent from, const agentrt_spawn_options *options,
+    agentrt_agent *out_agent, agentrt_error *error);
+
+/**
+ * Send one message: at most once, in order per sender and receiver, never silently lost.
+ * - from [in, borrow, zero: a plain host thread] Who is calling: an agent in its own turn or while
+ *   it awaits, the address of a port, or zero.
+ * - to [in, borrow, zero: refused] The receiver.
+ * - payload [in, borrow, NULL: refused] What is carried. An iso in it moves when the call succeeds
+ *   and stays yours when it fails.
+ * - error [out, borrow, NULL: allowed: no text is wanted] Receives status and text; written only
+ *   when the call fails.
+ * Errors: E_ARGUMENT, E_KIND, E_STALE, E_FOREIGN, E_MOVED, E_CAPABILITY, E_NOT_SENDABLE, E_BUSY,
+ * E_FULL, E_WAIT, E_DEAD, E_CLOSED, E_CONTEXT, E_MEMORY, E_LIMIT, E_SIZE, E_FORKED.
+ * Threads: any. Blocks: never. Completion: a ROOM record later, if the answer was E_WAIT.
+ * Since 0.1, draft. After: Agha 1986; Erlang signal order guarantee.
+ */
+AGENTRT_API agentrt_status agentrt_signal(
+    agentrt_agent from, agentrt_agent to, const agentrt_payload *payload, agentrt_error *error);
+
+/**
+ * Signal an agent and get a future for its answer.
+ * When from is zero, fetch the answer with agentrt_future_wait. Otherwise it arrives as a REPLY
+ * record: at the agent, even while it awaits, or at the port's address.
+ * - from [in, borrow, zero: a plain host thread] Who is calling: an agent in its own turn or while
+ *   it awaits, the address of a port, or zero.
+ * - to [in, borrow, zero: refused] The receiver.
+ * - payload [in, borrow, NULL: refused] What is carried. An iso in it moves when the call succeeds
+ *   and stays yours when it fails.
+ * - options [in, copy, NULL: allowed: no deadline] Deadline and its inheritance.
+ * - out_future [out, give, NULL: refused] The future.
+ * - error [out, borrow, NULL: allowed: no text is wanted] Receives status and text; written only
+ *   when the call fails.
+ * Errors: E_ARGUMENT, E_KIND, E_STALE, E_FOREIGN, E_MOVED, E_CAPABILITY, E_NOT_SENDABLE, E_BUSY,
+ * E_FULL, E_WAIT, E_DEAD, E_CLOSED, E_DEADLINE, E_CONTEXT, E_MEMORY, E_LIMIT, E_SIZE, E_FORKED.
+ * Threads: any. Blocks: never. Completion: one REPLY record, or the future.
+ * Since 0.1, draft. After: Baker and Hewitt 1977 (futures); gRPC deadline propagation.
+ */
+AGENTRT_API agentrt_status agentrt_ask(
+    agentrt_agent from, agentrt_agent to, const agentrt_payload *payload,
+    const agentrt_ask_options *options, agentrt_future *out_future, agentrt_error *error);
+
+/**
+ * Answer an ask. Works once.
+ * A second use is E_STALE. After the asker's deadline or cancellation it is E_STALE too, and the
+ * answer becomes a dead letter with reason E_LATE.
+ * - from [in, borrow, zero: a plain host thread] Who is calling: an agent in its own turn or while
+ *   it awaits, the address of a port, or zero.
+ * - right [in, take, zero: refused] The right that came with the ask.
+ * - payload [in, borrow, NULL: refused] What is carried. An iso in it moves when the call succeeds
+ *   and stays yours when it fails.
+ * - error [out, borrow, NULL: allowed: no text is wanted] Receives status and text; written only
+ *   when the call fails.
+ * Errors: E_ARGUMENT, E_KIND, E_STALE, E_FOREIGN, E_MOVED, E_CAPABILITY, E_NOT_SENDABLE, E_BUSY,
+ * E_CONTEXT, E_MEMORY, E_SIZE, E_FORKED, E_CLOSED.
+ * Threads: any. Blocks: never. Completion: the asker's REPLY record or future.
+ * Since 0.1, draft. After: once-rights after KeyKOS resume keys and seL4 reply capabilities.
+ */
+AGENTRT_API agentrt_status agentrt_reply(
+    agentrt_agent from, agentrt_right right, const agentrt_payload *payload, agentrt_error *error);
+
+/**
+ * Answer an ask with an error. Works once, like agentrt_reply.
+ * - from [in, borrow, zero: a plain host thread] Who is calling: an agent in its own turn or while
+ *   it awaits, the address of a port, or zero.
+ * - right [in, take, zero: refused] The right that came with the ask.
+ * - status [in, copy, status, -32768..-1] What the asker sees; AGENTRT_E_REFUSED when you have no
+ *   better code.
+ * - text [in, copy, text_bytes bytes, NULL: allowed when text_bytes is 0] Why, UTF-8.
+ * - text_bytes [in, copy, bytes, 0..AGENTRT_PAYLOAD_BYTES_MAX] Length of text.
+ * - error [out, borrow, NULL: allowed: no text is wanted] Receives status and text; written only
+ *   when the call fails.
+ * Errors: E_ARGUMENT, E_KIND, E_STALE, E_FOREIGN, E_CONTEXT, E_MEMORY, E_SIZE, E_FORKED, E_CLOSED.
+ * Threads: any. Blocks: never. Completion: the asker's REPLY record or future.
+ * Since 0.1, draft. After: E language, broken promises.
+ */
+AGENTRT_API agentrt_status agentrt_refuse(
+    agentrt_agent from, agentrt_right right, agentrt_status status, const char *text,
+    uint32_t text_bytes, agentrt_error *error);
+
+/**
+ * End an agent gracefully: refuse new messages, handle the accepted ones, then end with AGENTRT_OK.
+ * - from [in, borrow, zero: a plain host thread] Who is calling: an agent in its own turn or while
+ *   it awaits, the address of a port, or zero.
+ * - agent [in, borrow, zero: refused] Who is to stop.
+ * - error [out, borrow, NULL: allowed: no text is wanted] Receives status and text; written only
+ *   when the call fails.
+ * Errors: E_KIND, E_STALE, E_FOREIGN, E_DEAD, E_CONTEXT, E_FORKED, E_CLOSED.
+ * Threads: any. Blocks: never. Completion: its STOP record, with AGENTRT_SPAWN_STOP; DOWN records
+ * of its monitors.
+ * Since 0.1, draft. After: Erlang/OTP, gen_server:stop.
+ */
+AGENTRT_API agentrt_status agentrt_agent_stop(
+    agentrt_agent from, agentrt_agent agent, agentrt_error *error);
+
+/**
+ * End an agent before its next message; what is left in its mailbox becomes dead letters.
+ * - from [in, borrow, zero: a plain host thread] Who is calling: an agent in its own turn or while
+ *   it awaits, the address of a port, or zero.
+ * - agent [in, borrow, zero: refused] Who is to die.
+ * - error [out, borrow, NULL: allowed: no text is wanted] Receives status and text; written only
+ *   when the call fails.
+ * Errors: E_KIND, E_STALE, E_FOREIGN, E_DEAD, E_CONTEXT, E_FORKED, E_CLOSED.
+ * Threads: any. Blocks: never. Completion: DOWN records of its monitors, reason E_KILLED.
+ * Since 0.1, draft. After: Erlang, exit(Pid, kill).
+ */
+AGENTRT_API agentrt_status agentrt_agent_kill(
+    agentrt_agent from, agentrt_agent agent, agentrt_error *error);
+
+/**
+ * Inside an inline turn: say why the behaviour is about to crash.
+ * Returns AGENTRT_E_CRASHED when it worked, so that a behaviour can end with `return
+ * agentrt_agent_fail(...)`.
+ * - from [in, borrow, zero: refused] The agent whose turn it is.
+ * - text [in, copy, text_bytes bytes, NULL: allowed when text_bytes is 0] Why, UTF-8.
+ * - text_bytes [in, copy, bytes, 0..AGENTRT_PAYLOAD_BYTES_MAX] Length of text.
+ * - error [out, borrow, NULL: allowed: no text is wanted] Receives status and text; written only
+ *   when the call fails.
+ * Errors: E_ARGUMENT, E_KIND, E_STALE, E_CONTEXT, E_SIZE, E_FORKED, E_CRASHED.
+ * Threads: inline turn. Blocks: never. Completion: none.
+ * Since 0.1, draft. After: Erlang, error/1.
+ */
+AGENTRT_API agentrt_status agentrt_agent_fail(
+    agentrt_agent from, const char *text, uint32_t text_bytes, agentrt_error *error);
+
+/**
+ * Give an agent a WAKE record; several before it looks are one.
+ * - agent [in, borrow, zero: refused] Who is to wake.
+ * - error [out, borrow, NULL: allowed: no text is wanted] Receives status and text; written only
+ *   when the call fails.
+ * Errors: E_KIND, E_STALE, E_DEAD, E_FORKED, E_CLOSED.
+ * Threads: any. Blocks: never. Completion: one WAKE record.
+ * Since 0.1, draft. After: Rust, std::task::Waker.
+ */
+AGENTRT_API agentrt_status agentrt_agent_wake(agentrt_agent agent, agentrt_error *error);
+
+/**
+ * Learn once when an agent ends.
+ * When from is zero, agentrt_future_wait yields the DOWN record. An agent that is already dead
+ * gives DOWN with E_DEAD.
+ * - from [in, borrow, zero: a plain host thread] Who is calling: an agent in its own turn or while
+ *   it awaits, the address of a port, or zero.
+ * - target [in, borrow, zero: refused] Whom to watch.
+ * - out_future [out, give, NULL: refused] The monitor; cancel it to stop watching.
+ * - error [out, borrow, NULL: allowed: no text is wanted] Receives status and text; written only
+ *   when the call fails.
+ * Errors: E_ARGUMENT, E_KIND, E_STALE, E_FOREIGN, E_CONTEXT, E_MEMORY, E_LIMIT, E_FORKED, E_CLOSED.
+ * Threads: any. Blocks: never. Completion: one DOWN record, or the future.
+ * Since 0.1, draft. After: Erlang, monitor/2.
+ */
+AGENTRT_API agentrt_status agentrt_monitor(
+    agentrt_agent from, agentrt_agent target, agentrt_future *out_future, agentrt_error *error);
+
+/**
+ * Tie two agents: when one ends abnormally the other dies too, or gets an EXIT record if it traps
+ * exits.
+ * - from [in, borrow, zero: refused] Who is calling; must be an agent.
+ * - peer [in, borrow, zero: refused] The other one.
+ * - error [out, borrow, NULL: allowed: no text is wanted] Receives status and text; written only
+ *   when the call fails.
+ * Errors: E_KIND, E_STALE, E_FOREIGN, E_DEAD, E_CONTEXT, E_MEMORY, E_LIMIT, E_FORKED, E_CLOSED,
+ * E_ARGUMENT.
+ * Threads: any. Blocks: never. Completion: an EXIT record, with AGENTRT_SPAWN_TRAP.
+ * Since 0.1, draft. After: Erlang, link/1.
+ */
+AGENTRT_API agentrt_status agentrt_link(
+    agentrt_agent from, agentrt_agent peer, agentrt_error *error);
+
+/**
+ * Untie two agents.
+ * - from [in, borrow, zero: refused] Who is calling; must be an agent.
+ * - peer [in, borrow, zero: refused] The other one.
+ * - error [out, borrow, NULL: allowed: no text is wanted] Receives status and text; written only
+ *   when the call fails.
+ * Errors: E_KIND, E_STALE, E_FOREIGN, E_DEAD, E_CONTEXT, E_FORKED, E_CLOSED, E_ARGUMENT.
+ * Threads: any. Blocks: never. Completion: none.
+ * Since 0.1, draft. After: Erlang, unlink/1.
+ */
+AGENTRT_API agentrt_status agentrt_unlink(
+    agentrt_agent from, agentrt_agent peer, agentrt_error *error);
+
+/**
+ * Find the living agent of a name.
+ * - runtime [in, borrow, zero: refused] The runtime.
+ * - name [in, borrow, name_bytes bytes, NULL: refused] UTF-8.
+ * - name_bytes [in, copy, bytes, 1..AGENTRT_NAME_BYTES_MAX] Length of name.
+ * - out_agent [out, give, NULL: refused] The agent.
+ * - error [out, borrow, NULL: allowed: no text is wanted] Receives status and text; written only
+ *   when the call fails.
+ * Errors: E_ARGUMENT, E_KIND, E_STALE, E_SIZE, E_NOT_FOUND, E_FORKED, E_CLOSED.
+ * Threads: any. Blocks: never. Completion: none.
+ * Since 0.1, draft. After: Erlang, whereis/1.
+ */
+AGENTRT_API agentrt_status agentrt_agent_find(
+    agentrt_runtime runtime, const char *name, uint32_t name_bytes, agentrt_agent *out_agent,
+    agentrt_error *error);
+
+/**
+ * Read what is known about an agent.
+ * - agent [in, borrow, zero: refused] Whom to look at.
+ * - out_info [out, borrow, NULL: refused] What is known.
+ * - error [out, borrow, NULL: allowed: no text is wanted] Receives status and text; written only
+ *   when the call fails.
+ * Errors: E_ARGUMENT, E_KIND, E_STALE, E_DEAD, E_FORKED, E_CLOSED.
+ * Threads: any. Blocks: never. Completion: none.
+ * Since 0.1, draft. After: Erlang, process_info/2.
+ */
+AGENTRT_API agentrt_status agentrt_agent_info_get(
+    agentrt_agent agent, agentrt_agent_info *out_info, agentrt_error *error);
+
+/**
+ * Wait for a future that was made with from zero; consumes it when it succeeds.
+ * out_message.status says how the ask itself ended. E_DEADLINE is the wait's own timeout, E_PENDING
+ * that of a wait of 0: the future stays. A buffer in the message is yours to close. Under
+ * simulation the wait runs the scheduler.
+ * - future [in, take, zero: refused] Taken only on success.
+ * - timeout_ns [in, copy, ns] 0: look once; UINT64_MAX: for ever.
+ * - out_message [out, give, NULL: refused] A REPLY or DOWN record.
+ * - error [out, borrow, NULL: allowed: no text is wanted] Receives status and text; written only
+ *   when the call fails.
+ * Errors: E_ARGUMENT, E_KIND, E_STALE, E_DEADLINE, E_PENDING, E_CONTEXT, E_BUSY, E_FORKED,
+ * E_CLOSED.
+ * Threads: outside turns. Blocks: may. Completion: none.
+ * Since 0.1, draft. After: C++ std::future::wait_for.
+ */
+AGENTRT_API agentrt_status agentrt_future_wait(
+    agentrt_future future, uint64_t timeout_ns, agentrt_message *out_message, agentrt_error *error);
+
+/**
+ * Give up an ask or a monitor; also the destroyer of futures. No record comes afterwards.
+ * - future [in, take, zero: refused] The future.
+ * - error [out, borrow, NULL: allowed: no text is wanted] Receives status and text; written only
+ *   when the call fails.
+ * Errors: E_KIND, E_STALE, E_FORKED, E_CLOSED.
+ * Threads: any. Blocks: never. Completion: none; a waiting agentrt_future_wait ends with
+ * E_CANCELLED.
+ * Since 0.1, draft. After: Java, Future.cancel; idempotent: a second call is E_STALE.
+ */
+AGENTRT_API agentrt_status agentrt_future_cancel(agentrt_future future, agentrt_error *error);
+
+/**
+ * Signal an agent after a delay, once or periodically.
+ * - from [in, borrow, zero: a plain host thread] Who is calling: an agent in its own turn or while
+ *   it awaits, the address of a port, or zero.
+ * - to [in, borrow, zero: refused] The receiver.
+ * - delay_ns [in, copy, ns] Until the first signal.
+ * - period_ns [in, copy, ns] Between further ones; 0: once.
+ * - payload [in, borrow, NULL: refused] What is carried: bytes or a val; anything else is
+ *   E_CAPABILITY.
+ * - out_timer [out, give, NULL: refused] The timer.
+ * - error [out, borrow, NULL: allowed: no text is wanted] Receives status and text; written only
+ *   when the call fails.
+ * Errors: E_ARGUMENT, E_KIND, E_STALE, E_FOREIGN, E_MOVED, E_CAPABILITY, E_NOT_SENDABLE, E_DEAD,
+ * E_CLOSED, E_CONTEXT, E_MEMORY, E_LIMIT, E_SIZE, E_FORKED.
+ * Threads: any. Blocks: never. Completion: TIMER records at `to`.
+ * Since 0.1, draft. After: Varghese and Lauck 1987; Erlang, send_after/3.
+ */
+AGENTRT_API agentrt_status agentrt_timer_arm(
+    agentrt_agent from, agentrt_agent to, uint64_t delay_ns, uint64_t period_ns,
+    const agentrt_payload *payload, agentrt_timer *out_timer, agentrt_error *error);
+
+/**
+ * Stop a timer; E_STALE when it has fired for the last time.
+ * - timer [in, take, zero: refused] The timer.
+ * - error [out, borrow, NULL: allowed: no text is wanted] Receives status and text; written only
+ *   when the call fails.
+ * Errors: E_KIND, E_STALE, E_FORKED, E_CLOSED.
+ * Threads: any. Blocks: never. Completion: none.
+ * Since 0.1, draft. After: Erlang, cancel_timer/1.
+ */
+AGENTRT_API agentrt_status agentrt_timer_disarm(agentrt_timer timer, agentrt_error *error);
+
+/**
+ * Create an iso or ref buffer from a copy of data, or zeroed.
+ * - from [in, borrow, zero: a plain host thread] Who is calling: an agent in its own turn or while
+ *   it awaits, the address of a port, or zero.
+ * - capability [in, copy, enum, AGENTRT_ISO or AGENTRT_REF] AGENTRT_ISO or AGENTRT_REF.
+ * - data [in, copy, NULL: allowed: the buffer starts zeroed] bytes bytes to copy.
+ * - bytes [in, copy, bytes, 0..AGENTRT_PAYLOAD_BYTES_MAX] Length of the buffer.
+ * - out_buf [out, give, NULL: refused] The buffer.
+ * - error [out, borrow, NULL: allowed: no text is wanted] Receives status and text; written only
+ *   when the call fails.
+ * Errors: E_ARGUMENT, E_KIND, E_STALE, E_CONTEXT, E_MEMORY, E_LIMIT, E_SIZE, E_FORKED, E_CLOSED.
+ * Threads: any. Blocks: never. Completion: none.
+ * Since 0.1, draft. After: Clebsch et al. 2015, deny capabilities.
+ */
+AGENTRT_API agentrt_status agentrt_buf_create(
+    agentrt_agent from, agentrt_capability capability, const void *data, uint64_t bytes,
+    agentrt_buf *out_buf, agentrt_error *error);
+
+/**
+ * Open a view of the bytes.
+ * An iso or ref with open views cannot move, convert or close: E_BUSY.
+ * - from [in, borrow, zero: a plain host thread] Who is calling: an agent in its own turn or while
+ *   it awaits, the address of a port, or zero.
+ * - buf [in, borrow, zero: refused] The buffer.
+ * - writable [in, copy, bool, 0..1] 1: to write, iso and ref only.
+ * - out_view [out, borrow, NULL: refused] Valid until agentrt_buf_unview.
+ * - error [out, borrow, NULL: allowed: no text is wanted] Receives status and text; written only
+ *   when the call fails.
+ * Errors: E_ARGUMENT, E_KIND, E_STALE, E_MOVED, E_CAPABILITY, E_CONTEXT, E_LIMIT, E_FORKED,
+ * E_CLOSED.
+ * Threads: the buffer's context. Blocks: never. Completion: none.
+ * Since 0.1, draft. After: Python buffer protocol, PEP 3118.
+ */
+AGENTRT_API agentrt_status agentrt_buf_view(
+    agentrt_agent from, agentrt_buf buf, uint32_t writable, agentrt_view *out_view,
+    agentrt_error *error);
+
+/**
+ * Close one view.
+ * - from [in, borrow, zero: a plain host thread] Who is calling: an agent in its own turn or while
+ *   it awaits, the address of a port, or zero.
+ * - buf [in, borrow, zero: refused] The buffer. E_ARGUMENT when it has no open view.
+ * - error [out, borrow, NULL: allowed: no text is wanted] Receives status and text; written only
+ *   when the call fails.
+ * Errors: E_ARGUMENT, E_KIND, E_STALE, E_MOVED, E_CONTEXT, E_CAPABILITY, E_FORKED, E_CLOSED.
+ * Threads: the buffer's context. Blocks: never. Completion: none.
+ * Since 0.1, draft. After: Python buffer protocol, PEP 3118.
+ */
+AGENTRT_API agentrt_status agentrt_buf_unview(
+    agentrt_agent from, agentrt_buf buf, agentrt_error *error);
+
+/**
+ * Change the capability: iso to val, iso to ref and ref to iso consume the handle; any to tag and
+ * val to val do not.
+ * - from [in, borrow, zero: a plain host thread] Who is calling: an agent in its own turn or while
+ *   it awaits, the address of a port, or zero.
+ * - buf [in, take, zero: refused] Taken when the conversion consumes and succeeds.
+ * - to [in, copy, enum, AGENTRT_ISO or AGENTRT_VAL or AGENTRT_REF or AGENTRT_TAG] The capability
+ *   wanted.
+ * - out_buf [out, give, NULL: refused] The new handle; val to val gives a second holder.
+ * - error [out, borrow, NULL: allowed: no text is wanted] Receives status and text; written only
+ *   when the call fails.
+ * Errors: E_ARGUMENT, E_KIND, E_STALE, E_MOVED, E_CAPABILITY, E_BUSY, E_CONTEXT, E_MEMORY, E_LIMIT,
+ * E_FORKED, E_CLOSED.
+ * Threads: the buffer's context. Blocks: never. Completion: none.
+ * Since 0.1, draft. After: Clebsch et al. 2015, recover and consume.
+ */
+AGENTRT_API agentrt_status agentrt_buf_convert(
+    agentrt_agent from, agentrt_buf buf, agentrt_capability to, agentrt_buf *out_buf,
+    agentrt_error *error);
+
+/**
+ * Inline agents: keep the payload of the message in hand beyond the turn; otherwise it is closed
+ * when receive returns.
+ * - from [in, borrow, zero: refused] The agent whose turn it is.
+ * - buf [in, borrow, zero: refused] The payload's buffer.
+ * - error [out, borrow, NULL: allowed: no text is wanted] Receives status and text; written only
+ *   when the call fails.
+ * Errors: E_KIND, E_STALE, E_MOVED, E_CONTEXT, E_FORKED, E_CLOSED, E_ARGUMENT.
+ * Threads: inline turn. Blocks: never. Completion: none.
+ * Since 0.1, draft. After: NNG, nng_msg ownership.
+ */
+AGENTRT_API agentrt_status agentrt_buf_keep(
+    agentrt_agent from, agentrt_buf buf, agentrt_error *error);
+
+/**
+ * Give up one handle; the bytes are freed with the last. A second close is E_STALE.
+ * - buf [in, take, zero: refused] The buffer.
+ * - error [out, borrow, NULL: allowed: no text is wanted] Receives status and text; written only
+ *   when the call fails.
+ * Errors: E_KIND, E_STALE, E_MOVED, E_BUSY, E_FORKED, E_CLOSED.
+ * Threads: any. Blocks: never. Completion: none.
+ * Since 0.1, draft. After: POSIX close, without its reuse race.
+ */
+AGENTRT_API agentrt_status agentrt_buf_close(agentrt_buf buf, agentrt_error *error);
+
+/**
+ * Read what is known about a buffer; allowed for every capability.
+ * - buf [in, borrow, zero: refused] The buffer.
+ * - out_info [out, borrow, NULL: refused] What is known.
+ * - error [out, borrow, NULL: allowed: no text is wanted] Receives status and text; written only
+ *   when the call fails.
+ * Errors: E_ARGUMENT, E_KIND, E_STALE, E_MOVED, E_FORKED, E_CLOSED.
+ * Threads: any. Blocks: never. Completion: none.
+ * Since 0.1, draft. After: POSIX fstat.
+ */
+AGENTRT_API agentrt_status agentrt_buf_info_get(
+    agentrt_buf buf, agentrt_buf_info *out_info, agentrt_error *error);
+
+/**
+ * Open a port.
+ * - runtime [in, borrow, zero: refused] The runtime.
+ * - options [in, copy, NULL: allowed: take blocks] How to be woken.
+ * - out_port [out, give, NULL: refused] The port.
+ * - error [out, borrow, NULL: allowed: no text is wanted] Receives status and text; written only
+ *   when the call fails.
+ * Errors: E_ARGUMENT, E_KIND, E_STALE, E_CLOSED, E_CONTEXT, E_MEMORY, E_LIMIT, E_SYSTEM, E_FORKED.
+ * Threads: any. Blocks: never. Completion: none.
+ * Since 0.1, draft. After: Windows I/O completion ports; librdkafka event queues.
+ */
+AGENTRT_API agentrt_status agentrt_port_open(
+    agentrt_runtime runtime, const agentrt_port_options *options, agentrt_port *out_port,
+    agentrt_error *error);
+
+/**
+ * The port's own address: `from` of its host's code, and the receiver of that code's records.
+ * - port [in, borrow, zero: refused] The port.
+ * - out_agent [out, give, NULL: refused] Its address; it lives as long as the port.
+ * - error [out, borrow, NULL: allowed: no text is wanted] Receives status and text; written only
+ *   when the call fails.
+ * Errors: E_ARGUMENT, E_KIND, E_STALE, E_CLOSED, E_FORKED.
+ * Threads: any. Blocks: never. Completion: none.
+ * Since 0.1, draft. After: Agha 1986, external actors.
+ */
+AGENTRT_API agentrt_status agentrt_port_address(
+    agentrt_port port, agentrt_agent *out_agent, agentrt_error *error);
+
+/**
+ * The eventfd of a port opened with AGENTRT_WAKE_FD; readable while records wait.
+ * - port [in, borrow, zero: refused] The port.
+ * - out_fd [out, borrow, file descriptor, NULL: refused] Belongs to the port: never close it.
+ * - error [out, borrow, NULL: allowed: no text is wanted] Receives status and text; written only
+ *   when the call fails.
+ * Errors: E_ARGUMENT, E_KIND, E_STALE, E_CONTEXT, E_CLOSED, E_FORKED.
+ * Threads: any. Blocks: never. Completion: none.
+ * Since 0.1, draft. After: Linux, eventfd(2).
+ */
+AGENTRT_API agentrt_status agentrt_port_fd(
+    agentrt_port port, int32_t *out_fd, agentrt_error *error);
+
+/**
+ * Take records; those of one agent are contiguous, and an agent with uncommitted records is not
+ * taken again.
+ * Nothing is consumed: records that are not committed as handled come again. Buffers in the records
+ * belong to the host from now on. Simulated: runs the scheduler, inline agents too, until one
+ * record for this port is ready or nothing is runnable.
+ * - port [in, borrow, zero: refused] The port.
+ * - records [out, give, records_max of them, NULL: refused] Room for records_max records.
+ * - records_max [in, copy, count, 1..4294967295] Most records to take.
+ * - timeout_ns [in, copy, ns] Longest wait for a first record; 0: do not block. Simulated: how far
+ *   virtual time may advance.
+ * - out_count [out, give, count, NULL: refused] Records taken; 0 is not an error.
+ * - error [out, borrow, NULL: allowed: no text is wanted] Receives status and text; written only
+ *   when the call fails.
+ * Errors: E_ARGUMENT, E_KIND, E_STALE, E_BUSY, E_CONTEXT, E_CLOSED, E_MEMORY, E_SYSTEM, E_FORKED.
+ * Threads: the port's host, one at a time. Blocks: may. Completion: none.
+ * Since 0.1, draft. After: io_uring, peek and advance of the completion ring.
+ */
+AGENTRT_API agentrt_status agentrt_port_take(
+    agentrt_port port, agentrt_message *records, uint32_t records_max, uint64_t timeout_ns,
+    uint32_t *out_count, agentrt_error *error);
+
+/**
+ * Say how the turns of taken agents ended.
+ * AWAIT keeps a turn open; a later DONE with handled 0 ends it. Records for the port's own address
+ * are committed like any agent's.
+ * - port [in, borrow, zero: refused] The port.
+ * - commands [in, copy, commands_count of them, NULL: allowed when commands_count is 0] One for
+ *   each agent whose turn ended.
+ * - commands_count [in, copy, count] How many.
+ * - error [out, borrow, NULL: allowed: no text is wanted] Receives status and text; written only
+ *   when the call fails.
+ * Errors: E_ARGUMENT, E_KIND, E_STALE, E_FOREIGN, E_CONTEXT, E_CLOSED, E_MEMORY, E_SIZE, E_FORKED.
+ * Threads: the port's host, one at a time. Blocks: never. Completion: none.
+ * Since 0.1, draft. After: io_uring, peek and advance of the completion ring.
+ */
+AGENTRT_API agentrt_status agentrt_port_commit(
+    agentrt_port port, const agentrt_command *commands, uint32_t commands_count,
+    agentrt_error *error);
+
+/**
+ * Close a port; the agents behind it end with E_HOST. A second close is E_STALE.
+ * - port [in, take, zero: refused] The port.
+ * - error [out, borrow, NULL: allowed: no text is wanted] Receives status and text; written only
+ *   when the call fails.
+ * Errors: E_KIND, E_STALE, E_CONTEXT, E_FORKED, E_CLOSED.
+ * Threads: any. Blocks: never. Completion: DOWN records of the monitors of its agents; no END
+ * records.
+ * Since 0.1, draft. After: libuv, uv_close.
+ */
+AGENTRT_API agentrt_status agentrt_port_close(agentrt_port port, agentrt_error *error);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

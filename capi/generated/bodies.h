@@ -1,0 +1,85 @@
+// The bodies of the public functions, called by border.c with arguments it has checked.
+// Generated from capi/spec by `python3 capi/generate`. Do not edit.
+// Options records are never NULL here and always have this library's size.
+#ifndef AGENTRT_GENERATED_BODIES_H
+#define AGENTRT_GENERATED_BODIES_H
+
+#include "agentrt.h"
+
+agentrt_status art_api_runtime_open(
+    const agentrt_runtime_options *options, agentrt_runtime *out_runtime, agentrt_error *error);
+agentrt_status art_api_runtime_run(
+    agentrt_runtime runtime, uint64_t timeout_ns, uint64_t *out_turns, agentrt_error *error);
+agentrt_status art_api_runtime_drain(
+    agentrt_runtime runtime, uint64_t timeout_ns, agentrt_error *error);
+agentrt_status art_api_runtime_close(agentrt_runtime runtime, agentrt_error *error);
+agentrt_status art_api_runtime_clock(
+    agentrt_runtime runtime, uint64_t *out_now_ns, agentrt_error *error);
+agentrt_status art_api_runtime_stats(
+    agentrt_runtime runtime, agentrt_stats *out_stats, agentrt_error *error);
+agentrt_status art_api_runtime_letters(
+    agentrt_runtime runtime, agentrt_letter *out_letters, uint32_t letters_max, uint32_t *out_count,
+    agentrt_error *error);
+agentrt_status art_api_spawn(
+    agentrt_runtime runtime, agentrt_agent from, const agentrt_spawn_options *options,
+    agentrt_agent *out_agent, agentrt_error *error);
+agentrt_status art_api_signal(
+    agentrt_agent from, agentrt_agent to, const agentrt_payload *payload, agentrt_error *error);
+agentrt_status art_api_ask(
+    agentrt_agent from, agentrt_agent to, const agentrt_payload *payload,
+    const agentrt_ask_options *options, agentrt_future *out_future, agentrt_error *error);
+agentrt_status art_api_reply(
+    agentrt_agent from, agentrt_right right, const agentrt_payload *payload, agentrt_error *error);
+agentrt_status art_api_refuse(
+    agentrt_agent from, agentrt_right right, agentrt_status status, const char *text,
+    uint32_t text_bytes, agentrt_error *error);
+agentrt_status art_api_agent_stop(agentrt_agent from, agentrt_agent agent, agentrt_error *error);
+agentrt_status art_api_agent_kill(agentrt_agent from, agentrt_agent agent, agentrt_error *error);
+agentrt_status art_api_agent_fail(
+    agentrt_agent from, const char *text, uint32_t text_bytes, agentrt_error *error);
+agentrt_status art_api_agent_wake(agentrt_agent agent, agentrt_error *error);
+agentrt_status art_api_monitor(
+    agentrt_agent from, agentrt_agent target, agentrt_future *out_future, agentrt_error *error);
+agentrt_status art_api_link(agentrt_agent from, agentrt_agent peer, agentrt_error *error);
+agentrt_status art_api_unlink(agentrt_agent from, agentrt_agent peer, agentrt_error *error);
+agentrt_status art_api_agent_find(
+    agentrt_runtime runtime, const char *name, uint32_t name_bytes, agentrt_agent *out_agent,
+    agentrt_error *error);
+agentrt_status art_api_agent_info_get(
+    agentrt_agent agent, agentrt_agent_info *out_info, agentrt_error *error);
+agentrt_status art_api_future_wait(
+    agentrt_future future, uint64_t timeout_ns, agentrt_message *out_message, agentrt_error *error);
+agentrt_status art_api_future_cancel(agentrt_future future, agentrt_error *error);
+agentrt_status art_api_timer_arm(
+    agentrt_agent from, agentrt_agent to, uint64_t delay_ns, uint64_t period_ns,
+    const agentrt_payload *payload, agentrt_timer *out_timer, agentrt_error *error);
+agentrt_status art_api_timer_disarm(agentrt_timer timer, agentrt_error *error);
+agentrt_status art_api_buf_create(
+    agentrt_agent from, agentrt_capability capability, const void *data, uint64_t bytes,
+    agentrt_buf *out_buf, agentrt_error *error);
+agentrt_status art_api_buf_view(
+    agentrt_agent from, agentrt_buf buf, uint32_t writable, agentrt_view *out_view,
+    agentrt_error *error);
+agentrt_status art_api_buf_unview(agentrt_agent from, agentrt_buf buf, agentrt_error *error);
+agentrt_status art_api_buf_convert(
+    agentrt_agent from, agentrt_buf buf, agentrt_capability to, agentrt_buf *out_buf,
+    agentrt_error *error);
+agentrt_status art_api_buf_keep(agentrt_agent from, agentrt_buf buf, agentrt_error *error);
+agentrt_status art_api_buf_close(agentrt_buf buf, agentrt_error *error);
+agentrt_status art_api_buf_info_get(
+    agentrt_buf buf, agentrt_buf_info *out_info, agentrt_error *error);
+agentrt_status art_api_port_open(
+    agentrt_runtime runtime, const agentrt_port_options *options, agentrt_port *out_port,
+    agentrt_error *error);
+agentrt_status art_api_port_address(
+    agentrt_port port, agentrt_agent *out_agent, agentrt_error *error);
+agentrt_status art_api_port_fd(agentrt_port port, int32_t *out_fd, agentrt_error *error);
+agentrt_status art_api_port_take(
+    agentrt_port port, agentrt_message *records, uint32_t records_max, uint64_t timeout_ns,
+    uint32_t *out_count, agentrt_error *error);
+agentrt_status art_api_port_commit(
+    agentrt_port port, const agentrt_command *commands, uint32_t commands_count,
+    agentrt_error *error);
+agentrt_status art_api_port_close(agentrt_port port, agentrt_error *error);
+
+#endif

@@ -1,0 +1,932 @@
+// The border: checks that need no state, made before a body runs. What is refused here is
+// refused with a status and a text that names function, argument, value and rule.
+// Generated from capi/spec by `python3 capi/generate`. Do not edit.
+#include <inttypes.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "agentrt.h"
+#include "bodies.h"
+#include "error.h"
+#include "kinds.h"
+
+
+#define COLD __attribute__((noinline, cold)) static
+#define NO_INDEX UINT32_MAX
+#define AT(function, argument) ((struct place){(function), (argument), NULL, NO_INDEX})
+#define IN(field) ((struct place){function, argument, (field), index})
+
+enum {
+    OPTIONS_BYTES_MAX = 4096, // a page: no options record will ever be larger
+    PLACE_BYTES_MAX = 128     // the longest function name, argument and field, with an index
+};
+
+struct place {
+    const char *function;
+    const char *argument;
+    const char *field; // NULL: the argument itself
+    uint32_t index;    // NO_INDEX: not in an array
+};
+
+struct place_text {
+    char text[PLACE_BYTES_MAX];
+};
+
+COLD struct place_text show(struct place place)
+{
+    struct place_text shown;
+    char index[16] = "";
+    if (place.index != NO_INDEX) {
+        snprintf(index, sizeof index, "[%" PRIu32 "]", place.index);
+    }
+    snprintf(shown.text, sizeof shown.text, "%s: argument '%s%s%s%s'", place.function,
+             place.argument, index, place.field == NULL ? "" : ".",
+             place.field == NULL ? "" : place.field);
+    return shown;
+}
+
+static inline bool is_kind(uint64_t bits, unsigned kind)
+{
+    return bits >> ART_HANDLE_KIND_SHIFT == kind;
+}
+
+COLD const char *kind_name(uint64_t kind)
+{
+    static const char *const names[] = {
+        [ART_KIND_RUNTIME] = "a runtime",
+        [ART_KIND_AGENT] = "an agent",
+        [ART_KIND_BUF] = "a buf",
+        [ART_KIND_PORT] = "a port",
+        [ART_KIND_FUTURE] = "a future",
+        [ART_KIND_RIGHT] = "a right",
+        [ART_KIND_TIMER] = "a timer",
+    };
+    return kind < sizeof names / sizeof names[0] ? names[kind] : NULL;
+}
+
+COLD agentrt_status refuse_null(struct place place, agentrt_error *error)
+{
+    return art_error_set(error, AGENTRT_E_ARGUMENT, "%s is NULL", show(place).text);
+}
+
+COLD agentrt_status refuse_handle(struct place place, uint64_t bits, unsigned kind,
+                                  agentrt_error *error)
+{
+    const char *found = kind_name(bits >> ART_HANDLE_KIND_SHIFT);
+    if (bits == 0) {
+        return art_error_set(error, AGENTRT_E_STALE, "%s is zero, expected %s",
+                             show(place).text, kind_name(kind));
+    }
+    if (found == NULL) {
+        return art_error_set(error, AGENTRT_E_STALE, "%s is 0x%" PRIx64 ", no object's handle",
+                             show(place).text, bits);
+    }
+    return art_error_set(error, AGENTRT_E_KIND, "%s is %s handle (0x%" PRIx64 "), expected %s",
+                         show(place).text, found, bits, kind_name(kind));
+}
+
+COLD agentrt_status refuse_low(struct place place, uint64_t value, uint64_t least,
+                               agentrt_error *error)
+{
+    return art_error_set(error, AGENTRT_E_ARGUMENT, "%s is %" PRIu64 ", the least is %" PRIu64,
+                         show(place).text, value, least);
+}
+
+COLD agentrt_status refuse_high(struct place place, uint64_t value, uint64_t most,
+                                agentrt_status status, agentrt_error *error)
+{
+    return art_error_set(error, status, "%s is %" PRIu64 ", the most is %" PRIu64, show(place).text,
+                         value, most);
+}
+
+COLD agentrt_status refuse_signed(struct place place, int64_t value, int64_t least, int64_t most,
+                                  agentrt_error *error)
+{
+    return art_error_set(error, AGENTRT_E_ARGUMENT,
+                         "%s is %" PRIi64 ", expected %" PRIi64 " to %" PRIi64, show(place).text,
+                         value, least, most);
+}
+
+COLD agentrt_status refuse_enum(struct place place, uint32_t value, const char *names,
+                                agentrt_error *error)
+{
+    return art_error_set(error, AGENTRT_E_ARGUMENT, "%s is %" PRIu32 ", expected %s",
+                         show(place).text, value, names);
+}
+
+COLD agentrt_status refuse_flags(struct place place, uint32_t value, uint32_t known,
+                                 agentrt_error *error)
+{
+    return art_error_set(error, AGENTRT_E_ARGUMENT,
+                         "%s is 0x%" PRIx32 ", known flags are 0x%" PRIx32, show(place).text, value,
+                         known);
+}
+
+COLD agentrt_status refuse_size(struct place place, uint32_t bytes, uint32_t least,
+                                agentrt_error *error)
+{
+    return art_error_set(error, AGENTRT_E_ARGUMENT, "%s is %" PRIu32 ", expected %" PRIu32 " to %d",
+                         show(place).text, bytes, least, OPTIONS_BYTES_MAX);
+}
+
+COLD agentrt_status refuse_tail(struct place place, uint32_t offset, uint32_t known,
+                                agentrt_error *error)
+{
+    return art_error_set(error, AGENTRT_E_ARGUMENT,
+                         "%s is not zero at byte %" PRIu32 ", this version knows %" PRIu32 " bytes",
+                         show(place).text, offset, known);
+}
+
+COLD agentrt_status refuse_rule(struct place place, const char *rule, agentrt_error *error)
+{
+    return art_error_set(error, AGENTRT_E_ARGUMENT, "%s %s", show(place).text, rule);
+}
+
+// Copies the caller's options over zeroes in `own`: a body always sees this version's record.
+static agentrt_status read_options(
+    void *own, uint32_t own_bytes, const void *given, uint32_t given_least, const char *function,
+    const char *argument, agentrt_error *error)
+{
+    const uint32_t index = NO_INDEX;
+    const unsigned char *bytes = given;
+    uint32_t given_bytes;
+    memcpy(&given_bytes, bytes, sizeof given_bytes);
+    if (given_bytes < given_least || given_bytes > OPTIONS_BYTES_MAX) {
+        return refuse_size(IN("struct_size"), given_bytes, given_least, error);
+    }
+    for (uint32_t offset = own_bytes; offset < given_bytes; offset++) {
+        if (bytes[offset] != 0) {
+            return refuse_tail(IN(NULL), offset, own_bytes, error);
+        }
+    }
+    memcpy(own, bytes, given_bytes < own_bytes ? given_bytes : own_bytes);
+    memcpy(own, &own_bytes, sizeof own_bytes);
+    return AGENTRT_OK;
+}
+
+static inline agentrt_status check_payload(
+    const agentrt_payload *record, const char *function, const char *argument,
+    uint32_t index, agentrt_error *error)
+{
+    if (record->buf.bits != 0 && (record->data != NULL || record->bytes != 0)) {
+        return refuse_rule(
+            IN(NULL), "must have 'data' and 'bytes' empty when 'buf' is given", error);
+    }
+    if (record->data == NULL && record->bytes != 0) {
+        return refuse_null(IN("data"), error);
+    }
+    if (record->bytes > AGENTRT_PAYLOAD_BYTES_MAX) {
+        return refuse_high(
+            IN("bytes"), record->bytes, AGENTRT_PAYLOAD_BYTES_MAX, AGENTRT_E_SIZE, error);
+    }
+    if (record->buf.bits != 0 && !is_kind(record->buf.bits, ART_KIND_BUF)) {
+        return refuse_handle(IN("buf"), record->buf.bits, ART_KIND_BUF, error);
+    }
+    return AGENTRT_OK;
+}
+
+static inline agentrt_status check_runtime_options(
+    const agentrt_runtime_options *record, const char *function, const char *argument,
+    uint32_t index, agentrt_error *error)
+{
+    if (record->workers > AGENTRT_WORKERS_MAX) {
+        return refuse_high(
+            IN("workers"), record->workers, AGENTRT_WORKERS_MAX, AGENTRT_E_ARGUMENT, error);
+    }
+    if (record->simulated > 1) {
+        return refuse_high(IN("simulated"), record->simulated, 1, AGENTRT_E_ARGUMENT, error);
+    }
+    if (record->reserved > 0) {
+        return refuse_high(IN("reserved"), record->reserved, 0, AGENTRT_E_ARGUMENT, error);
+    }
+    return AGENTRT_OK;
+}
+
+static inline agentrt_status check_behavior(
+    const agentrt_behavior *record, const char *function, const char *argument,
+    uint32_t index, agentrt_error *error)
+{
+    if (record->reserved > 0) {
+        return refuse_high(IN("reserved"), record->reserved, 0, AGENTRT_E_ARGUMENT, error);
+    }
+    if (record->receive == NULL) {
+        return refuse_null(IN("receive"), error);
+    }
+    return AGENTRT_OK;
+}
+
+static inline agentrt_status check_spawn_options(
+    const agentrt_spawn_options *record, const char *function, const char *argument,
+    uint32_t index, agentrt_error *error)
+{
+    if ((record->behavior != NULL) == (record->port.bits != 0)) {
+        return refuse_rule(IN(NULL), "needs exactly one of 'behavior' and 'port'", error);
+    }
+    if ((record->flags & ~UINT32_C(15)) != 0) {
+        return refuse_flags(IN("flags"), record->flags, 15, error);
+    }
+    if (record->behavior != NULL) {
+        agentrt_behavior own;
+        agentrt_status status = read_options(
+            &own, sizeof own, record->behavior, 24, function, "behavior", error);
+        if (status == AGENTRT_OK) {
+            status = check_behavior(&own, function, "behavior", NO_INDEX, error);
+        }
+        if (status != AGENTRT_OK) {
+            return status;
+        }
+    }
+    if (record->port.bits != 0 && !is_kind(record->port.bits, ART_KIND_PORT)) {
+        return refuse_handle(IN("port"), record->port.bits, ART_KIND_PORT, error);
+    }
+    if (record->name == NULL && record->name_bytes != 0) {
+        return refuse_null(IN("name"), error);
+    }
+    if (record->name_bytes > AGENTRT_NAME_BYTES_MAX) {
+        return refuse_high(
+            IN("name_bytes"), record->name_bytes, AGENTRT_NAME_BYTES_MAX, AGENTRT_E_SIZE, error);
+    }
+    if (record->capacity > AGENTRT_CAPACITY_MAX) {
+        return refuse_high(
+            IN("capacity"), record->capacity, AGENTRT_CAPACITY_MAX, AGENTRT_E_ARGUMENT, error);
+    }
+    if (record->overflow > 3) {
+        return refuse_enum(
+            IN("overflow"), record->overflow,
+            "AGENTRT_REJECT, AGENTRT_WAIT, AGENTRT_DROP_OLDEST or AGENTRT_DROP_NEWEST", error);
+    }
+    if (record->priority > 3) {
+        return refuse_enum(
+            IN("priority"), record->priority,
+            "AGENTRT_NORMAL, AGENTRT_LOW, AGENTRT_HIGH or AGENTRT_CRITICAL", error);
+    }
+    return AGENTRT_OK;
+}
+
+static inline agentrt_status check_ask_options(
+    const agentrt_ask_options *record, const char *function, const char *argument,
+    uint32_t index, agentrt_error *error)
+{
+    if (record->reserved > 0) {
+        return refuse_high(IN("reserved"), record->reserved, 0, AGENTRT_E_ARGUMENT, error);
+    }
+    if (record->parent.bits != 0 && !is_kind(record->parent.bits, ART_KIND_RIGHT)) {
+        return refuse_handle(IN("parent"), record->parent.bits, ART_KIND_RIGHT, error);
+    }
+    return AGENTRT_OK;
+}
+
+static inline agentrt_status check_port_options(
+    const agentrt_port_options *record, const char *function, const char *argument,
+    uint32_t index, agentrt_error *error)
+{
+    if (record->wake == AGENTRT_WAKE_HOOK && !(record->hook != NULL)) {
+        return refuse_rule(IN(NULL), "needs 'hook' when wake == AGENTRT_WAKE_HOOK", error);
+    }
+    if (record->wake > 2) {
+        return refuse_enum(
+            IN("wake"), record->wake, "AGENTRT_WAKE_NONE, AGENTRT_WAKE_FD or AGENTRT_WAKE_HOOK",
+            error);
+    }
+    return AGENTRT_OK;
+}
+
+static inline agentrt_status check_command(
+    const agentrt_command *record, const char *function, const char *argument,
+    uint32_t index, agentrt_error *error)
+{
+    if (!is_kind(record->agent, ART_KIND_AGENT)) {
+        return refuse_handle(IN("agent"), record->agent, ART_KIND_AGENT, error);
+    }
+    if (record->op > 3) {
+        return refuse_enum(
+            IN("op"), record->op,
+            "AGENTRT_COMMIT_DONE, AGENTRT_COMMIT_AWAIT, AGENTRT_COMMIT_CRASH or AGENTRT_COMMIT_END",
+            error);
+    }
+    if (record->text == NULL && record->text_bytes != 0) {
+        return refuse_null(IN("text"), error);
+    }
+    if (record->text_bytes > AGENTRT_PAYLOAD_BYTES_MAX) {
+        return refuse_high(
+            IN("text_bytes"), record->text_bytes, AGENTRT_PAYLOAD_BYTES_MAX, AGENTRT_E_SIZE, error);
+    }
+    return AGENTRT_OK;
+}
+
+AGENTRT_API agentrt_status agentrt_runtime_open(
+    const agentrt_runtime_options *options, agentrt_runtime *out_runtime, agentrt_error *error)
+{
+    agentrt_runtime_options own_options = {.struct_size = sizeof own_options};
+    if (options != NULL) {
+        agentrt_status options_status = read_options(
+            &own_options, sizeof own_options, options, 32, "agentrt_runtime_open", "options",
+            error);
+        if (options_status == AGENTRT_OK) {
+            options_status = check_runtime_options(
+                &own_options, "agentrt_runtime_open", "options", NO_INDEX, error);
+        }
+        if (options_status != AGENTRT_OK) {
+            return options_status;
+        }
+    }
+    if (out_runtime == NULL) {
+        return refuse_null(AT("agentrt_runtime_open", "out_runtime"), error);
+    }
+    return art_api_runtime_open(&own_options, out_runtime, error);
+}
+
+AGENTRT_API agentrt_status agentrt_runtime_run(
+    agentrt_runtime runtime, uint64_t timeout_ns, uint64_t *out_turns, agentrt_error *error)
+{
+    if (!is_kind(runtime.bits, ART_KIND_RUNTIME)) {
+        return refuse_handle(
+            AT("agentrt_runtime_run", "runtime"), runtime.bits, ART_KIND_RUNTIME, error);
+    }
+    if (out_turns == NULL) {
+        return refuse_null(AT("agentrt_runtime_run", "out_turns"), error);
+    }
+    return art_api_runtime_run(runtime, timeout_ns, out_turns, error);
+}
+
+AGENTRT_API agentrt_status agentrt_runtime_drain(
+    agentrt_runtime runtime, uint64_t timeout_ns, agentrt_error *error)
+{
+    if (!is_kind(runtime.bits, ART_KIND_RUNTIME)) {
+        return refuse_handle(
+            AT("agentrt_runtime_drain", "runtime"), runtime.bits, ART_KIND_RUNTIME, error);
+    }
+    return art_api_runtime_drain(runtime, timeout_ns, error);
+}
+
+AGENTRT_API agentrt_status agentrt_runtime_close(agentrt_runtime runtime, agentrt_error *error)
+{
+    if (!is_kind(runtime.bits, ART_KIND_RUNTIME)) {
+        return refuse_handle(
+            AT("agentrt_runtime_close", "runtime"), runtime.bits, ART_KIND_RUNTIME, error);
+    }
+    return art_api_runtime_close(runtime, error);
+}
+
+AGENTRT_API agentrt_status agentrt_runtime_clock(
+    agentrt_runtime runtime, uint64_t *out_now_ns, agentrt_error *error)
+{
+    if (!is_kind(runtime.bits, ART_KIND_RUNTIME)) {
+        return refuse_handle(
+            AT("agentrt_runtime_clock", "runtime"), runtime.bits, ART_KIND_RUNTIME, error);
+    }
+    if (out_now_ns == NULL) {
+        return refuse_null(AT("agentrt_runtime_clock", "out_now_ns"), error);
+    }
+    return art_api_runtime_clock(runtime, out_now_ns, error);
+}
+
+AGENTRT_API agentrt_status agentrt_runtime_stats(
+    agentrt_runtime runtime, agentrt_stats *out_stats, agentrt_error *error)
+{
+    if (!is_kind(runtime.bits, ART_KIND_RUNTIME)) {
+        return refuse_handle(
+            AT("agentrt_runtime_stats", "runtime"), runtime.bits, ART_KIND_RUNTIME, error);
+    }
+    if (out_stats == NULL) {
+        return refuse_null(AT("agentrt_runtime_stats", "out_stats"), error);
+    }
+    return art_api_runtime_stats(runtime, out_stats, error);
+}
+
+AGENTRT_API agentrt_status agentrt_runtime_letters(
+    agentrt_runtime runtime, agentrt_letter *out_letters, uint32_t letters_max, uint32_t *out_count,
+    agentrt_error *error)
+{
+    if (!is_kind(runtime.bits, ART_KIND_RUNTIME)) {
+        return refuse_handle(
+            AT("agentrt_runtime_letters", "runtime"), runtime.bits, ART_KIND_RUNTIME, error);
+    }
+    if (out_letters == NULL) {
+        return refuse_null(AT("agentrt_runtime_letters", "out_letters"), error);
+    }
+    if (letters_max < 1) {
+        return refuse_low(AT("agentrt_runtime_letters", "letters_max"), letters_max, 1, error);
+    }
+    if (out_count == NULL) {
+        return refuse_null(AT("agentrt_runtime_letters", "out_count"), error);
+    }
+    return art_api_runtime_letters(runtime, out_letters, letters_max, out_count, error);
+}
+
+AGENTRT_API agentrt_status agentrt_spawn(
+    agentrt_runtime runtime, agentrt_agent from, const agentrt_spawn_options *options,
+    agentrt_agent *out_agent, agentrt_error *error)
+{
+    if (!is_kind(runtime.bits, ART_KIND_RUNTIME)) {
+        return refuse_handle(AT("agentrt_spawn", "runtime"), runtime.bits, ART_KIND_RUNTIME, error);
+    }
+    if (from.bits != 0 && !is_kind(from.bits, ART_KIND_AGENT)) {
+        return refuse_handle(AT("agentrt_spawn", "from"), from.bits, ART_KIND_AGENT, error);
+    }
+    if (options == NULL) {
+        return refuse_null(AT("agentrt_spawn", "options"), error);
+    }
+    agentrt_spawn_options own_options = {.struct_size = sizeof own_options};
+    if (options != NULL) {
+        agentrt_status options_status = read_options(
+            &own_options, sizeof own_options, options, 56, "agentrt_spawn", "options", error);
+        if (options_status == AGENTRT_OK) {
+            options_status = check_spawn_options(
+                &own_options, "agentrt_spawn", "options", NO_INDEX, error);
+        }
+        if (options_status != AGENTRT_OK) {
+            return options_status;
+        }
+    }
+    if (out_agent == NULL) {
+        return refuse_null(AT("agentrt_spawn", "out_agent"), error);
+    }
+    return art_api_spawn(runtime, from, &own_options, out_agent, error);
+}
+
+AGENTRT_API agentrt_status agentrt_signal(
+    agentrt_agent from, agentrt_agent to, const agentrt_payload *payload, agentrt_error *error)
+{
+    if (from.bits != 0 && !is_kind(from.bits, ART_KIND_AGENT)) {
+        return refuse_handle(AT("agentrt_signal", "from"), from.bits, ART_KIND_AGENT, error);
+    }
+    if (!is_kind(to.bits, ART_KIND_AGENT)) {
+        return refuse_handle(AT("agentrt_signal", "to"), to.bits, ART_KIND_AGENT, error);
+    }
+    if (payload == NULL) {
+        return refuse_null(AT("agentrt_signal", "payload"), error);
+    }
+    agentrt_status payload_status = check_payload(
+        payload, "agentrt_signal", "payload", NO_INDEX, error);
+    if (payload_status != AGENTRT_OK) {
+        return payload_status;
+    }
+    return art_api_signal(from, to, payload, error);
+}
+
+AGENTRT_API agentrt_status agentrt_ask(
+    agentrt_agent from, agentrt_agent to, const agentrt_payload *payload,
+    const agentrt_ask_options *options, agentrt_future *out_future, agentrt_error *error)
+{
+    if (from.bits != 0 && !is_kind(from.bits, ART_KIND_AGENT)) {
+        return refuse_handle(AT("agentrt_ask", "from"), from.bits, ART_KIND_AGENT, error);
+    }
+    if (!is_kind(to.bits, ART_KIND_AGENT)) {
+        return refuse_handle(AT("agentrt_ask", "to"), to.bits, ART_KIND_AGENT, error);
+    }
+    if (payload == NULL) {
+        return refuse_null(AT("agentrt_ask", "payload"), error);
+    }
+    agentrt_status payload_status = check_payload(
+        payload, "agentrt_ask", "payload", NO_INDEX, error);
+    if (payload_status != AGENTRT_OK) {
+        return payload_status;
+    }
+    agentrt_ask_options own_options = {.struct_size = sizeof own_options};
+    if (options != NULL) {
+        agentrt_status options_status = read_options(
+            &own_options, sizeof own_options, options, 24, "agentrt_ask", "options", error);
+        if (options_status == AGENTRT_OK) {
+            options_status = check_ask_options(
+                &own_options, "agentrt_ask", "options", NO_INDEX, error);
+        }
+        if (options_status != AGENTRT_OK) {
+            return options_status;
+        }
+    }
+    if (out_future == NULL) {
+        return refuse_null(AT("agentrt_ask", "out_future"), error);
+    }
+    return art_api_ask(from, to, payload, &own_options, out_future, error);
+}
+
+AGENTRT_API agentrt_status agentrt_reply(
+    agentrt_agent from, agentrt_right right, const agentrt_payload *payload, agentrt_error *error)
+{
+    if (from.bits != 0 && !is_kind(from.bits, ART_KIND_AGENT)) {
+        return refuse_handle(AT("agentrt_reply", "from"), from.bits, ART_KIND_AGENT, error);
+    }
+    if (!is_kind(right.bits, ART_KIND_RIGHT)) {
+        return refuse_handle(AT("agentrt_reply", "right"), right.bits, ART_KIND_RIGHT, error);
+    }
+    if (payload == NULL) {
+        return refuse_null(AT("agentrt_reply", "payload"), error);
+    }
+    agentrt_status payload_status = check_payload(
+        payload, "agentrt_reply", "payload", NO_INDEX, error);
+    if (payload_status != AGENTRT_OK) {
+        return payload_status;
+    }
+    return art_api_reply(from, right, payload, error);
+}
+
+AGENTRT_API agentrt_status agentrt_refuse(
+    agentrt_agent from, agentrt_right right, agentrt_status status, const char *text,
+    uint32_t text_bytes, agentrt_error *error)
+{
+    if (from.bits != 0 && !is_kind(from.bits, ART_KIND_AGENT)) {
+        return refuse_handle(AT("agentrt_refuse", "from"), from.bits, ART_KIND_AGENT, error);
+    }
+    if (!is_kind(right.bits, ART_KIND_RIGHT)) {
+        return refuse_handle(AT("agentrt_refuse", "right"), right.bits, ART_KIND_RIGHT, error);
+    }
+    if (status < -32768 || status > -1) {
+        return refuse_signed(AT("agentrt_refuse", "status"), status, -32768, -1, error);
+    }
+    if (text == NULL && text_bytes != 0) {
+        return refuse_null(AT("agentrt_refuse", "text"), error);
+    }
+    if (text_bytes > AGENTRT_PAYLOAD_BYTES_MAX) {
+        return refuse_high(
+            AT("agentrt_refuse", "text_bytes"), text_bytes, AGENTRT_PAYLOAD_BYTES_MAX,
+            AGENTRT_E_SIZE, error);
+    }
+    return art_api_refuse(from, right, status, text, text_bytes, error);
+}
+
+AGENTRT_API agentrt_status agentrt_agent_stop(
+    agentrt_agent from, agentrt_agent agent, agentrt_error *error)
+{
+    if (from.bits != 0 && !is_kind(from.bits, ART_KIND_AGENT)) {
+        return refuse_handle(AT("agentrt_agent_stop", "from"), from.bits, ART_KIND_AGENT, error);
+    }
+    if (!is_kind(agent.bits, ART_KIND_AGENT)) {
+        return refuse_handle(AT("agentrt_agent_stop", "agent"), agent.bits, ART_KIND_AGENT, error);
+    }
+    return art_api_agent_stop(from, agent, error);
+}
+
+AGENTRT_API agentrt_status agentrt_agent_kill(
+    agentrt_agent from, agentrt_agent agent, agentrt_error *error)
+{
+    if (from.bits != 0 && !is_kind(from.bits, ART_KIND_AGENT)) {
+        return refuse_handle(AT("agentrt_agent_kill", "from"), from.bits, ART_KIND_AGENT, error);
+    }
+    if (!is_kind(agent.bits, ART_KIND_AGENT)) {
+        return refuse_handle(AT("agentrt_agent_kill", "agent"), agent.bits, ART_KIND_AGENT, error);
+    }
+    return art_api_agent_kill(from, agent, error);
+}
+
+AGENTRT_API agentrt_status agentrt_agent_fail(
+    agentrt_agent from, const char *text, uint32_t text_bytes, agentrt_error *error)
+{
+    if (!is_kind(from.bits, ART_KIND_AGENT)) {
+        return refuse_handle(AT("agentrt_agent_fail", "from"), from.bits, ART_KIND_AGENT, error);
+    }
+    if (text == NULL && text_bytes != 0) {
+        return refuse_null(AT("agentrt_agent_fail", "text"), error);
+    }
+    if (text_bytes > AGENTRT_PAYLOAD_BYTES_MAX) {
+        return refuse_high(
+            AT("agentrt_agent_fail", "text_bytes"), text_bytes, AGENTRT_PAYLOAD_BYTES_MAX,
+            AGENTRT_E_SIZE, error);
+    }
+    return art_api_agent_fail(from, text, text_bytes, error);
+}
+
+AGENTRT_API agentrt_status agentrt_agent_wake(agentrt_agent agent, agentrt_error *error)
+{
+    if (!is_kind(agent.bits, ART_KIND_AGENT)) {
+        return refuse_handle(AT("agentrt_agent_wake", "agent"), agent.bits, ART_KIND_AGENT, error);
+    }
+    return art_api_agent_wake(agent, error);
+}
+
+AGENTRT_API agentrt_status agentrt_monitor(
+    agentrt_agent from, agentrt_agent target, agentrt_future *out_future, agentrt_error *error)
+{
+    if (from.bits != 0 && !is_kind(from.bits, ART_KIND_AGENT)) {
+        return refuse_handle(AT("agentrt_monitor", "from"), from.bits, ART_KIND_AGENT, error);
+    }
+    if (!is_kind(target.bits, ART_KIND_AGENT)) {
+        return refuse_handle(AT("agentrt_monitor", "target"), target.bits, ART_KIND_AGENT, error);
+    }
+    if (out_future == NULL) {
+        return refuse_null(AT("agentrt_monitor", "out_future"), error);
+    }
+    return art_api_monitor(from, target, out_future, error);
+}
+
+AGENTRT_API agentrt_status agentrt_link(
+    agentrt_agent from, agentrt_agent peer, agentrt_error *error)
+{
+    if (!is_kind(from.bits, ART_KIND_AGENT)) {
+        return refuse_handle(AT("agentrt_link", "from"), from.bits, ART_KIND_AGENT, error);
+    }
+    if (!is_kind(peer.bits, ART_KIND_AGENT)) {
+        return refuse_handle(AT("agentrt_link", "peer"), peer.bits, ART_KIND_AGENT, error);
+    }
+    return art_api_link(from, peer, error);
+}
+
+AGENTRT_API agentrt_status agentrt_unlink(
+    agentrt_agent from, agentrt_agent peer, agentrt_error *error)
+{
+    if (!is_kind(from.bits, ART_KIND_AGENT)) {
+        return refuse_handle(AT("agentrt_unlink", "from"), from.bits, ART_KIND_AGENT, error);
+    }
+    if (!is_kind(peer.bits, ART_KIND_AGENT)) {
+        return refuse_handle(AT("agentrt_unlink", "peer"), peer.bits, ART_KIND_AGENT, error);
+    }
+    return art_api_unlink(from, peer, error);
+}
+
+AGENTRT_API agentrt_status agentrt_agent_find(
+    agentrt_runtime runtime, const char *name, uint32_t name_bytes, agentrt_agent *out_agent,
+    agentrt_error *error)
+{
+    if (!is_kind(runtime.bits, ART_KIND_RUNTIME)) {
+        return refuse_handle(
+            AT("agentrt_agent_find", "runtime"), runtime.bits, ART_KIND_RUNTIME, error);
+    }
+    if (name == NULL) {
+        return refuse_null(AT("agentrt_agent_find", "name"), error);
+    }
+    if (name_bytes < 1) {
+        return refuse_low(AT("agentrt_agent_find", "name_bytes"), name_bytes, 1, error);
+    }
+    if (name_bytes > AGENTRT_NAME_BYTES_MAX) {
+        return refuse_high(
+            AT("agentrt_agent_find", "name_bytes"), name_bytes, AGENTRT_NAME_BYTES_MAX,
+            AGENTRT_E_SIZE, error);
+    }
+    if (out_agent == NULL) {
+        return refuse_null(AT("agentrt_agent_find", "out_agent"), error);
+    }
+    return art_api_agent_find(runtime, name, name_bytes, out_agent, error);
+}
+
+AGENTRT_API agentrt_status agentrt_agent_info_get(
+    agentrt_agent agent, agentrt_agent_info *out_info, agentrt_error *error)
+{
+    if (!is_kind(agent.bits, ART_KIND_AGENT)) {
+        return refuse_handle(
+            AT("agentrt_agent_info_get", "agent"), agent.bits, ART_KIND_AGENT, error);
+    }
+    if (out_info == NULL) {
+        return refuse_null(AT("agentrt_agent_info_get", "out_info"), error);
+    }
+    return art_api_agent_info_get(agent, out_info, error);
+}
+
+AGENTRT_API agentrt_status agentrt_future_wait(
+    agentrt_future future, uint64_t timeout_ns, agentrt_message *out_message, agentrt_error *error)
+{
+    if (!is_kind(future.bits, ART_KIND_FUTURE)) {
+        return refuse_handle(
+            AT("agentrt_future_wait", "future"), future.bits, ART_KIND_FUTURE, error);
+    }
+    if (out_message == NULL) {
+        return refuse_null(AT("agentrt_future_wait", "out_message"), error);
+    }
+    return art_api_future_wait(future, timeout_ns, out_message, error);
+}
+
+AGENTRT_API agentrt_status agentrt_future_cancel(agentrt_future future, agentrt_error *error)
+{
+    if (!is_kind(future.bits, ART_KIND_FUTURE)) {
+        return refuse_handle(
+            AT("agentrt_future_cancel", "future"), future.bits, ART_KIND_FUTURE, error);
+    }
+    return art_api_future_cancel(future, error);
+}
+
+AGENTRT_API agentrt_status agentrt_timer_arm(
+    agentrt_agent from, agentrt_agent to, uint64_t delay_ns, uint64_t period_ns,
+    const agentrt_payload *payload, agentrt_timer *out_timer, agentrt_error *error)
+{
+    if (from.bits != 0 && !is_kind(from.bits, ART_KIND_AGENT)) {
+        return refuse_handle(AT("agentrt_timer_arm", "from"), from.bits, ART_KIND_AGENT, error);
+    }
+    if (!is_kind(to.bits, ART_KIND_AGENT)) {
+        return refuse_handle(AT("agentrt_timer_arm", "to"), to.bits, ART_KIND_AGENT, error);
+    }
+    if (payload == NULL) {
+        return refuse_null(AT("agentrt_timer_arm", "payload"), error);
+    }
+    agentrt_status payload_status = check_payload(
+        payload, "agentrt_timer_arm", "payload", NO_INDEX, error);
+    if (payload_status != AGENTRT_OK) {
+        return payload_status;
+    }
+    if (out_timer == NULL) {
+        return refuse_null(AT("agentrt_timer_arm", "out_timer"), error);
+    }
+    return art_api_timer_arm(from, to, delay_ns, period_ns, payload, out_timer, error);
+}
+
+AGENTRT_API agentrt_status agentrt_timer_disarm(agentrt_timer timer, agentrt_error *error)
+{
+    if (!is_kind(timer.bits, ART_KIND_TIMER)) {
+        return refuse_handle(
+            AT("agentrt_timer_disarm", "timer"), timer.bits, ART_KIND_TIMER, error);
+    }
+    return art_api_timer_disarm(timer, error);
+}
+
+AGENTRT_API agentrt_status agentrt_buf_create(
+    agentrt_agent from, agentrt_capability capability, const void *data, uint64_t bytes,
+    agentrt_buf *out_buf, agentrt_error *error)
+{
+    if (from.bits != 0 && !is_kind(from.bits, ART_KIND_AGENT)) {
+        return refuse_handle(AT("agentrt_buf_create", "from"), from.bits, ART_KIND_AGENT, error);
+    }
+    if (capability != AGENTRT_ISO && capability != AGENTRT_REF) {
+        return refuse_enum(
+            AT("agentrt_buf_create", "capability"), (uint32_t)capability,
+            "AGENTRT_ISO or AGENTRT_REF", error);
+    }
+    if (bytes > AGENTRT_PAYLOAD_BYTES_MAX) {
+        return refuse_high(
+            AT("agentrt_buf_create", "bytes"), bytes, AGENTRT_PAYLOAD_BYTES_MAX, AGENTRT_E_SIZE,
+            error);
+    }
+    if (out_buf == NULL) {
+        return refuse_null(AT("agentrt_buf_create", "out_buf"), error);
+    }
+    return art_api_buf_create(from, capability, data, bytes, out_buf, error);
+}
+
+AGENTRT_API agentrt_status agentrt_buf_view(
+    agentrt_agent from, agentrt_buf buf, uint32_t writable, agentrt_view *out_view,
+    agentrt_error *error)
+{
+    if (from.bits != 0 && !is_kind(from.bits, ART_KIND_AGENT)) {
+        return refuse_handle(AT("agentrt_buf_view", "from"), from.bits, ART_KIND_AGENT, error);
+    }
+    if (!is_kind(buf.bits, ART_KIND_BUF)) {
+        return refuse_handle(AT("agentrt_buf_view", "buf"), buf.bits, ART_KIND_BUF, error);
+    }
+    if (writable > 1) {
+        return refuse_high(
+            AT("agentrt_buf_view", "writable"), writable, 1, AGENTRT_E_ARGUMENT, error);
+    }
+    if (out_view == NULL) {
+        return refuse_null(AT("agentrt_buf_view", "out_view"), error);
+    }
+    return art_api_buf_view(from, buf, writable, out_view, error);
+}
+
+AGENTRT_API agentrt_status agentrt_buf_unview(
+    agentrt_agent from, agentrt_buf buf, agentrt_error *error)
+{
+    if (from.bits != 0 && !is_kind(from.bits, ART_KIND_AGENT)) {
+        return refuse_handle(AT("agentrt_buf_unview", "from"), from.bits, ART_KIND_AGENT, error);
+    }
+    if (!is_kind(buf.bits, ART_KIND_BUF)) {
+        return refuse_handle(AT("agentrt_buf_unview", "buf"), buf.bits, ART_KIND_BUF, error);
+    }
+    return art_api_buf_unview(from, buf, error);
+}
+
+AGENTRT_API agentrt_status agentrt_buf_convert(
+    agentrt_agent from, agentrt_buf buf, agentrt_capability to, agentrt_buf *out_buf,
+    agentrt_error *error)
+{
+    if (from.bits != 0 && !is_kind(from.bits, ART_KIND_AGENT)) {
+        return refuse_handle(AT("agentrt_buf_convert", "from"), from.bits, ART_KIND_AGENT, error);
+    }
+    if (!is_kind(buf.bits, ART_KIND_BUF)) {
+        return refuse_handle(AT("agentrt_buf_convert", "buf"), buf.bits, ART_KIND_BUF, error);
+    }
+    if (to != AGENTRT_ISO && to != AGENTRT_VAL && to != AGENTRT_REF && to != AGENTRT_TAG) {
+        return refuse_enum(
+            AT("agentrt_buf_convert", "to"), (uint32_t)to,
+            "AGENTRT_ISO, AGENTRT_VAL, AGENTRT_REF or AGENTRT_TAG", error);
+    }
+    if (out_buf == NULL) {
+        return refuse_null(AT("agentrt_buf_convert", "out_buf"), error);
+    }
+    return art_api_buf_convert(from, buf, to, out_buf, error);
+}
+
+AGENTRT_API agentrt_status agentrt_buf_keep(
+    agentrt_agent from, agentrt_buf buf, agentrt_error *error)
+{
+    if (!is_kind(from.bits, ART_KIND_AGENT)) {
+        return refuse_handle(AT("agentrt_buf_keep", "from"), from.bits, ART_KIND_AGENT, error);
+    }
+    if (!is_kind(buf.bits, ART_KIND_BUF)) {
+        return refuse_handle(AT("agentrt_buf_keep", "buf"), buf.bits, ART_KIND_BUF, error);
+    }
+    return art_api_buf_keep(from, buf, error);
+}
+
+AGENTRT_API agentrt_status agentrt_buf_close(agentrt_buf buf, agentrt_error *error)
+{
+    if (!is_kind(buf.bits, ART_KIND_BUF)) {
+        return refuse_handle(AT("agentrt_buf_close", "buf"), buf.bits, ART_KIND_BUF, error);
+    }
+    return art_api_buf_close(buf, error);
+}
+
+AGENTRT_API agentrt_status agentrt_buf_info_get(
+    agentrt_buf buf, agentrt_buf_info *out_info, agentrt_error *error)
+{
+    if (!is_kind(buf.bits, ART_KIND_BUF)) {
+        return refuse_handle(AT("agentrt_buf_info_get", "buf"), buf.bits, ART_KIND_BUF, error);
+    }
+    if (out_info == NULL) {
+        return refuse_null(AT("agentrt_buf_info_get", "out_info"), error);
+    }
+    return art_api_buf_info_get(buf, out_info, error);
+}
+
+AGENTRT_API agentrt_status agentrt_port_open(
+    agentrt_runtime runtime, const agentrt_port_options *options, agentrt_port *out_port,
+    agentrt_error *error)
+{
+    if (!is_kind(runtime.bits, ART_KIND_RUNTIME)) {
+        return refuse_handle(
+            AT("agentrt_port_open", "runtime"), runtime.bits, ART_KIND_RUNTIME, error);
+    }
+    agentrt_port_options own_options = {.struct_size = sizeof own_options};
+    if (options != NULL) {
+        agentrt_status options_status = read_options(
+            &own_options, sizeof own_options, options, 24, "agentrt_port_open", "options", error);
+        if (options_status == AGENTRT_OK) {
+            options_status = check_port_options(
+                &own_options, "agentrt_port_open", "options", NO_INDEX, error);
+        }
+        if (options_status != AGENTRT_OK) {
+            return options_status;
+        }
+    }
+    if (out_port == NULL) {
+        return refuse_null(AT("agentrt_port_open", "out_port"), error);
+    }
+    return art_api_port_open(runtime, &own_options, out_port, error);
+}
+
+AGENTRT_API agentrt_status agentrt_port_address(
+    agentrt_port port, agentrt_agent *out_agent, agentrt_error *error)
+{
+    if (!is_kind(port.bits, ART_KIND_PORT)) {
+        return refuse_handle(AT("agentrt_port_address", "port"), port.bits, ART_KIND_PORT, error);
+    }
+    if (out_agent == NULL) {
+        return refuse_null(AT("agentrt_port_address", "out_agent"), error);
+    }
+    return art_api_port_address(port, out_agent, error);
+}
+
+AGENTRT_API agentrt_status agentrt_port_fd(agentrt_port port, int32_t *out_fd, agentrt_error *error)
+{
+    if (!is_kind(port.bits, ART_KIND_PORT)) {
+        return refuse_handle(AT("agentrt_port_fd", "port"), port.bits, ART_KIND_PORT, error);
+    }
+    if (out_fd == NULL) {
+        return refuse_null(AT("agentrt_port_fd", "out_fd"), error);
+    }
+    return art_api_port_fd(port, out_fd, error);
+}
+
+AGENTRT_API agentrt_status agentrt_port_take(
+    agentrt_port port, agentrt_message *records, uint32_t records_max, uint64_t timeout_ns,
+    uint32_t *out_count, agentrt_error *error)
+{
+    if (!is_kind(port.bits, ART_KIND_PORT)) {
+        return refuse_handle(AT("agentrt_port_take", "port"), port.bits, ART_KIND_PORT, error);
+    }
+    if (records == NULL) {
+        return refuse_null(AT("agentrt_port_take", "records"), error);
+    }
+    if (records_max < 1) {
+        return refuse_low(AT("agentrt_port_take", "records_max"), records_max, 1, error);
+    }
+    if (out_count == NULL) {
+        return refuse_null(AT("agentrt_port_take", "out_count"), error);
+    }
+    return art_api_port_take(port, records, records_max, timeout_ns, out_count, error);
+}
+
+AGENTRT_API agentrt_status agentrt_port_commit(
+    agentrt_port port, const agentrt_command *commands, uint32_t commands_count,
+    agentrt_error *error)
+{
+    if (!is_kind(port.bits, ART_KIND_PORT)) {
+        return refuse_handle(AT("agentrt_port_commit", "port"), port.bits, ART_KIND_PORT, error);
+    }
+    if (commands == NULL && commands_count != 0) {
+        return refuse_null(AT("agentrt_port_commit", "commands"), error);
+    }
+    for (uint32_t index = 0; index < commands_count; index++) {
+        agentrt_status commands_status = check_command(
+            &commands[index], "agentrt_port_commit", "commands", index, error);
+        if (commands_status != AGENTRT_OK) {
+            return commands_status;
+        }
+    }
+    return art_api_port_commit(port, commands, commands_count, error);
+}
+
+AGENTRT_API agentrt_status agentrt_port_close(agentrt_port port, agentrt_error *error)
+{
+    if (!is_kind(port.bits, ART_KIND_PORT)) {
+        return refuse_handle(AT("agentrt_port_close", "port"), port.bits, ART_KIND_PORT, error);
+    }
+    return art_api_port_close(port, error);
+}
