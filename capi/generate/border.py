@@ -52,8 +52,10 @@ class Checks:
         self.access = access
         self.place = place
         self.lines: list[str] = []
+        self.conditions: list[str] = []
 
     def refuse_if(self, condition: str, helper: str, slot: Slot, *values: str) -> None:
+        self.conditions.append(condition)
         items = [self.place(slot), *values, "error"]
         self.lines += [f"    if ({condition}) {{"]
         self.lines += call(f"        return {helper}", items, ";", " " * 12) + ["    }"]
@@ -119,9 +121,8 @@ class Checks:
 
 
 def border(api: Api) -> str:
-    lines = ["// The border: checks that need no state, made before a body runs. What is refused here is",
-             "// refused with a status and a text that names function, argument, value and rule.",
-             f"// {BANNER}"]
+    lines = ["// The border: checks that need no state, made before a body runs. A refusal has a status and",
+             "// a text that names function, argument, value and rule.", f"// {BANNER}"]
     lines += HEAD.split("\n") + cold(api) + READ_OPTIONS.split("\n")
     for record in api.records:
         if record.role in ("in", "options"):
@@ -166,36 +167,43 @@ def nested_lines(slot: Slot, nested: Record) -> list[str]:
         f"    if (record->{slot.name} != NULL) {{", f"        {nested.name} own;",
         *call("        agentrt_status status = read_options", read, ";", " " * 12),
         "        if (status == AGENTRT_OK) {",
-        f"            status = check_{short}(&own, function, {name}, NO_INDEX, error);", "        }",
+        f"            status = check_{short}(&own, function, {name}, NO_INDEX, error);",
+        "        }",
         "        if (status != AGENTRT_OK) {", "            return status;", "        }", "    }",
     ]
 
 
-def rule_lines(api: Api, record: Record) -> list[str]:
-    lines: list[str] = []
+def rules(api: Api, record: Record, prefix: str) -> list[tuple[str, str]]:
+    """Rules between the fields of a record: the condition that breaks one, and its words."""
 
     def given(name: str) -> str:
         slot = record.find(name)
         if api.handle(slot.type):
-            return f"record->{name}.bits != 0"
-        return f"record->{name} != NULL" if slot.is_pointer else f"record->{name} != 0"
+            return f"{prefix}{name}.bits != 0"
+        return f"{prefix}{name} != NULL" if slot.is_pointer else f"{prefix}{name} != 0"
 
-    def refuse(condition: str, rule: str) -> None:
-        lines.append(f"    if ({condition}) {{")
-        items = ["IN(NULL)", quote(rule), "error"]
-        lines.extend(call("        return refuse_rule", items, ";", " " * 12) + ["    }"])
-
+    broken = []
     if record.one_of:
         first, second = record.one_of
-        both = f"({given(first)}) == ({given(second)})"
-        refuse(both, f"needs exactly one of '{first}' and '{second}'")
+        rule = f"needs exactly one of '{first}' and '{second}'"
+        broken.append((f"({given(first)}) == ({given(second)})", rule))
     for winner, losers in record.instead.items():
         any_loser = " || ".join(given(loser) for loser in losers)
         both = " and ".join(f"'{loser}'" for loser in losers)
         rule = f"must have {both} empty when '{winner}' is given"
-        refuse(f"{given(winner)} && ({any_loser})", rule)
+        broken.append((f"{given(winner)} && ({any_loser})", rule))
     for name, condition in record.together.items():
-        refuse(f"record->{condition} && !({given(name)})", f"needs '{name}' when {condition}")
+        rule = f"needs '{name}' when {condition}"
+        broken.append((f"{prefix}{condition} && !({given(name)})", rule))
+    return broken
+
+
+def rule_lines(api: Api, record: Record) -> list[str]:
+    lines: list[str] = []
+    for condition, rule in rules(api, record, "record->"):
+        items = ["IN(NULL)", quote(rule), "error"]
+        lines.append(f"    if ({condition}) {{")
+        lines += call("        return refuse_rule", items, ";", " " * 12) + ["    }"]
     return lines
 
 
@@ -216,8 +224,35 @@ def function_lines(api: Api, function: Function) -> list[str]:
         if checked:
             checks.lines += record_argument(function, slot, record)
     declared = [slot.declare() for slot in function.params]
-    lines = call(f"AGENTRT_API agentrt_status {function.name}", declared, "") + ["{"] + checks.lines
-    return lines + call(f"    return art_api_{function.short}", arguments, ";", " " * 8) + ["}", ""]
+    body = call(f"    return art_api_{function.short}", arguments, ";", " " * 8) + ["}", ""]
+    lines: list[str] = []
+    head = f"AGENTRT_API agentrt_status {function.name}"
+    hot = quick_conditions(api, function, checks) if function.hot else []
+    if hot:
+        lines = call(f"COLD agentrt_status slow_{function.short}", declared, "")
+        lines += ["{"] + checks.lines + body + call(head, declared, "") + ["{"]
+        lines += ["    if (" + hot[0]] + [f"        || {condition}" for condition in hot[1:]]
+        slow = call(f"        return slow_{function.short}", [s.name for s in function.params], ";")
+        return lines[:-1] + [lines[-1] + ") {"] + slow + ["    }"] + body
+    return call(head, declared, "") + ["{"] + checks.lines + body
+
+
+def quick_conditions(api: Api, function: Function, checks: Checks) -> list[str]:
+    """What sends a hot call to its slow twin, which finds out why: no stack frame on the way through.
+
+    Empty when an argument must be copied or an array walked: such a call has a frame anyway."""
+    conditions = list(checks.conditions)
+    for slot in function.params:
+        record = api.record(slot.base)
+        if slot.dir != "in" or record is None:
+            continue
+        if record.role == "options" or slot.len:
+            return []
+        inner = Checks(api, record.fields, lambda f, s=slot: f"{s.name}->{f.name}", lambda f: "")
+        for field in record.fields:
+            inner.slot(field)
+        conditions += inner.conditions + [rule for rule, _ in rules(api, record, f"{slot.name}->")]
+    return [f"({condition})" if "&&" in condition else condition for condition in conditions]
 
 
 def record_argument(function: Function, slot: Slot, record: Record) -> list[str]:

@@ -1,5 +1,5 @@
-// The border: checks that need no state, made before a body runs. What is refused here is
-// refused with a status and a text that names function, argument, value and rule.
+// The border: checks that need no state, made before a body runs. A refusal has a status and
+// a text that names function, argument, value and rule.
 // Generated from capi/spec by `python3 capi/generate`. Do not edit.
 #include <inttypes.h>
 #include <stdbool.h>
@@ -446,7 +446,7 @@ AGENTRT_API agentrt_status agentrt_spawn(
     return art_api_spawn(runtime, from, &own_options, out_agent, error);
 }
 
-AGENTRT_API agentrt_status agentrt_signal(
+COLD agentrt_status slow_signal(
     agentrt_agent from, agentrt_agent to, const agentrt_payload *payload, agentrt_error *error)
 {
     if (from.bits != 0 && !is_kind(from.bits, ART_KIND_AGENT)) {
@@ -462,6 +462,21 @@ AGENTRT_API agentrt_status agentrt_signal(
         payload, "agentrt_signal", "payload", NO_INDEX, error);
     if (payload_status != AGENTRT_OK) {
         return payload_status;
+    }
+    return art_api_signal(from, to, payload, error);
+}
+
+AGENTRT_API agentrt_status agentrt_signal(
+    agentrt_agent from, agentrt_agent to, const agentrt_payload *payload, agentrt_error *error)
+{
+    if ((from.bits != 0 && !is_kind(from.bits, ART_KIND_AGENT))
+        || !is_kind(to.bits, ART_KIND_AGENT)
+        || payload == NULL
+        || (payload->data == NULL && payload->bytes != 0)
+        || payload->bytes > AGENTRT_PAYLOAD_BYTES_MAX
+        || (payload->buf.bits != 0 && !is_kind(payload->buf.bits, ART_KIND_BUF))
+        || (payload->buf.bits != 0 && (payload->data != NULL || payload->bytes != 0))) {
+        return slow_signal(from, to, payload, error);
     }
     return art_api_signal(from, to, payload, error);
 }
@@ -502,7 +517,7 @@ AGENTRT_API agentrt_status agentrt_ask(
     return art_api_ask(from, to, payload, &own_options, out_future, error);
 }
 
-AGENTRT_API agentrt_status agentrt_reply(
+COLD agentrt_status slow_reply(
     agentrt_agent from, agentrt_right right, const agentrt_payload *payload, agentrt_error *error)
 {
     if (from.bits != 0 && !is_kind(from.bits, ART_KIND_AGENT)) {
@@ -518,6 +533,21 @@ AGENTRT_API agentrt_status agentrt_reply(
         payload, "agentrt_reply", "payload", NO_INDEX, error);
     if (payload_status != AGENTRT_OK) {
         return payload_status;
+    }
+    return art_api_reply(from, right, payload, error);
+}
+
+AGENTRT_API agentrt_status agentrt_reply(
+    agentrt_agent from, agentrt_right right, const agentrt_payload *payload, agentrt_error *error)
+{
+    if ((from.bits != 0 && !is_kind(from.bits, ART_KIND_AGENT))
+        || !is_kind(right.bits, ART_KIND_RIGHT)
+        || payload == NULL
+        || (payload->data == NULL && payload->bytes != 0)
+        || payload->bytes > AGENTRT_PAYLOAD_BYTES_MAX
+        || (payload->buf.bits != 0 && !is_kind(payload->buf.bits, ART_KIND_BUF))
+        || (payload->buf.bits != 0 && (payload->data != NULL || payload->bytes != 0))) {
+        return slow_reply(from, right, payload, error);
     }
     return art_api_reply(from, right, payload, error);
 }
@@ -750,7 +780,7 @@ AGENTRT_API agentrt_status agentrt_buf_create(
     return art_api_buf_create(from, capability, data, bytes, out_buf, error);
 }
 
-AGENTRT_API agentrt_status agentrt_buf_view(
+COLD agentrt_status slow_buf_view(
     agentrt_agent from, agentrt_buf buf, uint32_t writable, agentrt_view *out_view,
     agentrt_error *error)
 {
@@ -766,6 +796,19 @@ AGENTRT_API agentrt_status agentrt_buf_view(
     }
     if (out_view == NULL) {
         return refuse_null(AT("agentrt_buf_view", "out_view"), error);
+    }
+    return art_api_buf_view(from, buf, writable, out_view, error);
+}
+
+AGENTRT_API agentrt_status agentrt_buf_view(
+    agentrt_agent from, agentrt_buf buf, uint32_t writable, agentrt_view *out_view,
+    agentrt_error *error)
+{
+    if ((from.bits != 0 && !is_kind(from.bits, ART_KIND_AGENT))
+        || !is_kind(buf.bits, ART_KIND_BUF)
+        || writable > 1
+        || out_view == NULL) {
+        return slow_buf_view(from, buf, writable, out_view, error);
     }
     return art_api_buf_view(from, buf, writable, out_view, error);
 }
@@ -884,7 +927,7 @@ AGENTRT_API agentrt_status agentrt_port_fd(agentrt_port port, int32_t *out_fd, a
     return art_api_port_fd(port, out_fd, error);
 }
 
-AGENTRT_API agentrt_status agentrt_port_take(
+COLD agentrt_status slow_port_take(
     agentrt_port port, agentrt_message *records, uint32_t records_max, uint64_t timeout_ns,
     uint32_t *out_count, agentrt_error *error)
 {
@@ -899,6 +942,19 @@ AGENTRT_API agentrt_status agentrt_port_take(
     }
     if (out_count == NULL) {
         return refuse_null(AT("agentrt_port_take", "out_count"), error);
+    }
+    return art_api_port_take(port, records, records_max, timeout_ns, out_count, error);
+}
+
+AGENTRT_API agentrt_status agentrt_port_take(
+    agentrt_port port, agentrt_message *records, uint32_t records_max, uint64_t timeout_ns,
+    uint32_t *out_count, agentrt_error *error)
+{
+    if (!is_kind(port.bits, ART_KIND_PORT)
+        || records == NULL
+        || records_max < 1
+        || out_count == NULL) {
+        return slow_port_take(port, records, records_max, timeout_ns, out_count, error);
     }
     return art_api_port_take(port, records, records_max, timeout_ns, out_count, error);
 }
