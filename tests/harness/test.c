@@ -3,10 +3,10 @@
 // Command line: [--filter TEXT] [--seed N] [--scale N] [--timeout SECONDS] [--torture] [--list]
 // The last line is `N passed, N failed`; the exit status is 1 when a test failed.
 //
-// --torture runs every test again and again inside its child; in run n the n-th fallible call
-// fails, until a run no longer reaches its n-th call. A check that fails in a run whose fault hit
-// a thread or a call that the test does not watch ends that run quietly: the test cannot
-// know what such a fault changes. Crashes, hangs and leaks count in every run.
+// --torture runs every test again and again, each time in a fresh child; in run n the n-th fallible
+// call fails, until a run no longer reaches its n-th call. A check that fails in a run whose fault
+// hit a thread or a call that the test does not watch ends that run quietly: the test cannot know
+// what such a fault changes. Crashes, hangs and leaks count in every run.
 #include "test.h"
 
 #include <dirent.h>
@@ -16,6 +16,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -23,7 +24,7 @@
 
 enum {
     DEFERS_MAX = 256,
-    TORTURE_RUNS_MAX = 20000, // a test that allocates more often than this is not a unit test
+    TORTURE_RUNS_MAX = 2000, // a test that allocates more often than this is not a unit test
     STATUS_E_MEMORY = -16,    // the harness stays free of agentrt.h: the model suite has no core
     STATUS_E_SYSTEM = -22,
 };
@@ -31,6 +32,12 @@ enum {
 struct defer {
     void (*undo)(void *argument);
     void *argument;
+};
+
+// What a child tells its parent under --torture.
+struct outcome {
+    bool fired;
+    int64_t live;
 };
 
 static struct {
@@ -50,6 +57,8 @@ static struct {
     struct defer defers[DEFERS_MAX];
     unsigned defers_count;
     bool seed_asked;
+    uint64_t nth;       // the call that fails in this run; 0 = none
+    struct outcome *outcome;
     bool fault_handled; // the fault hit a watched call, which was retried: checks stay strict
     bool failed;
     char directory[64];
@@ -173,9 +182,10 @@ void test_check_status(const char *file, int line, const char *what, int32_t got
         test_fail(file, line, "%s gave %d, expected %d", what, got, expected);
 }
 
-static void run_once(void)
+static void run(void)
 {
-    suite.fault_handled = false;
+    if (suite.torture)
+        suite.faults->arm(suite.nth);
     if (setjmp(suite.end) == 0)
         suite.current->run();
     // An undo may itself check and fail: take it off before it runs, so that it never runs twice.
@@ -184,34 +194,8 @@ static void run_once(void)
         if (setjmp(suite.end) == 0)
             last.undo(last.argument);
     }
-}
-
-static void torture(void)
-{
-    run_once(); // what the process allocates once is no leak
-    int64_t live = suite.faults->live();
-    for (uint64_t nth = 1; !suite.failed; nth++) {
-        if (nth > TORTURE_RUNS_MAX) {
-            fprintf(stderr, "%s: more than %d fallible calls\n", suite.current->name,
-                    TORTURE_RUNS_MAX);
-            suite.failed = true;
-            break;
-        }
-        suite.faults->arm(nth);
-        run_once();
-        bool fired = suite.faults->fired();
-        suite.faults->arm(0);
-        if (!suite.failed && suite.faults->live() != live) {
-            fprintf(stderr, "%s: %lld blocks leaked\n", suite.current->name,
-                    (long long)(suite.faults->live() - live));
-            suite.failed = true;
-        }
-        if (suite.failed)
-            fprintf(stderr, "%s: with fallible call %llu failing\n", suite.current->name,
-                    (unsigned long long)nth);
-        if (!fired)
-            break;
-    }
+    if (suite.torture)
+        *suite.outcome = (struct outcome){suite.faults->fired(), suite.faults->live()};
 }
 
 _Noreturn static void child(void)
@@ -219,10 +203,7 @@ _Noreturn static void child(void)
     signal(SIGINT, SIG_DFL);
     alarm(suite.timeout_s);
     suite.thread = pthread_self();
-    if (suite.torture)
-        torture();
-    else
-        run_once();
+    run();
     if (suite.failed && suite.seed_asked)
         fprintf(stderr, "rerun: %s --filter %s --seed %llu --scale %llu\n", suite.program,
                 suite.current->name, (unsigned long long)suite.seed,
@@ -231,10 +212,10 @@ _Noreturn static void child(void)
     exit(suite.failed ? 1 : 0);
 }
 
-static bool passes(const struct test_case *entry)
+// Runs the current test in a child of its own.
+static bool passes(void)
 {
     fflush(NULL);
-    suite.current = entry;
     pid_t pid = fork();
     if (pid == 0)
         child();
@@ -245,10 +226,35 @@ static bool passes(const struct test_case *entry)
     }
     if (WIFSIGNALED(status)) {
         bool hung = WTERMSIG(status) == SIGALRM;
-        fprintf(stderr, "%s: %s (signal %d), seed %llu\n", entry->name, hung ? "hung" : "crashed",
-                WTERMSIG(status), (unsigned long long)suite.seed);
+        fprintf(stderr, "%s: %s (signal %d), seed %llu\n", suite.current->name,
+                hung ? "hung" : "crashed", WTERMSIG(status), (unsigned long long)suite.seed);
     }
     return WIFEXITED(status) && WEXITSTATUS(status) == 0;
+}
+
+static bool passes_torture(void)
+{
+    int64_t live = 0; // what a run without a fault leaves: what the process allocates once
+    for (suite.nth = 0; suite.nth < TORTURE_RUNS_MAX; suite.nth++) {
+        *suite.outcome = (struct outcome){false, 0};
+        bool ok = passes();
+        if (suite.nth == 0)
+            live = suite.outcome->live;
+        if (suite.outcome->live > live) {
+            fprintf(stderr, "%s: %lld blocks leaked\n", suite.current->name,
+                    (long long)(suite.outcome->live - live));
+            ok = false;
+        }
+        if (!ok) {
+            fprintf(stderr, "%s: with fallible call %llu failing\n", suite.current->name,
+                    (unsigned long long)suite.nth);
+            return false;
+        }
+        if (suite.nth > 0 && !suite.outcome->fired)
+            return true;
+    }
+    fprintf(stderr, "%s: more than %d fallible calls\n", suite.current->name, TORTURE_RUNS_MAX);
+    return false;
 }
 
 static uint64_t number(const char *option, const char *text)
@@ -294,6 +300,12 @@ static void parse(int arguments_count, char **arguments)
         fprintf(stderr, "%s cannot inject faults\n", suite.program);
         exit(2);
     }
+    suite.outcome = mmap(NULL, sizeof *suite.outcome, PROT_READ | PROT_WRITE,
+                         MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    if (suite.outcome == MAP_FAILED) {
+        perror("agentrt tests: mmap");
+        exit(2);
+    }
 }
 
 int main(int arguments_count, char **arguments)
@@ -308,7 +320,8 @@ int main(int arguments_count, char **arguments)
             printf("%s %s\n", entry->file, entry->name);
             continue;
         }
-        bool ok = passes(entry);
+        suite.current = entry;
+        bool ok = suite.torture ? passes_torture() : passes();
         passed += ok;
         failed += !ok;
         printf("%s %s\n", ok ? "ok    " : "FAILED", entry->name);
