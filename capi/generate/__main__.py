@@ -8,6 +8,7 @@ from pathlib import Path
 import border
 import header
 import model
+import rust_sys
 import symbols
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -18,6 +19,7 @@ PRINTERS = {
     "capi/generated/border.c": border.border,
     "capi/generated/tables.c": symbols.tables,
     "capi/generated/agentrt.map": symbols.symbol_map,
+    "bindings/rust/agentrt-sys/src/generated/bindings.rs": rust_sys.bindings,
 }
 
 

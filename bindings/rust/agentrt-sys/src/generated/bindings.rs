@@ -1,0 +1,905 @@
+// Generated from capi/spec by `python3 capi/generate`. Do not edit.
+use core::ffi::{c_char, c_void};
+
+/// The hash of the API these bindings were generated from; compare it with
+/// [`agentrt_abi_hash`] before anything else.
+pub const AGENTRT_ABI_HASH: u64 = 7015644348874968;
+
+/// Most bytes of one payload or buffer (1 GiB).
+pub const AGENTRT_PAYLOAD_BYTES_MAX: u32 = 1073741824;
+/// Payloads up to this many bytes travel inside the record.
+pub const AGENTRT_INLINE_BYTES: u32 = 24;
+/// Largest mailbox capacity.
+pub const AGENTRT_CAPACITY_MAX: u32 = 100000;
+/// Mailbox capacity when 0 is asked for.
+pub const AGENTRT_CAPACITY_DEFAULT: u32 = 1000;
+/// Most bytes of an agent's name.
+pub const AGENTRT_NAME_BYTES_MAX: u32 = 255;
+/// Most worker threads of one runtime.
+pub const AGENTRT_WORKERS_MAX: u32 = 64;
+/// How many of the latest dead letters a runtime keeps.
+pub const AGENTRT_LETTERS_MAX: u32 = 1024;
+/// Room for the text of an error, with its terminating NUL.
+pub const AGENTRT_ERROR_TEXT_BYTES: u32 = 248;
+
+/// Result of a call, reason of an end, reason of a dead letter.
+pub type agentrt_status = i32;
+/// it worked
+pub const AGENTRT_OK: agentrt_status = 0;
+/// not an error: the behaviour awaits, its ordinary messages are held
+pub const AGENTRT_AWAIT: agentrt_status = 1;
+/// an argument is out of range, NULL where it may not be, or a record of unknown size
+pub const AGENTRT_E_ARGUMENT: agentrt_status = -1;
+/// the handle names an object of another kind
+pub const AGENTRT_E_KIND: agentrt_status = -2;
+/// the handle is zero, closed, forged or from an earlier generation
+pub const AGENTRT_E_STALE: agentrt_status = -3;
+/// the handle belongs to another runtime
+pub const AGENTRT_E_FOREIGN: agentrt_status = -4;
+/// the iso buffer was moved away earlier
+pub const AGENTRT_E_MOVED: agentrt_status = -5;
+/// the buffer's reference capability does not allow this use
+pub const AGENTRT_E_CAPABILITY: agentrt_status = -6;
+/// a ref buffer cannot be sent
+pub const AGENTRT_E_NOT_SENDABLE: agentrt_status = -7;
+/// open views hold the buffer, or the operation is already in progress
+pub const AGENTRT_E_BUSY: agentrt_status = -8;
+/// the mailbox is full and its policy is to reject
+pub const AGENTRT_E_FULL: agentrt_status = -9;
+/// the mailbox is full and its policy is to wait: a ROOM record follows, retry then
+pub const AGENTRT_E_WAIT: agentrt_status = -10;
+/// the agent has died
+pub const AGENTRT_E_DEAD: agentrt_status = -11;
+/// the agent is stopping, or the runtime or port is closed or closing
+pub const AGENTRT_E_CLOSED: agentrt_status = -12;
+/// the deadline passed first
+pub const AGENTRT_E_DEADLINE: agentrt_status = -13;
+/// the asker cancelled
+pub const AGENTRT_E_CANCELLED: agentrt_status = -14;
+/// not callable from here: it would block inside a turn, or `from` is not in a turn here
+pub const AGENTRT_E_CONTEXT: agentrt_status = -15;
+/// there is not enough memory
+pub const AGENTRT_E_MEMORY: agentrt_status = -16;
+/// a fixed limit of the runtime is reached
+pub const AGENTRT_E_LIMIT: agentrt_status = -17;
+/// a payload, name or text is longer than allowed
+pub const AGENTRT_E_SIZE: agentrt_status = -18;
+/// the name is taken
+pub const AGENTRT_E_NAME: agentrt_status = -19;
+/// there is no agent of that name
+pub const AGENTRT_E_NOT_FOUND: agentrt_status = -20;
+/// the runtime was opened by the parent process
+pub const AGENTRT_E_FORKED: agentrt_status = -21;
+/// the operating system refused
+pub const AGENTRT_E_SYSTEM: agentrt_status = -22;
+/// the agent's behaviour failed
+pub const AGENTRT_E_CRASHED: agentrt_status = -23;
+/// the agent was killed
+pub const AGENTRT_E_KILLED: agentrt_status = -24;
+/// the runtime closed
+pub const AGENTRT_E_SHUTDOWN: agentrt_status = -25;
+/// the port the agent lived behind closed, or its host died
+pub const AGENTRT_E_HOST: agentrt_status = -26;
+/// a linked agent died abnormally
+pub const AGENTRT_E_LINKED: agentrt_status = -27;
+/// the mailbox was full and its policy dropped the message
+pub const AGENTRT_E_OVERFLOW: agentrt_status = -28;
+/// the reply came after its future was done
+pub const AGENTRT_E_LATE: agentrt_status = -29;
+/// the replier refused the ask
+pub const AGENTRT_E_REFUSED: agentrt_status = -30;
+/// a wait with a zero timeout found nothing yet
+pub const AGENTRT_E_PENDING: agentrt_status = -31;
+/// the library's ABI hash differs from the one the binding was generated with
+pub const AGENTRT_E_ABI: agentrt_status = -32;
+
+/// Reference capabilities of payloads, after Pony.
+pub type agentrt_capability = u32;
+/// no buffer: the bytes are in the record
+pub const AGENTRT_INLINE: agentrt_capability = 0;
+/// one holder reads and writes; a signal moves it
+pub const AGENTRT_ISO: agentrt_capability = 1;
+/// every holder reads, nobody writes; a signal shares it
+pub const AGENTRT_VAL: agentrt_capability = 2;
+/// the context that made it reads and writes; cannot be sent
+pub const AGENTRT_REF: agentrt_capability = 3;
+/// nobody reads or writes; an identity to compare and send
+pub const AGENTRT_TAG: agentrt_capability = 4;
+
+/// What a full mailbox does with one more message.
+pub type agentrt_overflow = u32;
+/// refuse it with E_FULL
+pub const AGENTRT_REJECT: agentrt_overflow = 0;
+/// refuse it with E_WAIT and send the sender a ROOM record later
+pub const AGENTRT_WAIT: agentrt_overflow = 1;
+/// make the oldest message a dead letter and accept
+pub const AGENTRT_DROP_OLDEST: agentrt_overflow = 2;
+/// accept and make this message a dead letter at once
+pub const AGENTRT_DROP_NEWEST: agentrt_overflow = 3;
+
+/// How eagerly an agent is scheduled.
+pub type agentrt_priority = u32;
+/// the default
+pub const AGENTRT_NORMAL: agentrt_priority = 0;
+/// after the others
+pub const AGENTRT_LOW: agentrt_priority = 1;
+/// before normal
+pub const AGENTRT_HIGH: agentrt_priority = 2;
+/// before high
+pub const AGENTRT_CRITICAL: agentrt_priority = 3;
+
+/// What a record is about.
+pub type agentrt_kind = u32;
+/// a signal (right is 0) or an ask (right answers it)
+pub const AGENTRT_KIND_SIGNAL: agentrt_kind = 1;
+/// an ask of yours ended: right is the future, status says how, payload is the value or the error
+/// text
+pub const AGENTRT_KIND_REPLY: agentrt_kind = 2;
+/// a monitor fired: right is its future, from who died, status the reason, payload the crash text
+pub const AGENTRT_KIND_DOWN: agentrt_kind = 3;
+/// a linked agent died and you trap exits: from, status, payload the text
+pub const AGENTRT_KIND_EXIT: agentrt_kind = 4;
+/// a timer fired: right is the timer
+pub const AGENTRT_KIND_TIMER: agentrt_kind = 5;
+/// the first record of an agent spawned with AGENTRT_SPAWN_START
+pub const AGENTRT_KIND_START: agentrt_kind = 6;
+/// the last record before a graceful end, with AGENTRT_SPAWN_STOP
+pub const AGENTRT_KIND_STOP: agentrt_kind = 7;
+/// the mailbox that answered E_WAIT has room again: from is its agent
+pub const AGENTRT_KIND_ROOM: agentrt_kind = 8;
+/// agentrt_agent_wake was called
+pub const AGENTRT_KIND_WAKE: agentrt_kind = 9;
+/// to a port's address: agent `from`, which lived behind it, is gone; status is the reason
+pub const AGENTRT_KIND_END: agentrt_kind = 10;
+
+/// deliver a START record first
+pub const AGENTRT_SPAWN_START: u32 = 1;
+/// deliver a STOP record last
+pub const AGENTRT_SPAWN_STOP: u32 = 2;
+/// receive EXIT records instead of dying with a linked agent
+pub const AGENTRT_SPAWN_TRAP: u32 = 4;
+/// link the new agent to the spawning one from the start
+pub const AGENTRT_SPAWN_LINK: u32 = 8;
+
+/// not at all: the host blocks in agentrt_port_take
+pub const AGENTRT_WAKE_NONE: u32 = 0;
+/// an eventfd becomes readable
+pub const AGENTRT_WAKE_FD: u32 = 1;
+/// a function is called, on any thread
+pub const AGENTRT_WAKE_HOOK: u32 = 2;
+
+/// the records are handled and the turn is over
+pub const AGENTRT_COMMIT_DONE: u32 = 0;
+/// the turn stays open: ordinary messages wait, replies and wakes come
+pub const AGENTRT_COMMIT_AWAIT: u32 = 1;
+/// the behaviour failed; text says why
+pub const AGENTRT_COMMIT_CRASH: u32 = 2;
+/// the agent ends itself, normally, now
+pub const AGENTRT_COMMIT_END: u32 = 3;
+
+/// One runtime: workers, agents, ports, buffers. Several may be open at once.
+#[repr(C)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct agentrt_runtime {
+    /// Opaque; zero is never valid.
+    pub bits: u64,
+}
+
+/// An agent, or the address of a port.
+#[repr(C)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct agentrt_agent {
+    /// Opaque; zero is never valid.
+    pub bits: u64,
+}
+
+/// One holder's name for a payload buffer, with its reference capability.
+#[repr(C)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct agentrt_buf {
+    /// Opaque; zero is never valid.
+    pub bits: u64,
+}
+
+/// A queue through which a host runs agents on its own thread or event loop.
+#[repr(C)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct agentrt_port {
+    /// Opaque; zero is never valid.
+    pub bits: u64,
+}
+
+/// The asker's end of an ask, or a monitor.
+#[repr(C)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct agentrt_future {
+    /// Opaque; zero is never valid.
+    pub bits: u64,
+}
+
+/// The replier's end of an ask. Works once.
+#[repr(C)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct agentrt_right {
+    /// Opaque; zero is never valid.
+    pub bits: u64,
+}
+
+/// A signal that will be sent after a delay.
+#[repr(C)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct agentrt_timer {
+    /// Opaque; zero is never valid.
+    pub bits: u64,
+}
+
+/// Optional last argument of every fallible call; written only on failure.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct agentrt_error {
+    /// The status the call returned.
+    pub status: agentrt_status,
+    /// Length of the text without its NUL.
+    pub text_bytes: u32,
+    /// One line with the values in it, NUL terminated.
+    pub text: [c_char; 248],
+}
+
+/// The one record: what a behaviour receives, what a port takes, what a future yields.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct agentrt_message {
+    /// Receiver, agent bits.
+    pub agent: u64,
+    /// Sender, agent bits; 0 is a host thread.
+    pub from: u64,
+    /// Right, future or timer bits, as kind says; or 0.
+    pub right: u64,
+    /// The user's number of this type of message.
+    pub type_: u64,
+    /// One of agentrt_kind.
+    pub kind: u8,
+    /// AGENTRT_INLINE: payload.bytes holds it; otherwise payload.buf names it.
+    pub capability: u8,
+    /// For REPLY, DOWN, EXIT and END.
+    pub status: i16,
+    /// Length of the payload.
+    pub payload_bytes: u32,
+    /// See [`agentrt_message_payload`].
+    pub payload: agentrt_message_payload,
+}
+
+/// Field `payload` of [`agentrt_message`].
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub union agentrt_message_payload {
+    /// The payload itself, when inline.
+    pub bytes: [u8; 24],
+    /// See [`agentrt_message_payload_buf`].
+    pub buf: agentrt_message_payload_buf,
+}
+
+/// Member `buf` of [`agentrt_message_payload`].
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct agentrt_message_payload_buf {
+    /// Buffer bits.
+    pub buf: u64,
+    /// Its bytes, readable while the buffer is open; NULL for a tag.
+    pub data: *const c_void,
+    /// The same for all handles of one buffer.
+    pub identity: u64,
+}
+
+/// What a signal, ask, reply or timer carries: bytes that are copied, or a buffer.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct agentrt_payload {
+    /// The user's number of this type of message.
+    pub type_: u64,
+    /// Copied: up to 24 bytes into the record, more into a fresh val.
+    pub data: *const c_void,
+    /// Length of data; 0 when buf is given.
+    pub bytes: u64,
+    /// Carried instead of data: an iso moves (its handle dies when the call succeeds), a val is
+    /// shared and stays yours, a tag is an identity, a ref is refused.
+    pub buf: agentrt_buf,
+}
+
+/// Options of agentrt_runtime_open.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct agentrt_runtime_options {
+    /// sizeof(agentrt_runtime_options).
+    pub struct_size: u32,
+    /// Worker threads; 0 is one per CPU; ignored when simulated.
+    pub workers: u32,
+    /// 1: no threads, virtual clock, seeded scheduler, driven by run, take, future_wait and drain
+    /// on the opening thread.
+    pub simulated: u32,
+    /// Zero.
+    pub reserved: u32,
+    /// Seed of the simulated scheduler.
+    pub seed: u64,
+    /// File that receives the canonical trace, one event a line; NUL terminated.
+    pub trace_path: *const c_char,
+}
+
+/// Counters of a runtime. accepted = handled + dead_letters + in_flight whenever nothing runs.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct agentrt_stats {
+    /// Messages accepted.
+    pub accepted: u64,
+    /// Messages handled.
+    pub handled: u64,
+    /// Accepted messages that could not be handled.
+    pub dead_letters: u64,
+    /// Accepted messages still waiting.
+    pub in_flight: u64,
+    /// Agents that exist now.
+    pub agents_live: u64,
+    /// Agents ever spawned.
+    pub spawned: u64,
+    /// Agents that ended, for whatever reason.
+    pub ended: u64,
+    /// Agents whose behaviour failed.
+    pub crashed: u64,
+    /// Turns run.
+    pub turns: u64,
+    /// Times a sleeping worker or host was woken.
+    pub wakes: u64,
+    /// Times a worker took work from another.
+    pub steals: u64,
+    /// The runtime's clock.
+    pub now_ns: u64,
+}
+
+/// One dead letter: an accepted message that could not be handled.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct agentrt_letter {
+    /// Whom it was for, agent bits.
+    pub to: u64,
+    /// Who sent it, agent bits; 0 is a host thread.
+    pub from: u64,
+    /// The user's number of this type of message.
+    pub type_: u64,
+    /// Why.
+    pub reason: i32,
+    /// Length of its payload.
+    pub payload_bytes: u32,
+}
+
+/// The behaviour of an inline agent: functions that run on a worker inside a turn.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct agentrt_behavior {
+    /// sizeof(agentrt_behavior).
+    pub struct_size: u32,
+    /// Zero.
+    pub reserved: u32,
+    /// Handles one message. Returns AGENTRT_OK, AGENTRT_AWAIT, or an error: the agent crashes with
+    /// it.
+    pub receive: Option<
+        unsafe extern "C" fn(state: *mut c_void, message: *const agentrt_message) -> agentrt_status,
+    >,
+    /// Called once, after the last turn.
+    pub destroy: Option<unsafe extern "C" fn(state: *mut c_void)>,
+}
+
+/// Options of agentrt_spawn.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct agentrt_spawn_options {
+    /// sizeof(agentrt_spawn_options).
+    pub struct_size: u32,
+    /// AGENTRT_SPAWN_*.
+    pub flags: u32,
+    /// Runs inline on the workers. Must outlive the agent. Exactly one of behavior and port is
+    /// given.
+    pub behavior: *const agentrt_behavior,
+    /// Handed to the behaviour with every message.
+    pub state: *mut c_void,
+    /// The agent's records come out of this port.
+    pub port: agentrt_port,
+    /// UTF-8, unique in the runtime.
+    pub name: *const c_char,
+    /// Length of name.
+    pub name_bytes: u32,
+    /// Mailbox capacity; 0 is 1,000. Marks: high 80 %, low 20 %.
+    pub capacity: u32,
+    /// One of agentrt_overflow.
+    pub overflow: u32,
+    /// One of agentrt_priority.
+    pub priority: u32,
+}
+
+/// Options of agentrt_ask.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct agentrt_ask_options {
+    /// sizeof(agentrt_ask_options).
+    pub struct_size: u32,
+    /// Zero.
+    pub reserved: u32,
+    /// 0: only the inherited deadline, else none.
+    pub timeout_ns: u64,
+    /// Right of the message being handled: its deadline is inherited.
+    pub parent: agentrt_right,
+}
+
+/// What is known about one agent.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct agentrt_agent_info {
+    /// Spawn number in its runtime, from 1.
+    pub id: u64,
+    /// Messages waiting; advisory.
+    pub depth: u32,
+    /// Mailbox capacity.
+    pub capacity: u32,
+    /// Above this depth the mailbox counts as loaded.
+    pub high_mark: u32,
+    /// At this depth those who wait are told of room.
+    pub low_mark: u32,
+    /// One of agentrt_overflow.
+    pub overflow: u8,
+    /// One of agentrt_priority.
+    pub priority: u8,
+    /// 1 while its ordinary messages are held.
+    pub awaiting: u8,
+    /// 1 after agentrt_agent_stop.
+    pub stopping: u8,
+    /// Zero.
+    pub reserved: u32,
+}
+
+/// An open view of a buffer.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct agentrt_view {
+    /// The bytes, until agentrt_buf_unview; write only if opened writable.
+    pub data: *mut c_void,
+    /// How many.
+    pub bytes: u64,
+}
+
+/// What is known about one buffer.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct agentrt_buf_info {
+    /// Length.
+    pub bytes: u64,
+    /// The same for all handles of one buffer.
+    pub identity: u64,
+    /// One of agentrt_capability.
+    pub capability: u32,
+    /// Open views of this handle.
+    pub views: u32,
+    /// Handles that share the bytes; advisory.
+    pub holders: u32,
+    /// Zero.
+    pub reserved: u32,
+}
+
+/// Options of agentrt_port_open.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct agentrt_port_options {
+    /// sizeof(agentrt_port_options).
+    pub struct_size: u32,
+    /// One of AGENTRT_WAKE_*.
+    pub wake: u32,
+    /// Called on any thread when the port becomes non-empty. May only set a flag or wake a loop;
+    /// never calls agentrt.
+    pub hook: Option<unsafe extern "C" fn(argument: *mut c_void)>,
+    /// Given to hook. Must outlive the port.
+    pub hook_argument: *mut c_void,
+}
+
+/// How the turn of one agent behind a port ended.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct agentrt_command {
+    /// Agent bits.
+    pub agent: u64,
+    /// One of AGENTRT_COMMIT_*.
+    pub op: u32,
+    /// How many of its records were handled, from the first.
+    pub handled: u32,
+    /// For CRASH: why, UTF-8.
+    pub text: *const c_char,
+    /// Length of text.
+    pub text_bytes: u64,
+}
+
+extern "C" {
+    /// The version of the library that runs, such as "0.1.0".
+    pub fn agentrt_version() -> *const c_char;
+    /// A hash over every name, value, signature and layout of this header.
+    pub fn agentrt_abi_hash() -> u64;
+    /// The name of a status without its prefix, such as "E_STALE"; "E_UNKNOWN" for any other
+    /// number.
+    pub fn agentrt_status_name(status: agentrt_status) -> *const c_char;
+    /// One sentence that says what a status means; total, like agentrt_status_name.
+    pub fn agentrt_status_text(status: agentrt_status) -> *const c_char;
+    /// Open a runtime and start its workers.
+    pub fn agentrt_runtime_open(
+        options: *const agentrt_runtime_options,
+        out_runtime: *mut agentrt_runtime,
+        error: *mut agentrt_error,
+    ) -> agentrt_status;
+    /// Simulated runtimes only: run inline agents until nothing is runnable.
+    pub fn agentrt_runtime_run(
+        runtime: agentrt_runtime,
+        timeout_ns: u64,
+        out_turns: *mut u64,
+        error: *mut agentrt_error,
+    ) -> agentrt_status;
+    /// Wait until no accepted message is unhandled.
+    pub fn agentrt_runtime_drain(
+        runtime: agentrt_runtime,
+        timeout_ns: u64,
+        error: *mut agentrt_error,
+    ) -> agentrt_status;
+    /// End every agent with E_SHUTDOWN, turn what is left into dead letters, and free the runtime.
+    pub fn agentrt_runtime_close(
+        runtime: agentrt_runtime,
+        error: *mut agentrt_error,
+    ) -> agentrt_status;
+    /// Read the runtime's clock: monotonic, or virtual when simulated.
+    pub fn agentrt_runtime_clock(
+        runtime: agentrt_runtime,
+        out_now_ns: *mut u64,
+        error: *mut agentrt_error,
+    ) -> agentrt_status;
+    /// Read the runtime's counters.
+    pub fn agentrt_runtime_stats(
+        runtime: agentrt_runtime,
+        out_stats: *mut agentrt_stats,
+        error: *mut agentrt_error,
+    ) -> agentrt_status;
+    /// Take up to letters_max of the latest dead letters, oldest first.
+    pub fn agentrt_runtime_letters(
+        runtime: agentrt_runtime,
+        out_letters: *mut agentrt_letter,
+        letters_max: u32,
+        out_count: *mut u32,
+        error: *mut agentrt_error,
+    ) -> agentrt_status;
+    /// Create an agent; it exists and can be signalled when the call returns.
+    pub fn agentrt_spawn(
+        runtime: agentrt_runtime,
+        from: agentrt_agent,
+        options: *const agentrt_spawn_options,
+        out_agent: *mut agentrt_agent,
+        error: *mut agentrt_error,
+    ) -> agentrt_status;
+    /// Send one message: at most once, in order per sender and receiver, never silently lost.
+    pub fn agentrt_signal(
+        from: agentrt_agent,
+        to: agentrt_agent,
+        payload: *const agentrt_payload,
+        error: *mut agentrt_error,
+    ) -> agentrt_status;
+    /// Signal an agent and get a future for its answer.
+    pub fn agentrt_ask(
+        from: agentrt_agent,
+        to: agentrt_agent,
+        payload: *const agentrt_payload,
+        options: *const agentrt_ask_options,
+        out_future: *mut agentrt_future,
+        error: *mut agentrt_error,
+    ) -> agentrt_status;
+    /// Answer an ask. Works once.
+    pub fn agentrt_reply(
+        from: agentrt_agent,
+        right: agentrt_right,
+        payload: *const agentrt_payload,
+        error: *mut agentrt_error,
+    ) -> agentrt_status;
+    /// Answer an ask with an error. Works once, like agentrt_reply.
+    pub fn agentrt_refuse(
+        from: agentrt_agent,
+        right: agentrt_right,
+        status: agentrt_status,
+        text: *const c_char,
+        text_bytes: u32,
+        error: *mut agentrt_error,
+    ) -> agentrt_status;
+    /// End an agent gracefully: refuse new messages, handle the accepted ones, then end with
+    /// AGENTRT_OK.
+    pub fn agentrt_agent_stop(
+        from: agentrt_agent,
+        agent: agentrt_agent,
+        error: *mut agentrt_error,
+    ) -> agentrt_status;
+    /// End an agent before its next message; what is left in its mailbox becomes dead letters.
+    pub fn agentrt_agent_kill(
+        from: agentrt_agent,
+        agent: agentrt_agent,
+        error: *mut agentrt_error,
+    ) -> agentrt_status;
+    /// Inside an inline turn: say why the behaviour is about to crash.
+    pub fn agentrt_agent_fail(
+        from: agentrt_agent,
+        text: *const c_char,
+        text_bytes: u32,
+        error: *mut agentrt_error,
+    ) -> agentrt_status;
+    /// Give an agent a WAKE record; several before it looks are one.
+    pub fn agentrt_agent_wake(agent: agentrt_agent, error: *mut agentrt_error) -> agentrt_status;
+    /// Learn once when an agent ends.
+    pub fn agentrt_monitor(
+        from: agentrt_agent,
+        target: agentrt_agent,
+        out_future: *mut agentrt_future,
+        error: *mut agentrt_error,
+    ) -> agentrt_status;
+    /// Tie two agents: when one ends abnormally the other dies too, or gets an EXIT record if it
+    /// traps exits.
+    pub fn agentrt_link(
+        from: agentrt_agent,
+        peer: agentrt_agent,
+        error: *mut agentrt_error,
+    ) -> agentrt_status;
+    /// Untie two agents.
+    pub fn agentrt_unlink(
+        from: agentrt_agent,
+        peer: agentrt_agent,
+        error: *mut agentrt_error,
+    ) -> agentrt_status;
+    /// Find the living agent of a name.
+    pub fn agentrt_agent_find(
+        runtime: agentrt_runtime,
+        name: *const c_char,
+        name_bytes: u32,
+        out_agent: *mut agentrt_agent,
+        error: *mut agentrt_error,
+    ) -> agentrt_status;
+    /// Read what is known about an agent.
+    pub fn agentrt_agent_info_get(
+        agent: agentrt_agent,
+        out_info: *mut agentrt_agent_info,
+        error: *mut agentrt_error,
+    ) -> agentrt_status;
+    /// Wait for a future that was made with from zero; consumes it when it succeeds.
+    pub fn agentrt_future_wait(
+        future: agentrt_future,
+        timeout_ns: u64,
+        out_message: *mut agentrt_message,
+        error: *mut agentrt_error,
+    ) -> agentrt_status;
+    /// Give up an ask or a monitor; also the destroyer of futures. No record comes afterwards.
+    pub fn agentrt_future_cancel(
+        future: agentrt_future,
+        error: *mut agentrt_error,
+    ) -> agentrt_status;
+    /// Signal an agent after a delay, once or periodically.
+    pub fn agentrt_timer_arm(
+        from: agentrt_agent,
+        to: agentrt_agent,
+        delay_ns: u64,
+        period_ns: u64,
+        payload: *const agentrt_payload,
+        out_timer: *mut agentrt_timer,
+        error: *mut agentrt_error,
+    ) -> agentrt_status;
+    /// Stop a timer; E_STALE when it has fired for the last time.
+    pub fn agentrt_timer_disarm(timer: agentrt_timer, error: *mut agentrt_error) -> agentrt_status;
+    /// Create an iso or ref buffer from a copy of data, or zeroed.
+    pub fn agentrt_buf_create(
+        from: agentrt_agent,
+        capability: agentrt_capability,
+        data: *const c_void,
+        bytes: u64,
+        out_buf: *mut agentrt_buf,
+        error: *mut agentrt_error,
+    ) -> agentrt_status;
+    /// Open a view of the bytes.
+    pub fn agentrt_buf_view(
+        from: agentrt_agent,
+        buf: agentrt_buf,
+        writable: u32,
+        out_view: *mut agentrt_view,
+        error: *mut agentrt_error,
+    ) -> agentrt_status;
+    /// Close one view.
+    pub fn agentrt_buf_unview(
+        from: agentrt_agent,
+        buf: agentrt_buf,
+        error: *mut agentrt_error,
+    ) -> agentrt_status;
+    /// Change the capability: iso to val, iso to ref and ref to iso consume the handle; any to tag
+    /// and val to val do not.
+    pub fn agentrt_buf_convert(
+        from: agentrt_agent,
+        buf: agentrt_buf,
+        to: agentrt_capability,
+        out_buf: *mut agentrt_buf,
+        error: *mut agentrt_error,
+    ) -> agentrt_status;
+    /// Inline agents: keep the payload of the message in hand beyond the turn; otherwise it is
+    /// closed when receive returns.
+    pub fn agentrt_buf_keep(
+        from: agentrt_agent,
+        buf: agentrt_buf,
+        error: *mut agentrt_error,
+    ) -> agentrt_status;
+    /// Give up one handle; the bytes are freed with the last. A second close is E_STALE.
+    pub fn agentrt_buf_close(buf: agentrt_buf, error: *mut agentrt_error) -> agentrt_status;
+    /// Read what is known about a buffer; allowed for every capability.
+    pub fn agentrt_buf_info_get(
+        buf: agentrt_buf,
+        out_info: *mut agentrt_buf_info,
+        error: *mut agentrt_error,
+    ) -> agentrt_status;
+    /// Open a port.
+    pub fn agentrt_port_open(
+        runtime: agentrt_runtime,
+        options: *const agentrt_port_options,
+        out_port: *mut agentrt_port,
+        error: *mut agentrt_error,
+    ) -> agentrt_status;
+    /// The port's own address: `from` of its host's code, and the receiver of that code's records.
+    pub fn agentrt_port_address(
+        port: agentrt_port,
+        out_agent: *mut agentrt_agent,
+        error: *mut agentrt_error,
+    ) -> agentrt_status;
+    /// The eventfd of a port opened with AGENTRT_WAKE_FD; readable while records wait.
+    pub fn agentrt_port_fd(
+        port: agentrt_port,
+        out_fd: *mut i32,
+        error: *mut agentrt_error,
+    ) -> agentrt_status;
+    /// Take records; those of one agent are contiguous, and an agent with uncommitted records is
+    /// not taken again.
+    pub fn agentrt_port_take(
+        port: agentrt_port,
+        records: *mut agentrt_message,
+        records_max: u32,
+        timeout_ns: u64,
+        out_count: *mut u32,
+        error: *mut agentrt_error,
+    ) -> agentrt_status;
+    /// Say how the turns of taken agents ended.
+    pub fn agentrt_port_commit(
+        port: agentrt_port,
+        commands: *const agentrt_command,
+        commands_count: u32,
+        error: *mut agentrt_error,
+    ) -> agentrt_status;
+    /// Close a port; the agents behind it end with E_HOST. A second close is E_STALE.
+    pub fn agentrt_port_close(port: agentrt_port, error: *mut agentrt_error) -> agentrt_status;
+}
+
+#[cfg(test)]
+mod layout {
+    use super::*;
+    use core::mem::{size_of, MaybeUninit};
+    use core::ptr::addr_of;
+
+    /// core::mem::offset_of is younger than the oldest Rust that builds this crate.
+    macro_rules! offset {
+        ($type:ty, $field:ident) => {{
+            let place = MaybeUninit::<$type>::uninit();
+            let base = place.as_ptr();
+            // SAFETY: only an address inside `place` is computed; nothing is read.
+            unsafe { addr_of!((*base).$field) as usize - base as usize }
+        }};
+    }
+
+    #[test]
+    fn sizes_and_offsets_are_those_of_the_specification() {
+        assert_eq!(size_of::<agentrt_runtime>(), 8);
+        assert_eq!(size_of::<agentrt_agent>(), 8);
+        assert_eq!(size_of::<agentrt_buf>(), 8);
+        assert_eq!(size_of::<agentrt_port>(), 8);
+        assert_eq!(size_of::<agentrt_future>(), 8);
+        assert_eq!(size_of::<agentrt_right>(), 8);
+        assert_eq!(size_of::<agentrt_timer>(), 8);
+        assert_eq!(size_of::<agentrt_error>(), 256);
+        assert_eq!(offset!(agentrt_error, status), 0);
+        assert_eq!(offset!(agentrt_error, text_bytes), 4);
+        assert_eq!(offset!(agentrt_error, text), 8);
+        assert_eq!(size_of::<agentrt_message>(), 64);
+        assert_eq!(offset!(agentrt_message, agent), 0);
+        assert_eq!(offset!(agentrt_message, from), 8);
+        assert_eq!(offset!(agentrt_message, right), 16);
+        assert_eq!(offset!(agentrt_message, type_), 24);
+        assert_eq!(offset!(agentrt_message, kind), 32);
+        assert_eq!(offset!(agentrt_message, capability), 33);
+        assert_eq!(offset!(agentrt_message, status), 34);
+        assert_eq!(offset!(agentrt_message, payload_bytes), 36);
+        assert_eq!(size_of::<agentrt_payload>(), 32);
+        assert_eq!(offset!(agentrt_payload, type_), 0);
+        assert_eq!(offset!(agentrt_payload, data), 8);
+        assert_eq!(offset!(agentrt_payload, bytes), 16);
+        assert_eq!(offset!(agentrt_payload, buf), 24);
+        assert_eq!(size_of::<agentrt_runtime_options>(), 32);
+        assert_eq!(offset!(agentrt_runtime_options, struct_size), 0);
+        assert_eq!(offset!(agentrt_runtime_options, workers), 4);
+        assert_eq!(offset!(agentrt_runtime_options, simulated), 8);
+        assert_eq!(offset!(agentrt_runtime_options, reserved), 12);
+        assert_eq!(offset!(agentrt_runtime_options, seed), 16);
+        assert_eq!(offset!(agentrt_runtime_options, trace_path), 24);
+        assert_eq!(size_of::<agentrt_stats>(), 96);
+        assert_eq!(offset!(agentrt_stats, accepted), 0);
+        assert_eq!(offset!(agentrt_stats, handled), 8);
+        assert_eq!(offset!(agentrt_stats, dead_letters), 16);
+        assert_eq!(offset!(agentrt_stats, in_flight), 24);
+        assert_eq!(offset!(agentrt_stats, agents_live), 32);
+        assert_eq!(offset!(agentrt_stats, spawned), 40);
+        assert_eq!(offset!(agentrt_stats, ended), 48);
+        assert_eq!(offset!(agentrt_stats, crashed), 56);
+        assert_eq!(offset!(agentrt_stats, turns), 64);
+        assert_eq!(offset!(agentrt_stats, wakes), 72);
+        assert_eq!(offset!(agentrt_stats, steals), 80);
+        assert_eq!(offset!(agentrt_stats, now_ns), 88);
+        assert_eq!(size_of::<agentrt_letter>(), 32);
+        assert_eq!(offset!(agentrt_letter, to), 0);
+        assert_eq!(offset!(agentrt_letter, from), 8);
+        assert_eq!(offset!(agentrt_letter, type_), 16);
+        assert_eq!(offset!(agentrt_letter, reason), 24);
+        assert_eq!(offset!(agentrt_letter, payload_bytes), 28);
+        assert_eq!(size_of::<agentrt_behavior>(), 24);
+        assert_eq!(offset!(agentrt_behavior, struct_size), 0);
+        assert_eq!(offset!(agentrt_behavior, reserved), 4);
+        assert_eq!(offset!(agentrt_behavior, receive), 8);
+        assert_eq!(offset!(agentrt_behavior, destroy), 16);
+        assert_eq!(size_of::<agentrt_spawn_options>(), 56);
+        assert_eq!(offset!(agentrt_spawn_options, struct_size), 0);
+        assert_eq!(offset!(agentrt_spawn_options, flags), 4);
+        assert_eq!(offset!(agentrt_spawn_options, behavior), 8);
+        assert_eq!(offset!(agentrt_spawn_options, state), 16);
+        assert_eq!(offset!(agentrt_spawn_options, port), 24);
+        assert_eq!(offset!(agentrt_spawn_options, name), 32);
+        assert_eq!(offset!(agentrt_spawn_options, name_bytes), 40);
+        assert_eq!(offset!(agentrt_spawn_options, capacity), 44);
+        assert_eq!(offset!(agentrt_spawn_options, overflow), 48);
+        assert_eq!(offset!(agentrt_spawn_options, priority), 52);
+        assert_eq!(size_of::<agentrt_ask_options>(), 24);
+        assert_eq!(offset!(agentrt_ask_options, struct_size), 0);
+        assert_eq!(offset!(agentrt_ask_options, reserved), 4);
+        assert_eq!(offset!(agentrt_ask_options, timeout_ns), 8);
+        assert_eq!(offset!(agentrt_ask_options, parent), 16);
+        assert_eq!(size_of::<agentrt_agent_info>(), 32);
+        assert_eq!(offset!(agentrt_agent_info, id), 0);
+        assert_eq!(offset!(agentrt_agent_info, depth), 8);
+        assert_eq!(offset!(agentrt_agent_info, capacity), 12);
+        assert_eq!(offset!(agentrt_agent_info, high_mark), 16);
+        assert_eq!(offset!(agentrt_agent_info, low_mark), 20);
+        assert_eq!(offset!(agentrt_agent_info, overflow), 24);
+        assert_eq!(offset!(agentrt_agent_info, priority), 25);
+        assert_eq!(offset!(agentrt_agent_info, awaiting), 26);
+        assert_eq!(offset!(agentrt_agent_info, stopping), 27);
+        assert_eq!(offset!(agentrt_agent_info, reserved), 28);
+        assert_eq!(size_of::<agentrt_view>(), 16);
+        assert_eq!(offset!(agentrt_view, data), 0);
+        assert_eq!(offset!(agentrt_view, bytes), 8);
+        assert_eq!(size_of::<agentrt_buf_info>(), 32);
+        assert_eq!(offset!(agentrt_buf_info, bytes), 0);
+        assert_eq!(offset!(agentrt_buf_info, identity), 8);
+        assert_eq!(offset!(agentrt_buf_info, capability), 16);
+        assert_eq!(offset!(agentrt_buf_info, views), 20);
+        assert_eq!(offset!(agentrt_buf_info, holders), 24);
+        assert_eq!(offset!(agentrt_buf_info, reserved), 28);
+        assert_eq!(size_of::<agentrt_port_options>(), 24);
+        assert_eq!(offset!(agentrt_port_options, struct_size), 0);
+        assert_eq!(offset!(agentrt_port_options, wake), 4);
+        assert_eq!(offset!(agentrt_port_options, hook), 8);
+        assert_eq!(offset!(agentrt_port_options, hook_argument), 16);
+        assert_eq!(size_of::<agentrt_command>(), 32);
+        assert_eq!(offset!(agentrt_command, agent), 0);
+        assert_eq!(offset!(agentrt_command, op), 8);
+        assert_eq!(offset!(agentrt_command, handled), 12);
+        assert_eq!(offset!(agentrt_command, text), 16);
+        assert_eq!(offset!(agentrt_command, text_bytes), 24);
+        assert_eq!(offset!(agentrt_message_payload, bytes), 0);
+        assert_eq!(offset!(agentrt_message_payload_buf, buf), 0);
+        assert_eq!(offset!(agentrt_message_payload_buf, data), 8);
+        assert_eq!(offset!(agentrt_message_payload_buf, identity), 16);
+    }
+}
