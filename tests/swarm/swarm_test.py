@@ -1,0 +1,102 @@
+"""Every swarm computes what the oracle computes, simulated or on real workers, and survives bad input."""
+
+import json
+import subprocess
+import sys
+import tempfile
+import unittest
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "examples/trading_swarm"))
+
+import demo  # noqa: E402
+import oracle  # noqa: E402
+
+HEADER = "tick,date,symbol,price\n"
+TICKS = 4000  # of the stream's first: enough for every rule of the spec to act
+
+
+class Swarm(unittest.TestCase):
+    def setUp(self) -> None:
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.folder = Path(folder.name)
+        self.ticks = self.folder / "ticks.csv"
+        stream = demo.TICKS.read_text(encoding="ascii").splitlines(keepends=True)
+        self.lines = stream[1 : TICKS + 1]
+        self.ticks.write_text(HEADER + "".join(self.lines), encoding="ascii")
+
+    def run_swarm(self, language: str, *options: str, seed: int = 1) -> tuple[int, str, Any, list[int], str]:
+        """Return exit code, standard error, result, equity curve and trace of one run."""
+        trace, equity = self.folder / "trace", self.folder / "equity.csv"
+        arguments = [*options, str(self.ticks), str(seed), str(trace), str(equity)]
+        done = subprocess.run(
+            demo.PROGRAMS[language] + arguments,
+            cwd=ROOT, capture_output=True, text=True, check=False, timeout=120,
+        )  # fmt: skip
+        result = json.loads(done.stdout) if done.stdout else {}
+        curve = [int(text) for text in demo.column(equity, "equity")] if equity.exists() else []
+        return done.returncode, done.stderr, result, curve, trace.read_text() if trace.exists() else ""
+
+    def expect_oracle(self, result: Any, curve: list[int]) -> None:
+        orders, fills, equity = oracle.run(oracle.read(self.ticks))
+        said = [result["ticks"], result["orders"], result["fills"], result["pnl"]]
+        self.assertEqual([len(equity), orders, fills, equity[-1]], said)
+        self.assertEqual(equity, curve)
+
+    def test_simulated_swarm_agrees_with_the_oracle_under_any_seed(self) -> None:
+        for language in demo.PROGRAMS:
+            with self.subTest(language):
+                status, error, result, curve, trace = self.run_swarm(language, seed=1)
+                self.assertEqual(0, status, error)
+                self.expect_oracle(result, curve)
+                _, _, result, curve, other = self.run_swarm(language, seed=2)
+                self.expect_oracle(result, curve)
+                self.assertNotEqual(trace, other, "another seed, another schedule")
+                self.assertEqual(trace, self.run_swarm(language, seed=1)[4], "same seed, same trace")
+
+    def test_free_running_swarm_agrees_with_the_oracle(self) -> None:
+        for language in demo.PROGRAMS:
+            with self.subTest(language):
+                status, error, result, curve, _ = self.run_swarm(language, "--free")
+                self.assertEqual(0, status, error)
+                self.expect_oracle(result, curve)
+
+    def test_malformed_line_is_named_after_the_ticks_before_it_are_traded(self) -> None:
+        good = self.lines[:1000]
+        for language in demo.PROGRAMS:
+            for bad in ("1000,2000-01-03,SPX", "1000,2000-01-03,OIL,5", "1001,2000-01-03,SPX,5",
+                        "1000,2000-01-03,SPX,5x", "1000,2000-01-03,SPX,0"):  # fmt: skip
+                with self.subTest(f"{language}: {bad}"):
+                    self.ticks.write_text(HEADER + "".join(good) + bad + "\n" + self.lines[1000])
+                    status, error, result, curve, _ = self.run_swarm(language)
+                    said = error.splitlines()[-1]
+                    self.assertEqual(f"{self.ticks}:1002: malformed tick: {bad}", said)
+                    self.assertEqual(1, status)
+                    self.ticks.write_text(HEADER + "".join(good))
+                    self.expect_oracle(result, curve)
+
+    def test_empty_stream_is_a_result(self) -> None:
+        self.ticks.write_text(HEADER)
+        for language in demo.PROGRAMS:
+            with self.subTest(language):
+                status, error, result, curve, _ = self.run_swarm(language)
+                self.assertEqual((0, 0, 0, []), (status, result["orders"], result["pnl"], curve), error)
+
+    def test_wrong_usage_and_missing_file_are_errors(self) -> None:
+        for language in demo.PROGRAMS:
+            with self.subTest(language):
+                done = subprocess.run(
+                    demo.PROGRAMS[language], cwd=ROOT, capture_output=True, text=True, check=False
+                )
+                self.assertEqual(2, done.returncode, done.stderr)
+                self.ticks.unlink(missing_ok=True)
+                status, error, *_ = self.run_swarm(language)
+                self.assertEqual(1, status)
+                self.assertIn(str(self.ticks), error)
+
+
+if __name__ == "__main__":
+    unittest.main()
