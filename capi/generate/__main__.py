@@ -8,6 +8,8 @@ from pathlib import Path
 import border
 import header
 import model
+import python_cdef
+import python_lowlevel
 import rust_sys
 import symbols
 
@@ -19,6 +21,9 @@ PRINTERS = {
     "capi/generated/border.c": border.border,
     "capi/generated/tables.c": symbols.tables,
     "capi/generated/agentrt.map": symbols.symbol_map,
+    "bindings/python/agentrt/generated/cdef.h": python_cdef.cdef,
+    "bindings/python/agentrt/generated/lowlevel.py": python_lowlevel.lowlevel,
+    "bindings/python/agentrt/generated/lowlevel.pyi": python_lowlevel.stub,
     "bindings/rust/agentrt-sys/src/generated/bindings.rs": rust_sys.bindings,
 }
 

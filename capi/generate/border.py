@@ -69,7 +69,7 @@ class Checks:
         length = self.lengths.get(slot.len)
         if slot.required:
             self.refuse_if(f"{name} == NULL", "refuse_null", slot)
-        elif length is not None:
+        elif length is not None and slot.null.startswith("allowed when"):
             self.refuse_if(f"{name} == NULL && {self.access(length)} != 0", "refuse_null", slot)
 
     def number(self, slot: Slot) -> None:
@@ -121,8 +121,11 @@ class Checks:
 
 
 def border(api: Api) -> str:
-    lines = ["// The border: checks that need no state, made before a body runs. A refusal has a status and",
-             "// a text that names function, argument, value and rule.", f"// {BANNER}"]
+    lines = [
+        "// The border: checks that need no state, made before a body runs. A refusal has a status and",
+        "// a text that names function, argument, value and rule.",
+        f"// {BANNER}",
+    ]
     lines += HEAD.split("\n") + cold(api) + READ_OPTIONS.split("\n")
     for record in api.records:
         if record.role in ("in", "options"):
@@ -144,7 +147,9 @@ def cold(api: Api) -> list[str]:
 def record_check(api: Api, record: Record) -> list[str]:
     short = record.name.removeprefix("agentrt_")
     checks = Checks(
-        api, record.fields, lambda slot: f"record->{slot.name}",
+        api,
+        record.fields,
+        lambda slot: f"record->{slot.name}",
         lambda slot: f"IN({quote(slot.name)})",
     )
     for slot in record.fields:
@@ -152,9 +157,12 @@ def record_check(api: Api, record: Record) -> list[str]:
         nested = api.record(slot.base)
         if nested and nested.role == "options":
             checks.lines += nested_lines(slot, nested)
-    head = [f"static inline agentrt_status check_{short}(",
-            f"    const {record.name} *record, const char *function, const char *argument,",
-            "    uint32_t index, agentrt_error *error)", "{"]
+    head = [
+        f"static inline agentrt_status check_{short}(",
+        f"    const {record.name} *record, const char *function, const char *argument,",
+        "    uint32_t index, agentrt_error *error)",
+        "{",
+    ]
     return head + rule_lines(api, record) + checks.lines + ["    return AGENTRT_OK;", "}", ""]
 
 
@@ -164,12 +172,16 @@ def nested_lines(slot: Slot, nested: Record) -> list[str]:
     name = quote(slot.name)
     read = [f"&own, sizeof own, record->{slot.name}", str(nested.bytes), "function", name, "error"]
     return [
-        f"    if (record->{slot.name} != NULL) {{", f"        {nested.name} own;",
+        f"    if (record->{slot.name} != NULL) {{",
+        f"        {nested.name} own;",
         *call("        agentrt_status status = read_options", read, ";", " " * 12),
         "        if (status == AGENTRT_OK) {",
         f"            status = check_{short}(&own, function, {name}, NO_INDEX, error);",
         "        }",
-        "        if (status != AGENTRT_OK) {", "            return status;", "        }", "    }",
+        "        if (status != AGENTRT_OK) {",
+        "            return status;",
+        "        }",
+        "    }",
     ]
 
 
@@ -210,7 +222,9 @@ def rule_lines(api: Api, record: Record) -> list[str]:
 def function_lines(api: Api, function: Function) -> list[str]:
     """Checks in the order of the parameters, so that the first wrong one is named."""
     checks = Checks(
-        api, function.params, lambda slot: slot.name,
+        api,
+        function.params,
+        lambda slot: slot.name,
         lambda slot: f"AT({quote(function.name)}, {quote(slot.name)})",
     )
     arguments = []
@@ -283,7 +297,9 @@ def options_argument(function: Function, slot: Slot, record: Record) -> list[str
         *call(f"        agentrt_status {status} = read_options", read, ";", " " * 12),
         f"        if ({status} == AGENTRT_OK) {{",
         *call(f"            {status} = check_{short}", check, ";", " " * 16),
-        "        }", *leave(status, "        "), "    }",
+        "        }",
+        *leave(status, "        "),
+        "    }",
     ]
 
 

@@ -56,8 +56,13 @@ def public(api: Api) -> str:
     lines = [f"/* agentrt {api.version}: {api.library['summary']} */", f"/* {BANNER} */"]
     lines += PREAMBLE.split("\n")
     major, minor, patch = api.version.split(".")
-    lines += [f'#define AGENTRT_VERSION "{api.version}"', f"#define AGENTRT_VERSION_MAJOR {major}",
-              f"#define AGENTRT_VERSION_MINOR {minor}", f"#define AGENTRT_VERSION_PATCH {patch}", ""]
+    lines += [
+        f'#define AGENTRT_VERSION "{api.version}"',
+        f"#define AGENTRT_VERSION_MAJOR {major}",
+        f"#define AGENTRT_VERSION_MINOR {minor}",
+        f"#define AGENTRT_VERSION_PATCH {patch}",
+        "",
+    ]
     for limit in api.limits:
         lines += [f"/** {limit.doc} */", f"#define {limit.name} {limit.value}"]
     lines += [""] + handles(api) + statuses(api) + enums(api)
@@ -75,15 +80,21 @@ def public(api: Api) -> str:
 def handles(api: Api) -> list[str]:
     bits = api.bits
     last = bits["kind_shift"] + bits["kind_bits"] - 1
-    lines = comment([
-        f"Handles are opaque: compare them, never compute with them. They have {last + 1} significant bits "
-        f"(kind in {bits['kind_shift']}..{last}, generation in "
-        f"{bits['generation_shift']}..{bits['kind_shift'] - 1}, index below), so a double holds "
-        "them exactly. Zero is never valid. A closed, forged or old handle gives AGENTRT_E_STALE.",
-    ])
+    lines = comment(
+        [
+            f"Handles are opaque: compare them, never compute with them. They have {last + 1} significant bits "
+            f"(kind in {bits['kind_shift']}..{last}, generation in "
+            f"{bits['generation_shift']}..{bits['kind_shift'] - 1}, index below), so a double holds "
+            "them exactly. Zero is never valid. A closed, forged or old handle gives AGENTRT_E_STALE.",
+        ]
+    )
     for handle in api.handles:
-        lines += [f"/** Kind {handle.kind}. {handle.doc} */", f"typedef struct {handle.name} {{",
-                  "    uint64_t bits;", f"}} {handle.name};"]
+        lines += [
+            f"/** Kind {handle.kind}. {handle.doc} */",
+            f"typedef struct {handle.name} {{",
+            "    uint64_t bits;",
+            f"}} {handle.name};",
+        ]
     return lines + [""]
 
 
@@ -166,21 +177,31 @@ def function_doc(api: Api, function: Function) -> list[str]:
     paragraphs = [function.summary]
     if function.details:
         paragraphs.append(function.details.strip())
-    paragraphs += [f"- {slot.name} [{param_note(api, slot)}] {slot.doc}" for slot in function.params]
+    paragraphs += [
+        f"- {slot.name} [{param_note(api, slot)}] {slot.doc}" for slot in function.params
+    ]
     if function.errors:
         paragraphs.append("Errors: " + ", ".join("E_" + name for name in function.errors) + ".")
-    paragraphs.append(f"Threads: {function.threads}. Blocks: {function.blocks}. "
-                      f"Completion: {function.completion}.")
+    paragraphs.append(
+        f"Threads: {function.threads}. Blocks: {function.blocks}. "
+        f"Completion: {function.completion}."
+    )
     paragraphs.append(f"Since {function.since}, {function.lifecycle}. After: {function.source}.")
     return comment(paragraphs)
 
 
 def bodies(api: Api) -> str:
     """bodies.h: what border.c calls; the signatures are those of the public functions."""
-    lines = ["// The bodies of the public functions, called by border.c with arguments it has checked.",
-             f"// {BANNER}", "// Options records are never NULL here and always have this library's size.",
-             "#ifndef AGENTRT_GENERATED_BODIES_H", "#define AGENTRT_GENERATED_BODIES_H", "",
-             '#include "agentrt.h"', ""]
+    lines = [
+        "// The bodies of the public functions, called by border.c with arguments it has checked.",
+        f"// {BANNER}",
+        "// Options records are never NULL here and always have this library's size.",
+        "#ifndef AGENTRT_GENERATED_BODIES_H",
+        "#define AGENTRT_GENERATED_BODIES_H",
+        "",
+        '#include "agentrt.h"',
+        "",
+    ]
     for function in api.functions:
         if function.fallible and "error" in [slot.name for slot in function.params]:
             items = [slot.declare() for slot in function.params]
@@ -190,8 +211,14 @@ def bodies(api: Api) -> str:
 
 def kinds(api: Api) -> str:
     """kinds.h: the handle layout as constants, for the core to assert against its own."""
-    lines = ["// The bit layout of handles.", f"// {BANNER}", "#ifndef AGENTRT_GENERATED_KINDS_H",
-             "#define AGENTRT_GENERATED_KINDS_H", "", "enum {"]
+    lines = [
+        "// The bit layout of handles.",
+        f"// {BANNER}",
+        "#ifndef AGENTRT_GENERATED_KINDS_H",
+        "#define AGENTRT_GENERATED_KINDS_H",
+        "",
+        "enum {",
+    ]
     lines += [f"    ART_HANDLE_{name.upper()} = {value}," for name, value in api.bits.items()]
     lines += [f"    ART_KIND_{handle.noun.upper()} = {handle.kind}," for handle in api.handles]
     return finish(lines + ["};", "", "#endif"])

@@ -9,8 +9,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 SCALARS = {
-    "uint8_t": (1, False), "uint16_t": (2, False), "uint32_t": (4, False), "uint64_t": (8, False),
-    "int16_t": (2, True), "int32_t": (4, True), "int64_t": (8, True),
+    "uint8_t": (1, False),
+    "uint16_t": (2, False),
+    "uint32_t": (4, False),
+    "uint64_t": (8, False),
+    "int16_t": (2, True),
+    "int32_t": (4, True),
+    "int64_t": (8, True),
     "agentrt_status": (4, True),
 }
 TRUNK_FILES = ("api", "status", "handles", "records")
@@ -72,11 +77,17 @@ class Value:
 
 @dataclass
 class Enum:
+    """An enumeration of the header. `idiom` names it in Python and TypeScript, without the prefix."""
+
     name: str
+    idiom: str
     typed: bool
     prefix: str
     doc: str
     values: list[Value]
+
+    def short(self, value: Value) -> str:
+        return value.name.removeprefix(self.prefix)
 
 
 @dataclass
@@ -220,7 +231,9 @@ class Api:
         lines += [f"{key}={value}" for key, value in self.bits.items()]
         for record in self.records:
             lines.append(f"{record.name}:{record.bytes}")
-            lines += [f"{record.name}.{slot.name}:{slot.type}@{slot.offset}" for slot in record.fields]
+            lines += [
+                f"{record.name}.{slot.name}:{slot.type}@{slot.offset}" for slot in record.fields
+            ]
         lines += [function.signature() for function in self.functions]
         digest = hashlib.sha256("\n".join(lines).encode()).digest()
         return int.from_bytes(digest[:8], "little") & (2**53 - 1)

@@ -9,8 +9,15 @@ from model import Api, Function, Record, Slot
 from text import BANNER, finish, wrap
 
 SCALARS = {
-    "uint8_t": "u8", "uint16_t": "u16", "uint32_t": "u32", "uint64_t": "u64",
-    "int16_t": "i16", "int32_t": "i32", "int64_t": "i64", "void": "c_void", "char": "c_char",
+    "uint8_t": "u8",
+    "uint16_t": "u16",
+    "uint32_t": "u32",
+    "uint64_t": "u64",
+    "int16_t": "i16",
+    "int32_t": "i32",
+    "int64_t": "i64",
+    "void": "c_void",
+    "char": "c_char",
 }
 KEYWORDS = {"type": "type_"}
 
@@ -36,16 +43,23 @@ mod layout {
 
 
 def bindings(api: Api) -> str:
-    lines = [f"// {BANNER}", "use core::ffi::{c_char, c_void};", "",
-             "/// The hash of the API these bindings were generated from; compare it with",
-             "/// [`agentrt_abi_hash`] before anything else.",
-             f"pub const AGENTRT_ABI_HASH: u64 = {api.hash()};", ""]
+    lines = [
+        f"// {BANNER}",
+        "use core::ffi::{c_char, c_void};",
+        "",
+        "/// The hash of the API these bindings were generated from; compare it with",
+        "/// [`agentrt_abi_hash`] before anything else.",
+        f"pub const AGENTRT_ABI_HASH: u64 = {api.hash()};",
+        "",
+    ]
     for limit in api.limits:
         lines += doc(limit.doc) + [f"pub const {limit.name}: u32 = {limit.value};"]
     lines += [""] + doc("Result of a call, reason of an end, reason of a dead letter.")
     lines.append("pub type agentrt_status = i32;")
     for status in api.statuses:
-        lines += doc(status.text) + [f"pub const {status.constant}: agentrt_status = {status.value};"]
+        lines += doc(status.text) + [
+            f"pub const {status.constant}: agentrt_status = {status.value};"
+        ]
     for enum in api.enums:
         lines.append("")
         if enum.typed:
@@ -54,9 +68,18 @@ def bindings(api: Api) -> str:
             kind = enum.name if enum.typed else "u32"
             lines += doc(value.doc) + [f"pub const {value.name}: {kind} = {value.value};"]
     for handle in api.handles:
-        lines += [""] + doc(handle.doc) + [
-            "#[repr(C)]", "#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]",
-            f"pub struct {handle.name} {{", "    /// Opaque; zero is never valid.", "    pub bits: u64,", "}"]
+        lines += (
+            [""]
+            + doc(handle.doc)
+            + [
+                "#[repr(C)]",
+                "#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]",
+                f"pub struct {handle.name} {{",
+                "    /// Opaque; zero is never valid.",
+                "    pub bits: u64,",
+                "}",
+            ]
+        )
     for record in api.records:
         lines += [""] + record_lines(record)
     lines += ["", 'extern "C" {']
@@ -73,7 +96,9 @@ def spell(type_name: str) -> str:
     """The Rust spelling of a C type."""
     function = re.fullmatch(r"(.+?) ?\(\*\)\((.*)\)", type_name)
     if function:
-        params = [re.fullmatch(r"(.*?)(\w+)", part).groups() for part in function.group(2).split(", ")]
+        params = [
+            re.fullmatch(r"(.*?)(\w+)", part).groups() for part in function.group(2).split(", ")
+        ]
         items = ", ".join(f"{name}: {spell(kind.strip())}" for kind, name in params)
         result = "" if function.group(1) == "void" else f" -> {spell(function.group(1))}"
         return f'Option<unsafe extern "C" fn({items}){result}>'
@@ -99,7 +124,11 @@ def field_line(slot: Slot, indent: str = "    ") -> list[str]:
 def record_lines(record: Record) -> list[str]:
     """One struct; dotted fields become a union named after the path, and structs within it."""
     inner: list[str] = []
-    lines = doc(record.doc) + ["#[repr(C)]", "#[derive(Clone, Copy)]", f"pub struct {record.name} {{"]
+    lines = doc(record.doc) + [
+        "#[repr(C)]",
+        "#[derive(Clone, Copy)]",
+        f"pub struct {record.name} {{",
+    ]
     for outer, group in groupby(record.fields, lambda slot: slot.name.split(".")[0]):
         slots = list(group)
         if slots[0].name == outer:
@@ -112,8 +141,13 @@ def record_lines(record: Record) -> list[str]:
 
 
 def union_lines(record: Record, outer: str, union: str, slots: list[Slot]) -> list[str]:
-    lines = ["", f"/// Field `{outer}` of [`{record.name}`].", "#[repr(C)]", "#[derive(Clone, Copy)]",
-             f"pub union {union} {{"]
+    lines = [
+        "",
+        f"/// Field `{outer}` of [`{record.name}`].",
+        "#[repr(C)]",
+        "#[derive(Clone, Copy)]",
+        f"pub union {union} {{",
+    ]
     inner: list[str] = []
     for member, group in groupby(slots, lambda slot: slot.name.split(".")[1]):
         members = list(group)
@@ -121,8 +155,13 @@ def union_lines(record: Record, outer: str, union: str, slots: list[Slot]) -> li
             lines += field_line(members[0])
             continue
         lines += [f"    /// See [`{union}_{member}`].", f"    pub {member}: {union}_{member},"]
-        inner += ["", f"/// Member `{member}` of [`{union}`].", "#[repr(C)]", "#[derive(Clone, Copy)]",
-                  f"pub struct {union}_{member} {{"]
+        inner += [
+            "",
+            f"/// Member `{member}` of [`{union}`].",
+            "#[repr(C)]",
+            "#[derive(Clone, Copy)]",
+            f"pub struct {union}_{member} {{",
+        ]
         for slot in members:
             inner += field_line(slot)
         inner.append("}")
@@ -130,13 +169,18 @@ def union_lines(record: Record, outer: str, union: str, slots: list[Slot]) -> li
 
 
 def function_lines(function: Function) -> list[str]:
-    items = [f"{KEYWORDS.get(slot.name, slot.name)}: {spell(slot.type)}" for slot in function.params]
+    items = [
+        f"{KEYWORDS.get(slot.name, slot.name)}: {spell(slot.type)}" for slot in function.params
+    ]
     head = doc(function.summary, "    ")
     line = f"    pub fn {function.name}({', '.join(items)}) -> {spell(function.returns)};"
     if len(line) <= 100:
         return head + [line]
-    return head + [f"    pub fn {function.name}(", *[f"        {item}," for item in items],
-                   f"    ) -> {spell(function.returns)};"]
+    return head + [
+        f"    pub fn {function.name}(",
+        *[f"        {item}," for item in items],
+        f"    ) -> {spell(function.returns)};",
+    ]
 
 
 def layout_tests(api: Api) -> list[str]:
@@ -161,7 +205,9 @@ def nested_tests(record: Record) -> list[str]:
         parts = slot.name.split(".")
         if len(parts) == 1:
             continue
-        start = next(other.offset for other in record.fields if other.name.startswith(parts[0] + "."))
+        start = next(
+            other.offset for other in record.fields if other.name.startswith(parts[0] + ".")
+        )
         path = "_".join([record.name, *parts[:-1]])
         lines.append(f"        assert_eq!(offset!({path}, {parts[-1]}), {slot.offset - start});")
     return lines

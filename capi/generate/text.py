@@ -11,8 +11,12 @@ BANNER = "Generated from capi/spec by `python3 capi/generate`. Do not edit."
 def wrap(text: str, prefix: str, first: str | None = None) -> list[str]:
     """Lines of at most COLUMNS columns, each after the prefix."""
     return textwrap.wrap(
-        text, COLUMNS, initial_indent=prefix if first is None else first,
-        subsequent_indent=prefix, break_long_words=False, break_on_hyphens=False,
+        text,
+        COLUMNS,
+        initial_indent=prefix if first is None else first,
+        subsequent_indent=prefix,
+        break_long_words=False,
+        break_on_hyphens=False,
     )
 
 

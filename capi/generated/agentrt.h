@@ -836,7 +836,7 @@ AGENTRT_API agentrt_status agentrt_timer_disarm(agentrt_timer timer, agentrt_err
  * - from [in, borrow, zero: a plain host thread] Who is calling: an agent in its own turn or while
  *   it awaits, the address of a port, or zero.
  * - capability [in, copy, enum, AGENTRT_ISO or AGENTRT_REF] AGENTRT_ISO or AGENTRT_REF.
- * - data [in, copy, NULL: allowed: the buffer starts zeroed] bytes bytes to copy.
+ * - data [in, copy, bytes bytes, NULL: allowed: the buffer starts zeroed] What to copy.
  * - bytes [in, copy, bytes, 0..AGENTRT_PAYLOAD_BYTES_MAX] Length of the buffer.
  * - out_buf [out, give, NULL: refused] The buffer.
  * - error [out, borrow, NULL: allowed: no text is wanted] Receives status and text; written only

@@ -1,0 +1,314 @@
+/* Generated from capi/spec by `python3 capi/generate`. Do not edit. */
+#define AGENTRT_PAYLOAD_BYTES_MAX 1073741824
+#define AGENTRT_INLINE_BYTES 24
+#define AGENTRT_CAPACITY_MAX 100000
+#define AGENTRT_CAPACITY_DEFAULT 1000
+#define AGENTRT_NAME_BYTES_MAX 255
+#define AGENTRT_WORKERS_MAX 64
+#define AGENTRT_LETTERS_MAX 1024
+#define AGENTRT_ERROR_TEXT_BYTES 248
+typedef struct agentrt_runtime {
+    uint64_t bits;
+} agentrt_runtime;
+typedef struct agentrt_agent {
+    uint64_t bits;
+} agentrt_agent;
+typedef struct agentrt_buf {
+    uint64_t bits;
+} agentrt_buf;
+typedef struct agentrt_port {
+    uint64_t bits;
+} agentrt_port;
+typedef struct agentrt_future {
+    uint64_t bits;
+} agentrt_future;
+typedef struct agentrt_right {
+    uint64_t bits;
+} agentrt_right;
+typedef struct agentrt_timer {
+    uint64_t bits;
+} agentrt_timer;
+typedef int32_t agentrt_status;
+enum {
+    AGENTRT_OK = 0,
+    AGENTRT_AWAIT = 1,
+    AGENTRT_E_ARGUMENT = -1,
+    AGENTRT_E_KIND = -2,
+    AGENTRT_E_STALE = -3,
+    AGENTRT_E_FOREIGN = -4,
+    AGENTRT_E_MOVED = -5,
+    AGENTRT_E_CAPABILITY = -6,
+    AGENTRT_E_NOT_SENDABLE = -7,
+    AGENTRT_E_BUSY = -8,
+    AGENTRT_E_FULL = -9,
+    AGENTRT_E_WAIT = -10,
+    AGENTRT_E_DEAD = -11,
+    AGENTRT_E_CLOSED = -12,
+    AGENTRT_E_DEADLINE = -13,
+    AGENTRT_E_CANCELLED = -14,
+    AGENTRT_E_CONTEXT = -15,
+    AGENTRT_E_MEMORY = -16,
+    AGENTRT_E_LIMIT = -17,
+    AGENTRT_E_SIZE = -18,
+    AGENTRT_E_NAME = -19,
+    AGENTRT_E_NOT_FOUND = -20,
+    AGENTRT_E_FORKED = -21,
+    AGENTRT_E_SYSTEM = -22,
+    AGENTRT_E_CRASHED = -23,
+    AGENTRT_E_KILLED = -24,
+    AGENTRT_E_SHUTDOWN = -25,
+    AGENTRT_E_HOST = -26,
+    AGENTRT_E_LINKED = -27,
+    AGENTRT_E_OVERFLOW = -28,
+    AGENTRT_E_LATE = -29,
+    AGENTRT_E_REFUSED = -30,
+    AGENTRT_E_PENDING = -31,
+    AGENTRT_E_ABI = -32,
+};
+typedef enum agentrt_capability {
+    AGENTRT_INLINE = 0,
+    AGENTRT_ISO = 1,
+    AGENTRT_VAL = 2,
+    AGENTRT_REF = 3,
+    AGENTRT_TAG = 4
+} agentrt_capability;
+typedef enum agentrt_overflow {
+    AGENTRT_REJECT = 0,
+    AGENTRT_WAIT = 1,
+    AGENTRT_DROP_OLDEST = 2,
+    AGENTRT_DROP_NEWEST = 3
+} agentrt_overflow;
+typedef enum agentrt_priority {
+    AGENTRT_NORMAL = 0,
+    AGENTRT_LOW = 1,
+    AGENTRT_HIGH = 2,
+    AGENTRT_CRITICAL = 3
+} agentrt_priority;
+typedef enum agentrt_kind {
+    AGENTRT_KIND_SIGNAL = 1,
+    AGENTRT_KIND_REPLY = 2,
+    AGENTRT_KIND_DOWN = 3,
+    AGENTRT_KIND_EXIT = 4,
+    AGENTRT_KIND_TIMER = 5,
+    AGENTRT_KIND_START = 6,
+    AGENTRT_KIND_STOP = 7,
+    AGENTRT_KIND_ROOM = 8,
+    AGENTRT_KIND_WAKE = 9,
+    AGENTRT_KIND_END = 10
+} agentrt_kind;
+enum {
+    AGENTRT_SPAWN_START = 1,
+    AGENTRT_SPAWN_STOP = 2,
+    AGENTRT_SPAWN_TRAP = 4,
+    AGENTRT_SPAWN_LINK = 8
+};
+enum {
+    AGENTRT_WAKE_NONE = 0,
+    AGENTRT_WAKE_FD = 1,
+    AGENTRT_WAKE_HOOK = 2
+};
+enum {
+    AGENTRT_COMMIT_DONE = 0,
+    AGENTRT_COMMIT_AWAIT = 1,
+    AGENTRT_COMMIT_CRASH = 2,
+    AGENTRT_COMMIT_END = 3
+};
+typedef struct agentrt_error {
+    agentrt_status status;
+    uint32_t text_bytes;
+    char text[248];
+} agentrt_error;
+typedef struct agentrt_message {
+    uint64_t agent;
+    uint64_t from;
+    uint64_t right;
+    uint64_t type;
+    uint8_t kind;
+    uint8_t capability;
+    int16_t status;
+    uint32_t payload_bytes;
+    union {
+        uint8_t bytes[24];
+        struct {
+            uint64_t buf;
+            const void *data;
+            uint64_t identity;
+        } buf;
+    } payload;
+} agentrt_message;
+typedef struct agentrt_payload {
+    uint64_t type;
+    const void *data;
+    uint64_t bytes;
+    agentrt_buf buf;
+} agentrt_payload;
+typedef struct agentrt_runtime_options {
+    uint32_t struct_size;
+    uint32_t workers;
+    uint32_t simulated;
+    uint32_t reserved;
+    uint64_t seed;
+    const char *trace_path;
+} agentrt_runtime_options;
+typedef struct agentrt_stats {
+    uint64_t accepted;
+    uint64_t handled;
+    uint64_t dead_letters;
+    uint64_t in_flight;
+    uint64_t agents_live;
+    uint64_t spawned;
+    uint64_t ended;
+    uint64_t crashed;
+    uint64_t turns;
+    uint64_t wakes;
+    uint64_t steals;
+    uint64_t now_ns;
+} agentrt_stats;
+typedef struct agentrt_letter {
+    uint64_t to;
+    uint64_t from;
+    uint64_t type;
+    int32_t reason;
+    uint32_t payload_bytes;
+} agentrt_letter;
+typedef struct agentrt_behavior {
+    uint32_t struct_size;
+    uint32_t reserved;
+    agentrt_status (*receive)(void *state, const agentrt_message *message);
+    void (*destroy)(void *state);
+} agentrt_behavior;
+typedef struct agentrt_spawn_options {
+    uint32_t struct_size;
+    uint32_t flags;
+    const agentrt_behavior *behavior;
+    void *state;
+    agentrt_port port;
+    const char *name;
+    uint32_t name_bytes;
+    uint32_t capacity;
+    uint32_t overflow;
+    uint32_t priority;
+} agentrt_spawn_options;
+typedef struct agentrt_ask_options {
+    uint32_t struct_size;
+    uint32_t reserved;
+    uint64_t timeout_ns;
+    agentrt_right parent;
+} agentrt_ask_options;
+typedef struct agentrt_agent_info {
+    uint64_t id;
+    uint32_t depth;
+    uint32_t capacity;
+    uint32_t high_mark;
+    uint32_t low_mark;
+    uint8_t overflow;
+    uint8_t priority;
+    uint8_t awaiting;
+    uint8_t stopping;
+    uint32_t reserved;
+} agentrt_agent_info;
+typedef struct agentrt_view {
+    void *data;
+    uint64_t bytes;
+} agentrt_view;
+typedef struct agentrt_buf_info {
+    uint64_t bytes;
+    uint64_t identity;
+    uint32_t capability;
+    uint32_t views;
+    uint32_t holders;
+    uint32_t reserved;
+} agentrt_buf_info;
+typedef struct agentrt_port_options {
+    uint32_t struct_size;
+    uint32_t wake;
+    void (*hook)(void *argument);
+    void *hook_argument;
+} agentrt_port_options;
+typedef struct agentrt_command {
+    uint64_t agent;
+    uint32_t op;
+    uint32_t handled;
+    const char *text;
+    uint64_t text_bytes;
+} agentrt_command;
+const void *agentrt_message_data(const agentrt_message *message);
+const char *agentrt_version(void);
+uint64_t agentrt_abi_hash(void);
+const char *agentrt_status_name(agentrt_status status);
+const char *agentrt_status_text(agentrt_status status);
+agentrt_status agentrt_runtime_open(
+    const agentrt_runtime_options *options, agentrt_runtime *out_runtime, agentrt_error *error);
+agentrt_status agentrt_runtime_run(
+    agentrt_runtime runtime, uint64_t timeout_ns, uint64_t *out_turns, agentrt_error *error);
+agentrt_status agentrt_runtime_drain(
+    agentrt_runtime runtime, uint64_t timeout_ns, agentrt_error *error);
+agentrt_status agentrt_runtime_close(agentrt_runtime runtime, agentrt_error *error);
+agentrt_status agentrt_runtime_clock(
+    agentrt_runtime runtime, uint64_t *out_now_ns, agentrt_error *error);
+agentrt_status agentrt_runtime_stats(
+    agentrt_runtime runtime, agentrt_stats *out_stats, agentrt_error *error);
+agentrt_status agentrt_runtime_letters(
+    agentrt_runtime runtime, agentrt_letter *out_letters, uint32_t letters_max, uint32_t *out_count,
+    agentrt_error *error);
+agentrt_status agentrt_spawn(
+    agentrt_runtime runtime, agentrt_agent from, const agentrt_spawn_options *options,
+    agentrt_agent *out_agent, agentrt_error *error);
+agentrt_status agentrt_signal(
+    agentrt_agent from, agentrt_agent to, const agentrt_payload *payload, agentrt_error *error);
+agentrt_status agentrt_ask(
+    agentrt_agent from, agentrt_agent to, const agentrt_payload *payload,
+    const agentrt_ask_options *options, agentrt_future *out_future, agentrt_error *error);
+agentrt_status agentrt_reply(
+    agentrt_agent from, agentrt_right right, const agentrt_payload *payload, agentrt_error *error);
+agentrt_status agentrt_refuse(
+    agentrt_agent from, agentrt_right right, agentrt_status status, const char *text,
+    uint32_t text_bytes, agentrt_error *error);
+agentrt_status agentrt_agent_stop(agentrt_agent from, agentrt_agent agent, agentrt_error *error);
+agentrt_status agentrt_agent_kill(agentrt_agent from, agentrt_agent agent, agentrt_error *error);
+agentrt_status agentrt_agent_fail(
+    agentrt_agent from, const char *text, uint32_t text_bytes, agentrt_error *error);
+agentrt_status agentrt_agent_wake(agentrt_agent agent, agentrt_error *error);
+agentrt_status agentrt_monitor(
+    agentrt_agent from, agentrt_agent target, agentrt_future *out_future, agentrt_error *error);
+agentrt_status agentrt_link(agentrt_agent from, agentrt_agent peer, agentrt_error *error);
+agentrt_status agentrt_unlink(agentrt_agent from, agentrt_agent peer, agentrt_error *error);
+agentrt_status agentrt_agent_find(
+    agentrt_runtime runtime, const char *name, uint32_t name_bytes, agentrt_agent *out_agent,
+    agentrt_error *error);
+agentrt_status agentrt_agent_info_get(
+    agentrt_agent agent, agentrt_agent_info *out_info, agentrt_error *error);
+agentrt_status agentrt_future_wait(
+    agentrt_future future, uint64_t timeout_ns, agentrt_message *out_message, agentrt_error *error);
+agentrt_status agentrt_future_cancel(agentrt_future future, agentrt_error *error);
+agentrt_status agentrt_timer_arm(
+    agentrt_agent from, agentrt_agent to, uint64_t delay_ns, uint64_t period_ns,
+    const agentrt_payload *payload, agentrt_timer *out_timer, agentrt_error *error);
+agentrt_status agentrt_timer_disarm(agentrt_timer timer, agentrt_error *error);
+agentrt_status agentrt_buf_create(
+    agentrt_agent from, agentrt_capability capability, const void *data, uint64_t bytes,
+    agentrt_buf *out_buf, agentrt_error *error);
+agentrt_status agentrt_buf_view(
+    agentrt_agent from, agentrt_buf buf, uint32_t writable, agentrt_view *out_view,
+    agentrt_error *error);
+agentrt_status agentrt_buf_unview(agentrt_agent from, agentrt_buf buf, agentrt_error *error);
+agentrt_status agentrt_buf_convert(
+    agentrt_agent from, agentrt_buf buf, agentrt_capability to, agentrt_buf *out_buf,
+    agentrt_error *error);
+agentrt_status agentrt_buf_keep(agentrt_agent from, agentrt_buf buf, agentrt_error *error);
+agentrt_status agentrt_buf_close(agentrt_buf buf, agentrt_error *error);
+agentrt_status agentrt_buf_info_get(
+    agentrt_buf buf, agentrt_buf_info *out_info, agentrt_error *error);
+agentrt_status agentrt_port_open(
+    agentrt_runtime runtime, const agentrt_port_options *options, agentrt_port *out_port,
+    agentrt_error *error);
+agentrt_status agentrt_port_address(
+    agentrt_port port, agentrt_agent *out_agent, agentrt_error *error);
+agentrt_status agentrt_port_fd(agentrt_port port, int32_t *out_fd, agentrt_error *error);
+agentrt_status agentrt_port_take(
+    agentrt_port port, agentrt_message *records, uint32_t records_max, uint64_t timeout_ns,
+    uint32_t *out_count, agentrt_error *error);
+agentrt_status agentrt_port_commit(
+    agentrt_port port, const agentrt_command *commands, uint32_t commands_count,
+    agentrt_error *error);
+agentrt_status agentrt_port_close(agentrt_port port, agentrt_error *error);

@@ -1,0 +1,885 @@
+# Generated from capi/spec by `python3 capi/generate`. Do not edit.
+"""The C API, call by call: handles are integers, failures are exceptions, records are named tuples.
+
+Threads: every function may be called from any thread, as far as the C function may; the interpreter
+lock is released during each call.
+"""
+
+from __future__ import annotations
+
+from enum import IntEnum, IntFlag
+from typing import Any, NamedTuple
+
+from .._native import ffi, lib
+
+__all__ = [
+    "ABI_HASH",
+    "AbiError",
+    "AgentInfo",
+    "AgentrtError",
+    "ArgumentError",
+    "BufInfo",
+    "BusyError",
+    "CAPACITY_DEFAULT",
+    "CAPACITY_MAX",
+    "CancelledError",
+    "Capability",
+    "CapabilityError",
+    "ClosedError",
+    "Commit",
+    "ContextError",
+    "CrashedError",
+    "DeadError",
+    "DeadlineError",
+    "ERRORS",
+    "ERROR_TEXT_BYTES",
+    "ForeignError",
+    "ForkedError",
+    "FullError",
+    "HostError",
+    "INLINE_BYTES",
+    "KilledError",
+    "Kind",
+    "KindError",
+    "LETTERS_MAX",
+    "LateError",
+    "Letter",
+    "LimitError",
+    "LinkedError",
+    "MailboxOverflowError",
+    "MovedError",
+    "NAME_BYTES_MAX",
+    "NameTakenError",
+    "NotFoundError",
+    "NotSendableError",
+    "OutOfMemoryError",
+    "Overflow",
+    "PAYLOAD_BYTES_MAX",
+    "PendingError",
+    "Priority",
+    "RefusedError",
+    "ShutdownError",
+    "SizeError",
+    "Spawn",
+    "StaleError",
+    "Stats",
+    "Status",
+    "SystemRefusedError",
+    "View",
+    "WORKERS_MAX",
+    "WaitError",
+    "Wake",
+    "abi_hash",
+    "agent_fail",
+    "agent_find",
+    "agent_info_get",
+    "agent_kill",
+    "agent_stop",
+    "agent_wake",
+    "ask",
+    "buf_close",
+    "buf_convert",
+    "buf_create",
+    "buf_info_get",
+    "buf_keep",
+    "buf_unview",
+    "buf_view",
+    "ffi",
+    "future_cancel",
+    "future_wait",
+    "lib",
+    "link",
+    "monitor",
+    "port_address",
+    "port_close",
+    "port_commit",
+    "port_fd",
+    "port_open",
+    "port_take",
+    "refuse",
+    "reply",
+    "runtime_clock",
+    "runtime_close",
+    "runtime_drain",
+    "runtime_letters",
+    "runtime_open",
+    "runtime_run",
+    "runtime_stats",
+    "signal",
+    "spawn",
+    "status_name",
+    "status_text",
+    "timer_arm",
+    "timer_disarm",
+    "unlink",
+    "version",
+]
+
+ABI_HASH = 7015644348874968
+PAYLOAD_BYTES_MAX = 1073741824
+INLINE_BYTES = 24
+CAPACITY_MAX = 100000
+CAPACITY_DEFAULT = 1000
+NAME_BYTES_MAX = 255
+WORKERS_MAX = 64
+LETTERS_MAX = 1024
+ERROR_TEXT_BYTES = 248
+
+
+class Status(IntEnum):
+    """Result of a call, reason of an end, reason of a dead letter; any other number too."""
+
+    OK = 0
+    AWAIT = 1
+    E_ARGUMENT = -1
+    E_KIND = -2
+    E_STALE = -3
+    E_FOREIGN = -4
+    E_MOVED = -5
+    E_CAPABILITY = -6
+    E_NOT_SENDABLE = -7
+    E_BUSY = -8
+    E_FULL = -9
+    E_WAIT = -10
+    E_DEAD = -11
+    E_CLOSED = -12
+    E_DEADLINE = -13
+    E_CANCELLED = -14
+    E_CONTEXT = -15
+    E_MEMORY = -16
+    E_LIMIT = -17
+    E_SIZE = -18
+    E_NAME = -19
+    E_NOT_FOUND = -20
+    E_FORKED = -21
+    E_SYSTEM = -22
+    E_CRASHED = -23
+    E_KILLED = -24
+    E_SHUTDOWN = -25
+    E_HOST = -26
+    E_LINKED = -27
+    E_OVERFLOW = -28
+    E_LATE = -29
+    E_REFUSED = -30
+    E_PENDING = -31
+    E_ABI = -32
+
+    @classmethod
+    def _missing_(cls, value):
+        if not isinstance(value, int):
+            return None
+        unknown = int.__new__(cls, value)
+        unknown._name_ = "E_UNKNOWN"
+        unknown._value_ = value
+        return unknown
+
+
+class Capability(IntEnum):
+    """Reference capabilities of payloads, after Pony."""
+
+    INLINE = 0
+    ISO = 1
+    VAL = 2
+    REF = 3
+    TAG = 4
+
+
+class Overflow(IntEnum):
+    """What a full mailbox does with one more message."""
+
+    REJECT = 0
+    WAIT = 1
+    DROP_OLDEST = 2
+    DROP_NEWEST = 3
+
+
+class Priority(IntEnum):
+    """How eagerly an agent is scheduled."""
+
+    NORMAL = 0
+    LOW = 1
+    HIGH = 2
+    CRITICAL = 3
+
+
+class Kind(IntEnum):
+    """What a record is about."""
+
+    SIGNAL = 1
+    REPLY = 2
+    DOWN = 3
+    EXIT = 4
+    TIMER = 5
+    START = 6
+    STOP = 7
+    ROOM = 8
+    WAKE = 9
+    END = 10
+
+
+class Spawn(IntFlag):
+    """Flags of agentrt_spawn_options."""
+
+    START = 1
+    STOP = 2
+    TRAP = 4
+    LINK = 8
+
+
+class Wake(IntEnum):
+    """How a port tells its host that records wait."""
+
+    NONE = 0
+    FD = 1
+    HOOK = 2
+
+
+class Commit(IntEnum):
+    """How a turn behind a port ended."""
+
+    DONE = 0
+    AWAIT = 1
+    CRASH = 2
+    END = 3
+
+
+class AgentrtError(Exception):
+    """What agentrt refuses: `status` is a Status and `code` its name, such as E_STALE."""
+
+    status = Status.E_SYSTEM
+
+    def __init__(self, text="", status=None):
+        super().__init__(text)
+        if status is not None:
+            self.status = Status(status)
+
+    @property
+    def code(self):
+        return self.status.name
+
+
+class ArgumentError(AgentrtError, ValueError):
+    """An argument is out of range, NULL where it may not be, or a record of unknown size."""
+
+    status = Status.E_ARGUMENT
+
+
+class KindError(AgentrtError, TypeError):
+    """The handle names an object of another kind."""
+
+    status = Status.E_KIND
+
+
+class StaleError(AgentrtError):
+    """The handle is zero, closed, forged or from an earlier generation."""
+
+    status = Status.E_STALE
+
+
+class ForeignError(AgentrtError):
+    """The handle belongs to another runtime."""
+
+    status = Status.E_FOREIGN
+
+
+class MovedError(AgentrtError):
+    """The iso buffer was moved away earlier."""
+
+    status = Status.E_MOVED
+
+
+class CapabilityError(AgentrtError, PermissionError):
+    """The buffer's reference capability does not allow this use."""
+
+    status = Status.E_CAPABILITY
+
+
+class NotSendableError(AgentrtError, TypeError):
+    """A ref buffer cannot be sent."""
+
+    status = Status.E_NOT_SENDABLE
+
+
+class BusyError(AgentrtError, BufferError):
+    """Open views hold the buffer, or the operation is already in progress."""
+
+    status = Status.E_BUSY
+
+
+class FullError(AgentrtError):
+    """The mailbox is full and its policy is to reject."""
+
+    status = Status.E_FULL
+
+
+class WaitError(AgentrtError, BlockingIOError):
+    """The mailbox is full and its policy is to wait: a ROOM record follows, retry then."""
+
+    status = Status.E_WAIT
+
+
+class DeadError(AgentrtError):
+    """The agent has died."""
+
+    status = Status.E_DEAD
+
+
+class ClosedError(AgentrtError):
+    """The agent is stopping, or the runtime or port is closed or closing."""
+
+    status = Status.E_CLOSED
+
+
+class DeadlineError(AgentrtError, TimeoutError):
+    """The deadline passed first."""
+
+    status = Status.E_DEADLINE
+
+
+class CancelledError(AgentrtError):
+    """The asker cancelled."""
+
+    status = Status.E_CANCELLED
+
+
+class ContextError(AgentrtError, RuntimeError):
+    """Not callable from here: it would block inside a turn, or `from` is not in a turn here."""
+
+    status = Status.E_CONTEXT
+
+
+class OutOfMemoryError(AgentrtError, MemoryError):
+    """There is not enough memory."""
+
+    status = Status.E_MEMORY
+
+
+class LimitError(AgentrtError):
+    """A fixed limit of the runtime is reached."""
+
+    status = Status.E_LIMIT
+
+
+class SizeError(AgentrtError, ValueError):
+    """A payload, name or text is longer than allowed."""
+
+    status = Status.E_SIZE
+
+
+class NameTakenError(AgentrtError):
+    """The name is taken."""
+
+    status = Status.E_NAME
+
+
+class NotFoundError(AgentrtError, LookupError):
+    """There is no agent of that name."""
+
+    status = Status.E_NOT_FOUND
+
+
+class ForkedError(AgentrtError, RuntimeError):
+    """The runtime was opened by the parent process."""
+
+    status = Status.E_FORKED
+
+
+class SystemRefusedError(AgentrtError, OSError):
+    """The operating system refused."""
+
+    status = Status.E_SYSTEM
+
+
+class CrashedError(AgentrtError):
+    """The agent's behaviour failed."""
+
+    status = Status.E_CRASHED
+
+
+class KilledError(AgentrtError):
+    """The agent was killed."""
+
+    status = Status.E_KILLED
+
+
+class ShutdownError(AgentrtError):
+    """The runtime closed."""
+
+    status = Status.E_SHUTDOWN
+
+
+class HostError(AgentrtError):
+    """The port the agent lived behind closed, or its host died."""
+
+    status = Status.E_HOST
+
+
+class LinkedError(AgentrtError):
+    """A linked agent died abnormally."""
+
+    status = Status.E_LINKED
+
+
+class MailboxOverflowError(AgentrtError):
+    """The mailbox was full and its policy dropped the message."""
+
+    status = Status.E_OVERFLOW
+
+
+class LateError(AgentrtError):
+    """The reply came after its future was done."""
+
+    status = Status.E_LATE
+
+
+class RefusedError(AgentrtError):
+    """The replier refused the ask."""
+
+    status = Status.E_REFUSED
+
+
+class PendingError(AgentrtError, BlockingIOError):
+    """A wait with a zero timeout found nothing yet."""
+
+    status = Status.E_PENDING
+
+
+class AbiError(AgentrtError, ImportError):
+    """The library's ABI hash differs from the one the binding was generated with."""
+
+    status = Status.E_ABI
+
+
+class Stats(NamedTuple):
+    """Counters of a runtime. accepted = handled + dead_letters + in_flight whenever nothing runs.
+    """
+
+    accepted: int
+    handled: int
+    dead_letters: int
+    in_flight: int
+    agents_live: int
+    spawned: int
+    ended: int
+    crashed: int
+    turns: int
+    wakes: int
+    steals: int
+    now_ns: int
+
+
+class Letter(NamedTuple):
+    """One dead letter: an accepted message that could not be handled."""
+
+    to: int
+    from_: int
+    type: int
+    reason: Status
+    payload_bytes: int
+
+
+class AgentInfo(NamedTuple):
+    """What is known about one agent."""
+
+    id: int
+    depth: int
+    capacity: int
+    high_mark: int
+    low_mark: int
+    overflow: int
+    priority: int
+    awaiting: int
+    stopping: int
+
+
+class View(NamedTuple):
+    """An open view of a buffer."""
+
+    data: Any
+    bytes: int
+
+
+class BufInfo(NamedTuple):
+    """What is known about one buffer."""
+
+    bytes: int
+    identity: int
+    capability: int
+    views: int
+    holders: int
+
+
+ERRORS = {kind.status: kind for kind in AgentrtError.__subclasses__()}
+
+# Error records that no call uses at the moment; a list's pop and append are atomic in every build.
+_spare = []
+
+
+def _call(function, *arguments):
+    """Call the core; raise what it refuses."""
+    try:
+        error = _spare.pop()
+    except IndexError:
+        error = ffi.new("agentrt_error *")
+    status = function(*arguments, error)
+    if status < 0:
+        raise _failure(status, error)
+    _spare.append(error)
+
+
+def _failure(status, error):
+    """The exception of a status; AgentrtError itself for one that this version does not know."""
+    said = error.status == status
+    text = ffi.string(error.text).decode("utf-8", "replace") if said else status_text(status)
+    error.status = 0
+    _spare.append(error)
+    return ERRORS.get(status, AgentrtError)(text, status)
+
+
+def _text(text):
+    return text.encode() if isinstance(text, str) else bytes(text)
+
+
+def _string(text):
+    """A NUL-terminated string, which therefore may hold no other NUL."""
+    data = _text(text)
+    if b"\0" in data:
+        raise ArgumentError(f"{text!r} has a NUL in it")
+    return data + b"\0"
+
+
+def _memory(data, size):
+    if data is None:
+        return ffi.NULL
+    memory = ffi.from_buffer(data)
+    if len(memory) != size:
+        raise ArgumentError(f"data has {len(memory)} bytes, but bytes is {size}")
+    return memory
+
+
+def _payload(type, data, buf):
+    """The record and what it points to, which must live as long."""
+    payload = ffi.new("agentrt_payload *")
+    payload.type = type
+    payload.buf.bits = buf
+    memory = None
+    if data is not None:
+        memory = ffi.from_buffer(data)
+        payload.data = memory
+        payload.bytes = len(memory)
+    return payload, memory
+
+
+if lib.agentrt_abi_hash() != ABI_HASH:
+    raise AbiError(
+        f"the agentrt extension has ABI hash {lib.agentrt_abi_hash()}, "
+        f"these modules were made for {ABI_HASH}: reinstall agentrt"
+    )
+
+
+
+def version():
+    """The version of the library that runs, such as '0.1.0'."""
+    return ffi.string(lib.agentrt_version()).decode()
+
+
+def abi_hash():
+    """A hash over every name, value, signature and layout of this header."""
+    return lib.agentrt_abi_hash()
+
+
+def status_name(status):
+    """The name of a status without its prefix, such as 'E_STALE'; 'E_UNKNOWN' for any other number.
+    """
+    return ffi.string(lib.agentrt_status_name(status)).decode()
+
+
+def status_text(status):
+    """One sentence that says what a status means; total, like agentrt_status_name."""
+    return ffi.string(lib.agentrt_status_text(status)).decode()
+
+
+def runtime_open(*, workers=0, simulated=0, seed=0, trace_path=None):
+    """Open a runtime and start its workers."""
+    options = ffi.new("agentrt_runtime_options *")
+    options.struct_size = ffi.sizeof("agentrt_runtime_options")
+    options.workers = workers
+    options.simulated = simulated
+    options.seed = seed
+    if trace_path is not None:
+        trace_path = ffi.from_buffer(_string(trace_path))
+        options.trace_path = trace_path
+    out_runtime = ffi.new("agentrt_runtime *")
+    _call(lib.agentrt_runtime_open, options, out_runtime)
+    return out_runtime.bits
+
+
+def runtime_run(runtime, timeout_ns):
+    """Simulated runtimes only: run inline agents until nothing is runnable."""
+    out_turns = ffi.new("uint64_t *")
+    _call(lib.agentrt_runtime_run, (runtime,), timeout_ns, out_turns)
+    return out_turns[0]
+
+
+def runtime_drain(runtime, timeout_ns):
+    """Wait until no accepted message is unhandled."""
+    _call(lib.agentrt_runtime_drain, (runtime,), timeout_ns)
+
+
+def runtime_close(runtime):
+    """End every agent with E_SHUTDOWN, turn what is left into dead letters, and free the runtime.
+    """
+    _call(lib.agentrt_runtime_close, (runtime,))
+
+
+def runtime_clock(runtime):
+    """Read the runtime's clock: monotonic, or virtual when simulated."""
+    out_now_ns = ffi.new("uint64_t *")
+    _call(lib.agentrt_runtime_clock, (runtime,), out_now_ns)
+    return out_now_ns[0]
+
+
+def runtime_stats(runtime):
+    """Read the runtime's counters."""
+    out_stats = ffi.new("agentrt_stats *")
+    _call(lib.agentrt_runtime_stats, (runtime,), out_stats)
+    return Stats(
+        out_stats.accepted, out_stats.handled, out_stats.dead_letters, out_stats.in_flight,
+        out_stats.agents_live, out_stats.spawned, out_stats.ended, out_stats.crashed,
+        out_stats.turns, out_stats.wakes, out_stats.steals, out_stats.now_ns)
+
+
+def runtime_letters(runtime, letters_max):
+    """Take up to letters_max of the latest dead letters, oldest first."""
+    out_letters = ffi.new("agentrt_letter[]", letters_max)
+    out_count = ffi.new("uint32_t *")
+    _call(lib.agentrt_runtime_letters, (runtime,), out_letters, letters_max, out_count)
+    return [
+        Letter(item.to, getattr(item, "from"), item.type, Status(item.reason), item.payload_bytes)
+        for item in out_letters[0 : out_count[0]]
+    ]
+
+
+def spawn(runtime, from_, *, flags=0, port=0, name=None, capacity=0, overflow=0, priority=0):
+    """Create an agent; it exists and can be signalled when the call returns."""
+    options = ffi.new("agentrt_spawn_options *")
+    options.struct_size = ffi.sizeof("agentrt_spawn_options")
+    options.flags = flags
+    options.port.bits = port
+    if name is not None:
+        name = ffi.from_buffer(_text(name))
+        options.name = name
+        options.name_bytes = len(name)
+    options.capacity = capacity
+    options.overflow = overflow
+    options.priority = priority
+    out_agent = ffi.new("agentrt_agent *")
+    _call(lib.agentrt_spawn, (runtime,), (from_,), options, out_agent)
+    return out_agent.bits
+
+
+def signal(from_, to, type, data=None, buf=0):
+    """Send one message: at most once, in order per sender and receiver, never silently lost."""
+    payload, _kept = _payload(type, data, buf)
+    _call(lib.agentrt_signal, (from_,), (to,), payload)
+
+
+def ask(from_, to, type, data=None, buf=0, *, timeout_ns=0, parent=0):
+    """Signal an agent and get a future for its answer."""
+    payload, _kept = _payload(type, data, buf)
+    options = ffi.new("agentrt_ask_options *")
+    options.struct_size = ffi.sizeof("agentrt_ask_options")
+    options.timeout_ns = timeout_ns
+    options.parent.bits = parent
+    out_future = ffi.new("agentrt_future *")
+    _call(lib.agentrt_ask, (from_,), (to,), payload, options, out_future)
+    return out_future.bits
+
+
+def reply(from_, right, type, data=None, buf=0):
+    """Answer an ask. Works once."""
+    payload, _kept = _payload(type, data, buf)
+    _call(lib.agentrt_reply, (from_,), (right,), payload)
+
+
+def refuse(from_, right, status, text):
+    """Answer an ask with an error. Works once, like agentrt_reply."""
+    text = _text(text)
+    _call(lib.agentrt_refuse, (from_,), (right,), status, text, len(text))
+
+
+def agent_stop(from_, agent):
+    """End an agent gracefully: refuse new messages, handle the accepted ones, then end with
+    AGENTRT_OK.
+    """
+    _call(lib.agentrt_agent_stop, (from_,), (agent,))
+
+
+def agent_kill(from_, agent):
+    """End an agent before its next message; what is left in its mailbox becomes dead letters."""
+    _call(lib.agentrt_agent_kill, (from_,), (agent,))
+
+
+def agent_fail(from_, text):
+    """Inside an inline turn: say why the behaviour is about to crash."""
+    text = _text(text)
+    _call(lib.agentrt_agent_fail, (from_,), text, len(text))
+
+
+def agent_wake(agent):
+    """Give an agent a WAKE record; several before it looks are one."""
+    _call(lib.agentrt_agent_wake, (agent,))
+
+
+def monitor(from_, target):
+    """Learn once when an agent ends."""
+    out_future = ffi.new("agentrt_future *")
+    _call(lib.agentrt_monitor, (from_,), (target,), out_future)
+    return out_future.bits
+
+
+def link(from_, peer):
+    """Tie two agents: when one ends abnormally the other dies too, or gets an EXIT record if it
+    traps exits.
+    """
+    _call(lib.agentrt_link, (from_,), (peer,))
+
+
+def unlink(from_, peer):
+    """Untie two agents."""
+    _call(lib.agentrt_unlink, (from_,), (peer,))
+
+
+def agent_find(runtime, name):
+    """Find the living agent of a name."""
+    name = _text(name)
+    out_agent = ffi.new("agentrt_agent *")
+    _call(lib.agentrt_agent_find, (runtime,), name, len(name), out_agent)
+    return out_agent.bits
+
+
+def agent_info_get(agent):
+    """Read what is known about an agent."""
+    out_info = ffi.new("agentrt_agent_info *")
+    _call(lib.agentrt_agent_info_get, (agent,), out_info)
+    return AgentInfo(
+        out_info.id, out_info.depth, out_info.capacity, out_info.high_mark, out_info.low_mark,
+        out_info.overflow, out_info.priority, out_info.awaiting, out_info.stopping)
+
+
+def future_wait(future, timeout_ns):
+    """Wait for a future that was made with from zero; consumes it when it succeeds."""
+    out_message = ffi.new("agentrt_message *")
+    _call(lib.agentrt_future_wait, (future,), timeout_ns, out_message)
+    return out_message
+
+
+def future_cancel(future):
+    """Give up an ask or a monitor; also the destroyer of futures. No record comes afterwards."""
+    _call(lib.agentrt_future_cancel, (future,))
+
+
+def timer_arm(from_, to, delay_ns, period_ns, type, data=None, buf=0):
+    """Signal an agent after a delay, once or periodically."""
+    payload, _kept = _payload(type, data, buf)
+    out_timer = ffi.new("agentrt_timer *")
+    _call(lib.agentrt_timer_arm, (from_,), (to,), delay_ns, period_ns, payload, out_timer)
+    return out_timer.bits
+
+
+def timer_disarm(timer):
+    """Stop a timer; E_STALE when it has fired for the last time."""
+    _call(lib.agentrt_timer_disarm, (timer,))
+
+
+def buf_create(from_, capability, data, bytes):
+    """Create an iso or ref buffer from a copy of data, or zeroed."""
+    memory = _memory(data, bytes)
+    out_buf = ffi.new("agentrt_buf *")
+    _call(lib.agentrt_buf_create, (from_,), capability, memory, bytes, out_buf)
+    return out_buf.bits
+
+
+def buf_view(from_, buf, writable):
+    """Open a view of the bytes."""
+    out_view = ffi.new("agentrt_view *")
+    _call(lib.agentrt_buf_view, (from_,), (buf,), writable, out_view)
+    return View(out_view.data, out_view.bytes)
+
+
+def buf_unview(from_, buf):
+    """Close one view."""
+    _call(lib.agentrt_buf_unview, (from_,), (buf,))
+
+
+def buf_convert(from_, buf, to):
+    """Change the capability: iso to val, iso to ref and ref to iso consume the handle; any to tag
+    and val to val do not.
+    """
+    out_buf = ffi.new("agentrt_buf *")
+    _call(lib.agentrt_buf_convert, (from_,), (buf,), to, out_buf)
+    return out_buf.bits
+
+
+def buf_keep(from_, buf):
+    """Inline agents: keep the payload of the message in hand beyond the turn; otherwise it is
+    closed when receive returns.
+    """
+    _call(lib.agentrt_buf_keep, (from_,), (buf,))
+
+
+def buf_close(buf):
+    """Give up one handle; the bytes are freed with the last. A second close is E_STALE."""
+    _call(lib.agentrt_buf_close, (buf,))
+
+
+def buf_info_get(buf):
+    """Read what is known about a buffer; allowed for every capability."""
+    out_info = ffi.new("agentrt_buf_info *")
+    _call(lib.agentrt_buf_info_get, (buf,), out_info)
+    return BufInfo(
+        out_info.bytes, out_info.identity, out_info.capability, out_info.views, out_info.holders)
+
+
+def port_open(runtime, *, wake=0):
+    """Open a port."""
+    options = ffi.new("agentrt_port_options *")
+    options.struct_size = ffi.sizeof("agentrt_port_options")
+    options.wake = wake
+    out_port = ffi.new("agentrt_port *")
+    _call(lib.agentrt_port_open, (runtime,), options, out_port)
+    return out_port.bits
+
+
+def port_address(port):
+    """The port's own address: `from` of its host's code, and the receiver of that code's records.
+    """
+    out_agent = ffi.new("agentrt_agent *")
+    _call(lib.agentrt_port_address, (port,), out_agent)
+    return out_agent.bits
+
+
+def port_fd(port):
+    """The eventfd of a port opened with AGENTRT_WAKE_FD; readable while records wait."""
+    out_fd = ffi.new("int32_t *")
+    _call(lib.agentrt_port_fd, (port,), out_fd)
+    return out_fd[0]
+
+
+def port_take(port, records, records_max, timeout_ns):
+    """Take records; those of one agent are contiguous, and an agent with uncommitted records is not
+    taken again.
+    """
+    out_count = ffi.new("uint32_t *")
+    _call(lib.agentrt_port_take, (port,), records, records_max, timeout_ns, out_count)
+    return out_count[0]
+
+
+def port_commit(port, commands, commands_count):
+    """Say how the turns of taken agents ended."""
+    _call(lib.agentrt_port_commit, (port,), commands, commands_count)
+
+
+def port_close(port):
+    """Close a port; the agents behind it end with E_HOST. A second close is E_STALE."""
+    _call(lib.agentrt_port_close, (port,))

@@ -1,0 +1,579 @@
+# Generated from capi/spec by `python3 capi/generate`. Do not edit.
+from enum import IntEnum, IntFlag
+from typing import Any, NamedTuple, Union
+
+ReadableBuffer = Union[bytes, bytearray, memoryview]
+
+ffi: Any
+lib: Any
+
+__all__ = [
+    "ABI_HASH",
+    "AbiError",
+    "AgentInfo",
+    "AgentrtError",
+    "ArgumentError",
+    "BufInfo",
+    "BusyError",
+    "CAPACITY_DEFAULT",
+    "CAPACITY_MAX",
+    "CancelledError",
+    "Capability",
+    "CapabilityError",
+    "ClosedError",
+    "Commit",
+    "ContextError",
+    "CrashedError",
+    "DeadError",
+    "DeadlineError",
+    "ERRORS",
+    "ERROR_TEXT_BYTES",
+    "ForeignError",
+    "ForkedError",
+    "FullError",
+    "HostError",
+    "INLINE_BYTES",
+    "KilledError",
+    "Kind",
+    "KindError",
+    "LETTERS_MAX",
+    "LateError",
+    "Letter",
+    "LimitError",
+    "LinkedError",
+    "MailboxOverflowError",
+    "MovedError",
+    "NAME_BYTES_MAX",
+    "NameTakenError",
+    "NotFoundError",
+    "NotSendableError",
+    "OutOfMemoryError",
+    "Overflow",
+    "PAYLOAD_BYTES_MAX",
+    "PendingError",
+    "Priority",
+    "RefusedError",
+    "ShutdownError",
+    "SizeError",
+    "Spawn",
+    "StaleError",
+    "Stats",
+    "Status",
+    "SystemRefusedError",
+    "View",
+    "WORKERS_MAX",
+    "WaitError",
+    "Wake",
+    "abi_hash",
+    "agent_fail",
+    "agent_find",
+    "agent_info_get",
+    "agent_kill",
+    "agent_stop",
+    "agent_wake",
+    "ask",
+    "buf_close",
+    "buf_convert",
+    "buf_create",
+    "buf_info_get",
+    "buf_keep",
+    "buf_unview",
+    "buf_view",
+    "ffi",
+    "future_cancel",
+    "future_wait",
+    "lib",
+    "link",
+    "monitor",
+    "port_address",
+    "port_close",
+    "port_commit",
+    "port_fd",
+    "port_open",
+    "port_take",
+    "refuse",
+    "reply",
+    "runtime_clock",
+    "runtime_close",
+    "runtime_drain",
+    "runtime_letters",
+    "runtime_open",
+    "runtime_run",
+    "runtime_stats",
+    "signal",
+    "spawn",
+    "status_name",
+    "status_text",
+    "timer_arm",
+    "timer_disarm",
+    "unlink",
+    "version",
+]
+
+ABI_HASH: int
+PAYLOAD_BYTES_MAX: int
+INLINE_BYTES: int
+CAPACITY_MAX: int
+CAPACITY_DEFAULT: int
+NAME_BYTES_MAX: int
+WORKERS_MAX: int
+LETTERS_MAX: int
+ERROR_TEXT_BYTES: int
+
+class Status(IntEnum):
+    """Result of a call, reason of an end, reason of a dead letter; any other number too."""
+
+    OK = 0
+    AWAIT = 1
+    E_ARGUMENT = -1
+    E_KIND = -2
+    E_STALE = -3
+    E_FOREIGN = -4
+    E_MOVED = -5
+    E_CAPABILITY = -6
+    E_NOT_SENDABLE = -7
+    E_BUSY = -8
+    E_FULL = -9
+    E_WAIT = -10
+    E_DEAD = -11
+    E_CLOSED = -12
+    E_DEADLINE = -13
+    E_CANCELLED = -14
+    E_CONTEXT = -15
+    E_MEMORY = -16
+    E_LIMIT = -17
+    E_SIZE = -18
+    E_NAME = -19
+    E_NOT_FOUND = -20
+    E_FORKED = -21
+    E_SYSTEM = -22
+    E_CRASHED = -23
+    E_KILLED = -24
+    E_SHUTDOWN = -25
+    E_HOST = -26
+    E_LINKED = -27
+    E_OVERFLOW = -28
+    E_LATE = -29
+    E_REFUSED = -30
+    E_PENDING = -31
+    E_ABI = -32
+
+
+class Capability(IntEnum):
+    """Reference capabilities of payloads, after Pony."""
+
+    INLINE = 0
+    ISO = 1
+    VAL = 2
+    REF = 3
+    TAG = 4
+
+
+class Overflow(IntEnum):
+    """What a full mailbox does with one more message."""
+
+    REJECT = 0
+    WAIT = 1
+    DROP_OLDEST = 2
+    DROP_NEWEST = 3
+
+
+class Priority(IntEnum):
+    """How eagerly an agent is scheduled."""
+
+    NORMAL = 0
+    LOW = 1
+    HIGH = 2
+    CRITICAL = 3
+
+
+class Kind(IntEnum):
+    """What a record is about."""
+
+    SIGNAL = 1
+    REPLY = 2
+    DOWN = 3
+    EXIT = 4
+    TIMER = 5
+    START = 6
+    STOP = 7
+    ROOM = 8
+    WAKE = 9
+    END = 10
+
+
+class Spawn(IntFlag):
+    """Flags of agentrt_spawn_options."""
+
+    START = 1
+    STOP = 2
+    TRAP = 4
+    LINK = 8
+
+
+class Wake(IntEnum):
+    """How a port tells its host that records wait."""
+
+    NONE = 0
+    FD = 1
+    HOOK = 2
+
+
+class Commit(IntEnum):
+    """How a turn behind a port ended."""
+
+    DONE = 0
+    AWAIT = 1
+    CRASH = 2
+    END = 3
+
+
+class AgentrtError(Exception):
+    """What agentrt refuses: `status` is a Status and `code` its name, such as E_STALE."""
+
+    status: Status
+    def __init__(self, text: str = "", status: int | None = None) -> None: ...
+    @property
+    def code(self) -> str: ...
+
+
+class ArgumentError(AgentrtError, ValueError):
+    """An argument is out of range, NULL where it may not be, or a record of unknown size."""
+
+    status = Status.E_ARGUMENT
+
+
+class KindError(AgentrtError, TypeError):
+    """The handle names an object of another kind."""
+
+    status = Status.E_KIND
+
+
+class StaleError(AgentrtError):
+    """The handle is zero, closed, forged or from an earlier generation."""
+
+    status = Status.E_STALE
+
+
+class ForeignError(AgentrtError):
+    """The handle belongs to another runtime."""
+
+    status = Status.E_FOREIGN
+
+
+class MovedError(AgentrtError):
+    """The iso buffer was moved away earlier."""
+
+    status = Status.E_MOVED
+
+
+class CapabilityError(AgentrtError, PermissionError):
+    """The buffer's reference capability does not allow this use."""
+
+    status = Status.E_CAPABILITY
+
+
+class NotSendableError(AgentrtError, TypeError):
+    """A ref buffer cannot be sent."""
+
+    status = Status.E_NOT_SENDABLE
+
+
+class BusyError(AgentrtError, BufferError):
+    """Open views hold the buffer, or the operation is already in progress."""
+
+    status = Status.E_BUSY
+
+
+class FullError(AgentrtError):
+    """The mailbox is full and its policy is to reject."""
+
+    status = Status.E_FULL
+
+
+class WaitError(AgentrtError, BlockingIOError):
+    """The mailbox is full and its policy is to wait: a ROOM record follows, retry then."""
+
+    status = Status.E_WAIT
+
+
+class DeadError(AgentrtError):
+    """The agent has died."""
+
+    status = Status.E_DEAD
+
+
+class ClosedError(AgentrtError):
+    """The agent is stopping, or the runtime or port is closed or closing."""
+
+    status = Status.E_CLOSED
+
+
+class DeadlineError(AgentrtError, TimeoutError):
+    """The deadline passed first."""
+
+    status = Status.E_DEADLINE
+
+
+class CancelledError(AgentrtError):
+    """The asker cancelled."""
+
+    status = Status.E_CANCELLED
+
+
+class ContextError(AgentrtError, RuntimeError):
+    """Not callable from here: it would block inside a turn, or `from` is not in a turn here."""
+
+    status = Status.E_CONTEXT
+
+
+class OutOfMemoryError(AgentrtError, MemoryError):
+    """There is not enough memory."""
+
+    status = Status.E_MEMORY
+
+
+class LimitError(AgentrtError):
+    """A fixed limit of the runtime is reached."""
+
+    status = Status.E_LIMIT
+
+
+class SizeError(AgentrtError, ValueError):
+    """A payload, name or text is longer than allowed."""
+
+    status = Status.E_SIZE
+
+
+class NameTakenError(AgentrtError):
+    """The name is taken."""
+
+    status = Status.E_NAME
+
+
+class NotFoundError(AgentrtError, LookupError):
+    """There is no agent of that name."""
+
+    status = Status.E_NOT_FOUND
+
+
+class ForkedError(AgentrtError, RuntimeError):
+    """The runtime was opened by the parent process."""
+
+    status = Status.E_FORKED
+
+
+class SystemRefusedError(AgentrtError, OSError):
+    """The operating system refused."""
+
+    status = Status.E_SYSTEM
+
+
+class CrashedError(AgentrtError):
+    """The agent's behaviour failed."""
+
+    status = Status.E_CRASHED
+
+
+class KilledError(AgentrtError):
+    """The agent was killed."""
+
+    status = Status.E_KILLED
+
+
+class ShutdownError(AgentrtError):
+    """The runtime closed."""
+
+    status = Status.E_SHUTDOWN
+
+
+class HostError(AgentrtError):
+    """The port the agent lived behind closed, or its host died."""
+
+    status = Status.E_HOST
+
+
+class LinkedError(AgentrtError):
+    """A linked agent died abnormally."""
+
+    status = Status.E_LINKED
+
+
+class MailboxOverflowError(AgentrtError):
+    """The mailbox was full and its policy dropped the message."""
+
+    status = Status.E_OVERFLOW
+
+
+class LateError(AgentrtError):
+    """The reply came after its future was done."""
+
+    status = Status.E_LATE
+
+
+class RefusedError(AgentrtError):
+    """The replier refused the ask."""
+
+    status = Status.E_REFUSED
+
+
+class PendingError(AgentrtError, BlockingIOError):
+    """A wait with a zero timeout found nothing yet."""
+
+    status = Status.E_PENDING
+
+
+class AbiError(AgentrtError, ImportError):
+    """The library's ABI hash differs from the one the binding was generated with."""
+
+    status = Status.E_ABI
+
+
+ERRORS: dict[int, type[AgentrtError]]
+
+class Stats(NamedTuple):
+    """Counters of a runtime. accepted = handled + dead_letters + in_flight whenever nothing runs.
+    """
+
+    accepted: int
+    handled: int
+    dead_letters: int
+    in_flight: int
+    agents_live: int
+    spawned: int
+    ended: int
+    crashed: int
+    turns: int
+    wakes: int
+    steals: int
+    now_ns: int
+
+
+class Letter(NamedTuple):
+    """One dead letter: an accepted message that could not be handled."""
+
+    to: int
+    from_: int
+    type: int
+    reason: Status
+    payload_bytes: int
+
+
+class AgentInfo(NamedTuple):
+    """What is known about one agent."""
+
+    id: int
+    depth: int
+    capacity: int
+    high_mark: int
+    low_mark: int
+    overflow: int
+    priority: int
+    awaiting: int
+    stopping: int
+
+
+class View(NamedTuple):
+    """An open view of a buffer."""
+
+    data: Any
+    bytes: int
+
+
+class BufInfo(NamedTuple):
+    """What is known about one buffer."""
+
+    bytes: int
+    identity: int
+    capability: int
+    views: int
+    holders: int
+
+
+def version() -> str: ...
+def abi_hash() -> int: ...
+def status_name(status: int) -> str: ...
+def status_text(status: int) -> str: ...
+def runtime_open(
+    *,
+    workers: int = 0,
+    simulated: int = 0,
+    seed: int = 0,
+    trace_path: str | bytes | None = None,
+) -> int: ...
+def runtime_run(runtime: int, timeout_ns: int) -> int: ...
+def runtime_drain(runtime: int, timeout_ns: int) -> None: ...
+def runtime_close(runtime: int) -> None: ...
+def runtime_clock(runtime: int) -> int: ...
+def runtime_stats(runtime: int) -> Stats: ...
+def runtime_letters(runtime: int, letters_max: int) -> list[Letter]: ...
+def spawn(
+    runtime: int,
+    from_: int,
+    *,
+    flags: int = 0,
+    port: int = 0,
+    name: str | bytes | None = None,
+    capacity: int = 0,
+    overflow: int = 0,
+    priority: int = 0,
+) -> int: ...
+def signal(
+    from_: int,
+    to: int,
+    type: int,
+    data: ReadableBuffer | None = None,
+    buf: int = 0,
+) -> None: ...
+def ask(
+    from_: int,
+    to: int,
+    type: int,
+    data: ReadableBuffer | None = None,
+    buf: int = 0,
+    *,
+    timeout_ns: int = 0,
+    parent: int = 0,
+) -> int: ...
+def reply(
+    from_: int,
+    right: int,
+    type: int,
+    data: ReadableBuffer | None = None,
+    buf: int = 0,
+) -> None: ...
+def refuse(from_: int, right: int, status: int, text: str | bytes) -> None: ...
+def agent_stop(from_: int, agent: int) -> None: ...
+def agent_kill(from_: int, agent: int) -> None: ...
+def agent_fail(from_: int, text: str | bytes) -> None: ...
+def agent_wake(agent: int) -> None: ...
+def monitor(from_: int, target: int) -> int: ...
+def link(from_: int, peer: int) -> None: ...
+def unlink(from_: int, peer: int) -> None: ...
+def agent_find(runtime: int, name: str | bytes) -> int: ...
+def agent_info_get(agent: int) -> AgentInfo: ...
+def future_wait(future: int, timeout_ns: int) -> Any: ...
+def future_cancel(future: int) -> None: ...
+def timer_arm(
+    from_: int,
+    to: int,
+    delay_ns: int,
+    period_ns: int,
+    type: int,
+    data: ReadableBuffer | None = None,
+    buf: int = 0,
+) -> int: ...
+def timer_disarm(timer: int) -> None: ...
+def buf_create(from_: int, capability: int, data: ReadableBuffer | None, bytes: int) -> int: ...
+def buf_view(from_: int, buf: int, writable: int) -> View: ...
+def buf_unview(from_: int, buf: int) -> None: ...
+def buf_convert(from_: int, buf: int, to: int) -> int: ...
+def buf_keep(from_: int, buf: int) -> None: ...
+def buf_close(buf: int) -> None: ...
+def buf_info_get(buf: int) -> BufInfo: ...
+def port_open(runtime: int, *, wake: int = 0) -> int: ...
+def port_address(port: int) -> int: ...
+def port_fd(port: int) -> int: ...
+def port_take(port: int, records: Any, records_max: int, timeout_ns: int) -> int: ...
+def port_commit(port: int, commands: Any, commands_count: int) -> None: ...
+def port_close(port: int) -> None: ...
