@@ -30,8 +30,11 @@ def first_line(lines: list[str], index: int) -> int:
 
 
 def comment_above(lines: list[str], index: int) -> str:
-    """Return the comment above a statement, or above the unbroken run of accesses it ends."""
+    """Return the comment beside a statement, or above the unbroken run of accesses it ends."""
     start = first_line(lines, index)
+    beside = lines[index].partition("// ")[2]
+    if beside:
+        return beside
     while start > 0 and ACCESS.search(lines[start - 1]):
         start = first_line(lines, start - 1)
     end = start
@@ -60,7 +63,7 @@ def accesses(tree: Tree) -> Iterator[tuple[str, set[str], str]]:
 
 
 def argued(tree: Tree) -> Iterator[str]:
-    """A comment above each access names its edge or says why relaxed is enough."""
+    """A comment above or beside each access names its edge or says why relaxed is enough."""
     for place, orders, comment in accesses(tree):
         if orders == {"relaxed"}:
             if not RELAXED.search(comment):
