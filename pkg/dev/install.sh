@@ -80,10 +80,11 @@ missing_bench() {
 need() {
     packages=$(for group in "$@"; do "missing_$group"; done)
     [ -n "$packages" ] || return 0
-    as_root apt-get update
+    as_root apt-get update || :
     # shellcheck disable=SC2086 # a list of package names
     as_root env DEBIAN_FRONTEND=noninteractive \
-        apt-get install -y --no-install-recommends $packages
+        apt-get install -y --no-install-recommends $packages ||
+        fail "these Debian packages are missing and cannot be installed: $packages"
     packages=$(for group in "$@"; do "missing_$group"; done)
     [ -z "$packages" ] || fail "still missing or too old after the installation: $packages"
 }
