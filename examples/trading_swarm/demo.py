@@ -24,10 +24,10 @@ OUT = ROOT / "build" / "demo"
 TICKS = OUT / "ticks.csv"
 SWARM = "examples/trading_swarm"
 PROGRAMS = {
-    "c": ["build/dev/examples/trading_swarm/swarm"],
+    "c": [f"build/dev/{SWARM}/c/swarm"],
     "python": [sys.executable, f"{SWARM}/python/swarm.py"],
-    "node": ["node", f"{SWARM}/node/swarm.mjs"],
-    "rust": ["build/rust/release/examples/trading_swarm"],
+    "node": ["node", f"{SWARM}/node/swarm.js"],
+    "rust": ["build/rust/release/trading-swarm"],
 }
 COLUMNS = ("language", "ticks", "messages", "orders", "fills", "P&L", "messages/s", "trace")
 SAME = ("ticks", "messages", "orders", "fills", "pnl", "equity_sha256", "trace_sha256")
