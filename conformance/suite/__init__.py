@@ -1,0 +1,1 @@
+"""The runner of the conformance suite: cases, drivers, checks and the report. Standard library only."""
