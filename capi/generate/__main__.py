@@ -8,6 +8,8 @@ from pathlib import Path
 import border
 import header
 import model
+import node_addon
+import node_types
 import python_cdef
 import python_lowlevel
 import rust_sys
@@ -21,6 +23,8 @@ PRINTERS = {
     "capi/generated/border.c": border.border,
     "capi/generated/tables.c": symbols.tables,
     "capi/generated/agentrt.map": symbols.symbol_map,
+    "bindings/node/generated/addon.cc": node_addon.addon,
+    "bindings/node/generated/lowlevel.d.ts": node_types.types,
     "bindings/python/agentrt/generated/cdef.h": python_cdef.cdef,
     "bindings/python/agentrt/generated/lowlevel.py": python_lowlevel.lowlevel,
     "bindings/python/agentrt/generated/lowlevel.pyi": python_lowlevel.stub,

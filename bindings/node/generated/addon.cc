@@ -1,0 +1,1292 @@
+// Generated from capi/spec by `python3 capi/generate`. Do not edit.
+// The generated calls of the Node binding: numbers, texts and bytes in, the C call, a value or an
+// Error out.
+//
+// Threads: each call runs on its environment's thread. There is no state here, so the addon may be
+// loaded by the main thread and by any number of worker threads.
+#include <napi.h>
+
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+#include <cstring>
+#include <limits>
+#include <string>
+#include <vector>
+
+#include "../native/port.h"
+#include "agentrt.h"
+
+namespace {
+
+constexpr double EXACT_MAX = 9007199254740991.0;  // 2^53 - 1
+
+void throw_error(Napi::Env env, agentrt_status status, const std::string &text) {
+    Napi::Error error = Napi::Error::New(env, text);
+    error.Set("code", Napi::String::New(env, agentrt_status_name(status)));
+    error.Set("status", Napi::Number::New(env, status));
+    error.ThrowAsJavaScriptException();
+}
+
+void throw_failure(Napi::Env env, agentrt_status status, const agentrt_error &error) {
+    throw_error(env, status, error.status == status ? error.text : agentrt_status_text(status));
+}
+
+struct Bytes {
+    uint8_t *data = nullptr;
+    size_t count = 0;
+};
+
+// Reads arguments; the first bad one throws and makes all further reads do nothing.
+class Reader {
+   public:
+    Reader(Napi::Env env, const char *function) : env_(env), function_(function) {}
+
+    bool failed() const { return failed_; }
+
+    uint64_t u64(Napi::Value value, const char *name) {
+        bool lossless = true;
+        if (!failed_ && value.IsBigInt()) {
+            uint64_t number = value.As<Napi::BigInt>().Uint64Value(&lossless);
+            return lossless ? number : refuse(name, "a BigInt from 0 to 2^64 - 1");
+        }
+        const char *expected = "an integer from 0 to 2^53 - 1";
+        return static_cast<uint64_t>(integer(value, name, 0, EXACT_MAX, expected));
+    }
+
+    uint32_t u32(Napi::Value value, const char *name) {
+        constexpr double most = std::numeric_limits<uint32_t>::max();
+        const char *expected = "an integer from 0 to 2^32 - 1";
+        return static_cast<uint32_t>(integer(value, name, 0, most, expected));
+    }
+
+    int32_t i32(Napi::Value value, const char *name) {
+        constexpr double most = std::numeric_limits<int32_t>::max();
+        return static_cast<int32_t>(integer(value, name, -most - 1, most, "a 32-bit integer"));
+    }
+
+    std::string text(Napi::Value value, const char *name) {
+        if (failed_) return std::string();
+        if (value.IsString()) return value.As<Napi::String>().Utf8Value();
+        refuse(name, "a string");
+        return std::string();
+    }
+
+    // A NUL-terminated string, which therefore may hold no other NUL.
+    std::string path(Napi::Value value, const char *name) {
+        std::string path = text(value, name);
+        if (path.find('\0') != std::string::npos) refuse(name, "a string without NUL");
+        return path;
+    }
+
+    Bytes bytes(Napi::Value value, const char *name) {
+        Bytes bytes;
+        if (failed_ || absent(value)) return bytes;
+        void *data = nullptr;
+        if (!value.IsTypedArray() || napi_get_typedarray_info(env_, value, nullptr, nullptr, &data,
+                                                              nullptr, nullptr) != napi_ok) {
+            refuse(name, "a Uint8Array");
+            return bytes;
+        }
+        bytes.data = static_cast<uint8_t *>(data);
+        bytes.count = value.As<Napi::TypedArray>().ByteLength();
+        return bytes;
+    }
+
+    // Data for a buffer of `count` bytes: none, or exactly as many.
+    const void *fill(Napi::Value value, const char *name, uint64_t count) {
+        Bytes given = bytes(value, name);
+        if (failed_ || absent(value)) return nullptr;
+        if (given.count != count) refuse(name, "as many bytes as the buffer has");
+        return given.data == nullptr ? "" : static_cast<const void *>(given.data);
+    }
+
+    std::vector<Napi::Object> objects(Napi::Value value, const char *name) {
+        std::vector<Napi::Object> objects;
+        if (failed_ || !value.IsArray()) {
+            refuse(name, "an array of objects");
+            return objects;
+        }
+        Napi::Array array = value.As<Napi::Array>();
+        for (uint32_t index = 0; index < array.Length() && !failed_; index++) {
+            objects.push_back(object(array.Get(index), name, false));
+        }
+        return objects;
+    }
+
+    Napi::Object object(Napi::Value value, const char *name, bool optional) {
+        if (!failed_ && value.IsObject()) return value.As<Napi::Object>();
+        if (!failed_ && !(optional && absent(value))) refuse(name, "an object");
+        return Napi::Object::New(env_);
+    }
+
+    agentrt_payload payload(Napi::Value value, const char *name) {
+        agentrt_payload payload = {};
+        Napi::Object given = object(value, name, false);
+        payload.type = u64(field(given, "type"), "payload.type");
+        Bytes data = bytes(field(given, "data"), "payload.data");
+        payload.data = data.data;
+        payload.bytes = data.count;
+        Napi::Value buf = field(given, "buf");
+        payload.buf.bits = absent(buf) ? 0 : u64(buf, "payload.buf");
+        return payload;
+    }
+
+    Napi::Value field(Napi::Object object, const char *name) {
+        if (failed_) return env_.Undefined();
+        Napi::Value value = object.Get(name);
+        failed_ = env_.IsExceptionPending();
+        return failed_ ? env_.Undefined() : value;
+    }
+
+    static bool absent(Napi::Value value) { return value.IsUndefined() || value.IsNull(); }
+
+    uint64_t refuse(const char *name, const char *expected) {
+        if (failed_) return 0;
+        failed_ = true;
+        if (env_.IsExceptionPending()) return 0;
+        throw_error(env_, AGENTRT_E_ARGUMENT,
+                    std::string(function_) + ": argument '" + name + "' must be " + expected);
+        return 0;
+    }
+
+   private:
+    double integer(Napi::Value value, const char *name, double least, double most,
+                   const char *expected) {
+        if (failed_) return 0;
+        if (value.IsNumber()) {
+            double number = value.As<Napi::Number>().DoubleValue();
+            if (number >= least && number <= most && std::trunc(number) == number) return number;
+        }
+        return static_cast<double>(refuse(name, expected));
+    }
+
+    Napi::Env env_;
+    const char *function_;
+    bool failed_ = false;
+};
+
+// Numbers beyond 2^53 are rounded; handles, times and counters never get there.
+Napi::Value number(Napi::Env env, uint64_t value) {
+    return Napi::Number::New(env, static_cast<double>(value));
+}
+
+Napi::Value message_object(Napi::Env env, const agentrt_message &message) {
+    Napi::Object object = Napi::Object::New(env);
+    object.Set("agent", number(env, message.agent));
+    object.Set("from", number(env, message.from));
+    object.Set("right", number(env, message.right));
+    object.Set("type", number(env, message.type));
+    object.Set("kind", Napi::Number::New(env, message.kind));
+    object.Set("capability", Napi::Number::New(env, message.capability));
+    object.Set("status", Napi::Number::New(env, message.status));
+    object.Set("payloadBytes", Napi::Number::New(env, message.payload_bytes));
+    bool in_record = message.capability == AGENTRT_INLINE;
+    const void *data = agentrt_message_data(&message);
+    size_t count = data == nullptr ? 0 : message.payload_bytes;
+    Napi::Uint8Array bytes = Napi::Uint8Array::New(env, count);
+    if (count != 0) std::memcpy(bytes.Data(), data, count);
+    object.Set("bytes", bytes);
+    object.Set("buf", number(env, in_record ? 0 : message.payload.buf.buf));
+    object.Set("identity", number(env, in_record ? 0 : message.payload.buf.identity));
+    return object;
+}
+
+// What a call without a result gives back: nothing or an Error; quietly, its status.
+template <bool quiet>
+Napi::Value done(Napi::Env env, agentrt_status status, const agentrt_error &error) {
+    if (quiet) return Napi::Number::New(env, status);
+    if (status < 0) throw_failure(env, status, error);
+    return env.Undefined();
+}
+
+Napi::Value stats_object(Napi::Env env, const agentrt_stats &record) {
+    Napi::Object object = Napi::Object::New(env);
+    object.Set("accepted", number(env, record.accepted));
+    object.Set("handled", number(env, record.handled));
+    object.Set("deadLetters", number(env, record.dead_letters));
+    object.Set("inFlight", number(env, record.in_flight));
+    object.Set("agentsLive", number(env, record.agents_live));
+    object.Set("spawned", number(env, record.spawned));
+    object.Set("ended", number(env, record.ended));
+    object.Set("crashed", number(env, record.crashed));
+    object.Set("turns", number(env, record.turns));
+    object.Set("wakes", number(env, record.wakes));
+    object.Set("steals", number(env, record.steals));
+    object.Set("nowNs", number(env, record.now_ns));
+    return object;
+}
+
+Napi::Value letter_object(Napi::Env env, const agentrt_letter &record) {
+    Napi::Object object = Napi::Object::New(env);
+    object.Set("to", number(env, record.to));
+    object.Set("from", number(env, record.from));
+    object.Set("type", number(env, record.type));
+    object.Set("reason", Napi::Number::New(env, record.reason));
+    object.Set("payloadBytes", Napi::Number::New(env, record.payload_bytes));
+    return object;
+}
+
+Napi::Value agent_info_object(Napi::Env env, const agentrt_agent_info &record) {
+    Napi::Object object = Napi::Object::New(env);
+    object.Set("id", number(env, record.id));
+    object.Set("depth", Napi::Number::New(env, record.depth));
+    object.Set("capacity", Napi::Number::New(env, record.capacity));
+    object.Set("highMark", Napi::Number::New(env, record.high_mark));
+    object.Set("lowMark", Napi::Number::New(env, record.low_mark));
+    object.Set("overflow", Napi::Number::New(env, record.overflow));
+    object.Set("priority", Napi::Number::New(env, record.priority));
+    object.Set("awaiting", Napi::Number::New(env, record.awaiting));
+    object.Set("stopping", Napi::Number::New(env, record.stopping));
+    return object;
+}
+
+Napi::Value view_object(Napi::Env env, const agentrt_view &record) {
+    Napi::Object object = Napi::Object::New(env);
+    object.Set("bytes", number(env, record.bytes));
+    return object;
+}
+
+Napi::Value buf_info_object(Napi::Env env, const agentrt_buf_info &record) {
+    Napi::Object object = Napi::Object::New(env);
+    object.Set("bytes", number(env, record.bytes));
+    object.Set("identity", number(env, record.identity));
+    object.Set("capability", Napi::Number::New(env, record.capability));
+    object.Set("views", Napi::Number::New(env, record.views));
+    object.Set("holders", Napi::Number::New(env, record.holders));
+    return object;
+}
+
+Napi::Value version(const Napi::CallbackInfo &info) {
+    Napi::Env env = info.Env();
+    return Napi::String::New(env, agentrt_version());
+}
+
+Napi::Value abiHash(const Napi::CallbackInfo &info) {
+    Napi::Env env = info.Env();
+    return number(env, agentrt_abi_hash());
+}
+
+Napi::Value statusName(const Napi::CallbackInfo &info) {
+    Napi::Env env = info.Env();
+    Reader read(env, "statusName");
+    agentrt_status status = read.i32(info[0], "status");
+    if (read.failed()) return env.Undefined();
+    return Napi::String::New(env, agentrt_status_name(status));
+}
+
+Napi::Value statusText(const Napi::CallbackInfo &info) {
+    Napi::Env env = info.Env();
+    Reader read(env, "statusText");
+    agentrt_status status = read.i32(info[0], "status");
+    if (read.failed()) return env.Undefined();
+    return Napi::String::New(env, agentrt_status_text(status));
+}
+
+Napi::Value runtimeOpen(const Napi::CallbackInfo &info) {
+    Napi::Env env = info.Env();
+    Reader read(env, "runtimeOpen");
+    Napi::Object options_given = read.object(info[0], "options", true);
+    agentrt_runtime_options options = {};
+    options.struct_size = sizeof options;
+    Napi::Value options_workers = read.field(options_given, "workers");
+    if (!Reader::absent(options_workers)) {
+        options.workers = read.u32(options_workers, "options.workers");
+    }
+    Napi::Value options_simulated = read.field(options_given, "simulated");
+    if (!Reader::absent(options_simulated)) {
+        options.simulated = read.u32(options_simulated, "options.simulated");
+    }
+    Napi::Value options_seed = read.field(options_given, "seed");
+    if (!Reader::absent(options_seed)) {
+        options.seed = read.u64(options_seed, "options.seed");
+    }
+    Napi::Value options_trace_path = read.field(options_given, "tracePath");
+    std::string options_trace_path_text;
+    if (!Reader::absent(options_trace_path)) {
+        options_trace_path_text = read.path(options_trace_path, "options.tracePath");
+        options.trace_path = options_trace_path_text.c_str();
+    }
+    if (read.failed()) return env.Undefined();
+    agentrt_runtime out_runtime = {};
+    agentrt_error error = {};
+    agentrt_status outcome = agentrt_runtime_open(&options, &out_runtime, &error);
+    if (outcome < 0) {
+        throw_failure(env, outcome, error);
+        return env.Undefined();
+    }
+    return number(env, out_runtime.bits);
+}
+
+Napi::Value runtimeRun(const Napi::CallbackInfo &info) {
+    Napi::Env env = info.Env();
+    Reader read(env, "runtimeRun");
+    agentrt_runtime runtime = {read.u64(info[0], "runtime")};
+    uint64_t timeout_ns = read.u64(info[1], "timeoutNs");
+    if (read.failed()) return env.Undefined();
+    uint64_t out_turns = {};
+    agentrt_error error = {};
+    agentrt_status outcome = agentrt_runtime_run(runtime, timeout_ns, &out_turns, &error);
+    if (outcome < 0) {
+        throw_failure(env, outcome, error);
+        return env.Undefined();
+    }
+    return number(env, out_turns);
+}
+
+template <bool quiet>
+Napi::Value runtimeDrain(const Napi::CallbackInfo &info) {
+    Napi::Env env = info.Env();
+    Reader read(env, "runtimeDrain");
+    agentrt_runtime runtime = {read.u64(info[0], "runtime")};
+    uint64_t timeout_ns = read.u64(info[1], "timeoutNs");
+    if (read.failed()) return env.Undefined();
+    agentrt_error error = {};
+    agentrt_status outcome = agentrt_runtime_drain(runtime, timeout_ns, &error);
+    return done<quiet>(env, outcome, error);
+}
+
+template <bool quiet>
+Napi::Value runtimeClose(const Napi::CallbackInfo &info) {
+    Napi::Env env = info.Env();
+    Reader read(env, "runtimeClose");
+    agentrt_runtime runtime = {read.u64(info[0], "runtime")};
+    if (read.failed()) return env.Undefined();
+    agentrt_error error = {};
+    agentrt_status outcome = agentrt_runtime_close(runtime, &error);
+    return done<quiet>(env, outcome, error);
+}
+
+Napi::Value runtimeClock(const Napi::CallbackInfo &info) {
+    Napi::Env env = info.Env();
+    Reader read(env, "runtimeClock");
+    agentrt_runtime runtime = {read.u64(info[0], "runtime")};
+    if (read.failed()) return env.Undefined();
+    uint64_t out_now_ns = {};
+    agentrt_error error = {};
+    agentrt_status outcome = agentrt_runtime_clock(runtime, &out_now_ns, &error);
+    if (outcome < 0) {
+        throw_failure(env, outcome, error);
+        return env.Undefined();
+    }
+    return number(env, out_now_ns);
+}
+
+Napi::Value runtimeStats(const Napi::CallbackInfo &info) {
+    Napi::Env env = info.Env();
+    Reader read(env, "runtimeStats");
+    agentrt_runtime runtime = {read.u64(info[0], "runtime")};
+    if (read.failed()) return env.Undefined();
+    agentrt_stats out_stats = {};
+    agentrt_error error = {};
+    agentrt_status outcome = agentrt_runtime_stats(runtime, &out_stats, &error);
+    if (outcome < 0) {
+        throw_failure(env, outcome, error);
+        return env.Undefined();
+    }
+    return stats_object(env, out_stats);
+}
+
+Napi::Value runtimeLetters(const Napi::CallbackInfo &info) {
+    Napi::Env env = info.Env();
+    Reader read(env, "runtimeLetters");
+    agentrt_runtime runtime = {read.u64(info[0], "runtime")};
+    uint32_t letters_max = read.u32(info[1], "lettersMax");
+    if (read.failed()) return env.Undefined();
+    letters_max = std::min<uint32_t>(letters_max, AGENTRT_LETTERS_MAX);
+    std::vector<agentrt_letter> out_letters(letters_max + 1);
+    uint32_t out_count = 0;
+    agentrt_error error = {};
+    agentrt_status outcome = agentrt_runtime_letters(
+        runtime, out_letters.data(), letters_max, &out_count, &error);
+    if (outcome < 0) {
+        throw_failure(env, outcome, error);
+        return env.Undefined();
+    }
+    Napi::Array list = Napi::Array::New(env, out_count);
+    for (uint32_t index = 0; index < out_count; index++) {
+        list.Set(index, letter_object(env, out_letters[index]));
+    }
+    return list;
+}
+
+Napi::Value spawn(const Napi::CallbackInfo &info) {
+    Napi::Env env = info.Env();
+    Reader read(env, "spawn");
+    agentrt_runtime runtime = {read.u64(info[0], "runtime")};
+    agentrt_agent from = {read.u64(info[1], "from")};
+    Napi::Object options_given = read.object(info[2], "options", false);
+    agentrt_spawn_options options = {};
+    options.struct_size = sizeof options;
+    Napi::Value options_flags = read.field(options_given, "flags");
+    if (!Reader::absent(options_flags)) {
+        options.flags = read.u32(options_flags, "options.flags");
+    }
+    Napi::Value options_port = read.field(options_given, "port");
+    if (!Reader::absent(options_port)) {
+        options.port.bits = read.u64(options_port, "options.port");
+    }
+    Napi::Value options_name = read.field(options_given, "name");
+    std::string options_name_text;
+    if (!Reader::absent(options_name)) {
+        options_name_text = read.text(options_name, "options.name");
+        options.name = options_name_text.c_str();
+        options.name_bytes = static_cast<uint32_t>(options_name_text.size());
+    }
+    Napi::Value options_capacity = read.field(options_given, "capacity");
+    if (!Reader::absent(options_capacity)) {
+        options.capacity = read.u32(options_capacity, "options.capacity");
+    }
+    Napi::Value options_overflow = read.field(options_given, "overflow");
+    if (!Reader::absent(options_overflow)) {
+        options.overflow = read.u32(options_overflow, "options.overflow");
+    }
+    Napi::Value options_priority = read.field(options_given, "priority");
+    if (!Reader::absent(options_priority)) {
+        options.priority = read.u32(options_priority, "options.priority");
+    }
+    if (read.failed()) return env.Undefined();
+    agentrt_agent out_agent = {};
+    agentrt_error error = {};
+    agentrt_status outcome = agentrt_spawn(runtime, from, &options, &out_agent, &error);
+    if (outcome < 0) {
+        throw_failure(env, outcome, error);
+        return env.Undefined();
+    }
+    return number(env, out_agent.bits);
+}
+
+template <bool quiet>
+Napi::Value signal(const Napi::CallbackInfo &info) {
+    Napi::Env env = info.Env();
+    Reader read(env, "signal");
+    agentrt_agent from = {read.u64(info[0], "from")};
+    agentrt_agent to = {read.u64(info[1], "to")};
+    agentrt_payload payload = read.payload(info[2], "payload");
+    if (read.failed()) return env.Undefined();
+    agentrt_error error = {};
+    agentrt_status outcome = agentrt_signal(from, to, &payload, &error);
+    return done<quiet>(env, outcome, error);
+}
+
+Napi::Value ask(const Napi::CallbackInfo &info) {
+    Napi::Env env = info.Env();
+    Reader read(env, "ask");
+    agentrt_agent from = {read.u64(info[0], "from")};
+    agentrt_agent to = {read.u64(info[1], "to")};
+    agentrt_payload payload = read.payload(info[2], "payload");
+    Napi::Object options_given = read.object(info[3], "options", true);
+    agentrt_ask_options options = {};
+    options.struct_size = sizeof options;
+    Napi::Value options_timeout_ns = read.field(options_given, "timeoutNs");
+    if (!Reader::absent(options_timeout_ns)) {
+        options.timeout_ns = read.u64(options_timeout_ns, "options.timeoutNs");
+    }
+    Napi::Value options_parent = read.field(options_given, "parent");
+    if (!Reader::absent(options_parent)) {
+        options.parent.bits = read.u64(options_parent, "options.parent");
+    }
+    if (read.failed()) return env.Undefined();
+    agentrt_future out_future = {};
+    agentrt_error error = {};
+    agentrt_status outcome = agentrt_ask(from, to, &payload, &options, &out_future, &error);
+    if (outcome < 0) {
+        throw_failure(env, outcome, error);
+        return env.Undefined();
+    }
+    return number(env, out_future.bits);
+}
+
+template <bool quiet>
+Napi::Value reply(const Napi::CallbackInfo &info) {
+    Napi::Env env = info.Env();
+    Reader read(env, "reply");
+    agentrt_agent from = {read.u64(info[0], "from")};
+    agentrt_right right = {read.u64(info[1], "right")};
+    agentrt_payload payload = read.payload(info[2], "payload");
+    if (read.failed()) return env.Undefined();
+    agentrt_error error = {};
+    agentrt_status outcome = agentrt_reply(from, right, &payload, &error);
+    return done<quiet>(env, outcome, error);
+}
+
+template <bool quiet>
+Napi::Value refuse(const Napi::CallbackInfo &info) {
+    Napi::Env env = info.Env();
+    Reader read(env, "refuse");
+    agentrt_agent from = {read.u64(info[0], "from")};
+    agentrt_right right = {read.u64(info[1], "right")};
+    agentrt_status status = read.i32(info[2], "status");
+    std::string text = read.text(info[3], "text");
+    if (read.failed()) return env.Undefined();
+    agentrt_error error = {};
+    agentrt_status outcome = agentrt_refuse(
+        from, right, status, text.data(), static_cast<uint32_t>(text.size()), &error);
+    return done<quiet>(env, outcome, error);
+}
+
+template <bool quiet>
+Napi::Value agentStop(const Napi::CallbackInfo &info) {
+    Napi::Env env = info.Env();
+    Reader read(env, "agentStop");
+    agentrt_agent from = {read.u64(info[0], "from")};
+    agentrt_agent agent = {read.u64(info[1], "agent")};
+    if (read.failed()) return env.Undefined();
+    agentrt_error error = {};
+    agentrt_status outcome = agentrt_agent_stop(from, agent, &error);
+    return done<quiet>(env, outcome, error);
+}
+
+template <bool quiet>
+Napi::Value agentKill(const Napi::CallbackInfo &info) {
+    Napi::Env env = info.Env();
+    Reader read(env, "agentKill");
+    agentrt_agent from = {read.u64(info[0], "from")};
+    agentrt_agent agent = {read.u64(info[1], "agent")};
+    if (read.failed()) return env.Undefined();
+    agentrt_error error = {};
+    agentrt_status outcome = agentrt_agent_kill(from, agent, &error);
+    return done<quiet>(env, outcome, error);
+}
+
+template <bool quiet>
+Napi::Value agentFail(const Napi::CallbackInfo &info) {
+    Napi::Env env = info.Env();
+    Reader read(env, "agentFail");
+    agentrt_agent from = {read.u64(info[0], "from")};
+    std::string text = read.text(info[1], "text");
+    if (read.failed()) return env.Undefined();
+    agentrt_error error = {};
+    agentrt_status outcome = agentrt_agent_fail(
+        from, text.data(), static_cast<uint32_t>(text.size()), &error);
+    return done<quiet>(env, outcome, error);
+}
+
+template <bool quiet>
+Napi::Value agentWake(const Napi::CallbackInfo &info) {
+    Napi::Env env = info.Env();
+    Reader read(env, "agentWake");
+    agentrt_agent agent = {read.u64(info[0], "agent")};
+    if (read.failed()) return env.Undefined();
+    agentrt_error error = {};
+    agentrt_status outcome = agentrt_agent_wake(agent, &error);
+    return done<quiet>(env, outcome, error);
+}
+
+Napi::Value monitor(const Napi::CallbackInfo &info) {
+    Napi::Env env = info.Env();
+    Reader read(env, "monitor");
+    agentrt_agent from = {read.u64(info[0], "from")};
+    agentrt_agent target = {read.u64(info[1], "target")};
+    if (read.failed()) return env.Undefined();
+    agentrt_future out_future = {};
+    agentrt_error error = {};
+    agentrt_status outcome = agentrt_monitor(from, target, &out_future, &error);
+    if (outcome < 0) {
+        throw_failure(env, outcome, error);
+        return env.Undefined();
+    }
+    return number(env, out_future.bits);
+}
+
+template <bool quiet>
+Napi::Value link(const Napi::CallbackInfo &info) {
+    Napi::Env env = info.Env();
+    Reader read(env, "link");
+    agentrt_agent from = {read.u64(info[0], "from")};
+    agentrt_agent peer = {read.u64(info[1], "peer")};
+    if (read.failed()) return env.Undefined();
+    agentrt_error error = {};
+    agentrt_status outcome = agentrt_link(from, peer, &error);
+    return done<quiet>(env, outcome, error);
+}
+
+template <bool quiet>
+Napi::Value unlink(const Napi::CallbackInfo &info) {
+    Napi::Env env = info.Env();
+    Reader read(env, "unlink");
+    agentrt_agent from = {read.u64(info[0], "from")};
+    agentrt_agent peer = {read.u64(info[1], "peer")};
+    if (read.failed()) return env.Undefined();
+    agentrt_error error = {};
+    agentrt_status outcome = agentrt_unlink(from, peer, &error);
+    return done<quiet>(env, outcome, error);
+}
+
+Napi::Value agentFind(const Napi::CallbackInfo &info) {
+    Napi::Env env = info.Env();
+    Reader read(env, "agentFind");
+    agentrt_runtime runtime = {read.u64(info[0], "runtime")};
+    std::string name = read.text(info[1], "name");
+    if (read.failed()) return env.Undefined();
+    agentrt_agent out_agent = {};
+    agentrt_error error = {};
+    agentrt_status outcome = agentrt_agent_find(
+        runtime, name.data(), static_cast<uint32_t>(name.size()), &out_agent, &error);
+    if (outcome < 0) {
+        throw_failure(env, outcome, error);
+        return env.Undefined();
+    }
+    return number(env, out_agent.bits);
+}
+
+Napi::Value agentInfoGet(const Napi::CallbackInfo &info) {
+    Napi::Env env = info.Env();
+    Reader read(env, "agentInfoGet");
+    agentrt_agent agent = {read.u64(info[0], "agent")};
+    if (read.failed()) return env.Undefined();
+    agentrt_agent_info out_info = {};
+    agentrt_error error = {};
+    agentrt_status outcome = agentrt_agent_info_get(agent, &out_info, &error);
+    if (outcome < 0) {
+        throw_failure(env, outcome, error);
+        return env.Undefined();
+    }
+    return agent_info_object(env, out_info);
+}
+
+Napi::Value futureWait(const Napi::CallbackInfo &info) {
+    Napi::Env env = info.Env();
+    Reader read(env, "futureWait");
+    agentrt_future future = {read.u64(info[0], "future")};
+    uint64_t timeout_ns = read.u64(info[1], "timeoutNs");
+    if (read.failed()) return env.Undefined();
+    agentrt_message out_message = {};
+    agentrt_error error = {};
+    agentrt_status outcome = agentrt_future_wait(future, timeout_ns, &out_message, &error);
+    if (outcome < 0) {
+        throw_failure(env, outcome, error);
+        return env.Undefined();
+    }
+    return message_object(env, out_message);
+}
+
+template <bool quiet>
+Napi::Value futureCancel(const Napi::CallbackInfo &info) {
+    Napi::Env env = info.Env();
+    Reader read(env, "futureCancel");
+    agentrt_future future = {read.u64(info[0], "future")};
+    if (read.failed()) return env.Undefined();
+    agentrt_error error = {};
+    agentrt_status outcome = agentrt_future_cancel(future, &error);
+    return done<quiet>(env, outcome, error);
+}
+
+Napi::Value timerArm(const Napi::CallbackInfo &info) {
+    Napi::Env env = info.Env();
+    Reader read(env, "timerArm");
+    agentrt_agent from = {read.u64(info[0], "from")};
+    agentrt_agent to = {read.u64(info[1], "to")};
+    uint64_t delay_ns = read.u64(info[2], "delayNs");
+    uint64_t period_ns = read.u64(info[3], "periodNs");
+    agentrt_payload payload = read.payload(info[4], "payload");
+    if (read.failed()) return env.Undefined();
+    agentrt_timer out_timer = {};
+    agentrt_error error = {};
+    agentrt_status outcome = agentrt_timer_arm(
+        from, to, delay_ns, period_ns, &payload, &out_timer, &error);
+    if (outcome < 0) {
+        throw_failure(env, outcome, error);
+        return env.Undefined();
+    }
+    return number(env, out_timer.bits);
+}
+
+template <bool quiet>
+Napi::Value timerDisarm(const Napi::CallbackInfo &info) {
+    Napi::Env env = info.Env();
+    Reader read(env, "timerDisarm");
+    agentrt_timer timer = {read.u64(info[0], "timer")};
+    if (read.failed()) return env.Undefined();
+    agentrt_error error = {};
+    agentrt_status outcome = agentrt_timer_disarm(timer, &error);
+    return done<quiet>(env, outcome, error);
+}
+
+Napi::Value bufCreate(const Napi::CallbackInfo &info) {
+    Napi::Env env = info.Env();
+    Reader read(env, "bufCreate");
+    agentrt_agent from = {read.u64(info[0], "from")};
+    auto capability = static_cast<agentrt_capability>(read.u32(info[1], "capability"));
+    const void *data = read.fill(info[2], "data", read.u64(info[3], "bytes"));
+    uint64_t bytes = read.u64(info[3], "bytes");
+    if (read.failed()) return env.Undefined();
+    agentrt_buf out_buf = {};
+    agentrt_error error = {};
+    agentrt_status outcome = agentrt_buf_create(from, capability, data, bytes, &out_buf, &error);
+    if (outcome < 0) {
+        throw_failure(env, outcome, error);
+        return env.Undefined();
+    }
+    return number(env, out_buf.bits);
+}
+
+Napi::Value bufView(const Napi::CallbackInfo &info) {
+    Napi::Env env = info.Env();
+    Reader read(env, "bufView");
+    agentrt_agent from = {read.u64(info[0], "from")};
+    agentrt_buf buf = {read.u64(info[1], "buf")};
+    uint32_t writable = read.u32(info[2], "writable");
+    if (read.failed()) return env.Undefined();
+    agentrt_view out_view = {};
+    agentrt_error error = {};
+    agentrt_status outcome = agentrt_buf_view(from, buf, writable, &out_view, &error);
+    if (outcome < 0) {
+        throw_failure(env, outcome, error);
+        return env.Undefined();
+    }
+    return view_object(env, out_view);
+}
+
+template <bool quiet>
+Napi::Value bufUnview(const Napi::CallbackInfo &info) {
+    Napi::Env env = info.Env();
+    Reader read(env, "bufUnview");
+    agentrt_agent from = {read.u64(info[0], "from")};
+    agentrt_buf buf = {read.u64(info[1], "buf")};
+    if (read.failed()) return env.Undefined();
+    agentrt_error error = {};
+    agentrt_status outcome = agentrt_buf_unview(from, buf, &error);
+    return done<quiet>(env, outcome, error);
+}
+
+Napi::Value bufConvert(const Napi::CallbackInfo &info) {
+    Napi::Env env = info.Env();
+    Reader read(env, "bufConvert");
+    agentrt_agent from = {read.u64(info[0], "from")};
+    agentrt_buf buf = {read.u64(info[1], "buf")};
+    auto to = static_cast<agentrt_capability>(read.u32(info[2], "to"));
+    if (read.failed()) return env.Undefined();
+    agentrt_buf out_buf = {};
+    agentrt_error error = {};
+    agentrt_status outcome = agentrt_buf_convert(from, buf, to, &out_buf, &error);
+    if (outcome < 0) {
+        throw_failure(env, outcome, error);
+        return env.Undefined();
+    }
+    return number(env, out_buf.bits);
+}
+
+template <bool quiet>
+Napi::Value bufKeep(const Napi::CallbackInfo &info) {
+    Napi::Env env = info.Env();
+    Reader read(env, "bufKeep");
+    agentrt_agent from = {read.u64(info[0], "from")};
+    agentrt_buf buf = {read.u64(info[1], "buf")};
+    if (read.failed()) return env.Undefined();
+    agentrt_error error = {};
+    agentrt_status outcome = agentrt_buf_keep(from, buf, &error);
+    return done<quiet>(env, outcome, error);
+}
+
+template <bool quiet>
+Napi::Value bufClose(const Napi::CallbackInfo &info) {
+    Napi::Env env = info.Env();
+    Reader read(env, "bufClose");
+    agentrt_buf buf = {read.u64(info[0], "buf")};
+    if (read.failed()) return env.Undefined();
+    agentrt_error error = {};
+    agentrt_status outcome = agentrt_buf_close(buf, &error);
+    return done<quiet>(env, outcome, error);
+}
+
+Napi::Value bufInfoGet(const Napi::CallbackInfo &info) {
+    Napi::Env env = info.Env();
+    Reader read(env, "bufInfoGet");
+    agentrt_buf buf = {read.u64(info[0], "buf")};
+    if (read.failed()) return env.Undefined();
+    agentrt_buf_info out_info = {};
+    agentrt_error error = {};
+    agentrt_status outcome = agentrt_buf_info_get(buf, &out_info, &error);
+    if (outcome < 0) {
+        throw_failure(env, outcome, error);
+        return env.Undefined();
+    }
+    return buf_info_object(env, out_info);
+}
+
+Napi::Value portOpen(const Napi::CallbackInfo &info) {
+    Napi::Env env = info.Env();
+    Reader read(env, "portOpen");
+    agentrt_runtime runtime = {read.u64(info[0], "runtime")};
+    Napi::Object options_given = read.object(info[1], "options", true);
+    agentrt_port_options options = {};
+    options.struct_size = sizeof options;
+    Napi::Value options_wake = read.field(options_given, "wake");
+    if (!Reader::absent(options_wake)) {
+        options.wake = read.u32(options_wake, "options.wake");
+    }
+    if (read.failed()) return env.Undefined();
+    agentrt_port out_port = {};
+    agentrt_error error = {};
+    agentrt_status outcome = agentrt_port_open(runtime, &options, &out_port, &error);
+    if (outcome < 0) {
+        throw_failure(env, outcome, error);
+        return env.Undefined();
+    }
+    return number(env, out_port.bits);
+}
+
+Napi::Value portAddress(const Napi::CallbackInfo &info) {
+    Napi::Env env = info.Env();
+    Reader read(env, "portAddress");
+    agentrt_port port = {read.u64(info[0], "port")};
+    if (read.failed()) return env.Undefined();
+    agentrt_agent out_agent = {};
+    agentrt_error error = {};
+    agentrt_status outcome = agentrt_port_address(port, &out_agent, &error);
+    if (outcome < 0) {
+        throw_failure(env, outcome, error);
+        return env.Undefined();
+    }
+    return number(env, out_agent.bits);
+}
+
+Napi::Value portFd(const Napi::CallbackInfo &info) {
+    Napi::Env env = info.Env();
+    Reader read(env, "portFd");
+    agentrt_port port = {read.u64(info[0], "port")};
+    if (read.failed()) return env.Undefined();
+    int32_t out_fd = {};
+    agentrt_error error = {};
+    agentrt_status outcome = agentrt_port_fd(port, &out_fd, &error);
+    if (outcome < 0) {
+        throw_failure(env, outcome, error);
+        return env.Undefined();
+    }
+    return Napi::Number::New(env, out_fd);
+}
+
+Napi::Value portTake(const Napi::CallbackInfo &info) {
+    Napi::Env env = info.Env();
+    Reader read(env, "portTake");
+    agentrt_port port = {read.u64(info[0], "port")};
+    Bytes records = read.bytes(info[1], "records");
+    if (reinterpret_cast<uintptr_t>(records.data) % alignof(agentrt_message) != 0) {
+        read.refuse("records", "aligned to 8 bytes");
+    }
+    uint64_t timeout_ns = read.u64(info[2], "timeoutNs");
+    if (read.failed()) return env.Undefined();
+    uint32_t out_count = {};
+    agentrt_error error = {};
+    agentrt_status outcome = agentrt_port_take(
+        port, reinterpret_cast<agentrt_message *>(records.data),
+        static_cast<uint32_t>(records.count / sizeof(agentrt_message)), timeout_ns, &out_count,
+        &error);
+    if (outcome < 0) {
+        throw_failure(env, outcome, error);
+        return env.Undefined();
+    }
+    return Napi::Number::New(env, out_count);
+}
+
+template <bool quiet>
+Napi::Value portCommit(const Napi::CallbackInfo &info) {
+    Napi::Env env = info.Env();
+    Reader read(env, "portCommit");
+    agentrt_port port = {read.u64(info[0], "port")};
+    std::vector<agentrt_command> commands;
+    std::vector<std::string> texts;
+    std::vector<Napi::Object> items = read.objects(info[1], "commands");
+    texts.reserve(items.size());
+    for (Napi::Object given : items) {
+        agentrt_command item = {};
+        item.agent = read.u64(read.field(given, "agent"), "commands[].agent");
+        item.op = read.u32(read.field(given, "op"), "commands[].op");
+        item.handled = read.u32(read.field(given, "handled"), "commands[].handled");
+        Napi::Value text = read.field(given, "text");
+        texts.push_back(Reader::absent(text) ? std::string() : read.text(text, "commands[].text"));
+        item.text = texts.back().data();
+        item.text_bytes = texts.back().size();
+        commands.push_back(item);
+    }
+    if (read.failed()) return env.Undefined();
+    agentrt_error error = {};
+    agentrt_status outcome = agentrt_port_commit(
+        port, commands.data(), static_cast<uint32_t>(commands.size()), &error);
+    return done<quiet>(env, outcome, error);
+}
+
+template <bool quiet>
+Napi::Value portClose(const Napi::CallbackInfo &info) {
+    Napi::Env env = info.Env();
+    Reader read(env, "portClose");
+    agentrt_port port = {read.u64(info[0], "port")};
+    if (read.failed()) return env.Undefined();
+    agentrt_error error = {};
+    agentrt_status outcome = agentrt_port_close(port, &error);
+    return done<quiet>(env, outcome, error);
+}
+
+struct Constant {
+    const char *name;
+    int64_t value;
+};
+
+const Constant STATUS_VALUES[] = {
+    {"OK", 0},
+    {"AWAIT", 1},
+    {"E_ARGUMENT", -1},
+    {"E_KIND", -2},
+    {"E_STALE", -3},
+    {"E_FOREIGN", -4},
+    {"E_MOVED", -5},
+    {"E_CAPABILITY", -6},
+    {"E_NOT_SENDABLE", -7},
+    {"E_BUSY", -8},
+    {"E_FULL", -9},
+    {"E_WAIT", -10},
+    {"E_DEAD", -11},
+    {"E_CLOSED", -12},
+    {"E_DEADLINE", -13},
+    {"E_CANCELLED", -14},
+    {"E_CONTEXT", -15},
+    {"E_MEMORY", -16},
+    {"E_LIMIT", -17},
+    {"E_SIZE", -18},
+    {"E_NAME", -19},
+    {"E_NOT_FOUND", -20},
+    {"E_FORKED", -21},
+    {"E_SYSTEM", -22},
+    {"E_CRASHED", -23},
+    {"E_KILLED", -24},
+    {"E_SHUTDOWN", -25},
+    {"E_HOST", -26},
+    {"E_LINKED", -27},
+    {"E_OVERFLOW", -28},
+    {"E_LATE", -29},
+    {"E_REFUSED", -30},
+    {"E_PENDING", -31},
+    {"E_ABI", -32},
+};
+
+const Constant CAPABILITY_VALUES[] = {
+    {"INLINE", 0},
+    {"ISO", 1},
+    {"VAL", 2},
+    {"REF", 3},
+    {"TAG", 4},
+};
+
+const Constant OVERFLOW_VALUES[] = {
+    {"REJECT", 0},
+    {"WAIT", 1},
+    {"DROP_OLDEST", 2},
+    {"DROP_NEWEST", 3},
+};
+
+const Constant PRIORITY_VALUES[] = {
+    {"NORMAL", 0},
+    {"LOW", 1},
+    {"HIGH", 2},
+    {"CRITICAL", 3},
+};
+
+const Constant KIND_VALUES[] = {
+    {"SIGNAL", 1},
+    {"REPLY", 2},
+    {"DOWN", 3},
+    {"EXIT", 4},
+    {"TIMER", 5},
+    {"START", 6},
+    {"STOP", 7},
+    {"ROOM", 8},
+    {"WAKE", 9},
+    {"END", 10},
+};
+
+const Constant SPAWN_VALUES[] = {
+    {"START", 1},
+    {"STOP", 2},
+    {"TRAP", 4},
+    {"LINK", 8},
+};
+
+const Constant WAKE_VALUES[] = {
+    {"NONE", 0},
+    {"FD", 1},
+    {"HOOK", 2},
+};
+
+const Constant COMMIT_VALUES[] = {
+    {"DONE", 0},
+    {"AWAIT", 1},
+    {"CRASH", 2},
+    {"END", 3},
+};
+
+const Constant LIMIT_VALUES[] = {
+    {"PAYLOAD_BYTES_MAX", 1073741824},
+    {"INLINE_BYTES", 24},
+    {"CAPACITY_MAX", 100000},
+    {"CAPACITY_DEFAULT", 1000},
+    {"NAME_BYTES_MAX", 255},
+    {"WORKERS_MAX", 64},
+    {"LETTERS_MAX", 1024},
+    {"ERROR_TEXT_BYTES", 248},
+};
+
+template <size_t count>
+Napi::Object frozen(Napi::Env env, const Constant (&constants)[count]) {
+    Napi::Object object = Napi::Object::New(env);
+    for (const Constant &constant : constants) {
+        object.Set(constant.name, Napi::Number::New(env, static_cast<double>(constant.value)));
+    }
+    object.Freeze();
+    return object;
+}
+
+void set_constants(Napi::Env env, Napi::Object exports) {
+    exports.Set("Status", frozen(env, STATUS_VALUES));
+    exports.Set("Capability", frozen(env, CAPABILITY_VALUES));
+    exports.Set("Overflow", frozen(env, OVERFLOW_VALUES));
+    exports.Set("Priority", frozen(env, PRIORITY_VALUES));
+    exports.Set("Kind", frozen(env, KIND_VALUES));
+    exports.Set("Spawn", frozen(env, SPAWN_VALUES));
+    exports.Set("Wake", frozen(env, WAKE_VALUES));
+    exports.Set("Commit", frozen(env, COMMIT_VALUES));
+    exports.Set("Limit", frozen(env, LIMIT_VALUES));
+}
+
+const Constant AGENTRT_ERROR_LAYOUT[] = {
+    {"bytes", sizeof(agentrt_error)},
+    {".status", offsetof(agentrt_error, status)},
+    {".text_bytes", offsetof(agentrt_error, text_bytes)},
+    {".text", offsetof(agentrt_error, text)},
+};
+
+const Constant AGENTRT_MESSAGE_LAYOUT[] = {
+    {"bytes", sizeof(agentrt_message)},
+    {".agent", offsetof(agentrt_message, agent)},
+    {".from", offsetof(agentrt_message, from)},
+    {".right", offsetof(agentrt_message, right)},
+    {".type", offsetof(agentrt_message, type)},
+    {".kind", offsetof(agentrt_message, kind)},
+    {".capability", offsetof(agentrt_message, capability)},
+    {".status", offsetof(agentrt_message, status)},
+    {".payload_bytes", offsetof(agentrt_message, payload_bytes)},
+    {".payload.bytes", offsetof(agentrt_message, payload.bytes)},
+    {".payload.buf.buf", offsetof(agentrt_message, payload.buf.buf)},
+    {".payload.buf.data", offsetof(agentrt_message, payload.buf.data)},
+    {".payload.buf.identity", offsetof(agentrt_message, payload.buf.identity)},
+};
+
+const Constant AGENTRT_PAYLOAD_LAYOUT[] = {
+    {"bytes", sizeof(agentrt_payload)},
+    {".type", offsetof(agentrt_payload, type)},
+    {".data", offsetof(agentrt_payload, data)},
+    {".bytes", offsetof(agentrt_payload, bytes)},
+    {".buf", offsetof(agentrt_payload, buf)},
+};
+
+const Constant AGENTRT_RUNTIME_OPTIONS_LAYOUT[] = {
+    {"bytes", sizeof(agentrt_runtime_options)},
+    {".struct_size", offsetof(agentrt_runtime_options, struct_size)},
+    {".workers", offsetof(agentrt_runtime_options, workers)},
+    {".simulated", offsetof(agentrt_runtime_options, simulated)},
+    {".reserved", offsetof(agentrt_runtime_options, reserved)},
+    {".seed", offsetof(agentrt_runtime_options, seed)},
+    {".trace_path", offsetof(agentrt_runtime_options, trace_path)},
+};
+
+const Constant AGENTRT_STATS_LAYOUT[] = {
+    {"bytes", sizeof(agentrt_stats)},
+    {".accepted", offsetof(agentrt_stats, accepted)},
+    {".handled", offsetof(agentrt_stats, handled)},
+    {".dead_letters", offsetof(agentrt_stats, dead_letters)},
+    {".in_flight", offsetof(agentrt_stats, in_flight)},
+    {".agents_live", offsetof(agentrt_stats, agents_live)},
+    {".spawned", offsetof(agentrt_stats, spawned)},
+    {".ended", offsetof(agentrt_stats, ended)},
+    {".crashed", offsetof(agentrt_stats, crashed)},
+    {".turns", offsetof(agentrt_stats, turns)},
+    {".wakes", offsetof(agentrt_stats, wakes)},
+    {".steals", offsetof(agentrt_stats, steals)},
+    {".now_ns", offsetof(agentrt_stats, now_ns)},
+};
+
+const Constant AGENTRT_LETTER_LAYOUT[] = {
+    {"bytes", sizeof(agentrt_letter)},
+    {".to", offsetof(agentrt_letter, to)},
+    {".from", offsetof(agentrt_letter, from)},
+    {".type", offsetof(agentrt_letter, type)},
+    {".reason", offsetof(agentrt_letter, reason)},
+    {".payload_bytes", offsetof(agentrt_letter, payload_bytes)},
+};
+
+const Constant AGENTRT_BEHAVIOR_LAYOUT[] = {
+    {"bytes", sizeof(agentrt_behavior)},
+    {".struct_size", offsetof(agentrt_behavior, struct_size)},
+    {".reserved", offsetof(agentrt_behavior, reserved)},
+    {".receive", offsetof(agentrt_behavior, receive)},
+    {".destroy", offsetof(agentrt_behavior, destroy)},
+};
+
+const Constant AGENTRT_SPAWN_OPTIONS_LAYOUT[] = {
+    {"bytes", sizeof(agentrt_spawn_options)},
+    {".struct_size", offsetof(agentrt_spawn_options, struct_size)},
+    {".flags", offsetof(agentrt_spawn_options, flags)},
+    {".behavior", offsetof(agentrt_spawn_options, behavior)},
+    {".state", offsetof(agentrt_spawn_options, state)},
+    {".port", offsetof(agentrt_spawn_options, port)},
+    {".name", offsetof(agentrt_spawn_options, name)},
+    {".name_bytes", offsetof(agentrt_spawn_options, name_bytes)},
+    {".capacity", offsetof(agentrt_spawn_options, capacity)},
+    {".overflow", offsetof(agentrt_spawn_options, overflow)},
+    {".priority", offsetof(agentrt_spawn_options, priority)},
+};
+
+const Constant AGENTRT_ASK_OPTIONS_LAYOUT[] = {
+    {"bytes", sizeof(agentrt_ask_options)},
+    {".struct_size", offsetof(agentrt_ask_options, struct_size)},
+    {".reserved", offsetof(agentrt_ask_options, reserved)},
+    {".timeout_ns", offsetof(agentrt_ask_options, timeout_ns)},
+    {".parent", offsetof(agentrt_ask_options, parent)},
+};
+
+const Constant AGENTRT_AGENT_INFO_LAYOUT[] = {
+    {"bytes", sizeof(agentrt_agent_info)},
+    {".id", offsetof(agentrt_agent_info, id)},
+    {".depth", offsetof(agentrt_agent_info, depth)},
+    {".capacity", offsetof(agentrt_agent_info, capacity)},
+    {".high_mark", offsetof(agentrt_agent_info, high_mark)},
+    {".low_mark", offsetof(agentrt_agent_info, low_mark)},
+    {".overflow", offsetof(agentrt_agent_info, overflow)},
+    {".priority", offsetof(agentrt_agent_info, priority)},
+    {".awaiting", offsetof(agentrt_agent_info, awaiting)},
+    {".stopping", offsetof(agentrt_agent_info, stopping)},
+    {".reserved", offsetof(agentrt_agent_info, reserved)},
+};
+
+const Constant AGENTRT_VIEW_LAYOUT[] = {
+    {"bytes", sizeof(agentrt_view)},
+    {".data", offsetof(agentrt_view, data)},
+    {".bytes", offsetof(agentrt_view, bytes)},
+};
+
+const Constant AGENTRT_BUF_INFO_LAYOUT[] = {
+    {"bytes", sizeof(agentrt_buf_info)},
+    {".bytes", offsetof(agentrt_buf_info, bytes)},
+    {".identity", offsetof(agentrt_buf_info, identity)},
+    {".capability", offsetof(agentrt_buf_info, capability)},
+    {".views", offsetof(agentrt_buf_info, views)},
+    {".holders", offsetof(agentrt_buf_info, holders)},
+    {".reserved", offsetof(agentrt_buf_info, reserved)},
+};
+
+const Constant AGENTRT_PORT_OPTIONS_LAYOUT[] = {
+    {"bytes", sizeof(agentrt_port_options)},
+    {".struct_size", offsetof(agentrt_port_options, struct_size)},
+    {".wake", offsetof(agentrt_port_options, wake)},
+    {".hook", offsetof(agentrt_port_options, hook)},
+    {".hook_argument", offsetof(agentrt_port_options, hook_argument)},
+};
+
+const Constant AGENTRT_COMMAND_LAYOUT[] = {
+    {"bytes", sizeof(agentrt_command)},
+    {".agent", offsetof(agentrt_command, agent)},
+    {".op", offsetof(agentrt_command, op)},
+    {".handled", offsetof(agentrt_command, handled)},
+    {".text", offsetof(agentrt_command, text)},
+    {".text_bytes", offsetof(agentrt_command, text_bytes)},
+};
+
+void set_layout(Napi::Env env, Napi::Object exports) {
+    Napi::Object layout = Napi::Object::New(env);
+    layout.Set("agentrt_error", frozen(env, AGENTRT_ERROR_LAYOUT));
+    layout.Set("agentrt_message", frozen(env, AGENTRT_MESSAGE_LAYOUT));
+    layout.Set("agentrt_payload", frozen(env, AGENTRT_PAYLOAD_LAYOUT));
+    layout.Set("agentrt_runtime_options", frozen(env, AGENTRT_RUNTIME_OPTIONS_LAYOUT));
+    layout.Set("agentrt_stats", frozen(env, AGENTRT_STATS_LAYOUT));
+    layout.Set("agentrt_letter", frozen(env, AGENTRT_LETTER_LAYOUT));
+    layout.Set("agentrt_behavior", frozen(env, AGENTRT_BEHAVIOR_LAYOUT));
+    layout.Set("agentrt_spawn_options", frozen(env, AGENTRT_SPAWN_OPTIONS_LAYOUT));
+    layout.Set("agentrt_ask_options", frozen(env, AGENTRT_ASK_OPTIONS_LAYOUT));
+    layout.Set("agentrt_agent_info", frozen(env, AGENTRT_AGENT_INFO_LAYOUT));
+    layout.Set("agentrt_view", frozen(env, AGENTRT_VIEW_LAYOUT));
+    layout.Set("agentrt_buf_info", frozen(env, AGENTRT_BUF_INFO_LAYOUT));
+    layout.Set("agentrt_port_options", frozen(env, AGENTRT_PORT_OPTIONS_LAYOUT));
+    layout.Set("agentrt_command", frozen(env, AGENTRT_COMMAND_LAYOUT));
+    exports.Set("layout", layout);
+}
+
+void set_calls(Napi::Env env, Napi::Object exports) {
+    Napi::Object quiet = Napi::Object::New(env);
+    exports.Set("version", Napi::Function::New(env, version, "version"));
+    exports.Set("abiHash", Napi::Function::New(env, abiHash, "abiHash"));
+    exports.Set("statusName", Napi::Function::New(env, statusName, "statusName"));
+    exports.Set("statusText", Napi::Function::New(env, statusText, "statusText"));
+    exports.Set("runtimeOpen", Napi::Function::New(env, runtimeOpen, "runtimeOpen"));
+    exports.Set("runtimeRun", Napi::Function::New(env, runtimeRun, "runtimeRun"));
+    exports.Set("runtimeDrain", Napi::Function::New(env, runtimeDrain<false>, "runtimeDrain"));
+    quiet.Set("runtimeDrain", Napi::Function::New(env, runtimeDrain<true>, "runtimeDrain"));
+    exports.Set("runtimeClose", Napi::Function::New(env, runtimeClose<false>, "runtimeClose"));
+    quiet.Set("runtimeClose", Napi::Function::New(env, runtimeClose<true>, "runtimeClose"));
+    exports.Set("runtimeClock", Napi::Function::New(env, runtimeClock, "runtimeClock"));
+    exports.Set("runtimeStats", Napi::Function::New(env, runtimeStats, "runtimeStats"));
+    exports.Set("runtimeLetters", Napi::Function::New(env, runtimeLetters, "runtimeLetters"));
+    exports.Set("spawn", Napi::Function::New(env, spawn, "spawn"));
+    exports.Set("signal", Napi::Function::New(env, signal<false>, "signal"));
+    quiet.Set("signal", Napi::Function::New(env, signal<true>, "signal"));
+    exports.Set("ask", Napi::Function::New(env, ask, "ask"));
+    exports.Set("reply", Napi::Function::New(env, reply<false>, "reply"));
+    quiet.Set("reply", Napi::Function::New(env, reply<true>, "reply"));
+    exports.Set("refuse", Napi::Function::New(env, refuse<false>, "refuse"));
+    quiet.Set("refuse", Napi::Function::New(env, refuse<true>, "refuse"));
+    exports.Set("agentStop", Napi::Function::New(env, agentStop<false>, "agentStop"));
+    quiet.Set("agentStop", Napi::Function::New(env, agentStop<true>, "agentStop"));
+    exports.Set("agentKill", Napi::Function::New(env, agentKill<false>, "agentKill"));
+    quiet.Set("agentKill", Napi::Function::New(env, agentKill<true>, "agentKill"));
+    exports.Set("agentFail", Napi::Function::New(env, agentFail<false>, "agentFail"));
+    quiet.Set("agentFail", Napi::Function::New(env, agentFail<true>, "agentFail"));
+    exports.Set("agentWake", Napi::Function::New(env, agentWake<false>, "agentWake"));
+    quiet.Set("agentWake", Napi::Function::New(env, agentWake<true>, "agentWake"));
+    exports.Set("monitor", Napi::Function::New(env, monitor, "monitor"));
+    exports.Set("link", Napi::Function::New(env, link<false>, "link"));
+    quiet.Set("link", Napi::Function::New(env, link<true>, "link"));
+    exports.Set("unlink", Napi::Function::New(env, unlink<false>, "unlink"));
+    quiet.Set("unlink", Napi::Function::New(env, unlink<true>, "unlink"));
+    exports.Set("agentFind", Napi::Function::New(env, agentFind, "agentFind"));
+    exports.Set("agentInfoGet", Napi::Function::New(env, agentInfoGet, "agentInfoGet"));
+    exports.Set("futureWait", Napi::Function::New(env, futureWait, "futureWait"));
+    exports.Set("futureCancel", Napi::Function::New(env, futureCancel<false>, "futureCancel"));
+    quiet.Set("futureCancel", Napi::Function::New(env, futureCancel<true>, "futureCancel"));
+    exports.Set("timerArm", Napi::Function::New(env, timerArm, "timerArm"));
+    exports.Set("timerDisarm", Napi::Function::New(env, timerDisarm<false>, "timerDisarm"));
+    quiet.Set("timerDisarm", Napi::Function::New(env, timerDisarm<true>, "timerDisarm"));
+    exports.Set("bufCreate", Napi::Function::New(env, bufCreate, "bufCreate"));
+    exports.Set("bufView", Napi::Function::New(env, bufView, "bufView"));
+    exports.Set("bufUnview", Napi::Function::New(env, bufUnview<false>, "bufUnview"));
+    quiet.Set("bufUnview", Napi::Function::New(env, bufUnview<true>, "bufUnview"));
+    exports.Set("bufConvert", Napi::Function::New(env, bufConvert, "bufConvert"));
+    exports.Set("bufKeep", Napi::Function::New(env, bufKeep<false>, "bufKeep"));
+    quiet.Set("bufKeep", Napi::Function::New(env, bufKeep<true>, "bufKeep"));
+    exports.Set("bufClose", Napi::Function::New(env, bufClose<false>, "bufClose"));
+    quiet.Set("bufClose", Napi::Function::New(env, bufClose<true>, "bufClose"));
+    exports.Set("bufInfoGet", Napi::Function::New(env, bufInfoGet, "bufInfoGet"));
+    exports.Set("portOpen", Napi::Function::New(env, portOpen, "portOpen"));
+    exports.Set("portAddress", Napi::Function::New(env, portAddress, "portAddress"));
+    exports.Set("portFd", Napi::Function::New(env, portFd, "portFd"));
+    exports.Set("portTake", Napi::Function::New(env, portTake, "portTake"));
+    exports.Set("portCommit", Napi::Function::New(env, portCommit<false>, "portCommit"));
+    quiet.Set("portCommit", Napi::Function::New(env, portCommit<true>, "portCommit"));
+    exports.Set("portClose", Napi::Function::New(env, portClose<false>, "portClose"));
+    quiet.Set("portClose", Napi::Function::New(env, portClose<true>, "portClose"));
+    exports.Set("quiet", quiet);
+}
+
+Napi::Object init(Napi::Env env, Napi::Object exports) {
+    if (agentrt_abi_hash() != UINT64_C(7015644348874968)) {
+        throw_error(env, AGENTRT_E_ABI, "the core and its Node glue are not of one build");
+        return exports;
+    }
+    set_calls(env, exports);
+    set_constants(env, exports);
+    set_layout(env, exports);
+    agentrt_node_port(env, exports);
+    return exports;
+}
+
+}  // namespace
+
+NODE_API_MODULE(agentrt, init)

@@ -1,0 +1,497 @@
+// Generated from capi/spec by `python3 capi/generate`. Do not edit.
+// The C API, call by call: handles and times are numbers (times may be BigInt), failures are Errors
+// with `code` (such as 'E_STALE') and `status`. Numbers beyond 2^53 in results are rounded.
+
+/** Result of a call, reason of an end, reason of a dead letter. */
+export const Status: {
+  readonly OK: 0;
+  readonly AWAIT: 1;
+  readonly E_ARGUMENT: -1;
+  readonly E_KIND: -2;
+  readonly E_STALE: -3;
+  readonly E_FOREIGN: -4;
+  readonly E_MOVED: -5;
+  readonly E_CAPABILITY: -6;
+  readonly E_NOT_SENDABLE: -7;
+  readonly E_BUSY: -8;
+  readonly E_FULL: -9;
+  readonly E_WAIT: -10;
+  readonly E_DEAD: -11;
+  readonly E_CLOSED: -12;
+  readonly E_DEADLINE: -13;
+  readonly E_CANCELLED: -14;
+  readonly E_CONTEXT: -15;
+  readonly E_MEMORY: -16;
+  readonly E_LIMIT: -17;
+  readonly E_SIZE: -18;
+  readonly E_NAME: -19;
+  readonly E_NOT_FOUND: -20;
+  readonly E_FORKED: -21;
+  readonly E_SYSTEM: -22;
+  readonly E_CRASHED: -23;
+  readonly E_KILLED: -24;
+  readonly E_SHUTDOWN: -25;
+  readonly E_HOST: -26;
+  readonly E_LINKED: -27;
+  readonly E_OVERFLOW: -28;
+  readonly E_LATE: -29;
+  readonly E_REFUSED: -30;
+  readonly E_PENDING: -31;
+  readonly E_ABI: -32;
+};
+export type Status = (typeof Status)[keyof typeof Status];
+
+/** Reference capabilities of payloads, after Pony. */
+export const Capability: {
+  readonly INLINE: 0;
+  readonly ISO: 1;
+  readonly VAL: 2;
+  readonly REF: 3;
+  readonly TAG: 4;
+};
+export type Capability = (typeof Capability)[keyof typeof Capability];
+
+/** What a full mailbox does with one more message. */
+export const Overflow: {
+  readonly REJECT: 0;
+  readonly WAIT: 1;
+  readonly DROP_OLDEST: 2;
+  readonly DROP_NEWEST: 3;
+};
+export type Overflow = (typeof Overflow)[keyof typeof Overflow];
+
+/** How eagerly an agent is scheduled. */
+export const Priority: {
+  readonly NORMAL: 0;
+  readonly LOW: 1;
+  readonly HIGH: 2;
+  readonly CRITICAL: 3;
+};
+export type Priority = (typeof Priority)[keyof typeof Priority];
+
+/** What a record is about. */
+export const Kind: {
+  readonly SIGNAL: 1;
+  readonly REPLY: 2;
+  readonly DOWN: 3;
+  readonly EXIT: 4;
+  readonly TIMER: 5;
+  readonly START: 6;
+  readonly STOP: 7;
+  readonly ROOM: 8;
+  readonly WAKE: 9;
+  readonly END: 10;
+};
+export type Kind = (typeof Kind)[keyof typeof Kind];
+
+/** Flags of agentrt_spawn_options. */
+export const Spawn: {
+  readonly START: 1;
+  readonly STOP: 2;
+  readonly TRAP: 4;
+  readonly LINK: 8;
+};
+export type Spawn = (typeof Spawn)[keyof typeof Spawn];
+
+/** How a port tells its host that records wait. */
+export const Wake: {
+  readonly NONE: 0;
+  readonly FD: 1;
+  readonly HOOK: 2;
+};
+export type Wake = (typeof Wake)[keyof typeof Wake];
+
+/** How a turn behind a port ended. */
+export const Commit: {
+  readonly DONE: 0;
+  readonly AWAIT: 1;
+  readonly CRASH: 2;
+  readonly END: 3;
+};
+export type Commit = (typeof Commit)[keyof typeof Commit];
+
+/** Fixed limits. */
+export const Limit: {
+  readonly PAYLOAD_BYTES_MAX: 1073741824;
+  readonly INLINE_BYTES: 24;
+  readonly CAPACITY_MAX: 100000;
+  readonly CAPACITY_DEFAULT: 1000;
+  readonly NAME_BYTES_MAX: 255;
+  readonly WORKERS_MAX: 64;
+  readonly LETTERS_MAX: 1024;
+  readonly ERROR_TEXT_BYTES: 248;
+};
+export type Limit = (typeof Limit)[keyof typeof Limit];
+
+/** Bytes that are copied, or a buffer. */
+export interface Payload {
+  /** The user's number of this type of message. */
+  type: number | bigint;
+  data?: Uint8Array | null | undefined;
+  buf?: number | null | undefined;
+}
+
+/** A message that a future yielded; `bytes` is a copy of its payload. */
+export interface Message {
+  agent: number;
+  from: number;
+  right: number;
+  type: number;
+  kind: number;
+  capability: number;
+  status: number;
+  payloadBytes: number;
+  bytes: Uint8Array;
+  /** The payload's buffer, yours to close; 0 when it was inline. */
+  buf: number;
+  identity: number;
+}
+
+/** Sizes (`bytes`) and offsets (`.field`) of the C records. */
+export const layout: Readonly<Record<string, Readonly<Record<string, number>>>>;
+
+/** Options of agentrt_runtime_open. */
+export interface RuntimeOptions {
+  /** Worker threads; 0 is one per CPU; ignored when simulated. */
+  workers?: number | null | undefined;
+  /** 1: no threads, virtual clock, seeded scheduler, driven by run, take, future_wait and drain on
+   * the opening thread. */
+  simulated?: number | null | undefined;
+  /** Seed of the simulated scheduler. */
+  seed?: number | bigint | null | undefined;
+  /** File that receives the canonical trace, one event a line; NUL terminated. */
+  tracePath?: string | null | undefined;
+}
+
+/** Counters of a runtime. accepted = handled + dead_letters + in_flight whenever nothing runs. */
+export interface Stats {
+  /** Messages accepted. */
+  accepted: number;
+  /** Messages handled. */
+  handled: number;
+  /** Accepted messages that could not be handled. */
+  deadLetters: number;
+  /** Accepted messages still waiting. */
+  inFlight: number;
+  /** Agents that exist now. */
+  agentsLive: number;
+  /** Agents ever spawned. */
+  spawned: number;
+  /** Agents that ended, for whatever reason. */
+  ended: number;
+  /** Agents whose behaviour failed. */
+  crashed: number;
+  /** Turns run. */
+  turns: number;
+  /** Times a sleeping worker or host was woken. */
+  wakes: number;
+  /** Times a worker took work from another. */
+  steals: number;
+  /** The runtime's clock. */
+  nowNs: number;
+}
+
+/** One dead letter: an accepted message that could not be handled. */
+export interface Letter {
+  /** Whom it was for, agent bits. */
+  to: number;
+  /** Who sent it, agent bits; 0 is a host thread. */
+  from: number;
+  /** The user's number of this type of message. */
+  type: number;
+  /** Why. */
+  reason: number;
+  /** Length of its payload. */
+  payloadBytes: number;
+}
+
+/** Options of agentrt_spawn. */
+export interface SpawnOptions {
+  /** AGENTRT_SPAWN_*. */
+  flags?: number | null | undefined;
+  /** The agent's records come out of this port. */
+  port?: number | null | undefined;
+  /** UTF-8, unique in the runtime. */
+  name?: string | null | undefined;
+  /** Mailbox capacity; 0 is 1,000. Marks: high 80 %, low 20 %. */
+  capacity?: number | null | undefined;
+  /** One of agentrt_overflow. */
+  overflow?: number | null | undefined;
+  /** One of agentrt_priority. */
+  priority?: number | null | undefined;
+}
+
+/** Options of agentrt_ask. */
+export interface AskOptions {
+  /** 0: only the inherited deadline, else none. */
+  timeoutNs?: number | bigint | null | undefined;
+  /** Right of the message being handled: its deadline is inherited. */
+  parent?: number | null | undefined;
+}
+
+/** What is known about one agent. */
+export interface AgentInfo {
+  /** Spawn number in its runtime, from 1. */
+  id: number;
+  /** Messages waiting; advisory. */
+  depth: number;
+  /** Mailbox capacity. */
+  capacity: number;
+  /** Above this depth the mailbox counts as loaded. */
+  highMark: number;
+  /** At this depth those who wait are told of room. */
+  lowMark: number;
+  /** One of agentrt_overflow. */
+  overflow: number;
+  /** One of agentrt_priority. */
+  priority: number;
+  /** 1 while its ordinary messages are held. */
+  awaiting: number;
+  /** 1 after agentrt_agent_stop. */
+  stopping: number;
+}
+
+/** An open view of a buffer. */
+export interface View {
+  /** How many. */
+  bytes: number;
+}
+
+/** What is known about one buffer. */
+export interface BufInfo {
+  /** Length. */
+  bytes: number;
+  /** The same for all handles of one buffer. */
+  identity: number;
+  /** One of agentrt_capability. */
+  capability: number;
+  /** Open views of this handle. */
+  views: number;
+  /** Handles that share the bytes; advisory. */
+  holders: number;
+}
+
+/** Options of agentrt_port_open. */
+export interface PortOptions {
+  /** One of AGENTRT_WAKE_*. */
+  wake?: number | null | undefined;
+}
+
+/** How the turn of one agent behind a port ended. */
+export interface Command {
+  /** Agent bits. */
+  agent: number;
+  /** One of AGENTRT_COMMIT_*. */
+  op: number;
+  /** How many of its records were handled, from the first. */
+  handled: number;
+  /** For CRASH: why, UTF-8. */
+  text?: string | null | undefined;
+}
+
+/** The version of the library that runs, such as "0.1.0". */
+export function version(): string;
+
+/** A hash over every name, value, signature and layout of this header. */
+export function abiHash(): number;
+
+/** The name of a status without its prefix, such as "E_STALE"; "E_UNKNOWN" for any other number. */
+export function statusName(status: number): string;
+
+/** One sentence that says what a status means; total, like agentrt_status_name. */
+export function statusText(status: number): string;
+
+/** Open a runtime and start its workers. Throws E_ARGUMENT, E_MEMORY, E_LIMIT, E_SYSTEM. */
+export function runtimeOpen(options?: RuntimeOptions | null): number;
+
+/** Simulated runtimes only: run inline agents until nothing is runnable. Throws E_KIND, E_STALE,
+ * E_CONTEXT, E_FORKED, E_CLOSED, E_ARGUMENT. */
+export function runtimeRun(runtime: number, timeoutNs: number | bigint): number;
+
+/** Wait until no accepted message is unhandled. Throws E_KIND, E_STALE, E_CONTEXT, E_DEADLINE,
+ * E_FORKED, E_CLOSED. */
+export function runtimeDrain(runtime: number, timeoutNs: number | bigint): void;
+
+/** End every agent with E_SHUTDOWN, turn what is left into dead letters, and free the runtime.
+ * Throws E_KIND, E_STALE, E_CONTEXT, E_FORKED, E_BUSY. */
+export function runtimeClose(runtime: number): void;
+
+/** Read the runtime's clock: monotonic, or virtual when simulated. Throws E_KIND, E_STALE,
+ * E_ARGUMENT, E_FORKED. */
+export function runtimeClock(runtime: number): number;
+
+/** Read the runtime's counters. Throws E_KIND, E_STALE, E_ARGUMENT, E_FORKED. */
+export function runtimeStats(runtime: number): Stats;
+
+/** Take up to letters_max of the latest dead letters, oldest first. Throws E_KIND, E_STALE,
+ * E_ARGUMENT, E_FORKED. */
+export function runtimeLetters(runtime: number, lettersMax: number): Letter[];
+
+/** Create an agent; it exists and can be signalled when the call returns. Throws E_ARGUMENT,
+ * E_KIND, E_STALE, E_FOREIGN, E_CLOSED, E_CONTEXT, E_MEMORY, E_LIMIT, E_SIZE, E_NAME, E_FORKED. */
+export function spawn(runtime: number, from: number, options: SpawnOptions): number;
+
+/** Send one message: at most once, in order per sender and receiver, never silently lost. Throws
+ * E_ARGUMENT, E_KIND, E_STALE, E_FOREIGN, E_MOVED, E_CAPABILITY, E_NOT_SENDABLE, E_BUSY, E_FULL,
+ * E_WAIT, E_DEAD, E_CLOSED, E_CONTEXT, E_MEMORY, E_LIMIT, E_SIZE, E_FORKED. */
+export function signal(from: number, to: number, payload: Payload): void;
+
+/** Signal an agent and get a future for its answer. Throws E_ARGUMENT, E_KIND, E_STALE, E_FOREIGN,
+ * E_MOVED, E_CAPABILITY, E_NOT_SENDABLE, E_BUSY, E_FULL, E_WAIT, E_DEAD, E_CLOSED, E_DEADLINE,
+ * E_CONTEXT, E_MEMORY, E_LIMIT, E_SIZE, E_FORKED. */
+export function ask(
+  from: number,
+  to: number,
+  payload: Payload,
+  options?: AskOptions | null,
+): number;
+
+/** Answer an ask. Works once. Throws E_ARGUMENT, E_KIND, E_STALE, E_FOREIGN, E_MOVED, E_CAPABILITY,
+ * E_NOT_SENDABLE, E_BUSY, E_CONTEXT, E_MEMORY, E_SIZE, E_FORKED, E_CLOSED. */
+export function reply(from: number, right: number, payload: Payload): void;
+
+/** Answer an ask with an error. Works once, like agentrt_reply. Throws E_ARGUMENT, E_KIND, E_STALE,
+ * E_FOREIGN, E_CONTEXT, E_MEMORY, E_SIZE, E_FORKED, E_CLOSED. */
+export function refuse(from: number, right: number, status: number, text: string): void;
+
+/** End an agent gracefully: refuse new messages, handle the accepted ones, then end with
+ * AGENTRT_OK. Throws E_KIND, E_STALE, E_FOREIGN, E_DEAD, E_CONTEXT, E_FORKED, E_CLOSED. */
+export function agentStop(from: number, agent: number): void;
+
+/** End an agent before its next message; what is left in its mailbox becomes dead letters. Throws
+ * E_KIND, E_STALE, E_FOREIGN, E_DEAD, E_CONTEXT, E_FORKED, E_CLOSED. */
+export function agentKill(from: number, agent: number): void;
+
+/** Inside an inline turn: say why the behaviour is about to crash. Throws E_ARGUMENT, E_KIND,
+ * E_STALE, E_CONTEXT, E_SIZE, E_FORKED, E_CRASHED. */
+export function agentFail(from: number, text: string): void;
+
+/** Give an agent a WAKE record; several before it looks are one. Throws E_KIND, E_STALE, E_DEAD,
+ * E_FORKED, E_CLOSED. */
+export function agentWake(agent: number): void;
+
+/** Learn once when an agent ends. Throws E_ARGUMENT, E_KIND, E_STALE, E_FOREIGN, E_CONTEXT,
+ * E_MEMORY, E_LIMIT, E_FORKED, E_CLOSED. */
+export function monitor(from: number, target: number): number;
+
+/** Tie two agents: when one ends abnormally the other dies too, or gets an EXIT record if it traps
+ * exits. Throws E_KIND, E_STALE, E_FOREIGN, E_DEAD, E_CONTEXT, E_MEMORY, E_LIMIT, E_FORKED,
+ * E_CLOSED, E_ARGUMENT. */
+export function link(from: number, peer: number): void;
+
+/** Untie two agents. Throws E_KIND, E_STALE, E_FOREIGN, E_DEAD, E_CONTEXT, E_FORKED, E_CLOSED,
+ * E_ARGUMENT. */
+export function unlink(from: number, peer: number): void;
+
+/** Find the living agent of a name. Throws E_ARGUMENT, E_KIND, E_STALE, E_SIZE, E_NOT_FOUND,
+ * E_FORKED, E_CLOSED. */
+export function agentFind(runtime: number, name: string): number;
+
+/** Read what is known about an agent. Throws E_ARGUMENT, E_KIND, E_STALE, E_DEAD, E_FORKED,
+ * E_CLOSED. */
+export function agentInfoGet(agent: number): AgentInfo;
+
+/** Wait for a future that was made with from zero; consumes it when it succeeds. Throws E_ARGUMENT,
+ * E_KIND, E_STALE, E_DEADLINE, E_PENDING, E_CONTEXT, E_BUSY, E_FORKED, E_CLOSED. */
+export function futureWait(future: number, timeoutNs: number | bigint): Message;
+
+/** Give up an ask or a monitor; also the destroyer of futures. No record comes afterwards. Throws
+ * E_KIND, E_STALE, E_FORKED, E_CLOSED. */
+export function futureCancel(future: number): void;
+
+/** Signal an agent after a delay, once or periodically. Throws E_ARGUMENT, E_KIND, E_STALE,
+ * E_FOREIGN, E_MOVED, E_CAPABILITY, E_NOT_SENDABLE, E_DEAD, E_CLOSED, E_CONTEXT, E_MEMORY, E_LIMIT,
+ * E_SIZE, E_FORKED. */
+export function timerArm(
+  from: number,
+  to: number,
+  delayNs: number | bigint,
+  periodNs: number | bigint,
+  payload: Payload,
+): number;
+
+/** Stop a timer; E_STALE when it has fired for the last time. Throws E_KIND, E_STALE, E_FORKED,
+ * E_CLOSED. */
+export function timerDisarm(timer: number): void;
+
+/** Create an iso or ref buffer from a copy of data, or zeroed. Throws E_ARGUMENT, E_KIND, E_STALE,
+ * E_CONTEXT, E_MEMORY, E_LIMIT, E_SIZE, E_FORKED, E_CLOSED. */
+export function bufCreate(
+  from: number,
+  capability: number,
+  data: Uint8Array | null,
+  bytes: number | bigint,
+): number;
+
+/** Open a view of the bytes. Throws E_ARGUMENT, E_KIND, E_STALE, E_MOVED, E_CAPABILITY, E_CONTEXT,
+ * E_LIMIT, E_FORKED, E_CLOSED. */
+export function bufView(from: number, buf: number, writable: number): View;
+
+/** Close one view. Throws E_ARGUMENT, E_KIND, E_STALE, E_MOVED, E_CONTEXT, E_CAPABILITY, E_FORKED,
+ * E_CLOSED. */
+export function bufUnview(from: number, buf: number): void;
+
+/** Change the capability: iso to val, iso to ref and ref to iso consume the handle; any to tag and
+ * val to val do not. Throws E_ARGUMENT, E_KIND, E_STALE, E_MOVED, E_CAPABILITY, E_BUSY, E_CONTEXT,
+ * E_MEMORY, E_LIMIT, E_FORKED, E_CLOSED. */
+export function bufConvert(from: number, buf: number, to: number): number;
+
+/** Inline agents: keep the payload of the message in hand beyond the turn; otherwise it is closed
+ * when receive returns. Throws E_KIND, E_STALE, E_MOVED, E_CONTEXT, E_FORKED, E_CLOSED, E_ARGUMENT.
+ * */
+export function bufKeep(from: number, buf: number): void;
+
+/** Give up one handle; the bytes are freed with the last. A second close is E_STALE. Throws E_KIND,
+ * E_STALE, E_MOVED, E_BUSY, E_FORKED, E_CLOSED. */
+export function bufClose(buf: number): void;
+
+/** Read what is known about a buffer; allowed for every capability. Throws E_ARGUMENT, E_KIND,
+ * E_STALE, E_MOVED, E_FORKED, E_CLOSED. */
+export function bufInfoGet(buf: number): BufInfo;
+
+/** Open a port. Throws E_ARGUMENT, E_KIND, E_STALE, E_CLOSED, E_CONTEXT, E_MEMORY, E_LIMIT,
+ * E_SYSTEM, E_FORKED. */
+export function portOpen(runtime: number, options?: PortOptions | null): number;
+
+/** The port's own address: `from` of its host's code, and the receiver of that code's records.
+ * Throws E_ARGUMENT, E_KIND, E_STALE, E_CLOSED, E_FORKED. */
+export function portAddress(port: number): number;
+
+/** The eventfd of a port opened with AGENTRT_WAKE_FD; readable while records wait. Throws
+ * E_ARGUMENT, E_KIND, E_STALE, E_CONTEXT, E_CLOSED, E_FORKED. */
+export function portFd(port: number): number;
+
+/** Take records; those of one agent are contiguous, and an agent with uncommitted records is not
+ * taken again. Throws E_ARGUMENT, E_KIND, E_STALE, E_BUSY, E_CONTEXT, E_CLOSED, E_MEMORY, E_SYSTEM,
+ * E_FORKED. */
+export function portTake(port: number, records: Uint8Array, timeoutNs: number | bigint): number;
+
+/** Say how the turns of taken agents ended. Throws E_ARGUMENT, E_KIND, E_STALE, E_FOREIGN,
+ * E_CONTEXT, E_CLOSED, E_MEMORY, E_SIZE, E_FORKED. */
+export function portCommit(port: number, commands: readonly Command[]): void;
+
+/** Close a port; the agents behind it end with E_HOST. A second close is E_STALE. Throws E_KIND,
+ * E_STALE, E_CONTEXT, E_FORKED, E_CLOSED. */
+export function portClose(port: number): void;
+
+/** The calls without a result, answering their status instead of throwing. */
+export const quiet: {
+  runtimeDrain(runtime: number, timeoutNs: number | bigint): number;
+  runtimeClose(runtime: number): number;
+  signal(from: number, to: number, payload: Payload): number;
+  reply(from: number, right: number, payload: Payload): number;
+  refuse(from: number, right: number, status: number, text: string): number;
+  agentStop(from: number, agent: number): number;
+  agentKill(from: number, agent: number): number;
+  agentFail(from: number, text: string): number;
+  agentWake(agent: number): number;
+  link(from: number, peer: number): number;
+  unlink(from: number, peer: number): number;
+  futureCancel(future: number): number;
+  timerDisarm(timer: number): number;
+  bufUnview(from: number, buf: number): number;
+  bufKeep(from: number, buf: number): number;
+  bufClose(buf: number): number;
+  portCommit(port: number, commands: readonly Command[]): number;
+  portClose(port: number): number;
+};

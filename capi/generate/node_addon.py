@@ -1,0 +1,335 @@
+"""Prints addon.cc: the glue between JavaScript and the C API, on node-addon-api."""
+
+from __future__ import annotations
+
+from fold import Given, Result, given, option_fields, out_fields, results
+from model import Api, Function, Record, Slot
+from node_parts import HEAD
+from text import BANNER, call, finish, quote
+
+
+def camel(name: str) -> str:
+    first, *rest = name.split("_")
+    return first + "".join(word.capitalize() for word in rest)
+
+
+def addon(api: Api) -> str:
+    lines = [f"// {BANNER}"] + HEAD.split("\n")
+    for record in api.records:
+        if record.role == "out" and record.name != "agentrt_error":
+            lines += record_object(record)
+    for function in api.functions:
+        lines += function_lines(api, function) + [""]
+    lines += constants(api) + layout(api) + init(api)
+    return finish(lines)
+
+
+def record_object(record: Record) -> list[str]:
+    lines = [
+        f"Napi::Value {record.name.removeprefix('agentrt_')}_object(Napi::Env env, const {record.name} &record) {{",
+        "    Napi::Object object = Napi::Object::New(env);",
+    ]
+    if len(lines[0]) > 100:
+        lines[0] = lines[0].replace("(Napi::Env env, ", "(\n    Napi::Env env, ")
+    for slot in out_fields(record):
+        value = f"record.{slot.name}"
+        made = (
+            f"number(env, {value})"
+            if slot.type == "uint64_t"
+            else f"Napi::Number::New(env, {value})"
+        )
+        lines.append(f"    object.Set({quote(camel(slot.name))}, {made});")
+    return lines + ["    return object;", "}", ""]
+
+
+def function_lines(api: Api, function: Function) -> list[str]:
+    name = camel(function.short)
+    outs = results(api, function)
+    quiet = function.fallible and not outs
+    lines = ["template <bool quiet>"] if quiet else []
+    lines += [
+        f"Napi::Value {name}(const Napi::CallbackInfo &info) {{",
+        "    Napi::Env env = info.Env();",
+    ]
+    if function.params:
+        lines.append(f"    Reader read(env, {quote(name)});")
+    values: dict[str, str] = {}
+    for index, argument in enumerate(given(api, function)):
+        lines += argument_lines(api, argument, index, values)
+    if not function.fallible:
+        return lines + plain_return(function, values) + ["}"]
+    lines += ["    if (read.failed()) return env.Undefined();"]
+    for result in outs:
+        lines += out_lines(result, values)
+    passed = [values.get(slot.name, slot.name) for slot in function.params if slot.name != "error"]
+    lines += ["    agentrt_error error = {};"]
+    lines += call(
+        f"    agentrt_status outcome = {function.name}", [*passed, "&error"], ";", " " * 8
+    )
+    if quiet:
+        return lines + ["    return done<quiet>(env, outcome, error);", "}"]
+    lines += [
+        "    if (outcome < 0) {",
+        "        throw_failure(env, outcome, error);",
+        "        return env.Undefined();",
+        "    }",
+    ]
+    return lines + return_lines(outs[0]) + ["}"]
+
+
+def plain_return(function: Function, values: dict[str, str]) -> list[str]:
+    items = ", ".join(values.get(slot.name, slot.name) for slot in function.params)
+    lines = ["    if (read.failed()) return env.Undefined();"] if function.params else []
+    make = "Napi::String::New" if function.returns == "const char *" else "number"
+    return lines + [f"    return {make}(env, {function.name}({items}));"]
+
+
+def reading(api: Api, slot: Slot, value: str, name: str) -> str:
+    """The expression that reads one number or handle."""
+    if api.handle(slot.type) or slot.type == "uint64_t":
+        return f"read.u64({value}, {quote(name)})"
+    if slot.type == "agentrt_status":
+        return f"read.i32({value}, {quote(name)})"
+    return f"read.u32({value}, {quote(name)})"
+
+
+def argument_lines(api: Api, argument: Given, index: int, values: dict[str, str]) -> list[str]:
+    slot, value = argument.slot, f"info[{index}]"
+    name, label = slot.name, quote(camel(slot.name))
+    if argument.form == "handle":
+        return [f"    {slot.type} {name} = {{{reading(api, slot, value, camel(name))}}};"]
+    if argument.form == "number":
+        read = reading(api, slot, value, camel(name))
+        cast = f"static_cast<{slot.type}>({read})" if api.enum(slot.type) else read
+        kind = "auto" if api.enum(slot.type) else slot.type
+        return [f"    {kind} {name} = {cast};"]
+    if argument.form == "text":
+        values[name] = f"{name}.data()"
+        values[argument.length.name] = f"static_cast<{argument.length.type}>({name}.size())"
+        return [f"    std::string {name} = read.text({value}, {label});"]
+    if argument.form == "bytes":
+        size = reading(api, argument.length, f"info[{index + 1}]", camel(argument.length.name))
+        return [f"    const void *{name} = read.fill({value}, {label}, {size});"]
+    if argument.form == "payload":
+        values[name] = f"&{name}"
+        return [f"    agentrt_payload {name} = read.payload({value}, {label});"]
+    if argument.form == "records":
+        return records_lines(argument, value, values)
+    if argument.form == "commands":
+        return commands_lines(api, argument, value, values)
+    values[name] = f"&{name}"
+    return options_lines(api, argument, value)
+
+
+def records_lines(argument: Given, value: str, values: dict[str, str]) -> list[str]:
+    """Records go into memory of JavaScript; how many fit is its length."""
+    slot, record = argument.slot, argument.record
+    values[slot.name] = f"reinterpret_cast<{record.name} *>({slot.name}.data)"
+    values[argument.length.name] = (
+        f"static_cast<uint32_t>({slot.name}.count / sizeof({record.name}))"
+    )
+    return [
+        f"    Bytes {slot.name} = read.bytes({value}, {quote(camel(slot.name))});",
+        f"    if (reinterpret_cast<uintptr_t>({slot.name}.data) % alignof({record.name}) != 0) {{",
+        f'        read.refuse({quote(camel(slot.name))}, "aligned to 8 bytes");',
+        "    }",
+    ]
+
+
+def commands_lines(api: Api, argument: Given, value: str, values: dict[str, str]) -> list[str]:
+    name, record = argument.name, argument.record
+    values[name] = f"{name}.data()"
+    values[argument.length.name] = f"static_cast<uint32_t>({name}.size())"
+    text = next(slot for slot in record.fields if slot.base == "char")
+    lines = [
+        f"    std::vector<{record.name}> {name};",
+        f"    std::vector<std::string> {text.name}s;",
+        f"    std::vector<Napi::Object> items = read.objects({value}, {quote(camel(name))});",
+        f"    {text.name}s.reserve(items.size());",
+        "    for (Napi::Object given : items) {",
+        f"        {record.name} item = {{}};",
+    ]
+    for slot in record.fields:
+        if slot is text or slot.name == text.len:
+            continue
+        read = reading(
+            api,
+            slot,
+            f"read.field(given, {quote(camel(slot.name))})",
+            f"{camel(name)}[].{slot.name}",
+        )
+        lines.append(f"        item.{slot.name} = {read};")
+    label = quote(f"{camel(name)}[].{text.name}")
+    return lines + [
+        f"        Napi::Value {text.name} = read.field(given, {quote(text.name)});",
+        f"        {text.name}s.push_back(Reader::absent({text.name}) ? std::string() : read.text({text.name}, {label}));",
+        f"        item.{text.name} = {text.name}s.back().data();",
+        f"        item.{text.len} = {text.name}s.back().size();",
+        f"        {name}.push_back(item);",
+        "    }",
+    ]
+
+
+def options_lines(api: Api, argument: Given, value: str) -> list[str]:
+    name, record = argument.name, argument.record
+    optional = "false" if argument.slot.required else "true"
+    lines = [
+        f"    Napi::Object {name}_given = read.object({value}, {quote(camel(name))}, {optional});",
+        f"    {record.name} {name} = {{}};",
+        f"    {name}.struct_size = sizeof {name};",
+    ]
+    for slot in option_fields(api, record):
+        key, label = camel(slot.name), f"{camel(name)}.{camel(slot.name)}"
+        local = f"{name}_{slot.name}"
+        lines.append(f"    Napi::Value {local} = read.field({name}_given, {quote(key)});")
+        lines.append(
+            f"    {'std::string ' + local + '_text;' if slot.base == 'char' else ''}".rstrip()
+        )
+        lines.append(f"    if (!Reader::absent({local})) {{")
+        if slot.base == "char":
+            kind = "text" if slot.len else "path"
+            lines += [
+                f"        {local}_text = read.{kind}({local}, {quote(label)});",
+                f"        {name}.{slot.name} = {local}_text.c_str();",
+            ]
+            if slot.len:
+                lines.append(
+                    f"        {name}.{slot.len} = static_cast<uint32_t>({local}_text.size());"
+                )
+        else:
+            target = f"{name}.{slot.name}" + (".bits" if api.handle(slot.type) else "")
+            lines.append(f"        {target} = {reading(api, slot, local, label)};")
+        lines.append("    }")
+    return [line for line in lines if line]
+
+
+def out_lines(result: Result, values: dict[str, str]) -> list[str]:
+    slot = result.slot
+    if result.form == "list":
+        values[slot.name] = f"{slot.name}.data()"
+        values[result.count.name] = f"&{result.count.name}"
+        bound = "AGENTRT_LETTERS_MAX"
+        return [
+            f"    {slot.len} = std::min<uint32_t>({slot.len}, {bound});",
+            f"    std::vector<{slot.base}> {slot.name}({slot.len} + 1);",
+            f"    {result.count.base} {result.count.name} = 0;",
+        ]
+    values[slot.name] = f"&{slot.name}"
+    return [f"    {slot.base} {slot.name} = {{}};"]
+
+
+def return_lines(result: Result) -> list[str]:
+    name, base = result.slot.name, result.slot.base
+    if result.form == "handle":
+        return [f"    return number(env, {name}.bits);"]
+    if result.form == "number":
+        plain = f"number(env, {name})" if base == "uint64_t" else f"Napi::Number::New(env, {name})"
+        return [f"    return {plain};"]
+    make = base.removeprefix("agentrt_") + "_object"
+    if result.form != "list":
+        return [f"    return {make}(env, {name});"]
+    return [
+        f"    Napi::Array list = Napi::Array::New(env, {result.count.name});",
+        f"    for (uint32_t index = 0; index < {result.count.name}; index++) {{",
+        f"        list.Set(index, {make}(env, {name}[index]));",
+        "    }",
+        "    return list;",
+    ]
+
+
+def constants(api: Api) -> list[str]:
+    lines = ["struct Constant {", "    const char *name;", "    int64_t value;", "};", ""]
+    groups = [("Status", [(status.name, status.value) for status in api.statuses])]
+    groups += [(enum.idiom, [(enum.short(v), v.value) for v in enum.values]) for enum in api.enums]
+    groups += [
+        ("Limit", [(limit.name.removeprefix("AGENTRT_"), limit.value) for limit in api.limits])
+    ]
+    for name, values in groups:
+        lines.append(f"const Constant {name.upper()}_VALUES[] = {{")
+        lines += [f"    {{{quote(key)}, {value}}}," for key, value in values] + ["};", ""]
+    lines += [
+        "template <size_t count>",
+        "Napi::Object frozen(Napi::Env env, const Constant (&constants)[count]) {",
+        "    Napi::Object object = Napi::Object::New(env);",
+        "    for (const Constant &constant : constants) {",
+        "        object.Set(constant.name, Napi::Number::New(env, static_cast<double>(constant.value)));",
+        "    }",
+        "    object.Freeze();",
+        "    return object;",
+        "}",
+        "",
+        "void set_constants(Napi::Env env, Napi::Object exports) {",
+    ]
+    lines += [
+        f"    exports.Set({quote(name)}, frozen(env, {name.upper()}_VALUES));" for name, _ in groups
+    ]
+    return lines + ["}", ""]
+
+
+def layout(api: Api) -> list[str]:
+    """Sizes and offsets as the compiler has them: JavaScript that reads records compares its own."""
+    lines = []
+    for record in api.records:
+        lines += [
+            f"const Constant {record.name.upper()}_LAYOUT[] = {{",
+            f'    {{"bytes", sizeof({record.name})}},',
+        ]
+        lines += [
+            f"    {{{quote('.' + slot.name)}, offsetof({record.name}, {slot.name})}},"
+            for slot in record.fields
+        ]
+        lines += ["};", ""]
+    lines += [
+        "void set_layout(Napi::Env env, Napi::Object exports) {",
+        "    Napi::Object layout = Napi::Object::New(env);",
+    ]
+    lines += [
+        f"    layout.Set({quote(record.name)}, frozen(env, {record.name.upper()}_LAYOUT));"
+        for record in api.records
+    ]
+    return lines + ['    exports.Set("layout", layout);', "}", ""]
+
+
+def init(api: Api) -> list[str]:
+    lines = [
+        "void set_calls(Napi::Env env, Napi::Object exports) {",
+        "    Napi::Object quiet = Napi::Object::New(env);",
+    ]
+    for function in api.functions:
+        name = camel(function.short)
+        quiet = function.fallible and not results(api, function)
+        templated = f"{name}<false>" if quiet else name
+        lines += call(
+            "    exports.Set",
+            [quote(name), f"Napi::Function::New(env, {templated}, {quote(name)})"],
+            ";",
+            " " * 8,
+        )
+        if quiet:
+            lines += call(
+                "    quiet.Set",
+                [quote(name), f"Napi::Function::New(env, {name}<true>, {quote(name)})"],
+                ";",
+                " " * 8,
+            )
+    lines += [
+        '    exports.Set("quiet", quiet);',
+        "}",
+        "",
+        "Napi::Object init(Napi::Env env, Napi::Object exports) {",
+        f"    if (agentrt_abi_hash() != UINT64_C({api.hash()})) {{",
+        '        throw_error(env, AGENTRT_E_ABI, "the core and its Node glue are not of one build");',
+        "        return exports;",
+        "    }",
+        "    set_calls(env, exports);",
+        "    set_constants(env, exports);",
+        "    set_layout(env, exports);",
+        "    agentrt_node_port(env, exports);",
+        "    return exports;",
+        "}",
+        "",
+        "}  // namespace",
+        "",
+        "NODE_API_MODULE(agentrt, init)",
+    ]
+    return lines
