@@ -5,7 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-uint32_t choice(const json_t *op, const char *name, const char *const *names) {
+uint32_t choice(const json_t *op, const char *name, const char *const *names)
+{
     const char *chosen = text(op, name);
     for (uint32_t i = 0; chosen != NULL && names[i] != NULL; i++) {
         if (strcmp(chosen, names[i]) == 0) {
@@ -15,7 +16,8 @@ uint32_t choice(const json_t *op, const char *name, const char *const *names) {
     return 0;
 }
 
-struct name handle_named(const struct turn *turn, const char *name) {
+struct name handle_named(const struct turn *turn, const char *name)
+{
     struct name found = {.name = name, .kind = AGENT};
     if (strcmp(name, "self") == 0) {
         found.bits = turn->self;
@@ -25,28 +27,32 @@ struct name handle_named(const struct turn *turn, const char *name) {
         found = (struct name){.name = name, .kind = RIGHT, .bits = turn->right};
     } else if (strcmp(name, "message") == 0) {
         bool has_buffer = turn->payload.capability != AGENTRT_INLINE;
-        found = (struct name){.name = name, .kind = BUF,
-                              .bits = has_buffer ? turn->payload.payload.buf.buf : 0};
+        found = (struct name){
+            .name = name, .kind = BUF, .bits = has_buffer ? turn->payload.payload.buf.buf : 0};
     } else if (!name_find(name, &found)) {
         fail_case(turn, "name", "nothing is named %s", name);
     }
     return found;
 }
 
-uint64_t handle_bits(const struct turn *turn, const char *name) {
+uint64_t handle_bits(const struct turn *turn, const char *name)
+{
     return handle_named(turn, name).bits;
 }
 
-uint64_t handle(const struct turn *turn, const json_t *op, const char *name) {
+uint64_t handle(const struct turn *turn, const json_t *op, const char *name)
+{
     const char *value = text(op, name);
     return value != NULL ? handle_bits(turn, value) : 0;
 }
 
-agentrt_agent caller(const struct turn *turn, const json_t *op) {
+agentrt_agent caller(const struct turn *turn, const json_t *op)
+{
     return (agentrt_agent){field(op, "from") != NULL ? handle(turn, op, "from") : turn->self};
 }
 
-unsigned char *unhex(const char *hex, size_t *out_bytes) {
+unsigned char *unhex(const char *hex, size_t *out_bytes)
+{
     *out_bytes = strlen(hex) / 2;
     unsigned char *bytes = malloc(*out_bytes + 1);
     for (size_t i = 0; i < *out_bytes; i++) {
@@ -57,7 +63,8 @@ unsigned char *unhex(const char *hex, size_t *out_bytes) {
     return bytes;
 }
 
-void call_run(struct turn *turn, const json_t *op) {
+void call_run(struct turn *turn, const json_t *op)
+{
     const char *name = text(op, "op");
     const struct call_entry *const tables[] = {calls_of_agents, calls_of_resources};
     for (int i = 0; i < 2; i++) {

@@ -1,4 +1,5 @@
-// What the operations that are calls share: the fields of an operation, handles by name, payload bytes.
+// What the operations that are calls share: the fields of an operation, handles by name, payload
+// bytes.
 #ifndef CONFORMANCE_CALL_H
 #define CONFORMANCE_CALL_H
 
@@ -6,7 +7,7 @@
 
 typedef agentrt_status call_function(struct turn *turn, const json_t *op, agentrt_error *error);
 
-#define CALL(name) \
+#define CALL(name)                                                                                 \
     static agentrt_status name(struct turn *turn, const json_t *op, agentrt_error *error)
 
 struct call_entry {
@@ -15,13 +16,16 @@ struct call_entry {
 };
 extern const struct call_entry calls_of_agents[], calls_of_resources[];
 
-static inline const json_t *field(const json_t *op, const char *name) {
+static inline const json_t *field(const json_t *op, const char *name)
+{
     return json_object_get(op, name);
 }
-static inline const char *text(const json_t *op, const char *name) {
+static inline const char *text(const json_t *op, const char *name)
+{
     return json_string_value(json_object_get(op, name));
 }
-static inline uint64_t number(const json_t *op, const char *name) {
+static inline uint64_t number(const json_t *op, const char *name)
+{
     return (uint64_t)json_integer_value(json_object_get(op, name));
 }
 

@@ -13,7 +13,8 @@ struct payload {
     unsigned char *bytes; // owned
 };
 
-static void payload_make(struct payload *payload, const struct turn *turn, const json_t *op) {
+static void payload_make(struct payload *payload, const struct turn *turn, const json_t *op)
+{
     memset(payload, 0, sizeof *payload);
     payload->c.type = operand(turn, field(op, "type"));
     if (field(op, "value") != NULL) {
@@ -33,7 +34,8 @@ static void payload_make(struct payload *payload, const struct turn *turn, const
     }
 }
 
-CALL(spawn) {
+CALL(spawn)
+{
     const char *behavior = text(op, "behavior");
     struct agent *agent = calloc(1, sizeof *agent);
     agent->behavior = behavior;
@@ -71,17 +73,18 @@ CALL(spawn) {
     return status;
 }
 
-CALL(signal_) {
+CALL(signal_)
+{
     struct payload payload;
     payload_make(&payload, turn, op);
-    agentrt_status status = agentrt_signal(caller(turn, op),
-                                           (agentrt_agent){handle(turn, op, "to")}, &payload.c,
-                                           error);
+    agentrt_status status = agentrt_signal(
+        caller(turn, op), (agentrt_agent){handle(turn, op, "to")}, &payload.c, error);
     free(payload.bytes);
     return status;
 }
 
-CALL(ask) {
+CALL(ask)
+{
     struct payload payload;
     payload_make(&payload, turn, op);
     agentrt_ask_options options = {.struct_size = sizeof options,
@@ -100,10 +103,11 @@ CALL(ask) {
 
 // In host steps only: an agent's await is the interpreter's. `gives` is the wait's own failure,
 // else the status of the reply; a DOWN that came is OK, its reason is in `status`.
-CALL(await) {
+CALL(await)
+{
     agentrt_message message;
-    agentrt_status status = host_await(handle(turn, op, "future"), number(op, "timeout_ns"),
-                                       &message, error);
+    agentrt_status status =
+        host_await(handle(turn, op, "future"), number(op, "timeout_ns"), &message, error);
     if (status == AGENTRT_OK) {
         turn_close_payload(turn);
         turn->payload = message;
@@ -113,26 +117,30 @@ CALL(await) {
     return status;
 }
 
-CALL(cancel) {
+CALL(cancel)
+{
     uint64_t future = handle(turn, op, "future");
     outcome_drop(future);
     return agentrt_future_cancel((agentrt_future){future}, error);
 }
 
-static uint64_t right_of(const struct turn *turn, const json_t *op) {
+static uint64_t right_of(const struct turn *turn, const json_t *op)
+{
     return field(op, "right") != NULL ? handle(turn, op, "right") : turn->right;
 }
 
-CALL(reply) {
+CALL(reply)
+{
     struct payload payload;
     payload_make(&payload, turn, op);
-    agentrt_status status = agentrt_reply(caller(turn, op), (agentrt_right){right_of(turn, op)},
-                                          &payload.c, error);
+    agentrt_status status =
+        agentrt_reply(caller(turn, op), (agentrt_right){right_of(turn, op)}, &payload.c, error);
     free(payload.bytes);
     return status;
 }
 
-static agentrt_status code_of(const char *name) {
+static agentrt_status code_of(const char *name)
+{
     for (agentrt_status code = 1; code > -64; code--) {
         if (strcmp(agentrt_status_name(code), name) == 0) {
             return code;
@@ -141,30 +149,34 @@ static agentrt_status code_of(const char *name) {
     return AGENTRT_OK;
 }
 
-CALL(refuse) {
+CALL(refuse)
+{
     const char *why = text(op, "text") != NULL ? text(op, "text") : "";
     return agentrt_refuse(caller(turn, op), (agentrt_right){right_of(turn, op)},
                           code_of(text(op, "status")), why, (uint32_t)strlen(why), error);
 }
 
-CALL(stop) {
+CALL(stop)
+{
     return agentrt_agent_stop(caller(turn, op), (agentrt_agent){handle(turn, op, "agent")}, error);
 }
-CALL(kill_) {
+CALL(kill_)
+{
     return agentrt_agent_kill(caller(turn, op), (agentrt_agent){handle(turn, op, "agent")}, error);
 }
-CALL(wake) {
+CALL(wake)
+{
     return agentrt_agent_wake((agentrt_agent){handle(turn, op, "agent")}, error);
 }
 
-CALL(monitor) {
+CALL(monitor)
+{
     agentrt_future future = {0};
     if (strcmp(broken, "forgets_a_monitor") == 0) {
         return AGENTRT_OK;
     }
-    agentrt_status status = agentrt_monitor(caller(turn, op),
-                                            (agentrt_agent){handle(turn, op, "agent")}, &future,
-                                            error);
+    agentrt_status status = agentrt_monitor(
+        caller(turn, op), (agentrt_agent){handle(turn, op, "agent")}, &future, error);
     if (status == AGENTRT_OK) {
         outcome_expect(future.bits);
         name_put(text(op, "as"), FUTURE, future.bits);
@@ -172,14 +184,17 @@ CALL(monitor) {
     return status;
 }
 
-CALL(link_) {
+CALL(link_)
+{
     return agentrt_link(caller(turn, op), (agentrt_agent){handle(turn, op, "agent")}, error);
 }
-CALL(unlink_) {
+CALL(unlink_)
+{
     return agentrt_unlink(caller(turn, op), (agentrt_agent){handle(turn, op, "agent")}, error);
 }
 
-CALL(find) {
+CALL(find)
+{
     const char *name = text(op, "name");
     agentrt_agent found = {0};
     agentrt_status status = agentrt_agent_find((agentrt_runtime){handle_bits(turn, "runtime")},
@@ -190,40 +205,29 @@ CALL(find) {
     return status;
 }
 
-CALL(arm) {
+CALL(arm)
+{
     struct payload payload;
     payload_make(&payload, turn, op);
     agentrt_timer timer = {0};
-    agentrt_status status = agentrt_timer_arm(caller(turn, op),
-                                              (agentrt_agent){handle(turn, op, "to")},
-                                              number(op, "delay_ns"), number(op, "period_ns"),
-                                              &payload.c, &timer, error);
+    agentrt_status status = agentrt_timer_arm(
+        caller(turn, op), (agentrt_agent){handle(turn, op, "to")}, number(op, "delay_ns"),
+        number(op, "period_ns"), &payload.c, &timer, error);
     free(payload.bytes);
     if (status == AGENTRT_OK) {
         name_put(text(op, "as"), TIMER, timer.bits);
     }
     return status;
 }
-CALL(disarm) {
+CALL(disarm)
+{
     return agentrt_timer_disarm((agentrt_timer){handle(turn, op, "timer")}, error);
 }
 
 const struct call_entry calls_of_agents[] = {
-    {"spawn", spawn},
-    {"signal", signal_},
-    {"ask", ask},
-    {"await", await},
-    {"cancel", cancel},
-    {"reply", reply},
-    {"refuse", refuse},
-    {"stop", stop},
-    {"kill", kill_},
-    {"wake", wake},
-    {"monitor", monitor},
-    {"link", link_},
-    {"unlink", unlink_},
-    {"find", find},
-    {"arm", arm},
-    {"disarm", disarm},
+    {"spawn", spawn},    {"signal", signal_}, {"ask", ask},         {"await", await},
+    {"cancel", cancel},  {"reply", reply},    {"refuse", refuse},   {"stop", stop},
+    {"kill", kill_},     {"wake", wake},      {"monitor", monitor}, {"link", link_},
+    {"unlink", unlink_}, {"find", find},      {"arm", arm},         {"disarm", disarm},
     {NULL, NULL},
 };

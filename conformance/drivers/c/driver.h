@@ -1,6 +1,6 @@
-// The C driver's shared types: a case in hand, its table of names, the turns that interpret its operations.
-// Threads: free-running inline agents run on workers, so names, futures and observations are behind `lock`;
-// a struct agent is touched only inside its own turns.
+// The C driver's shared types: a case in hand, its table of names, the turns that interpret its
+// operations. Threads: free-running inline agents run on workers, so names, futures and
+// observations are behind `lock`; a struct agent is touched only inside its own turns.
 #ifndef CONFORMANCE_DRIVER_H
 #define CONFORMANCE_DRIVER_H
 

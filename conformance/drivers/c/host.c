@@ -7,7 +7,8 @@
 
 enum { SLICE_NS = 1000000 }; // how long a free-running host sleeps before it looks again
 
-static uint64_t now_ns(void) {
+static uint64_t now_ns(void)
+{
     uint64_t now = 0;
     if (run.simulated) {
         agentrt_runtime_clock(run.runtime, &now, NULL);
@@ -18,7 +19,8 @@ static uint64_t now_ns(void) {
     return (uint64_t)time.tv_sec * 1000000000U + (uint64_t)time.tv_nsec;
 }
 
-static struct agent *agent_of(uint64_t bits) {
+static struct agent *agent_of(uint64_t bits)
+{
     for (struct agent *agent = run.agents; agent != NULL; agent = agent->next) {
         if (agent->self == bits) {
             return agent;
@@ -28,7 +30,8 @@ static struct agent *agent_of(uint64_t bits) {
 }
 
 // One record that lives behind the port; false when the rest of this agent's batch must wait.
-static bool port_record(const agentrt_message *record, agentrt_command *command) {
+static bool port_record(const agentrt_message *record, agentrt_command *command)
+{
     command->handled++;
     command->op = AGENTRT_COMMIT_DONE;
     if (record->agent == run.host) {
@@ -51,7 +54,8 @@ static bool port_record(const agentrt_message *record, agentrt_command *command)
 }
 
 // take, dispatch, commit; out_count is zero when there was nothing to do.
-static agentrt_status port_batch(uint64_t timeout_ns, uint32_t *out_count, agentrt_error *error) {
+static agentrt_status port_batch(uint64_t timeout_ns, uint32_t *out_count, agentrt_error *error)
+{
     agentrt_message records[RECORDS_MAX];
     agentrt_command commands[RECORDS_MAX];
     uint32_t commands_count = 0;
@@ -84,7 +88,8 @@ static agentrt_status port_batch(uint64_t timeout_ns, uint32_t *out_count, agent
 }
 
 // Batches until the future is done (zero: until idle) or the time has passed.
-static agentrt_status port_drive(uint64_t future, uint64_t timeout_ns, agentrt_error *error) {
+static agentrt_status port_drive(uint64_t future, uint64_t timeout_ns, agentrt_error *error)
+{
     uint64_t begin = now_ns();
     for (;;) {
         if (future != 0 && outcome_state_of(future) != PENDING) {
@@ -104,13 +109,15 @@ static agentrt_status port_drive(uint64_t future, uint64_t timeout_ns, agentrt_e
         if (count == 0 && run.simulated) {
             return AGENTRT_OK;
         }
-        if (count == 0 && future == 0 && agentrt_runtime_drain(run.runtime, 0, NULL) == AGENTRT_OK) {
+        if (count == 0 && future == 0 &&
+            agentrt_runtime_drain(run.runtime, 0, NULL) == AGENTRT_OK) {
             return AGENTRT_OK;
         }
     }
 }
 
-agentrt_status host_run(uint64_t timeout_ns, agentrt_error *error) {
+agentrt_status host_run(uint64_t timeout_ns, agentrt_error *error)
+{
     if (!run.simulated) {
         return host_drain(10000000000U, error);
     }
@@ -119,7 +126,8 @@ agentrt_status host_run(uint64_t timeout_ns, agentrt_error *error) {
                          : agentrt_runtime_run(run.runtime, timeout_ns, &turns, error);
 }
 
-agentrt_status host_drain(uint64_t timeout_ns, agentrt_error *error) {
+agentrt_status host_drain(uint64_t timeout_ns, agentrt_error *error)
+{
     if (!run.port_mode) {
         return agentrt_runtime_drain(run.runtime, timeout_ns, error);
     }
@@ -128,7 +136,8 @@ agentrt_status host_drain(uint64_t timeout_ns, agentrt_error *error) {
 }
 
 agentrt_status host_await(uint64_t future, uint64_t timeout_ns, agentrt_message *out_message,
-                          agentrt_error *error) {
+                          agentrt_error *error)
+{
     if (!run.port_mode) {
         return agentrt_future_wait((agentrt_future){future}, timeout_ns, out_message, error);
     }
@@ -137,8 +146,11 @@ agentrt_status host_await(uint64_t future, uint64_t timeout_ns, agentrt_message 
         return status;
     }
     switch (outcome_take(future, out_message)) {
-    case DONE: return AGENTRT_OK;
-    case PENDING: return timeout_ns > 0 ? AGENTRT_E_DEADLINE : AGENTRT_E_PENDING;
-    default: return AGENTRT_E_STALE;
+    case DONE:
+        return AGENTRT_OK;
+    case PENDING:
+        return timeout_ns > 0 ? AGENTRT_E_DEADLINE : AGENTRT_E_PENDING;
+    default:
+        return AGENTRT_E_STALE;
     }
 }

@@ -1,5 +1,5 @@
-// The C driver: `conformance-c c` runs behaviours inline on the workers (the reference of the suite),
-// `conformance-c c-port` runs the same behaviours behind a port on this thread.
+// The C driver: `conformance-c c` runs behaviours inline on the workers (the reference of the
+// suite), `conformance-c c-port` runs the same behaviours behind a port on this thread.
 // `--broken=NAME` puts in a deliberate bug, which the suite must catch.
 #include "driver.h"
 
@@ -12,20 +12,23 @@
 struct run run = {.lock = PTHREAD_MUTEX_INITIALIZER};
 const char *broken = "";
 
-static void say(json_t *line) {
+static void say(json_t *line)
+{
     json_dumpf(line, stdout, JSON_COMPACT);
     putchar('\n');
     fflush(stdout);
     json_decref(line);
 }
 
-static void say_hello(const char *name) {
+static void say_hello(const char *name)
+{
     say(json_pack("{s:{s:i, s:s, s:s, s:o, s:s}}", "hello", "protocol", 1, "name", name, "version",
                   agentrt_version(), "abi_hash", tagged_u64(agentrt_abi_hash()), "mode",
                   run.port_mode ? "port" : "inline"));
 }
 
-static void case_open(const json_t *json) {
+static void case_open(const json_t *json)
+{
     run.json = json;
     run.behaviors = json_object_get(json, "behaviors");
     run.simulated = strcmp(json_string_value(json_object_get(json, "mode")), "sim") == 0;
@@ -59,23 +62,25 @@ static void case_open(const json_t *json) {
     name_put("port", PORT, run.port.bits);
 }
 
-static json_t *stats_of_runtime(void) {
+static json_t *stats_of_runtime(void)
+{
     agentrt_stats stats;
     if (agentrt_runtime_stats(run.runtime, &stats, NULL) != AGENTRT_OK) {
         return json_object();
     }
-    return json_pack(
-        "{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "accepted",
-        tagged_u64(stats.accepted), "handled", tagged_u64(stats.handled), "dead_letters",
-        tagged_u64(stats.dead_letters), "in_flight", tagged_u64(stats.in_flight), "agents_live",
-        tagged_u64(stats.agents_live), "spawned", tagged_u64(stats.spawned), "ended",
-        tagged_u64(stats.ended), "crashed", tagged_u64(stats.crashed), "turns",
-        tagged_u64(stats.turns), "wakes", tagged_u64(stats.wakes), "steals",
-        tagged_u64(stats.steals), "now_ns", tagged_u64(stats.now_ns));
+    return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "accepted",
+                     tagged_u64(stats.accepted), "handled", tagged_u64(stats.handled),
+                     "dead_letters", tagged_u64(stats.dead_letters), "in_flight",
+                     tagged_u64(stats.in_flight), "agents_live", tagged_u64(stats.agents_live),
+                     "spawned", tagged_u64(stats.spawned), "ended", tagged_u64(stats.ended),
+                     "crashed", tagged_u64(stats.crashed), "turns", tagged_u64(stats.turns),
+                     "wakes", tagged_u64(stats.wakes), "steals", tagged_u64(stats.steals), "now_ns",
+                     tagged_u64(stats.now_ns));
 }
 
 // Every runtime, the case's first; a second close is the case's own and gives E_STALE here.
-static void case_close(struct turn *host) {
+static void case_close(struct turn *host)
+{
     turn_close_payload(host);
     for (size_t i = 0; i < run.names_count; i++) {
         if (run.names[i].kind == RUNTIME) {
@@ -97,17 +102,22 @@ static void case_close(struct turn *host) {
     run.names_count = run.outcomes_count = 0;
 }
 
-static uint64_t wall_ns(void) {
+static uint64_t wall_ns(void)
+{
     struct timespec time;
     clock_gettime(CLOCK_MONOTONIC, &time);
     return (uint64_t)time.tv_sec * 1000000000U + (uint64_t)time.tv_nsec;
 }
 
-static void case_run(const json_t *json) {
+static void case_run(const json_t *json)
+{
     case_open(json);
     struct registers registers = {0};
-    struct turn host = {.registers = &registers, .behavior = "host", .handler = "",
-                        .ops = json_object_get(json, "host"), .self = run.host};
+    struct turn host = {.registers = &registers,
+                        .behavior = "host",
+                        .handler = "",
+                        .ops = json_object_get(json, "host"),
+                        .self = run.host};
     const char *crash = NULL;
     uint64_t begin = wall_ns();
     operations_run(&host, &crash);
@@ -119,7 +129,8 @@ static void case_run(const json_t *json) {
                   "elapsed_ns", tagged_u64(elapsed_ns)));
 }
 
-int main(int argc, char **argv) {
+int main(int argc, char **argv)
+{
     const char *name = argc > 1 ? argv[1] : "c";
     run.port_mode = strcmp(name, "c-port") == 0;
     if (argc > 2 && strncmp(argv[2], "--broken=", 9) == 0) {

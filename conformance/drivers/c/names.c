@@ -5,7 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-void name_put(const char *name, enum kind kind, uint64_t bits) {
+void name_put(const char *name, enum kind kind, uint64_t bits)
+{
     pthread_mutex_lock(&run.lock);
     run.names = realloc(run.names, (run.names_count + 1) * sizeof *run.names);
     run.names[run.names_count++] = (struct name){.name = name, .kind = kind, .bits = bits};
@@ -13,7 +14,8 @@ void name_put(const char *name, enum kind kind, uint64_t bits) {
 }
 
 // The latest of that name: `as` replaces.
-bool name_find(const char *name, struct name *out_name) {
+bool name_find(const char *name, struct name *out_name)
+{
     bool found = false;
     pthread_mutex_lock(&run.lock);
     for (size_t i = run.names_count; !found && i > 0; i--) {
@@ -27,7 +29,8 @@ bool name_find(const char *name, struct name *out_name) {
 }
 
 // The first name the handle was given, so that a second `as` does not change what a case reads.
-static const char *first_name(uint64_t bits) {
+static const char *first_name(uint64_t bits)
+{
     const char *name = "?";
     pthread_mutex_lock(&run.lock);
     for (size_t i = run.names_count; i > 0; i--) {
@@ -39,11 +42,13 @@ static const char *first_name(uint64_t bits) {
     return name;
 }
 
-const char *name_of_agent(uint64_t bits) {
+const char *name_of_agent(uint64_t bits)
+{
     return bits == 0 || bits == run.host ? "host" : first_name(bits);
 }
 
-uint64_t *register_at(struct registers *registers, const char *name) {
+uint64_t *register_at(struct registers *registers, const char *name)
+{
     for (int i = 0; i < registers->count; i++) {
         if (strcmp(registers->names[i], name) == 0) {
             return &registers->values[i];
@@ -57,7 +62,8 @@ uint64_t *register_at(struct registers *registers, const char *name) {
     return &registers->values[registers->count++];
 }
 
-static struct outcome *find(uint64_t future) {
+static struct outcome *find(uint64_t future)
+{
     for (size_t i = 0; i < run.outcomes_count; i++) {
         if (run.outcomes[i].future == future) {
             return &run.outcomes[i];
@@ -66,7 +72,8 @@ static struct outcome *find(uint64_t future) {
     return NULL;
 }
 
-enum outcome_state outcome_take(uint64_t future, agentrt_message *out_message) {
+enum outcome_state outcome_take(uint64_t future, agentrt_message *out_message)
+{
     pthread_mutex_lock(&run.lock);
     struct outcome *outcome = find(future);
     enum outcome_state state = outcome == NULL ? CONSUMED : outcome->state;
@@ -78,7 +85,8 @@ enum outcome_state outcome_take(uint64_t future, agentrt_message *out_message) {
     return state;
 }
 
-enum outcome_state outcome_state_of(uint64_t future) {
+enum outcome_state outcome_state_of(uint64_t future)
+{
     pthread_mutex_lock(&run.lock);
     const struct outcome *outcome = find(future);
     enum outcome_state state = outcome == NULL ? CONSUMED : outcome->state;
@@ -86,7 +94,8 @@ enum outcome_state outcome_state_of(uint64_t future) {
     return state;
 }
 
-void outcome_expect(uint64_t future) {
+void outcome_expect(uint64_t future)
+{
     pthread_mutex_lock(&run.lock);
     struct outcome *outcome = find(future);
     if (outcome == NULL) {
@@ -97,7 +106,8 @@ void outcome_expect(uint64_t future) {
     pthread_mutex_unlock(&run.lock);
 }
 
-void outcome_put(const agentrt_message *message) {
+void outcome_put(const agentrt_message *message)
+{
     pthread_mutex_lock(&run.lock);
     struct outcome *outcome = find(message->right);
     if (outcome != NULL && outcome->state == PENDING) {
@@ -107,7 +117,8 @@ void outcome_put(const agentrt_message *message) {
     pthread_mutex_unlock(&run.lock);
 }
 
-void outcome_drop(uint64_t future) {
+void outcome_drop(uint64_t future)
+{
     pthread_mutex_lock(&run.lock);
     struct outcome *outcome = find(future);
     if (outcome != NULL) {

@@ -5,17 +5,20 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const void *payload_data(const struct turn *turn) {
+static const void *payload_data(const struct turn *turn)
+{
     return turn->payload.capability == AGENTRT_INLINE ? turn->payload.payload.bytes
                                                       : turn->payload.payload.buf.data;
 }
 
 // A tag has a size but no data that this agent may read.
-static uint32_t payload_bytes(const struct turn *turn) {
+static uint32_t payload_bytes(const struct turn *turn)
+{
     return payload_data(turn) != NULL ? turn->payload.payload_bytes : 0;
 }
 
-uint64_t operand(const struct turn *turn, const json_t *value) {
+uint64_t operand(const struct turn *turn, const json_t *value)
+{
     if (!json_is_string(value)) {
         return (uint64_t)json_integer_value(value);
     }
@@ -38,7 +41,8 @@ uint64_t operand(const struct turn *turn, const json_t *value) {
     return number;
 }
 
-json_t *tagged_bytes(const void *data, uint64_t bytes) {
+json_t *tagged_bytes(const void *data, uint64_t bytes)
+{
     char *hex = malloc(2 * bytes + 1);
     for (uint64_t i = 0; i < bytes; i++) {
         snprintf(hex + 2 * i, 3, "%02x", ((const unsigned char *)data)[i]);
@@ -49,16 +53,20 @@ json_t *tagged_bytes(const void *data, uint64_t bytes) {
     return tag;
 }
 
-static const char *capability_name(uint32_t capability) {
+static const char *capability_name(uint32_t capability)
+{
     static const char *const names[] = {"inline", "iso", "val", "ref", "tag"};
     return capability < 5 ? names[capability] : "?";
 }
 
-static void record(const struct turn *turn, const char *what) {
+static void record(const struct turn *turn, const json_t *field)
+{
+    const char *what = json_string_value(field);
     if (strcmp(what, "bytes") == 0) {
         observe(tagged_bytes(payload_data(turn), payload_bytes(turn)));
     } else if (strcmp(what, "text") == 0) {
-        char *text = strndup(payload_bytes(turn) > 0 ? payload_data(turn) : "", payload_bytes(turn));
+        char *text =
+            strndup(payload_bytes(turn) > 0 ? payload_data(turn) : "", payload_bytes(turn));
         observe(tagged("text", text));
         free(text);
     } else if (strcmp(what, "status") == 0) {
@@ -68,13 +76,12 @@ static void record(const struct turn *turn, const char *what) {
     } else if (strcmp(what, "capability") == 0) {
         observe(tagged("capability", capability_name(turn->payload.capability)));
     } else {
-        json_t *name = json_string(what);
-        observe(tagged_u64(operand(turn, name)));
-        json_decref(name);
+        observe(tagged_u64(operand(turn, field)));
     }
 }
 
-static bool holds(const struct turn *turn, const json_t *condition) {
+static bool holds(const struct turn *turn, const json_t *condition)
+{
     if (condition == NULL) {
         return true;
     }
@@ -84,9 +91,10 @@ static bool holds(const struct turn *turn, const json_t *condition) {
     return relation[0] == '<' ? left < right : (left == right) == (relation[0] == '=');
 }
 
-static void forge(const struct turn *turn, const json_t *op) {
-    static const char *const kinds[] = {"", "runtime", "agent", "buf", "port", "future", "right",
-                                        "timer"};
+static void forge(const struct turn *turn, const json_t *op)
+{
+    static const char *const kinds[] = {"",     "runtime", "agent", "buf",
+                                        "port", "future",  "right", "timer"};
     uint64_t bits = (uint64_t)json_integer_value(json_object_get(op, "xor"));
     const json_t *of = json_object_get(op, "of");
     bits ^= of != NULL ? handle_bits(turn, json_string_value(of)) : 0;
@@ -99,9 +107,10 @@ static void forge(const struct turn *turn, const json_t *op) {
 }
 
 // An operation that is not a call; false: it is one.
-static bool language(struct turn *turn, const json_t *op, const char *name) {
+static bool language(struct turn *turn, const json_t *op, const char *name)
+{
     if (strcmp(name, "record") == 0) {
-        record(turn, json_string_value(json_object_get(op, "what")));
+        record(turn, json_object_get(op, "what"));
     } else if (strcmp(name, "set") == 0) {
         uint64_t value = operand(turn, json_object_get(op, "to"));
         value += operand(turn, json_object_get(op, "plus"));
@@ -122,7 +131,8 @@ static bool language(struct turn *turn, const json_t *op, const char *name) {
 }
 
 void operation_check(const struct turn *turn, const json_t *op, agentrt_status status,
-                     const agentrt_error *error) {
+                     const agentrt_error *error)
+{
     const char *name = json_string_value(json_object_get(op, "op"));
     const json_t *gives = json_object_get(op, "gives");
     const char *expected = gives != NULL ? json_string_value(gives) : "OK";
@@ -138,7 +148,8 @@ void operation_check(const struct turn *turn, const json_t *op, agentrt_status s
 }
 
 // An await in an agent: true when the handler must suspend here.
-static bool suspends(struct turn *turn, const json_t *op) {
+static bool suspends(struct turn *turn, const json_t *op)
+{
     uint64_t future = handle_bits(turn, json_string_value(json_object_get(op, "future")));
     agentrt_message message;
     switch (outcome_take(future, &message)) {
@@ -157,14 +168,16 @@ static bool suspends(struct turn *turn, const json_t *op) {
     }
 }
 
-static bool reorders(const struct turn *turn, const char *name) {
+static bool reorders(const struct turn *turn, const char *name)
+{
     const json_t *next = json_array_get(turn->ops, turn->index + 1);
     return strcmp(broken, "reorders") == 0 && strcmp(name, "signal") == 0 && next != NULL &&
            strcmp(json_string_value(json_object_get(next, "op")), "signal") == 0;
 }
 
 // Runs from turn->index to the end of the handler, an await that must wait, or a crash.
-enum ending operations_run(struct turn *turn, const char **out_crash) {
+enum ending operations_run(struct turn *turn, const char **out_crash)
+{
     for (; turn->index < json_array_size(turn->ops); turn->index++) {
         const json_t *op = json_array_get(turn->ops, turn->index);
         const char *name = json_string_value(json_object_get(op, "op"));

@@ -6,24 +6,28 @@
 #include <stdio.h>
 
 // Takes no ownership of `text`; invalid UTF-8 becomes an empty string, as no JSON can hold it.
-json_t *tagged(const char *tag, const char *text) {
+json_t *tagged(const char *tag, const char *text)
+{
     json_t *string = json_string(text);
     return json_pack("{s:o}", tag, string != NULL ? string : json_string(""));
 }
 
-json_t *tagged_u64(uint64_t value) {
+json_t *tagged_u64(uint64_t value)
+{
     char text[24];
     snprintf(text, sizeof text, "%" PRIu64, value);
     return tagged("u64", text);
 }
 
-void observe(json_t *observation) {
+void observe(json_t *observation)
+{
     pthread_mutex_lock(&run.lock);
     json_array_append_new(run.observations, observation);
     pthread_mutex_unlock(&run.lock);
 }
 
-void fail_case(const struct turn *turn, const char *op, const char *format, ...) {
+void fail_case(const struct turn *turn, const char *op, const char *format, ...)
+{
     char what[300], line[500];
     va_list arguments;
     va_start(arguments, format);

@@ -8,17 +8,19 @@ enum { LETTERS_MAX = 1024 };
 
 static const char *const capabilities[] = {"inline", "iso", "val", "ref", "tag", NULL};
 
-static agentrt_buf buf_of(const struct turn *turn, const json_t *op) {
+static agentrt_buf buf_of(const struct turn *turn, const json_t *op)
+{
     return (agentrt_buf){handle(turn, op, "buf")};
 }
 
-CALL(buf) {
+CALL(buf)
+{
     size_t bytes = (size_t)number(op, "size");
     unsigned char *data = field(op, "bytes") != NULL ? unhex(text(op, "bytes"), &bytes) : NULL;
     agentrt_buf made = {0};
-    agentrt_status status =
-        agentrt_buf_create(caller(turn, op), (agentrt_capability)choice(op, "capability", capabilities),
-                           data, bytes, &made, error);
+    agentrt_status status = agentrt_buf_create(
+        caller(turn, op), (agentrt_capability)choice(op, "capability", capabilities), data, bytes,
+        &made, error);
     free(data);
     if (status == AGENTRT_OK) {
         name_put(text(op, "as"), BUF, made.bits);
@@ -26,7 +28,8 @@ CALL(buf) {
     return status;
 }
 
-CALL(view) {
+CALL(view)
+{
     agentrt_view opened;
     agentrt_status status = agentrt_buf_view(caller(turn, op), buf_of(turn, op),
                                              json_is_true(field(op, "writable")), &opened, error);
@@ -45,9 +48,13 @@ CALL(view) {
     return status;
 }
 
-CALL(unview) { return agentrt_buf_unview(caller(turn, op), buf_of(turn, op), error); }
+CALL(unview)
+{
+    return agentrt_buf_unview(caller(turn, op), buf_of(turn, op), error);
+}
 
-CALL(convert) {
+CALL(convert)
+{
     agentrt_buf made = {0};
     agentrt_status status =
         agentrt_buf_convert(caller(turn, op), buf_of(turn, op),
@@ -59,7 +66,8 @@ CALL(convert) {
 }
 
 // A host owns what its port or its future gave: only an inline agent has to ask for it.
-CALL(keep) {
+CALL(keep)
+{
     uint64_t bits = handle_bits(turn, "message");
     agentrt_status status = AGENTRT_OK;
     if (!turn->owned) {
@@ -72,12 +80,16 @@ CALL(keep) {
     return status;
 }
 
-CALL(close_) {
+CALL(close_)
+{
     struct name closed = handle_named(turn, text(op, "name"));
     switch (closed.kind) {
-    case RUNTIME: return agentrt_runtime_close((agentrt_runtime){closed.bits}, error);
-    case PORT: return agentrt_port_close((agentrt_port){closed.bits}, error);
-    default: return agentrt_buf_close((agentrt_buf){closed.bits}, error);
+    case RUNTIME:
+        return agentrt_runtime_close((agentrt_runtime){closed.bits}, error);
+    case PORT:
+        return agentrt_port_close((agentrt_port){closed.bits}, error);
+    default:
+        return agentrt_buf_close((agentrt_buf){closed.bits}, error);
     }
 }
 
@@ -87,10 +99,12 @@ struct field {
     uint64_t value;
 };
 
-static void record_fields(const struct turn *turn, const json_t *op, const struct field *fields) {
+static void record_fields(const struct turn *turn, const json_t *op, const struct field *fields)
+{
     size_t index;
     json_t *wanted;
-    json_array_foreach(field(op, "fields"), index, wanted) {
+    json_array_foreach(field(op, "fields"), index, wanted)
+    {
         const struct field *found = fields;
         while (found->name != NULL && strcmp(found->name, json_string_value(wanted)) != 0) {
             found++;
@@ -103,21 +117,28 @@ static void record_fields(const struct turn *turn, const json_t *op, const struc
 }
 
 static agentrt_status info_of_agent(const struct turn *turn, const json_t *op, uint64_t bits,
-                                    agentrt_error *error) {
+                                    agentrt_error *error)
+{
     agentrt_agent_info info;
     agentrt_status status = agentrt_agent_info_get((agentrt_agent){bits}, &info, error);
     if (status == AGENTRT_OK) {
-        const struct field fields[] = {
-            {"id", info.id}, {"depth", info.depth}, {"capacity", info.capacity},
-            {"high_mark", info.high_mark}, {"low_mark", info.low_mark},
-            {"overflow", info.overflow}, {"priority", info.priority},
-            {"awaiting", info.awaiting}, {"stopping", info.stopping}, {NULL, 0}};
+        const struct field fields[] = {{"id", info.id},
+                                       {"depth", info.depth},
+                                       {"capacity", info.capacity},
+                                       {"high_mark", info.high_mark},
+                                       {"low_mark", info.low_mark},
+                                       {"overflow", info.overflow},
+                                       {"priority", info.priority},
+                                       {"awaiting", info.awaiting},
+                                       {"stopping", info.stopping},
+                                       {NULL, 0}};
         record_fields(turn, op, fields);
     }
     return status;
 }
 
-CALL(info) {
+CALL(info)
+{
     struct name of = handle_named(turn, text(op, "of"));
     if (of.kind == AGENT) {
         return info_of_agent(turn, op, of.bits, error);
@@ -125,28 +146,34 @@ CALL(info) {
     agentrt_buf_info info;
     agentrt_status status = agentrt_buf_info_get((agentrt_buf){of.bits}, &info, error);
     if (status == AGENTRT_OK) {
-        const struct field fields[] = {{"bytes", info.bytes}, {"capability", info.capability},
-                                       {"views", info.views}, {"holders", info.holders},
+        const struct field fields[] = {{"bytes", info.bytes},
+                                       {"capability", info.capability},
+                                       {"views", info.views},
+                                       {"holders", info.holders},
                                        {NULL, 0}};
         record_fields(turn, op, fields);
     }
     return status;
 }
 
-CALL(run_) {
+CALL(run_)
+{
     (void)turn;
     return host_run(number(op, "timeout_ns"), error);
 }
-CALL(drain) {
+CALL(drain)
+{
     (void)turn;
     return host_drain(number(op, "timeout_ns"), error);
 }
 
-CALL(open_) {
+CALL(open_)
+{
     (void)turn;
     agentrt_runtime_options options = {.struct_size = sizeof options,
                                        .workers = (uint32_t)number(op, "workers"),
-                                       .simulated = run.simulated, .seed = 1};
+                                       .simulated = run.simulated,
+                                       .seed = 1};
     agentrt_runtime opened = {0};
     agentrt_status status = agentrt_runtime_open(&options, &opened, error);
     if (status == AGENTRT_OK) {
@@ -155,7 +182,8 @@ CALL(open_) {
     return status;
 }
 
-CALL(clock_) {
+CALL(clock_)
+{
     (void)turn;
     (void)op;
     uint64_t now = 0;
@@ -166,39 +194,45 @@ CALL(clock_) {
     return status;
 }
 
-CALL(stats) {
+CALL(stats)
+{
     agentrt_stats stats;
     agentrt_status status = agentrt_runtime_stats(run.runtime, &stats, error);
     if (status == AGENTRT_OK) {
-        const struct field fields[] = {
-            {"accepted", stats.accepted}, {"handled", stats.handled},
-            {"dead_letters", stats.dead_letters}, {"in_flight", stats.in_flight},
-            {"agents_live", stats.agents_live}, {"spawned", stats.spawned},
-            {"ended", stats.ended}, {"crashed", stats.crashed}, {"now_ns", stats.now_ns},
-            {NULL, 0}};
+        const struct field fields[] = {{"accepted", stats.accepted},
+                                       {"handled", stats.handled},
+                                       {"dead_letters", stats.dead_letters},
+                                       {"in_flight", stats.in_flight},
+                                       {"agents_live", stats.agents_live},
+                                       {"spawned", stats.spawned},
+                                       {"ended", stats.ended},
+                                       {"crashed", stats.crashed},
+                                       {"now_ns", stats.now_ns},
+                                       {NULL, 0}};
         record_fields(turn, op, fields);
     }
     return status;
 }
 
-CALL(letters) {
+CALL(letters)
+{
     (void)turn;
     static agentrt_letter letters[LETTERS_MAX];
     uint32_t count = 0;
     uint32_t max = field(op, "max") != NULL ? (uint32_t)number(op, "max") : LETTERS_MAX;
     agentrt_status status = agentrt_runtime_letters(run.runtime, letters, max, &count, error);
     for (uint32_t i = 0; status == AGENTRT_OK && i < count; i++) {
-        json_t *line = json_sprintf("%s>%s %llu %s", name_of_agent(letters[i].from),
-                                    name_of_agent(letters[i].to),
-                                    (unsigned long long)letters[i].type,
-                                    agentrt_status_name(letters[i].reason));
+        json_t *line = json_sprintf(
+            "%s>%s %llu %s", name_of_agent(letters[i].from), name_of_agent(letters[i].to),
+            (unsigned long long)letters[i].type, agentrt_status_name(letters[i].reason));
         observe(tagged("letter", json_string_value(line)));
         json_decref(line);
     }
     return status;
 }
 
-CALL(describe) {
+CALL(describe)
+{
     (void)error;
     agentrt_status code = (agentrt_status)json_integer_value(field(op, "code"));
     observe(tagged("text", agentrt_status_name(code)));
@@ -209,8 +243,8 @@ CALL(describe) {
 }
 
 const struct call_entry calls_of_resources[] = {
-    {"buf", buf}, {"view", view}, {"unview", unview}, {"convert", convert}, {"keep", keep},
-    {"close", close_}, {"info", info}, {"run", run_}, {"drain", drain}, {"open", open_},
-    {"clock", clock_}, {"stats", stats}, {"letters", letters}, {"describe", describe},
-    {NULL, NULL},
+    {"buf", buf},         {"view", view},         {"unview", unview}, {"convert", convert},
+    {"keep", keep},       {"close", close_},      {"info", info},     {"run", run_},
+    {"drain", drain},     {"open", open_},        {"clock", clock_},  {"stats", stats},
+    {"letters", letters}, {"describe", describe}, {NULL, NULL},
 };

@@ -4,44 +4,56 @@
 #include <stdio.h>
 #include <string.h>
 
-static bool carries_buffer(const agentrt_message *message) {
+static bool carries_buffer(const agentrt_message *message)
+{
     return message->capability != AGENTRT_INLINE && message->payload.buf.buf != 0;
 }
 
-void turn_close_payload(struct turn *turn) {
+void turn_close_payload(struct turn *turn)
+{
     if (turn->owned && carries_buffer(&turn->payload)) {
         agentrt_buf_close((agentrt_buf){turn->payload.payload.buf.buf}, NULL);
     }
     turn->owned = false;
 }
 
-static const char *handler_of(const agentrt_message *message, char *number, size_t number_bytes) {
+static const char *handler_of(const agentrt_message *message, char *number, size_t number_bytes)
+{
     switch (message->kind) {
     case AGENTRT_KIND_SIGNAL:
         snprintf(number, number_bytes, "%llu", (unsigned long long)message->type);
         return number;
-    case AGENTRT_KIND_DOWN: return "down";
-    case AGENTRT_KIND_EXIT: return "exit";
-    case AGENTRT_KIND_TIMER: return "timer";
-    case AGENTRT_KIND_START: return "start";
-    case AGENTRT_KIND_STOP: return "stop";
-    case AGENTRT_KIND_ROOM: return "room";
-    case AGENTRT_KIND_WAKE: return "wake";
-    default: return "";
+    case AGENTRT_KIND_DOWN:
+        return "down";
+    case AGENTRT_KIND_EXIT:
+        return "exit";
+    case AGENTRT_KIND_TIMER:
+        return "timer";
+    case AGENTRT_KIND_START:
+        return "start";
+    case AGENTRT_KIND_STOP:
+        return "stop";
+    case AGENTRT_KIND_ROOM:
+        return "room";
+    case AGENTRT_KIND_WAKE:
+        return "wake";
+    default:
+        return "";
     }
 }
 
 // The payload of a reply that nobody awaits yet must outlive this turn.
-static void put_aside(const struct agent *agent, const agentrt_message *message) {
-    (void)agent;
+static void put_aside(const agentrt_message *message)
+{
     if (carries_buffer(message) && !run.port_mode) {
-        agentrt_buf_keep((agentrt_agent){message->agent},
-                         (agentrt_buf){message->payload.buf.buf}, NULL);
+        agentrt_buf_keep((agentrt_agent){message->agent}, (agentrt_buf){message->payload.buf.buf},
+                         NULL);
     }
     outcome_put(message);
 }
 
-static enum ending finish(struct agent *agent, struct turn *turn, const char **out_crash) {
+static enum ending finish(struct agent *agent, struct turn *turn, const char **out_crash)
+{
     enum ending ending = operations_run(turn, out_crash);
     turn_close_payload(turn);
     if (ending == SUSPENDED) {
@@ -52,9 +64,10 @@ static enum ending finish(struct agent *agent, struct turn *turn, const char **o
 
 // A REPLY continues the handler that awaits it, or waits itself.
 static enum ending resume(struct agent *agent, const agentrt_message *message,
-                          const char **out_crash) {
+                          const char **out_crash)
+{
     if (agent->suspended.waiting != message->right) {
-        put_aside(agent, message);
+        put_aside(message);
         return ENDED;
     }
     struct turn turn = agent->suspended;
@@ -69,31 +82,39 @@ static enum ending resume(struct agent *agent, const agentrt_message *message,
 }
 
 static enum ending handle(struct agent *agent, const agentrt_message *message,
-                          const char **out_crash) {
+                          const char **out_crash)
+{
     if (message->kind == AGENTRT_KIND_REPLY) {
         return resume(agent, message, out_crash);
     }
     char number[24];
     const char *handler = handler_of(message, number, sizeof number);
     const json_t *ops = json_object_get(agent->handlers, handler);
-    struct turn turn = {.agent = agent, .registers = &agent->registers,
-                        .behavior = agent->behavior, .ops = ops, .self = message->agent,
-                        .from = message->from, .right = message->right, .type = message->type,
-                        .payload = *message, .owned = run.port_mode};
+    struct turn turn = {.agent = agent,
+                        .registers = &agent->registers,
+                        .behavior = agent->behavior,
+                        .ops = ops,
+                        .self = message->agent,
+                        .from = message->from,
+                        .right = message->right,
+                        .type = message->type,
+                        .payload = *message,
+                        .owned = run.port_mode};
     void *entry = json_object_iter_at((json_t *)agent->handlers, handler);
     turn.handler = entry != NULL ? json_object_iter_key(entry) : ""; // outlives `number`
     return finish(agent, &turn, out_crash);
 }
 
 enum ending turn_dispatch(struct agent *agent, const agentrt_message *message,
-                          const char **out_crash) {
+                          const char **out_crash)
+{
     if (atomic_exchange(&agent->running, true)) {
         const struct turn here = {.behavior = agent->behavior, .handler = ""};
         fail_case(&here, "turn", "two handlers of one agent overlap");
     }
     if (strcmp(broken, "leaks_a_handle") == 0 && carries_buffer(message) && !run.port_mode) {
-        agentrt_buf_keep((agentrt_agent){message->agent},
-                         (agentrt_buf){message->payload.buf.buf}, NULL);
+        agentrt_buf_keep((agentrt_agent){message->agent}, (agentrt_buf){message->payload.buf.buf},
+                         NULL);
     }
     enum ending ending = handle(agent, message, out_crash);
     if (ending == ENDED && agent->suspended.waiting != 0) {
@@ -103,14 +124,15 @@ enum ending turn_dispatch(struct agent *agent, const agentrt_message *message,
     return ending;
 }
 
-agentrt_status inline_receive(void *state, const agentrt_message *message) {
+agentrt_status inline_receive(void *state, const agentrt_message *message)
+{
     const char *crash = NULL;
     switch (turn_dispatch(state, message, &crash)) {
     case SUSPENDED:
         return AGENTRT_AWAIT;
     case CRASHED:
-        return agentrt_agent_fail((agentrt_agent){message->agent}, crash,
-                                  (uint32_t)strlen(crash), NULL);
+        return agentrt_agent_fail((agentrt_agent){message->agent}, crash, (uint32_t)strlen(crash),
+                                  NULL);
     default:
         return AGENTRT_OK;
     }
