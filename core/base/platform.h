@@ -1,0 +1,74 @@
+// The contract for everything that is not deterministic: clock, seeds, threads, sleeping, files.
+//
+// Two platforms stand behind it. POSIX: platform_posix.c. Simulated: platform_sim.c, whose clock is a number that only the
+// simulator moves. A runtime holds one `struct art_clock`; threads, sleeps and wakes exist on the POSIX side alone.
+#ifndef ART_BASE_PLATFORM_H
+#define ART_BASE_PLATFORM_H
+
+#include "base/atomic.h"
+#include "base/config.h"
+
+#include <pthread.h>
+#include <sched.h>
+
+// A time that never comes: the deadline of whatever has none.
+#define ART_NEVER UINT64_MAX
+
+struct art_clock {
+    bool simulated;
+    uint64_t virtual_ns; // read and moved on the simulation's one thread
+};
+
+void art_clock_init(struct art_clock *clock, bool simulated);
+// Nanoseconds on the monotonic clock, or virtual ones since the runtime opened.
+uint64_t art_clock_now(const struct art_clock *clock);
+// Simulated clocks only, and only forward.
+void art_clock_advance(struct art_clock *clock, uint64_t to_ns);
+
+// now + delay without wrapping: too far is never.
+static inline uint64_t art_clock_after(uint64_t now_ns, uint64_t delay_ns)
+{
+    return delay_ns > ART_NEVER - now_ns ? ART_NEVER : now_ns + delay_ns;
+}
+
+struct art_mutex {
+    pthread_mutex_t inner;
+};
+#define ART_MUTEX_INITIAL { PTHREAD_MUTEX_INITIALIZER }
+void art_mutex_init(struct art_mutex *mutex);
+void art_mutex_fini(struct art_mutex *mutex);
+void art_mutex_lock(struct art_mutex *mutex);
+void art_mutex_unlock(struct art_mutex *mutex);
+
+struct art_platform_thread {
+    pthread_t inner;
+};
+// False when the system has no more threads. The thread blocks every signal: handlers run on the host's threads.
+ART_MUST_USE bool art_platform_thread_start(struct art_platform_thread *thread,
+                                            void *(*main)(void *argument), void *argument);
+void art_platform_thread_join(struct art_platform_thread *thread);
+uint32_t art_platform_cpu_count(void);
+// Seeds a threaded runtime's victim choice; a simulated one takes the user's seed.
+uint64_t art_platform_entropy(void);
+void art_platform_sleep(uint64_t duration_ns);
+// Counts forks: a runtime opened before the last one belongs to another process.
+uint32_t art_platform_fork_count(void);
+
+// Sleeps while *word == expected, at most timeout_ns (ART_NEVER: no limit). Spurious returns are allowed.
+void art_platform_wait(art_atomic(uint32_t) *word, uint32_t expected, uint64_t timeout_ns);
+void art_platform_wake(art_atomic(uint32_t) *word);
+void art_platform_wake_all(art_atomic(uint32_t) *word);
+
+// An event descriptor for a host's event loop; -1 when the system refuses.
+ART_MUST_USE int art_platform_event_open(void);
+void art_platform_event_raise(int event);
+void art_platform_event_clear(int event);
+void art_platform_event_close(int event);
+
+// A file that is only written; NULL when it cannot be created.
+struct art_platform_file;
+ART_MUST_USE struct art_platform_file *art_platform_file_create(const char *path);
+void art_platform_file_write(struct art_platform_file *file, const char *text, size_t bytes);
+void art_platform_file_close(struct art_platform_file *file);
+
+#endif

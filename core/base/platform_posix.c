@@ -1,0 +1,178 @@
+// The POSIX platform (Linux): monotonic clock, threads, futex, eventfd, files.
+#include "base/assert.h"
+#include "base/platform.h"
+
+#include <errno.h>
+#include <linux/futex.h>
+#include <limits.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/eventfd.h>
+#include <sys/random.h>
+#include <sys/syscall.h>
+#include <time.h>
+#include <unistd.h>
+
+#define NS_PER_S 1000000000ull
+
+uint64_t art_clock_now(const struct art_clock *clock)
+{
+    if (clock->simulated)
+        return clock->virtual_ns;
+    struct timespec now;
+    int refused = clock_gettime(CLOCK_MONOTONIC, &now);
+    ART_ASSERT(refused == 0);
+    return (uint64_t)now.tv_sec * NS_PER_S + (uint64_t)now.tv_nsec;
+}
+
+void art_mutex_init(struct art_mutex *mutex)
+{
+    int refused = pthread_mutex_init(&mutex->inner, NULL);
+    ART_ASSERT(refused == 0);
+}
+
+void art_mutex_fini(struct art_mutex *mutex)
+{
+    int refused = pthread_mutex_destroy(&mutex->inner);
+    ART_ASSERT(refused == 0);
+}
+
+void art_mutex_lock(struct art_mutex *mutex)
+{
+    int refused = pthread_mutex_lock(&mutex->inner);
+    ART_ASSERT(refused == 0);
+}
+
+void art_mutex_unlock(struct art_mutex *mutex)
+{
+    int refused = pthread_mutex_unlock(&mutex->inner);
+    ART_ASSERT(refused == 0);
+}
+
+bool art_platform_thread_start(struct art_platform_thread *thread, void *(*main)(void *),
+                               void *argument)
+{
+    sigset_t all, before;
+    sigfillset(&all);
+    pthread_sigmask(SIG_SETMASK, &all, &before);
+    int refused = pthread_create(&thread->inner, NULL, main, argument);
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
+    return refused == 0;
+}
+
+void art_platform_thread_join(struct art_platform_thread *thread)
+{
+    int refused = pthread_join(thread->inner, NULL);
+    ART_ASSERT(refused == 0);
+}
+
+uint32_t art_platform_cpu_count(void)
+{
+    cpu_set_t usable;
+    if (sched_getaffinity(0, sizeof usable, &usable) != 0)
+        return 1;
+    int count = CPU_COUNT(&usable);
+    return count < 1 ? 1 : (uint32_t)count;
+}
+
+uint64_t art_platform_entropy(void)
+{
+    uint64_t seed;
+    if (getrandom(&seed, sizeof seed, GRND_NONBLOCK) != (ssize_t)sizeof seed) {
+        struct art_clock real = { .simulated = false, .virtual_ns = 0 };
+        seed = art_clock_now(&real);
+    }
+    return seed;
+}
+
+static struct timespec to_timespec(uint64_t duration_ns)
+{
+    return (struct timespec){ .tv_sec = (time_t)(duration_ns / NS_PER_S),
+                              .tv_nsec = (long)(duration_ns % NS_PER_S) };
+}
+
+void art_platform_sleep(uint64_t duration_ns)
+{
+    struct timespec left = to_timespec(duration_ns);
+    nanosleep(&left, NULL);
+}
+
+static art_atomic(uint32_t) forks;
+
+static void count_fork(void)
+{
+    // relaxed: the child has one thread when this runs.
+    art_atomic_add(&forks, 1, relaxed);
+}
+
+static void watch_forks(void)
+{
+    int refused = pthread_atfork(NULL, NULL, count_fork);
+    ART_ASSERT(refused == 0);
+}
+
+uint32_t art_platform_fork_count(void)
+{
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
+    pthread_once(&once, watch_forks);
+    // relaxed: changes only in a child that has one thread.
+    return art_atomic_load(&forks, relaxed);
+}
+
+void art_platform_wait(art_atomic(uint32_t) *word, uint32_t expected, uint64_t timeout_ns)
+{
+    struct timespec limit = to_timespec(timeout_ns);
+    syscall(SYS_futex, word, FUTEX_WAIT_PRIVATE, expected, timeout_ns == ART_NEVER ? NULL : &limit,
+            NULL, 0);
+}
+
+void art_platform_wake(art_atomic(uint32_t) *word)
+{
+    syscall(SYS_futex, word, FUTEX_WAKE_PRIVATE, 1, NULL, NULL, 0);
+}
+
+void art_platform_wake_all(art_atomic(uint32_t) *word)
+{
+    syscall(SYS_futex, word, FUTEX_WAKE_PRIVATE, INT_MAX, NULL, NULL, 0);
+}
+
+int art_platform_event_open(void)
+{
+    return eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
+}
+
+void art_platform_event_raise(int event)
+{
+    uint64_t one = 1;
+    // A full counter is already readable, which is all that a raise promises.
+    ssize_t written = write(event, &one, sizeof one);
+    ART_ASSERT(written == (ssize_t)sizeof one || errno == EAGAIN);
+}
+
+void art_platform_event_clear(int event)
+{
+    uint64_t count;
+    ssize_t taken = read(event, &count, sizeof count);
+    ART_ASSERT(taken == (ssize_t)sizeof count || errno == EAGAIN || errno == EINTR);
+}
+
+void art_platform_event_close(int event)
+{
+    close(event);
+}
+
+struct art_platform_file *art_platform_file_create(const char *path)
+{
+    return (struct art_platform_file *)fopen(path, "we");
+}
+
+void art_platform_file_write(struct art_platform_file *file, const char *text, size_t bytes)
+{
+    fwrite(text, 1, bytes, (FILE *)file);
+}
+
+void art_platform_file_close(struct art_platform_file *file)
+{
+    fclose((FILE *)file);
+}

@@ -1,0 +1,33 @@
+// What the core keeps for each thread that has called it: its magazines, its identity, the turn it is in.
+//
+// Owns: the record, from the thread's first call to its end, when the magazines go back to the depot.
+// Threads: each reads and writes its own.
+#ifndef ART_BASE_THREAD_H
+#define ART_BASE_THREAD_H
+
+#include "base/pool.h"
+
+struct art_worker;
+
+struct art_thread {
+    struct art_pool_cache caches[ART_POOL_COUNT];
+    uint64_t id;               // never reused; zero until the first call
+    struct art_worker *worker; // of the runtime whose worker this is, else NULL
+    uint64_t turn;             // bits of the agent whose turn runs here, zero outside turns
+    uint64_t kept;             // bits of the payload buffer that the turn decided to keep
+    bool failing;              // the turn's agent set the text of its crash
+};
+
+extern _Thread_local struct art_thread art_thread_record ART_INLINE_TLS;
+
+ART_COLD void art_thread_enter(struct art_thread *thread);
+
+static inline struct art_thread *art_thread_self(void)
+{
+    struct art_thread *thread = &art_thread_record;
+    if (ART_UNLIKELY(thread->id == 0))
+        art_thread_enter(thread);
+    return thread;
+}
+
+#endif

@@ -1,0 +1,211 @@
+// An agent: two cache lines, the first for its senders, the second for whoever runs it.
+#include "exec/agent.h"
+
+#include "base/assert.h"
+#include "base/mem.h"
+#include "exec/letter.h"
+#include "exec/link.h"
+#include "exec/mailbox.h"
+#include "exec/name.h"
+#include "exec/port.h"
+#include "exec/trace.h"
+
+#include <string.h>
+
+void art_agent_prepare(void *element, uint32_t index)
+{
+    struct art_agent *agent = element;
+    agent->index = index;
+    // relaxed: published with the chunk or the magazine.
+    art_atomic_store(&agent->word, 1ull << ART_WORD_GENERATION_SHIFT | ART_WORD_DEAD, relaxed);
+}
+
+struct art_agent *art_agent_create(struct art_thread *thread, struct art_runtime *runtime,
+                                   const struct art_agent_shape *shape)
+{
+    struct art_agent *agent = art_pool_acquire(thread->caches, ART_POOL_AGENT);
+    if (agent == NULL)
+        return NULL;
+    uint64_t policy =
+        art_policy_make(shape->capacity, shape->overflow, shape->priority, shape->flags);
+    // relaxed, all below: published by the word.
+    art_atomic_store(&agent->runtime, runtime, relaxed);
+    art_atomic_store(&agent->policy, policy, relaxed);                   // relaxed: same
+    art_atomic_store(&agent->head, art_mailbox_stub(agent), relaxed);    // relaxed: same
+    art_atomic_store(&agent->urgent, NULL, relaxed);                     // relaxed: same
+    art_atomic_store(&agent->stub, NULL, relaxed);                       // relaxed: same
+    agent->tail = art_mailbox_stub(agent);
+    agent->port = shape->port;
+    agent->behavior = shape->behavior;
+    agent->state = shape->state;
+    agent->urgent_first = NULL;
+    agent->ext = NULL;
+    agent->taken = 0;
+    agent->taken_urgent = 0;
+    // relaxed: a number that only has to differ, in order on a simulation's one thread.
+    agent->id = shape->address ? 0 : art_atomic_add(&runtime->agent_ids, 1, relaxed) + 1;
+    // relaxed: a dead agent's word belongs to its allocator.
+    uint64_t word = art_atomic_load(&agent->word, relaxed);
+    ART_ASSERT(word & ART_WORD_DEAD);
+    // edge mailbox.admit (release): the spawn happens before the first sender.
+    art_atomic_store(&agent->word,
+                     (uint64_t)art_word_generation(word) << ART_WORD_GENERATION_SHIFT, release);
+    return agent;
+}
+
+struct art_ext *art_agent_ext(struct art_agent *agent)
+{
+    if (agent->ext == NULL)
+        agent->ext = art_mem_alloc_zeroed(sizeof *agent->ext);
+    return agent->ext;
+}
+
+bool art_words_push(struct art_words *words, uint64_t item)
+{
+    if (words->count == words->room) {
+        uint32_t room = words->room == 0 ? 4 : 2 * words->room;
+        uint64_t *items = art_mem_resize(words->items, room * sizeof *items);
+        if (items == NULL)
+            return false;
+        words->items = items;
+        words->room = room;
+    }
+    words->items[words->count++] = item;
+    return true;
+}
+
+bool art_words_remove(struct art_words *words, uint64_t item)
+{
+    for (uint32_t i = 0; i < words->count; i++) {
+        if (words->items[i] == item) {
+            words->count -= 1;
+            memmove(&words->items[i], &words->items[i + 1],
+                    (words->count - i) * sizeof *words->items);
+            return true;
+        }
+    }
+    return false;
+}
+
+void art_agent_set_text(struct art_agent *agent, const char *text, uint64_t bytes)
+{
+    struct art_ext *ext = art_agent_ext(agent);
+    if (ext == NULL)
+        return;
+    bytes = bytes > ART_TEXT_BYTES_MAX ? ART_TEXT_BYTES_MAX : bytes;
+    char *copy = art_mem_alloc(bytes + 1);
+    if (copy == NULL)
+        return;
+    if (bytes > 0)
+        memcpy(copy, text, bytes);
+    copy[bytes] = 0;
+    art_mem_free(ext->text);
+    ext->text = copy;
+    ext->text_bytes = (uint32_t)bytes;
+}
+
+static void ext_free(struct art_ext *ext)
+{
+    art_mem_free(ext->name);
+    art_mem_free(ext->text);
+    art_mem_free(ext->monitors.items);
+    art_mem_free(ext->links.items);
+    art_mem_free(ext->rights.items);
+    art_mem_free(ext->waiters.items);
+    art_mem_free(ext);
+}
+
+// One admitted message's end: requests get their answer, the rest is a dead letter.
+static void bury(struct art_thread *thread, struct art_agent *agent, struct art_msg *message)
+{
+    struct art_runtime *runtime = art_agent_runtime(agent);
+    uint64_t self = art_agent_bits(agent);
+    bool request = message->kind >= ART_KIND_KILL;
+    if (!request) {
+        art_letter_write(thread, runtime, self, message, AGENTRT_E_DEAD);
+        return;
+    }
+    if (message->kind == ART_KIND_MONITOR && (agent->ext == NULL ||
+        !art_words_push(&agent->ext->monitors, message->right)))
+        art_await_break(thread, message->right, AGENTRT_E_DEAD);
+    if (message->kind == ART_KIND_LINK && (agent->ext == NULL ||
+        !art_words_push(&agent->ext->links, message->from)))
+        art_signal_notify(thread, runtime, self, message->from, ART_KIND_DEATH, 0, AGENTRT_E_DEAD, 0);
+    if (message->kind == ART_KIND_ROOM_WANTED)
+        art_signal_notify(thread, runtime, self, message->from, AGENTRT_KIND_ROOM, 0,
+                          AGENTRT_E_DEAD, 0);
+    if (message->capability != AGENTRT_INLINE)
+        art_buf_discard(thread, message->payload.buf.buf);
+    art_msg_release(thread, message);
+    ART_COUNT(thread, runtime, handled, 1);
+}
+
+// A message that is counted is linked in a moment: its sender stands between the two steps.
+static void drain_urgent(struct art_thread *thread, struct art_agent *agent, uint32_t count)
+{
+    while (count > 0) {
+        struct art_msg *message = art_mailbox_pop_urgent(agent);
+        if (message == NULL) {
+            art_atomic_pause();
+            continue;
+        }
+        count -= 1;
+        bury(thread, agent, message);
+    }
+}
+
+static void drain(struct art_thread *thread, struct art_agent *agent, uint32_t count)
+{
+    struct art_runtime *runtime = art_agent_runtime(agent);
+    while (count > 0) {
+        struct art_msg *message = art_mailbox_pop(thread, agent);
+        if (message == NULL) {
+            art_atomic_pause();
+            continue;
+        }
+        count -= 1;
+        // The message stays in the queue as its stub: bury a copy.
+        struct art_msg *copy = art_msg_acquire(thread);
+        ART_ASSERT(copy != NULL);
+        memcpy((char *)copy + sizeof copy->next, (char *)message + sizeof message->next,
+               sizeof *copy - sizeof copy->next);
+        art_letter_write(thread, runtime, art_agent_bits(agent), copy, AGENTRT_E_DEAD);
+    }
+}
+
+void art_agent_end(struct art_thread *thread, struct art_agent *agent, agentrt_status reason,
+                   uint32_t handled, uint32_t handled_urgent)
+{
+    struct art_runtime *runtime = art_agent_runtime(agent);
+    uint64_t word = art_mailbox_kill(agent);
+    ART_ASSERT(word & ART_WORD_SCHEDULED);
+    ART_ASSERT(art_word_depth(word) >= handled);
+    if (art_trace_on(runtime) && agent->id != 0)
+        art_trace_line(runtime, "end %llu %s %s", (unsigned long long)agent->id,
+                       agentrt_status_name(reason),
+                       agent->ext != NULL && agent->ext->text != NULL ? agent->ext->text : "");
+    drain_urgent(thread, agent, art_word_urgent(word) - handled_urgent);
+    drain(thread, agent, art_word_depth(word) - handled);
+    if (agent->ext != NULL) {
+        if (agent->ext->name != NULL)
+            art_name_remove(&runtime->names, agent);
+        art_link_tell(thread, agent, reason);
+    }
+    if (agent->port != NULL)
+        art_port_tell_end(thread, agent, reason);
+    if (agent->behavior != NULL && agent->behavior->destroy != NULL)
+        agent->behavior->destroy(agent->state);
+    if (agent->ext != NULL)
+        ext_free(agent->ext);
+    agent->ext = NULL;
+    if (agent->tail != art_mailbox_stub(agent))
+        art_msg_release(thread, agent->tail);
+    if (agent->id != 0)
+        ART_COUNT(thread, runtime, ended, 1);
+    if (reason == AGENTRT_E_CRASHED)
+        ART_COUNT(thread, runtime, crashed, 1);
+    uint64_t next = art_handle_next(art_word_generation(word));
+    // edge mailbox.admit (release): the end happens before the next spawn in this place.
+    art_atomic_store(&agent->word, next << ART_WORD_GENERATION_SHIFT | ART_WORD_DEAD, release);
+    art_pool_release(thread->caches, ART_POOL_AGENT, agent);
+}

@@ -1,0 +1,160 @@
+// An agent: two cache lines, the first for its senders, the second for whoever runs it.
+//
+// Owns: its mailbox, its extension (name, links, held rights), from spawn to end.
+// Threads: line 0 is anyone's through the word; line 1 belongs to the holder of the SCHEDULED bit.
+// Invariants: memory is type-stable, the word's generation tells whether a name still fits; who sets SCHEDULED submits the agent
+// to exactly one queue, and who takes it from there runs it alone.
+#ifndef ART_EXEC_AGENT_H
+#define ART_EXEC_AGENT_H
+
+#include "object/handle.h"
+#include "object/msg.h"
+
+struct art_runtime;
+struct art_port;
+struct art_ext;
+
+// The mailbox word: generation 40..63 | flags 34..39 | urgent count 17..33 | depth 0..16.
+#define ART_WORD_GENERATION_SHIFT 40
+#define ART_WORD_SCHEDULED (1ull << 34) // in a queue or in a turn
+#define ART_WORD_AWAITING (1ull << 35)  // ordinary messages wait for the turn's own reply
+#define ART_WORD_STOPPING (1ull << 36)  // takes no more ordinary messages
+#define ART_WORD_DEAD (1ull << 37)      // takes nothing any more
+#define ART_WORD_STOP_SENT (1ull << 38) // the STOP record is on its way
+#define ART_WORD_WAKING (1ull << 39)    // a WAKE record is on its way
+#define ART_WORD_URGENT_SHIFT 17
+#define ART_WORD_URGENT_ONE (1ull << ART_WORD_URGENT_SHIFT)
+#define ART_WORD_DEPTH_MASK ((uint64_t)ART_DEPTH_MAX)
+
+static inline uint32_t art_word_generation(uint64_t word)
+{
+    return (uint32_t)(word >> ART_WORD_GENERATION_SHIFT);
+}
+static inline uint32_t art_word_depth(uint64_t word)
+{
+    return (uint32_t)(word & ART_WORD_DEPTH_MASK);
+}
+static inline uint32_t art_word_urgent(uint64_t word)
+{
+    return (uint32_t)(word >> ART_WORD_URGENT_SHIFT) & ART_URGENT_MAX;
+}
+
+struct art_agent {
+    // Line 0: what a sender touches.
+    art_atomic(uint64_t) word;
+    art_atomic(struct art_msg *) head;   // last message pushed
+    art_atomic(struct art_msg *) urgent; // newest urgent message
+    art_atomic(struct art_runtime *) runtime;
+    art_atomic(uint64_t) policy; // capacity 0..31 | overflow 32..39 | priority 40..47 | spawn flags 48..63
+    struct art_port *port;       // NULL: runs on workers
+    struct art_agent *next;      // in the inject queue or in a port's
+    const agentrt_behavior *behavior;
+    // Line 1: what its turn touches.
+    struct art_msg *tail;              // the message read last, whose `next` is the oldest unread
+    art_atomic(struct art_msg *) stub; // stands for `tail` before the first message
+    struct art_msg *urgent_first;      // urgent messages in order of arrival, taken from `urgent`
+    void *state;
+    struct art_ext *ext;
+    uint64_t id; // spawn number in its runtime, from 1; zero: a port's address
+    uint32_t index;
+    uint32_t taken;        // records of the open batch: all
+    uint32_t taken_urgent; // and how many of those came from the urgent lane
+    uint32_t runnable_at;  // simulated: place among the runnable
+};
+
+_Static_assert(sizeof(struct art_agent) == 2 * ART_LINE_BYTES, "an agent is two cache lines");
+_Static_assert(offsetof(struct art_agent, tail) == ART_LINE_BYTES, "senders stay off line 1");
+
+static inline uint64_t art_policy_make(uint32_t capacity, uint32_t overflow, uint32_t priority,
+                                       uint32_t flags)
+{
+    return (uint64_t)capacity | (uint64_t)overflow << 32 | (uint64_t)priority << 40 |
+           (uint64_t)flags << 48;
+}
+static inline uint32_t art_policy_capacity(uint64_t policy)
+{
+    return (uint32_t)policy;
+}
+static inline agentrt_overflow art_policy_overflow(uint64_t policy)
+{
+    return (agentrt_overflow)(policy >> 32 & 0xFF);
+}
+static inline uint32_t art_policy_priority(uint64_t policy)
+{
+    return (uint32_t)(policy >> 40 & 0xFF);
+}
+static inline uint32_t art_policy_flags(uint64_t policy)
+{
+    return (uint32_t)(policy >> 48);
+}
+static inline uint64_t art_agent_policy(struct art_agent *agent)
+{
+    // relaxed: constant while the generation stands, which admission checks.
+    return art_atomic_load(&agent->policy, relaxed);
+}
+static inline struct art_runtime *art_agent_runtime(struct art_agent *agent)
+{
+    // relaxed: as above.
+    return art_atomic_load(&agent->runtime, relaxed);
+}
+
+// The agent's own name; by its turn, or while something pins it.
+static inline uint64_t art_agent_bits(struct art_agent *agent)
+{
+    // relaxed: the generation cannot change under whoever may ask.
+    uint64_t word = art_atomic_load(&agent->word, relaxed);
+    return art_handle_make(ART_HANDLE_AGENT, art_word_generation(word), agent->index);
+}
+
+static inline struct art_agent *art_agent_find(uint64_t bits)
+{
+    return art_pool_find(ART_POOL_AGENT, art_handle_index(bits));
+}
+
+void art_agent_prepare(void *element, uint32_t index);
+
+struct art_agent_shape {
+    const agentrt_behavior *behavior;
+    void *state;
+    struct art_port *port;
+    uint32_t capacity;
+    uint32_t overflow;
+    uint32_t priority;
+    uint32_t flags;
+    bool address; // a port's own agent: not numbered, not scheduled
+};
+
+// A fresh agent, already signalable by its bits; NULL when memory is short.
+ART_MUST_USE struct art_agent *art_agent_create(struct art_thread *thread,
+                                                struct art_runtime *runtime,
+                                                const struct art_agent_shape *shape);
+
+// Ends an agent whose SCHEDULED bit the caller holds: leftovers become dead letters, everyone who watches is told.
+// `handled` and `handled_urgent`: what its last turn has popped and not settled.
+void art_agent_end(struct art_thread *thread, struct art_agent *agent, agentrt_status reason,
+                   uint32_t handled, uint32_t handled_urgent);
+
+// What few agents need: attached on first use, by the agent's own turn (or before it is scheduled first).
+struct art_words {
+    uint64_t *items;
+    uint32_t count;
+    uint32_t room;
+};
+struct art_ext {
+    char *name;
+    uint32_t name_bytes;
+    char *text; // of its crash
+    uint32_t text_bytes;
+    struct art_words monitors; // promises that its end completes
+    struct art_words links;    // peers
+    struct art_words rights;   // asks it has received and not answered
+    struct art_words waiters;  // who waits for room
+};
+ART_MUST_USE struct art_ext *art_agent_ext(struct art_agent *agent);
+ART_MUST_USE bool art_words_push(struct art_words *words, uint64_t item);
+// Removes the first such item; false when there is none.
+bool art_words_remove(struct art_words *words, uint64_t item);
+// Keeps a copy of the text of a crash about to be reported; without memory the text stays empty.
+void art_agent_set_text(struct art_agent *agent, const char *text, uint64_t bytes);
+
+#endif

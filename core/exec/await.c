@@ -1,0 +1,279 @@
+// Promises: an ask and its answer, or a monitor and its death, exactly once.
+#include "exec/await.h"
+
+#include "base/assert.h"
+#include "exec/letter.h"
+#include "exec/timer.h"
+#include "exec/trace.h"
+
+#include <string.h>
+
+#define GENERATION_SHIFT 40
+#define STATE_MASK 0xFFull
+
+_Static_assert(sizeof(struct art_promise) <= ART_PROMISE_BYTES, "a promise fits its element");
+
+static uint64_t word_make(uint32_t generation, enum art_promise_state state)
+{
+    return (uint64_t)generation << GENERATION_SHIFT | (uint64_t)state;
+}
+
+void art_await_prepare(void *element, uint32_t index)
+{
+    struct art_promise *promise = element;
+    promise->index = index;
+    // relaxed: published with the chunk or the magazine.
+    art_atomic_store(&promise->word, word_make(1, ART_PROMISE_FREE), relaxed);
+}
+
+// The promise that a name fits, and its word; NULL when it fits none that is alive.
+static struct art_promise *resolve(uint64_t bits, uint64_t *out_word)
+{
+    struct art_promise *promise = art_pool_find(ART_POOL_PROMISE, art_handle_index(bits));
+    if (promise == NULL)
+        return NULL;
+    // edge await.word (acquire): the promise's making, or its completion, happens before this use.
+    uint64_t word = art_atomic_load(&promise->word, acquire);
+    if (word >> GENERATION_SHIFT != art_handle_generation(bits) ||
+        (word & STATE_MASK) == ART_PROMISE_FREE)
+        return NULL;
+    *out_word = word;
+    return promise;
+}
+
+static void promise_free(struct art_thread *thread, struct art_promise *promise)
+{
+    // relaxed: only the winner changes a taken promise.
+    uint64_t word = art_atomic_load(&promise->word, relaxed);
+    uint32_t next = art_handle_next((uint32_t)(word >> GENERATION_SHIFT));
+    // edge await.word (release): the last use happens before the next making.
+    art_atomic_store(&promise->word, word_make(next, ART_PROMISE_FREE), release);
+    art_pool_release(thread->caches, ART_POOL_PROMISE, promise);
+}
+
+agentrt_status art_await_create(struct art_thread *thread, struct art_runtime *runtime,
+                                uint64_t asker, uint64_t target, uint8_t kind, uint64_t deadline_ns,
+                                uint64_t *out_future)
+{
+    struct art_promise *promise = art_pool_acquire(thread->caches, ART_POOL_PROMISE);
+    if (promise == NULL)
+        return AGENTRT_E_MEMORY;
+    // relaxed: published by the word; also read by names that no longer fit.
+    art_atomic_store(&promise->runtime, runtime, relaxed);
+    // relaxed: as above.
+    art_atomic_store(&promise->deadline_ns, deadline_ns, relaxed);
+    // relaxed: nobody waits yet.
+    art_atomic_store(&promise->bell, 0, relaxed);
+    promise->asker = asker;
+    promise->asker_thread = thread->id;
+    promise->target = target;
+    promise->result = NULL;
+    promise->kind = kind;
+    promise->timer_at = ART_TIMER_UNARMED;
+    // relaxed: a free promise's word belongs to its allocator.
+    uint64_t word = art_atomic_load(&promise->word, relaxed);
+    ART_ASSERT((word & STATE_MASK) == ART_PROMISE_FREE);
+    uint32_t generation = (uint32_t)(word >> GENERATION_SHIFT);
+    // edge await.word (release): the fields happen before a use of the name.
+    art_atomic_store(&promise->word, word_make(generation, ART_PROMISE_PENDING), release);
+    uint64_t future = art_handle_make(ART_HANDLE_FUTURE, generation, promise->index);
+    if (deadline_ns != ART_NEVER) {
+        agentrt_status status =
+            art_timer_schedule(thread, runtime, deadline_ns, future, &promise->timer_at);
+        if (status != AGENTRT_OK) {
+            promise_free(thread, promise);
+            return status;
+        }
+    }
+    *out_future = future;
+    return AGENTRT_OK;
+}
+
+struct art_runtime *art_await_runtime(uint64_t bits)
+{
+    uint64_t word;
+    struct art_promise *promise = resolve(bits, &word);
+    // relaxed: constant while the name fits, and the entry checks that the runtime is still the same.
+    return promise == NULL ? NULL : art_atomic_load(&promise->runtime, relaxed);
+}
+
+bool art_await_pending(uint64_t bits)
+{
+    uint64_t word;
+    return resolve(bits, &word) != NULL && (word & STATE_MASK) == ART_PROMISE_PENDING;
+}
+
+uint64_t art_await_deadline(uint64_t bits)
+{
+    uint64_t word;
+    struct art_promise *promise = resolve(bits, &word);
+    // relaxed: a deadline of a promise that ends just now is as good as the one before.
+    return promise == NULL ? ART_NEVER : art_atomic_load(&promise->deadline_ns, relaxed);
+}
+
+// Wins the right to complete, and takes the deadline out of the heap. NULL: somebody else won.
+static struct art_promise *win(uint64_t bits)
+{
+    uint64_t word;
+    struct art_promise *promise = resolve(bits, &word);
+    if (promise == NULL || (word & STATE_MASK) != ART_PROMISE_PENDING)
+        return NULL;
+    uint64_t taken = word_make(art_handle_generation(bits), ART_PROMISE_TAKEN);
+    // edge await.word (acq_rel): one completion, after the making.
+    if (!art_atomic_cas(&promise->word, &word, taken, acq_rel, relaxed))
+        return NULL;
+    // relaxed: constant while the name fits.
+    if (art_atomic_load(&promise->deadline_ns, relaxed) != ART_NEVER) {
+        struct art_runtime *runtime = art_atomic_load(&promise->runtime, relaxed); // relaxed: same
+        art_timer_cancel(&runtime->timers, &promise->timer_at);
+    }
+    return promise;
+}
+
+// Hands a won promise's outcome to its asker.
+static void deliver(struct art_thread *thread, struct art_promise *promise,
+                    struct art_draft *draft)
+{
+    struct art_msg *message = draft->message;
+    // relaxed: constant until freed below.
+    struct art_runtime *runtime = art_atomic_load(&promise->runtime, relaxed);
+    uint64_t asker = promise->asker;
+    message->kind = promise->kind;
+    // relaxed: only the winner changes a taken promise.
+    uint32_t generation =
+        (uint32_t)(art_atomic_load(&promise->word, relaxed) >> GENERATION_SHIFT);
+    message->right = art_handle_make(ART_HANDLE_FUTURE, generation, promise->index);
+    if (art_trace_on(runtime))
+        art_trace_send(runtime, promise->kind == AGENTRT_KIND_DOWN ? "down" : "reply",
+                       message->from, asker, message);
+    if (asker != 0) {
+        promise_free(thread, promise);
+        art_signal_post_urgent(thread, runtime, asker, draft);
+        return;
+    }
+    if (draft->parcel.buf != 0)
+        art_buf_settle(&draft->parcel, ART_CONTEXT_THREAD | promise->asker_thread);
+    ART_COUNT(thread, runtime, accepted, 1);
+    ART_COUNT(thread, runtime, handled, 1);
+    promise->result = message;
+    // relaxed: only the winner changes a taken promise.
+    uint64_t word = art_atomic_load(&promise->word, relaxed);
+    // relaxed: rung before the word, so that a waiter that goes to sleep now does not sleep.
+    art_atomic_store(&promise->bell, 1, relaxed);
+    // edge await.word (release): the result happens before its fetch.
+    art_atomic_store(&promise->word, (word & ~STATE_MASK) | ART_PROMISE_DONE, release);
+    art_platform_wake_all(&promise->bell);
+}
+
+agentrt_status art_await_complete(struct art_thread *thread, uint64_t bits,
+                                  struct art_draft *draft)
+{
+    struct art_promise *promise = win(bits);
+    if (promise == NULL)
+        return AGENTRT_E_STALE;
+    deliver(thread, promise, draft);
+    return AGENTRT_OK;
+}
+
+void art_await_fail(struct art_thread *thread, uint64_t bits, uint64_t from, agentrt_status status,
+                    const char *text, uint64_t text_bytes)
+{
+    struct art_promise *promise = win(bits);
+    if (promise == NULL)
+        return;
+    struct art_draft draft;
+    struct art_buf_refusal refusal;
+    agentrt_payload payload = { .data = text, .bytes = text == NULL ? 0 : text_bytes };
+    agentrt_status drafted = art_signal_draft(thread, 0, &payload, &draft, &refusal);
+    if (drafted != AGENTRT_OK)
+        drafted = art_signal_draft(thread, 0, NULL, &draft, &refusal); // at least the status
+    // A message is one line from a pool that has thousands; without even that the process is lost.
+    ART_ASSERT(drafted == AGENTRT_OK);
+    draft.message->from = from;
+    draft.message->status = (int16_t)status;
+    deliver(thread, promise, &draft);
+}
+
+void art_await_break(struct art_thread *thread, uint64_t bits, agentrt_status status)
+{
+    uint64_t word;
+    struct art_promise *promise = resolve(bits, &word);
+    if (promise == NULL)
+        return;
+    const char *text = agentrt_status_text(status);
+    art_await_fail(thread, bits, promise->target, status, text, strlen(text));
+}
+
+static void drop_result(struct art_thread *thread, struct art_promise *promise)
+{
+    struct art_msg *message = promise->result;
+    if (message->capability != AGENTRT_INLINE)
+        art_buf_discard(thread, message->payload.buf.buf);
+    art_msg_release(thread, message);
+}
+
+agentrt_status art_await_cancel(struct art_thread *thread, uint64_t bits)
+{
+    struct art_promise *promise = win(bits);
+    if (promise != NULL) {
+        promise_free(thread, promise);
+        return AGENTRT_OK;
+    }
+    uint64_t word;
+    promise = resolve(bits, &word);
+    if (promise == NULL || (word & STATE_MASK) != ART_PROMISE_DONE)
+        return AGENTRT_E_STALE;
+    // edge await.word (acq_rel): one fetch or cancel of a result.
+    if (!art_atomic_cas(&promise->word, &word, (word & ~STATE_MASK) | ART_PROMISE_TAKEN, acq_rel,
+                        relaxed))
+        return AGENTRT_E_STALE;
+    drop_result(thread, promise);
+    promise_free(thread, promise);
+    return AGENTRT_OK;
+}
+
+agentrt_status art_await_fetch(uint64_t bits, struct art_msg **out_message)
+{
+    uint64_t word;
+    struct art_promise *promise = resolve(bits, &word);
+    if (promise == NULL)
+        return AGENTRT_E_STALE;
+    if (promise->asker != 0)
+        return AGENTRT_E_CONTEXT;
+    if ((word & STATE_MASK) != ART_PROMISE_DONE)
+        return AGENTRT_E_PENDING;
+    // edge await.word (acq_rel): one fetch or cancel of a result.
+    if (!art_atomic_cas(&promise->word, &word, (word & ~STATE_MASK) | ART_PROMISE_TAKEN, acq_rel,
+                        relaxed))
+        return AGENTRT_E_STALE;
+    *out_message = promise->result;
+    promise_free(art_thread_self(), promise);
+    return AGENTRT_OK;
+}
+
+void art_await_sleep(uint64_t bits, uint64_t timeout_ns)
+{
+    uint64_t word;
+    struct art_promise *promise = resolve(bits, &word);
+    if (promise != NULL && (word & STATE_MASK) != ART_PROMISE_DONE)
+        art_platform_wait(&promise->bell, 0, timeout_ns);
+}
+
+void art_await_hold(struct art_agent *agent, uint64_t right)
+{
+    if (!art_await_pending(right))
+        return;
+    struct art_ext *ext = art_agent_ext(agent);
+    if (ext == NULL)
+        return; // without memory its end cannot break this ask; the deadline still does
+    struct art_words *rights = &ext->rights;
+    if (rights->count == rights->room) {
+        uint32_t kept = 0;
+        for (uint32_t i = 0; i < rights->count; i++)
+            if (art_await_pending(rights->items[i]))
+                rights->items[kept++] = rights->items[i];
+        rights->count = kept;
+    }
+    if (!art_words_push(rights, right))
+        return; // as above
+}

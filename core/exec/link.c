@@ -1,0 +1,119 @@
+// Links and monitors, and the other requests that one agent's turn makes of another.
+#include "exec/link.h"
+
+#include "exec/await.h"
+#include "exec/mailbox.h"
+#include "exec/signal.h"
+#include "exec/trace.h"
+
+#include <string.h>
+
+// Adds a word to a list of the extension; false when memory is short.
+static bool add(struct art_agent *agent, size_t list_offset, uint64_t item)
+{
+    struct art_ext *ext = art_agent_ext(agent);
+    return ext != NULL && art_words_push((struct art_words *)((char *)ext + list_offset), item);
+}
+
+static void monitor(struct art_thread *thread, struct art_agent *agent, uint64_t promise)
+{
+    if (!add(agent, offsetof(struct art_ext, monitors), promise))
+        art_await_break(thread, promise, AGENTRT_E_MEMORY);
+}
+
+static void link_to(struct art_thread *thread, struct art_agent *agent, uint64_t peer)
+{
+    struct art_ext *ext = art_agent_ext(agent);
+    bool known = false;
+    for (uint32_t i = 0; ext != NULL && i < ext->links.count; i++)
+        known = known || ext->links.items[i] == peer;
+    if (!known && !add(agent, offsetof(struct art_ext, links), peer))
+        art_signal_notify(thread, art_agent_runtime(agent), peer, art_agent_bits(agent),
+                          ART_KIND_DEATH, 0, AGENTRT_E_MEMORY, 0);
+}
+
+static enum art_request death(struct art_agent *agent, struct art_msg *message,
+                              agentrt_status *out_reason)
+{
+    if (agent->ext != NULL)
+        art_words_remove(&agent->ext->links, message->from);
+    if (art_policy_flags(art_agent_policy(agent)) & AGENTRT_SPAWN_TRAP) {
+        message->kind = AGENTRT_KIND_EXIT;
+        return ART_REQUEST_NONE;
+    }
+    if (message->status == AGENTRT_OK)
+        return ART_REQUEST_DONE;
+    *out_reason = AGENTRT_E_LINKED;
+    return ART_REQUEST_END;
+}
+
+static void room_wanted(struct art_thread *thread, struct art_agent *agent, uint64_t who)
+{
+    // relaxed: a look; the turn's end looks again.
+    uint32_t depth = art_word_depth(art_atomic_load(&agent->word, relaxed));
+    bool kept = add(agent, offsetof(struct art_ext, waiters), who);
+    if (kept)
+        art_link_room(thread, agent, depth);
+    else // without memory: an early answer, after which the sender tries again
+        art_signal_notify(thread, art_agent_runtime(agent), art_agent_bits(agent), who,
+                          AGENTRT_KIND_ROOM, 0, AGENTRT_OK, 0);
+}
+
+enum art_request art_link_handle(struct art_thread *thread, struct art_agent *agent,
+                                 struct art_msg *message, agentrt_status *out_reason)
+{
+    switch (message->kind) {
+    case ART_KIND_KILL:
+        *out_reason = message->status;
+        return ART_REQUEST_END;
+    case ART_KIND_MONITOR:
+        monitor(thread, agent, message->right);
+        return ART_REQUEST_DONE;
+    case ART_KIND_LINK:
+        link_to(thread, agent, message->from);
+        return ART_REQUEST_DONE;
+    case ART_KIND_UNLINK:
+        if (agent->ext != NULL)
+            art_words_remove(&agent->ext->links, message->from);
+        return ART_REQUEST_DONE;
+    case ART_KIND_DEATH:
+        return death(agent, message, out_reason);
+    case ART_KIND_ROOM_WANTED:
+        room_wanted(thread, agent, message->from);
+        return ART_REQUEST_DONE;
+    case AGENTRT_KIND_WAKE:
+        art_mailbox_clear(agent, ART_WORD_WAKING);
+        return ART_REQUEST_NONE;
+    default:
+        return ART_REQUEST_NONE;
+    }
+}
+
+void art_link_tell(struct art_thread *thread, struct art_agent *agent, agentrt_status reason)
+{
+    struct art_ext *ext = agent->ext;
+    struct art_runtime *runtime = art_agent_runtime(agent);
+    uint64_t self = art_agent_bits(agent);
+    for (uint32_t i = 0; i < ext->rights.count; i++)
+        art_await_break(thread, ext->rights.items[i], AGENTRT_E_DEAD);
+    for (uint32_t i = 0; i < ext->monitors.count; i++)
+        art_await_fail(thread, ext->monitors.items[i], self, reason, ext->text, ext->text_bytes);
+    for (uint32_t i = 0; i < ext->links.count; i++)
+        art_signal_notify_text(thread, runtime, self, ext->links.items[i], ART_KIND_DEATH, 0, reason,
+                               ext->text, ext->text_bytes);
+    for (uint32_t i = 0; i < ext->waiters.count; i++)
+        art_signal_notify(thread, runtime, self, ext->waiters.items[i], AGENTRT_KIND_ROOM, 0,
+                          AGENTRT_E_DEAD, 0);
+}
+
+void art_link_room(struct art_thread *thread, struct art_agent *agent, uint32_t depth)
+{
+    struct art_words *waiters = &agent->ext->waiters;
+    uint32_t capacity = art_policy_capacity(art_agent_policy(agent));
+    if (depth > capacity * ART_LOW_MARK_PERCENT / 100)
+        return;
+    for (uint32_t i = 0; i < waiters->count; i++)
+        art_signal_notify(thread, art_agent_runtime(agent), art_agent_bits(agent),
+                          waiters->items[i], AGENTRT_KIND_ROOM, 0, AGENTRT_OK, 0);
+    waiters->count = 0;
+}

@@ -1,0 +1,24 @@
+// Links and monitors, and the other requests that one agent's turn makes of another.
+//
+// Threads: requests travel as urgent messages; their effects touch an agent's extension only in its own turn.
+#ifndef ART_EXEC_LINK_H
+#define ART_EXEC_LINK_H
+
+#include "exec/state.h"
+
+enum art_request {
+    ART_REQUEST_NONE,    // the message is for the behaviour
+    ART_REQUEST_DONE,    // handled here; the message is the caller's to release
+    ART_REQUEST_END,     // handled here, and it ends the agent
+};
+
+// What the core itself has to do with an urgent message. `out_reason` is written for END.
+enum art_request art_link_handle(struct art_thread *thread, struct art_agent *agent,
+                                 struct art_msg *message, agentrt_status *out_reason);
+
+// Tells everyone who watches; the agent takes nothing any more.
+void art_link_tell(struct art_thread *thread, struct art_agent *agent, agentrt_status reason);
+// Tells those who wait for room if there is room.
+void art_link_room(struct art_thread *thread, struct art_agent *agent, uint32_t depth);
+
+#endif

@@ -1,0 +1,27 @@
+// A worker's own queues: a slot for the agent it woke last and one ring for each priority.
+//
+// Threads: push and pop by the owner, steal by any other worker.
+// Edges: runq.ring, from a push to the pop or steal of the same agent; runq.slot, the same for the slot; runq.take, from a
+// steal's reads to the owner's next use of the place.
+// Invariants: at most ART_RING_SLOTS agents in a ring; an agent leaves it once.
+// Why: Go's runq (proc.go): a thief copies first and then claims with one compare-and-swap of the head, so the owner's push needs
+// no locked instruction. The slot keeps a waking pair on one worker; a thief takes it only when told that the owner is stuck.
+#ifndef ART_EXEC_RUNQ_H
+#define ART_EXEC_RUNQ_H
+
+#include "exec/state.h"
+
+// False when the ring is full.
+ART_MUST_USE bool art_runq_push(struct art_ring *ring, struct art_agent *agent);
+// The oldest, or NULL. `alone`: the runtime has no other worker, so nothing can race.
+struct art_agent *art_runq_pop(struct art_ring *ring, bool alone);
+// Moves up to half of the victim's ring into `into` (empty, the thief's own) and returns one more to run now, or NULL.
+struct art_agent *art_runq_steal(struct art_ring *victim, struct art_ring *into);
+uint32_t art_runq_length(struct art_ring *ring);
+
+// Puts an agent into the slot and returns the one it displaces, if any.
+struct art_agent *art_runq_slot_put(struct art_worker *worker, struct art_agent *agent);
+struct art_agent *art_runq_slot_take(struct art_worker *worker, bool alone);
+struct art_agent *art_runq_slot_steal(struct art_worker *victim);
+
+#endif

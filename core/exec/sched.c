@@ -1,0 +1,77 @@
+// Where an agent goes that has something to do: its port, the simulator, this worker, or the inject queue.
+//
+// Why work stays here: waking another thread costs some 50 us, and then two cores share the lines of one conversation. So a
+// woken agent runs next on the worker that woke it, and a sleeping worker is called only when the work in line would take longer
+// than its wake. One idle worker watches for turns that keep their successors waiting.
+#include "exec/sched.h"
+
+#include "exec/inject.h"
+#include "exec/park.h"
+#include "exec/port.h"
+#include "exec/runq.h"
+#include "exec/sim.h"
+
+// Calls a sleeping worker if there is more work here than its wake costs, or nobody to watch this worker's turn.
+static void call_help(struct art_thread *thread, struct art_worker *worker, uint32_t length)
+{
+    struct art_runtime *runtime = worker->runtime;
+    if (!art_park_any(runtime))
+        return;
+    bool much = length * worker->turn_ns > ART_WAKE_COST_NS;
+    // relaxed: advisory; a watcher that just left is replaced at the next push.
+    if (much || art_atomic_load(&runtime->lot.watching, relaxed) == 0)
+        art_park_wake_one(thread, runtime);
+}
+
+static void push(struct art_thread *thread, struct art_worker *worker, struct art_agent *agent)
+{
+    struct art_ring *ring = &worker->rings[art_policy_priority(art_agent_policy(agent))];
+    if (art_runq_push(ring, agent)) {
+        if (worker->runtime->workers_count > 1)
+            call_help(thread, worker, art_runq_length(ring));
+        return;
+    }
+    art_inject_push(&worker->runtime->inject, agent);
+    art_park_wake_one(thread, worker->runtime);
+}
+
+static void outside(struct art_thread *thread, struct art_runtime *runtime, struct art_agent *agent)
+{
+    art_inject_push(&runtime->inject, agent);
+    art_park_wake_one(thread, runtime);
+}
+
+void art_sched_submit(struct art_thread *thread, struct art_runtime *runtime,
+                      struct art_agent *agent)
+{
+    struct art_worker *worker = art_state_worker(thread, runtime);
+    if (ART_LIKELY(worker != NULL && agent->port == NULL)) {
+        if (art_policy_priority(art_agent_policy(agent)) != AGENTRT_NORMAL) {
+            push(thread, worker, agent);
+            return;
+        }
+        struct art_agent *displaced = art_runq_slot_put(worker, agent);
+        if (displaced != NULL)
+            push(thread, worker, displaced);
+        else if (worker->runtime->workers_count > 1)
+            call_help(thread, worker, 0);
+        return;
+    }
+    bool simulated = art_runtime_simulated(runtime);
+    if (agent->port != NULL && (!simulated || agent->id == 0))
+        art_port_submit(agent);
+    else if (simulated)
+        art_sim_submit(runtime, agent);
+    else
+        outside(thread, runtime, agent);
+}
+
+void art_sched_resubmit(struct art_thread *thread, struct art_runtime *runtime,
+                        struct art_agent *agent)
+{
+    struct art_worker *worker = art_state_worker(thread, runtime);
+    if (worker != NULL && agent->port == NULL)
+        push(thread, worker, agent);
+    else
+        art_sched_submit(thread, runtime, agent);
+}

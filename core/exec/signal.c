@@ -1,0 +1,195 @@
+// The one road for every message: out, back, timers, system requests, to workers and to ports.
+#include "exec/signal.h"
+
+#include "exec/letter.h"
+#include "exec/mailbox.h"
+#include "exec/sched.h"
+#include "exec/trace.h"
+
+#include <string.h>
+
+static void load_parcel(struct art_msg *message, const struct art_parcel *parcel)
+{
+    message->capability = (uint8_t)parcel->capability;
+    message->payload_bytes = (uint32_t)parcel->bytes;
+    message->payload.buf.buf = parcel->buf;
+    message->payload.buf.data = parcel->data;
+    message->payload.buf.identity = parcel->identity;
+}
+
+agentrt_status art_signal_draft(struct art_thread *thread, uint64_t owner,
+                                const agentrt_payload *payload, struct art_draft *out_draft,
+                                struct art_buf_refusal *refusal)
+{
+    struct art_msg *message = art_msg_acquire(thread);
+    if (message == NULL)
+        return AGENTRT_E_MEMORY;
+    out_draft->message = message;
+    out_draft->parcel.buf = 0;
+    message->kind = AGENTRT_KIND_SIGNAL;
+    message->status = AGENTRT_OK;
+    message->right = 0;
+    message->capability = AGENTRT_INLINE;
+    if (payload == NULL) {
+        message->type = 0;
+        message->payload_bytes = 0;
+        return AGENTRT_OK;
+    }
+    message->type = payload->type;
+    if (ART_LIKELY(payload->buf.bits == 0 && payload->bytes <= sizeof message->payload.bytes)) {
+        message->payload_bytes = (uint32_t)payload->bytes;
+        if (payload->bytes > 0)
+            memcpy(message->payload.bytes, payload->data, payload->bytes);
+        return AGENTRT_OK;
+    }
+    agentrt_status status =
+        payload->buf.bits != 0
+            ? art_buf_pack(thread, owner, payload->buf, &out_draft->parcel, refusal)
+            : art_buf_pack_copy(thread, payload->data, payload->bytes, &out_draft->parcel);
+    if (status != AGENTRT_OK) {
+        art_msg_release(thread, message);
+        return status;
+    }
+    load_parcel(message, &out_draft->parcel);
+    return AGENTRT_OK;
+}
+
+void art_signal_undo(struct art_thread *thread, struct art_draft *draft)
+{
+    if (draft->parcel.buf != 0)
+        art_buf_restore(thread, &draft->parcel);
+    art_msg_release(thread, draft->message);
+}
+
+// Drop-oldest agents take this many more than their capacity; their next turn drops the oldest ones.
+static uint32_t stretched(uint32_t capacity)
+{
+    uint32_t twice = 2 * capacity;
+    return twice > ART_DEPTH_MAX ? ART_DEPTH_MAX : twice;
+}
+
+// What the receiver's policy says about a message that does not fit.
+ART_COLD static agentrt_status overflow(struct art_thread *thread, struct art_runtime *runtime,
+                                        uint64_t to, uint64_t policy, struct art_draft *draft)
+{
+    uint64_t from = draft->message->from;
+    switch (art_policy_overflow(policy)) {
+    case AGENTRT_DROP_NEWEST:
+    case AGENTRT_DROP_OLDEST:
+        if (draft->parcel.buf != 0)
+            art_buf_settle(&draft->parcel, to);
+        ART_COUNT(thread, runtime, accepted, 1);
+        art_letter_write(thread, runtime, to, draft->message, AGENTRT_E_OVERFLOW);
+        return AGENTRT_OK;
+    case AGENTRT_WAIT:
+        if (from != 0)
+            art_signal_notify(thread, runtime, from, to, ART_KIND_ROOM_WANTED, 0, AGENTRT_OK, 0);
+        return AGENTRT_E_WAIT;
+    default:
+        return AGENTRT_E_FULL;
+    }
+}
+
+agentrt_status art_signal_post(struct art_thread *thread, struct art_runtime *runtime, uint64_t to,
+                               struct art_draft *draft)
+{
+    struct art_agent *agent = art_agent_find(to);
+    if (ART_UNLIKELY(agent == NULL))
+        return AGENTRT_E_STALE;
+    if (ART_UNLIKELY(art_agent_runtime(agent) != runtime)) {
+        // relaxed: a name that no longer fits is stale before it is foreign.
+        uint64_t word = art_atomic_load(&agent->word, relaxed);
+        return art_word_generation(word) == art_handle_generation(to) ? AGENTRT_E_FOREIGN
+                                                                      : AGENTRT_E_DEAD;
+    }
+    uint64_t policy = art_agent_policy(agent);
+    uint32_t bound = art_policy_capacity(policy);
+    if (ART_UNLIKELY(art_policy_overflow(policy) == AGENTRT_DROP_OLDEST))
+        bound = stretched(bound);
+    // Once admitted, the message may be handled and its memory reused before the next line runs: trace and count first.
+    struct art_msg *message = draft->message;
+    enum art_admission admission =
+        art_mailbox_admit(agent, art_handle_generation(to), bound);
+    switch (admission) {
+    case ART_ADMITTED:
+    case ART_ADMITTED_WAKE:
+        break;
+    case ART_REFUSED_FULL:
+        return overflow(thread, runtime, to, policy, draft);
+    case ART_REFUSED_STOPPING:
+        return AGENTRT_E_CLOSED;
+    default:
+        return AGENTRT_E_DEAD;
+    }
+    if (ART_UNLIKELY(draft->parcel.buf != 0))
+        art_buf_settle(&draft->parcel, to);
+    ART_COUNT(thread, runtime, accepted, 1);
+    if (art_trace_on(runtime))
+        art_trace_send(runtime, message->right != 0 ? "ask" : "signal", message->from, to, message);
+    art_mailbox_link(agent, message);
+    if (admission == ART_ADMITTED_WAKE)
+        art_sched_submit(thread, runtime, agent);
+    return AGENTRT_OK;
+}
+
+// Delivers to the urgent lane; false when the receiver takes nothing any more.
+static bool urgent(struct art_thread *thread, struct art_runtime *runtime, uint64_t to,
+                   struct art_msg *message, uint64_t flag)
+{
+    struct art_agent *agent = art_agent_find(to);
+    if (agent == NULL || art_agent_runtime(agent) != runtime)
+        return false;
+    enum art_admission admission =
+        art_mailbox_admit_urgent(agent, art_handle_generation(to), flag);
+    if (admission != ART_ADMITTED && admission != ART_ADMITTED_WAKE)
+        return false;
+    ART_COUNT(thread, runtime, accepted, 1);
+    art_mailbox_link_urgent(agent, message);
+    if (admission == ART_ADMITTED_WAKE)
+        art_sched_submit(thread, runtime, agent);
+    return true;
+}
+
+void art_signal_post_urgent(struct art_thread *thread, struct art_runtime *runtime, uint64_t to,
+                            struct art_draft *draft)
+{
+    if (draft->parcel.buf != 0)
+        art_buf_settle(&draft->parcel, to);
+    if (urgent(thread, runtime, to, draft->message, 0))
+        return;
+    ART_COUNT(thread, runtime, accepted, 1);
+    art_letter_write(thread, runtime, to, draft->message, AGENTRT_E_DEAD);
+}
+
+static bool notify(struct art_thread *thread, struct art_runtime *runtime, uint64_t from,
+                   uint64_t to, uint8_t kind, uint64_t right, agentrt_status status, uint64_t flag,
+                   const agentrt_payload *payload)
+{
+    struct art_draft draft;
+    struct art_buf_refusal refusal;
+    if (art_signal_draft(thread, 0, payload, &draft, &refusal) != AGENTRT_OK)
+        return false;
+    draft.message->from = from;
+    draft.message->kind = kind;
+    draft.message->right = right;
+    draft.message->status = (int16_t)status;
+    if (urgent(thread, runtime, to, draft.message, flag))
+        return true;
+    art_signal_undo(thread, &draft);
+    return false;
+}
+
+bool art_signal_notify(struct art_thread *thread, struct art_runtime *runtime, uint64_t from,
+                       uint64_t to, uint8_t kind, uint64_t right, agentrt_status status,
+                       uint64_t flag)
+{
+    return notify(thread, runtime, from, to, kind, right, status, flag, NULL);
+}
+
+bool art_signal_notify_text(struct art_thread *thread, struct art_runtime *runtime, uint64_t from,
+                            uint64_t to, uint8_t kind, uint64_t right, agentrt_status status,
+                            const char *text, uint64_t bytes)
+{
+    agentrt_payload payload = { .data = text, .bytes = text == NULL ? 0 : bytes };
+    return notify(thread, runtime, from, to, kind, right, status, 0, &payload);
+}

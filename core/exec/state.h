@@ -1,0 +1,168 @@
+// What a runtime consists of: the data that the files of this layer share, each part owned by one of them.
+//
+// Threads: said at each part.
+#ifndef ART_EXEC_STATE_H
+#define ART_EXEC_STATE_H
+
+#include "base/platform.h"
+#include "base/probe.h"
+#include "base/rng.h"
+#include "base/thread.h"
+#include "exec/agent.h"
+
+// Owned by runq.c. Pushed by the worker, popped by it and by thieves.
+struct art_ring {
+    art_atomic(uint32_t) head;
+    art_atomic(uint32_t) tail;
+    art_atomic(struct art_agent *) slots[ART_RING_SLOTS];
+};
+
+// Owned by worker.c.
+struct art_worker {
+    struct art_runtime *runtime;
+    struct art_platform_thread thread;
+    uint32_t index;
+    uint32_t slot_turns;   // turns in a row out of the slot
+    uint32_t tick;         // turns since the last look around
+    uint32_t pick;         // turns out of the rings, which decides whose priority goes first
+    uint64_t tick_ns;      // when that look was
+    uint64_t turn_ns;      // moving average of a turn's length
+    uint64_t seen[ART_WORKERS_MAX]; // turns of the others when this one watched last
+    uint32_t watch_left;   // quiet looks before the watcher sleeps for good
+    struct art_rng rng;
+    struct art_probe probe;
+    // Shared: thieves and wakers.
+    art_atomic(struct art_agent *) slot __attribute__((aligned(ART_LINE_BYTES)));
+    art_atomic(uint32_t) park; // futex word
+    art_atomic(uint32_t) load_ns; // advisory: turn_ns for thieves
+    struct art_ring rings[ART_PRIORITIES];
+};
+
+// Owned by inject.c: agents submitted from outside, and what did not fit a ring.
+struct art_inject {
+    struct art_mutex lock;
+    struct art_agent *first;
+    struct art_agent *last;
+    art_atomic(uint32_t) count; // changed under the lock, looked at without it
+};
+
+// Owned by park.c.
+struct art_lot {
+    art_atomic(uint64_t) idle; // a bit for each parked worker
+    art_atomic(uint32_t) searching;
+    art_atomic(uint32_t) watching;
+};
+
+// Owned by timer.c: a 4-ary heap of deadlines, by time and then by order of arming.
+struct art_timer_entry {
+    uint64_t deadline_ns;
+    uint64_t sequence;
+    uint64_t bits; // a future or a timer
+};
+struct art_timers {
+    struct art_mutex lock;
+    struct art_timer_entry *entries;
+    uint32_t count;
+    uint32_t room;
+    uint64_t sequence;
+    art_atomic(uint64_t) next_ns; // of the first, looked at without the lock
+};
+
+// Owned by letter.c.
+struct art_letters {
+    struct art_mutex lock;
+    agentrt_letter *ring;
+    uint32_t first;
+    uint32_t count;
+};
+
+// Owned by name.c: open addressing over agents that have names.
+struct art_names {
+    struct art_mutex lock;
+    struct art_agent **slots;
+    uint32_t room;
+    uint32_t count;
+};
+
+// Owned by trace.c; NULL file: off.
+struct art_trace {
+    struct art_mutex lock;
+    struct art_platform_file *file;
+};
+
+// Owned by sim.c: who could run next, on the simulation's one thread.
+struct art_sim {
+    struct art_agent **runnable;
+    uint32_t count;
+    uint32_t room;
+    struct art_rng rng;
+    struct art_agent *open; // a port's agent whose record is out
+    uint64_t thread_id;
+};
+
+enum art_runtime_state { ART_RUNTIME_FREE, ART_RUNTIME_OPEN, ART_RUNTIME_CLOSING };
+
+struct art_runtime {
+    art_atomic(uint64_t) word; // generation 32..63 | state 0..31
+    art_atomic(uint32_t) entrants; // host threads inside a call
+    uint32_t index;
+    uint32_t fork_count; // at its opening
+    uint32_t workers_count;
+    art_atomic(uint32_t) stop; // workers leave
+    struct art_clock clock;
+    struct art_worker *workers;
+    struct art_inject inject;
+    struct art_lot lot;
+    struct art_timers timers;
+    struct art_letters letters;
+    struct art_names names;
+    struct art_trace trace;
+    struct art_sim sim;
+    art_atomic(uint64_t) agent_ids;
+    art_atomic(uint32_t) ports_open;
+    struct art_probe outside; // what threads that are no worker count
+};
+
+enum art_port_wake { ART_PORT_WAKE_NONE, ART_PORT_WAKE_FD, ART_PORT_WAKE_HOOK };
+
+// Owned by port.c. The queue is anyone's to push; the rest belongs to the holder of `busy`.
+struct art_port {
+    art_atomic(uint64_t) word; // generation 32..63 | open 0
+    art_atomic(uint32_t) busy; // one host thread at a time
+    art_atomic(uint32_t) armed; // the next push must wake
+    art_atomic(uint32_t) bell; // futex word of a blocking take
+    art_atomic(struct art_agent *) queue; // newest submitted agent
+    art_atomic(struct art_runtime *) runtime;
+    art_atomic(uint32_t) agents; // living behind it
+    uint32_t index;
+    struct art_agent *address;
+    struct art_agent *first; // submitted agents in order, taken from the queue
+    struct art_agent *last;
+    agentrt_port_options options;
+    int event;
+};
+
+static inline bool art_runtime_simulated(const struct art_runtime *runtime)
+{
+    return runtime->clock.simulated;
+}
+
+// The worker that this thread is in this runtime, or NULL.
+static inline struct art_worker *art_state_worker(const struct art_thread *thread,
+                                                  const struct art_runtime *runtime)
+{
+    struct art_worker *worker = thread->worker;
+    return worker != NULL && worker->runtime == runtime ? worker : NULL;
+}
+
+// Counts in the runtime, by whoever this thread is there.
+#define ART_COUNT(thread, runtime, field, amount)                                                  \
+    do {                                                                                           \
+        struct art_worker *counting = art_state_worker(thread, runtime);                           \
+        if (ART_LIKELY(counting != NULL))                                                          \
+            art_probe_add(&counting->probe.field, amount);                                         \
+        else                                                                                       \
+            art_probe_add_shared(&(runtime)->outside.field, amount);                               \
+    } while (0)
+
+#endif

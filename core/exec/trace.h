@@ -1,0 +1,33 @@
+// The canonical trace: one line for each event, without a handle's bits, so that two runs can be compared byte for byte.
+//
+// Threads: any; a line is written whole. Off (no path given) it costs one test of a pointer.
+// Format: `<ns> <event> <fields>`; an agent is its spawn number, the outside is 0; a payload is its size and the FNV-1a sum of its bytes.
+#ifndef ART_EXEC_TRACE_H
+#define ART_EXEC_TRACE_H
+
+#include "exec/state.h"
+
+ART_MUST_USE bool art_trace_open(struct art_trace *trace, const char *path);
+void art_trace_close(struct art_trace *trace);
+
+static inline bool art_trace_on(const struct art_runtime *runtime)
+{
+    return ART_UNLIKELY(runtime->trace.file != NULL);
+}
+
+// `arguments` as for printf; the time comes first.
+ART_COLD __attribute__((format(printf, 2, 3))) void art_trace_line(struct art_runtime *runtime,
+                                                                   const char *format, ...);
+// The spawn number behind bits: 0 for the outside, for ports, and for a name that no longer fits.
+uint64_t art_trace_number(uint64_t bits);
+// "<event> <from>-><to> <type> <bytes> <sum>" of a message that travels.
+ART_COLD void art_trace_send(struct art_runtime *runtime, const char *event, uint64_t from,
+                             uint64_t to, const struct art_msg *message);
+// "handle <to><-<from> <kind> <type> <bytes> <sum> <status>" of a message about to be handled.
+ART_COLD void art_trace_handle(struct art_runtime *runtime, struct art_agent *agent,
+                               const struct art_msg *message);
+// "letter <from>-><to> <kind> <type> <reason>".
+ART_COLD void art_trace_letter(struct art_runtime *runtime, uint64_t to,
+                               const struct art_msg *message, agentrt_status reason);
+
+#endif

@@ -1,0 +1,474 @@
+// Payload buffers: names with a reference capability over shared storage.
+//
+// Edges: buf.word, from whoever changes a name's state to whoever uses the name next; buf.holders, from each
+// holder's last use of a storage to the one that frees it.
+#include "object/buf.h"
+
+#include "base/assert.h"
+#include "base/mem.h"
+
+#include <string.h>
+
+#define GENERATION_SHIFT 40
+#define CAPABILITY_SHIFT 32
+#define MOVING (1ull << 38)
+#define VIEWS_MASK 0xFFFFFFFFull
+
+static uint64_t word_make(uint32_t generation, agentrt_capability capability)
+{
+    return (uint64_t)generation << GENERATION_SHIFT | (uint64_t)capability << CAPABILITY_SHIFT;
+}
+
+static uint32_t word_generation(uint64_t word)
+{
+    return (uint32_t)(word >> GENERATION_SHIFT);
+}
+
+static agentrt_capability word_capability(uint64_t word)
+{
+    return (agentrt_capability)(word >> CAPABILITY_SHIFT & 7);
+}
+
+static art_atomic(uint64_t) identities;
+
+static bool owned_by(struct art_buf *buf, uint64_t owner)
+{
+    // relaxed: only the owner itself can see its own name here; anybody else is refused either way.
+    return art_atomic_load(&buf->owner, relaxed) == owner;
+}
+
+static void set_owner(struct art_buf *buf, uint64_t owner)
+{
+    // relaxed: published by the word or by the message that carries the name.
+    art_atomic_store(&buf->owner, owner, relaxed);
+}
+
+static void set_moved_to(struct art_buf *buf, uint64_t moved_to)
+{
+    // relaxed: published by the word; it only feeds a text.
+    art_atomic_store(&buf->moved_to, moved_to, relaxed);
+}
+
+void art_buf_prepare(void *element, uint32_t index)
+{
+    struct art_buf *buf = element;
+    buf->index = index;
+    // relaxed: published with the chunk or the magazine.
+    art_atomic_store(&buf->word, word_make(1, 0), relaxed);
+}
+
+// Finds a live name. On refusal says whether it moved and where to.
+static agentrt_status resolve(agentrt_buf name, struct art_buf **out_buf, uint64_t *out_word,
+                              struct art_buf_refusal *refusal)
+{
+    *refusal = (struct art_buf_refusal){ 0 };
+    struct art_buf *buf = art_pool_find(ART_POOL_BUF, art_handle_index(name.bits));
+    if (buf == NULL)
+        return AGENTRT_E_STALE;
+    // edge buf.word (acquire): the state's last change happens before this use.
+    uint64_t word = art_atomic_load(&buf->word, acquire);
+    uint32_t generation = art_handle_generation(name.bits);
+    if (word_generation(word) == generation && word_capability(word) != 0) {
+        refusal->capability = word_capability(word);
+        refusal->views = (uint32_t)(word & VIEWS_MASK);
+        *out_buf = buf;
+        *out_word = word;
+        return AGENTRT_OK;
+    }
+    // relaxed: it only feeds a text.
+    uint64_t moved_to = art_atomic_load(&buf->moved_to, relaxed);
+    bool just_moved = word_generation(word) == art_handle_next(generation) &&
+                      word_capability(word) != 0 && moved_to != 0;
+    if (!just_moved)
+        return AGENTRT_E_STALE;
+    refusal->moved_to = moved_to;
+    return AGENTRT_E_MOVED;
+}
+
+// Changes the word if nobody else did since it was read.
+static bool change(struct art_buf *buf, uint64_t *word, uint64_t to)
+{
+    // edge buf.word (acq_rel): takes over from the state's last change and hands on to the next.
+    return art_atomic_cas(&buf->word, word, to, acq_rel, acquire);
+}
+
+static struct art_storage *storage_create(const void *data, uint64_t bytes)
+{
+    struct art_storage *storage = art_mem_alloc(sizeof *storage + bytes);
+    if (storage == NULL)
+        return NULL;
+    // relaxed: not shared yet.
+    art_atomic_store(&storage->holders, 1, relaxed);
+    storage->bytes = bytes;
+    // relaxed: a number that only has to differ.
+    storage->identity = art_atomic_add(&identities, 1, relaxed) + 1;
+    if (data != NULL)
+        memcpy(storage->data, data, bytes);
+    else
+        memset(storage->data, 0, bytes);
+    return storage;
+}
+
+static void storage_hold(struct art_storage *storage)
+{
+    // relaxed: the caller's own hold keeps it alive.
+    art_atomic_add(&storage->holders, 1, relaxed);
+}
+
+static void storage_drop(struct art_storage *storage)
+{
+    // edge buf.holders (acq_rel): every holder's last use happens before the free.
+    if (storage != NULL && art_atomic_sub(&storage->holders, 1, acq_rel) == 1)
+        art_mem_free(storage);
+}
+
+// A fresh name for `storage` (whose hold it takes over), or for a bare identity.
+static struct art_buf *name_create(struct art_thread *thread, struct art_storage *storage,
+                                   uint64_t identity, uint64_t owner, agentrt_capability capability)
+{
+    struct art_buf *buf = art_pool_acquire(thread->caches, ART_POOL_BUF);
+    if (buf == NULL)
+        return NULL;
+    buf->storage = storage;
+    buf->identity = identity;
+    set_owner(buf, owner);
+    set_moved_to(buf, 0);
+    // relaxed: a free name's word belongs to its allocator.
+    uint64_t word = art_atomic_load(&buf->word, relaxed);
+    ART_ASSERT(word_capability(word) == 0);
+    // edge buf.word (release): the fields happen before a use of the name.
+    art_atomic_store(&buf->word, word_make(word_generation(word), capability), release);
+    return buf;
+}
+
+static agentrt_buf name_of(const struct art_buf *buf, uint64_t word)
+{
+    return (agentrt_buf){ art_handle_make(ART_HANDLE_BUF, word_generation(word), buf->index) };
+}
+
+static agentrt_buf fresh_name_of(struct art_buf *buf)
+{
+    // relaxed: this thread just made it.
+    return name_of(buf, art_atomic_load(&buf->word, relaxed));
+}
+
+agentrt_status art_buf_create(struct art_thread *thread, uint64_t owner,
+                              agentrt_capability capability, const void *data, uint64_t bytes,
+                              agentrt_buf *out_buf)
+{
+    struct art_storage *storage = storage_create(data, bytes);
+    if (storage == NULL)
+        return AGENTRT_E_MEMORY;
+    struct art_buf *buf = name_create(thread, storage, storage->identity, owner, capability);
+    if (buf == NULL) {
+        storage_drop(storage);
+        return AGENTRT_E_MEMORY;
+    }
+    *out_buf = fresh_name_of(buf);
+    return AGENTRT_OK;
+}
+
+// Whether this context may open the buffer for this use.
+static agentrt_status admit_view(struct art_buf *buf, uint64_t word, uint64_t owner,
+                                 bool writable)
+{
+    switch (word_capability(word)) {
+    case AGENTRT_ISO:
+    case AGENTRT_REF:
+        return owned_by(buf, owner) ? AGENTRT_OK : AGENTRT_E_CAPABILITY;
+    case AGENTRT_VAL:
+        return writable ? AGENTRT_E_CAPABILITY : AGENTRT_OK;
+    default:
+        return AGENTRT_E_CAPABILITY;
+    }
+}
+
+agentrt_status art_buf_view(uint64_t owner, agentrt_buf name, bool writable, agentrt_view *out_view,
+                            struct art_buf_refusal *refusal)
+{
+    struct art_buf *buf;
+    uint64_t word;
+    agentrt_status status = resolve(name, &buf, &word, refusal);
+    if (status == AGENTRT_OK)
+        status = admit_view(buf, word, owner, writable);
+    if (status != AGENTRT_OK)
+        return status;
+    if (word & MOVING)
+        return AGENTRT_E_BUSY;
+    if ((word & VIEWS_MASK) == VIEWS_MASK)
+        return AGENTRT_E_LIMIT;
+    if (!change(buf, &word, word + 1))
+        return AGENTRT_E_BUSY;
+    out_view->data = buf->storage->data;
+    out_view->bytes = buf->storage->bytes;
+    return AGENTRT_OK;
+}
+
+agentrt_status art_buf_unview(uint64_t owner, agentrt_buf name, struct art_buf_refusal *refusal)
+{
+    struct art_buf *buf;
+    uint64_t word;
+    agentrt_status status = resolve(name, &buf, &word, refusal);
+    if (status != AGENTRT_OK)
+        return status;
+    if (word_capability(word) != AGENTRT_VAL && !owned_by(buf, owner))
+        return AGENTRT_E_CAPABILITY;
+    if ((word & VIEWS_MASK) == 0)
+        return AGENTRT_E_ARGUMENT;
+    return change(buf, &word, word - 1) ? AGENTRT_OK : AGENTRT_E_BUSY;
+}
+
+static bool consumes(agentrt_capability from, agentrt_capability to)
+{
+    return (from == AGENTRT_ISO && (to == AGENTRT_VAL || to == AGENTRT_REF)) ||
+           (from == AGENTRT_REF && to == AGENTRT_ISO);
+}
+
+// The same name under a new generation and capability: what the old name meant has moved.
+static agentrt_status convert_in_place(struct art_buf *buf, uint64_t word, uint64_t owner,
+                                       agentrt_capability to, agentrt_buf *out_buf)
+{
+    if (!owned_by(buf, owner))
+        return AGENTRT_E_CAPABILITY;
+    if ((word & VIEWS_MASK) != 0 || (word & MOVING))
+        return AGENTRT_E_BUSY;
+    // relaxed: other holders of a ref live in this very context.
+    if (art_atomic_load(&buf->storage->holders, relaxed) != 1)
+        return AGENTRT_E_BUSY;
+    if (!change(buf, &word, word | MOVING))
+        return AGENTRT_E_BUSY;
+    set_moved_to(buf, owner);
+    uint64_t after = word_make(art_handle_next(word_generation(word)), to);
+    // edge buf.word (release): moved_to happens before a use of either name.
+    art_atomic_store(&buf->word, after, release);
+    *out_buf = name_of(buf, after);
+    return AGENTRT_OK;
+}
+
+// An open view keeps a name, and so its storage, from closing under us.
+static bool pin(struct art_buf *buf, uint64_t *word)
+{
+    return (*word & MOVING) == 0 && change(buf, word, *word + 1);
+}
+
+static void unpin(struct art_buf *buf)
+{
+    // edge buf.word (release): what was read under the pin happens before a close or a move.
+    art_atomic_sub(&buf->word, 1, release);
+}
+
+// A second name: for another holder of a val or ref, or a tag of anything.
+static agentrt_status add_name(struct art_thread *thread, struct art_buf *buf, uint64_t word,
+                               uint64_t owner, agentrt_capability to, agentrt_buf *out_buf)
+{
+    if (!pin(buf, &word))
+        return AGENTRT_E_BUSY;
+    struct art_storage *storage = to == AGENTRT_TAG ? NULL : buf->storage;
+    uint64_t identity = buf->identity;
+    if (storage != NULL)
+        storage_hold(storage);
+    unpin(buf);
+    struct art_buf *other = name_create(thread, storage, identity, owner, to);
+    if (other == NULL) {
+        storage_drop(storage);
+        return AGENTRT_E_MEMORY;
+    }
+    *out_buf = fresh_name_of(other);
+    return AGENTRT_OK;
+}
+
+agentrt_status art_buf_convert(struct art_thread *thread, uint64_t owner, agentrt_buf name,
+                               agentrt_capability to, agentrt_buf *out_buf,
+                               struct art_buf_refusal *refusal)
+{
+    struct art_buf *buf;
+    uint64_t word;
+    agentrt_status status = resolve(name, &buf, &word, refusal);
+    if (status != AGENTRT_OK)
+        return status;
+    agentrt_capability from = word_capability(word);
+    if (consumes(from, to))
+        return convert_in_place(buf, word, owner, to, out_buf);
+    bool second_holder = from == to && (from == AGENTRT_VAL || from == AGENTRT_REF);
+    if (from == AGENTRT_REF && !owned_by(buf, owner))
+        return AGENTRT_E_CAPABILITY;
+    if (second_holder || to == AGENTRT_TAG)
+        return add_name(thread, buf, word, owner, to, out_buf);
+    return AGENTRT_E_CAPABILITY;
+}
+
+// The name dies: its generation ends and the element goes back to the pool.
+static void name_destroy(struct art_thread *thread, struct art_buf *buf, uint64_t word)
+{
+    struct art_storage *storage = buf->storage;
+    buf->storage = NULL;
+    set_moved_to(buf, 0);
+    // edge buf.word (release): the name's end happens before its element's next use.
+    art_atomic_store(&buf->word, word_make(art_handle_next(word_generation(word)), 0), release);
+    storage_drop(storage);
+    art_pool_release(thread->caches, ART_POOL_BUF, buf);
+}
+
+agentrt_status art_buf_close(struct art_thread *thread, agentrt_buf name,
+                             struct art_buf_refusal *refusal)
+{
+    struct art_buf *buf;
+    uint64_t word;
+    agentrt_status status = resolve(name, &buf, &word, refusal);
+    if (status != AGENTRT_OK)
+        return status;
+    if ((word & VIEWS_MASK) != 0 || (word & MOVING))
+        return AGENTRT_E_BUSY;
+    if (!change(buf, &word, word | MOVING))
+        return AGENTRT_E_BUSY;
+    name_destroy(thread, buf, word);
+    return AGENTRT_OK;
+}
+
+agentrt_status art_buf_info(agentrt_buf name, agentrt_buf_info *out_info,
+                            struct art_buf_refusal *refusal)
+{
+    struct art_buf *buf;
+    uint64_t word;
+    agentrt_status status = resolve(name, &buf, &word, refusal);
+    if (status != AGENTRT_OK)
+        return status;
+    uint64_t before = word;
+    if (!pin(buf, &word))
+        return AGENTRT_E_BUSY;
+    const struct art_storage *storage = buf->storage;
+    *out_info = (agentrt_buf_info){
+        .bytes = storage == NULL ? 0 : storage->bytes,
+        .identity = buf->identity,
+        .capability = (uint32_t)word_capability(before),
+        .views = (uint32_t)(before & VIEWS_MASK),
+        // relaxed: advisory.
+        .holders = storage == NULL ? 0 : art_atomic_load(&buf->storage->holders, relaxed),
+    };
+    unpin(buf);
+    return AGENTRT_OK;
+}
+
+static struct art_buf *packed(uint64_t bits)
+{
+    struct art_buf *buf = art_pool_find(ART_POOL_BUF, art_handle_index(bits));
+    ART_ASSERT(buf != NULL);
+    return buf;
+}
+
+static agentrt_status pack_shared(struct art_thread *thread, struct art_buf *buf, uint64_t word,
+                                  agentrt_capability capability, struct art_parcel *out_parcel)
+{
+    agentrt_buf name;
+    agentrt_status status = add_name(thread, buf, word, 0, capability, &name);
+    if (status != AGENTRT_OK)
+        return status;
+    // The new name is this thread's alone until the message is accepted.
+    const struct art_buf *fresh = packed(name.bits);
+    const struct art_storage *storage = fresh->storage;
+    *out_parcel = (struct art_parcel){
+        .buf = name.bits,
+        .data = storage == NULL ? NULL : storage->data,
+        .bytes = storage == NULL ? 0 : storage->bytes,
+        .identity = fresh->identity,
+        .capability = capability,
+    };
+    return AGENTRT_OK;
+}
+
+static agentrt_status pack_iso(uint64_t owner, agentrt_buf name, struct art_buf *buf, uint64_t word,
+                               struct art_parcel *out_parcel)
+{
+    if (!owned_by(buf, owner))
+        return AGENTRT_E_CAPABILITY;
+    if ((word & VIEWS_MASK) != 0 || (word & MOVING))
+        return AGENTRT_E_BUSY;
+    if (!change(buf, &word, word | MOVING))
+        return AGENTRT_E_BUSY;
+    *out_parcel = (struct art_parcel){
+        .buf = art_handle_make(ART_HANDLE_BUF, art_handle_next(word_generation(word)), buf->index),
+        .source = name.bits,
+        .data = buf->storage->data,
+        .bytes = buf->storage->bytes,
+        .identity = buf->identity,
+        .capability = AGENTRT_ISO,
+    };
+    return AGENTRT_OK;
+}
+
+agentrt_status art_buf_pack(struct art_thread *thread, uint64_t owner, agentrt_buf name,
+                            struct art_parcel *out_parcel, struct art_buf_refusal *refusal)
+{
+    struct art_buf *buf;
+    uint64_t word;
+    agentrt_status status = resolve(name, &buf, &word, refusal);
+    if (status != AGENTRT_OK)
+        return status;
+    switch (word_capability(word)) {
+    case AGENTRT_ISO:
+        return pack_iso(owner, name, buf, word, out_parcel);
+    case AGENTRT_VAL:
+        return pack_shared(thread, buf, word, AGENTRT_VAL, out_parcel);
+    case AGENTRT_TAG:
+        return pack_shared(thread, buf, word, AGENTRT_TAG, out_parcel);
+    default:
+        return AGENTRT_E_NOT_SENDABLE;
+    }
+}
+
+agentrt_status art_buf_pack_copy(struct art_thread *thread, const void *data, uint64_t bytes,
+                                 struct art_parcel *out_parcel)
+{
+    struct art_storage *storage = storage_create(data, bytes);
+    if (storage == NULL)
+        return AGENTRT_E_MEMORY;
+    struct art_buf *buf = name_create(thread, storage, storage->identity, 0, AGENTRT_VAL);
+    if (buf == NULL) {
+        storage_drop(storage);
+        return AGENTRT_E_MEMORY;
+    }
+    *out_parcel = (struct art_parcel){
+        .buf = fresh_name_of(buf).bits,
+        .data = storage->data,
+        .bytes = bytes,
+        .identity = storage->identity,
+        .capability = AGENTRT_VAL,
+    };
+    return AGENTRT_OK;
+}
+
+void art_buf_settle(const struct art_parcel *parcel, uint64_t receiver)
+{
+    if (parcel->source == 0)
+        return;
+    struct art_buf *buf = packed(parcel->source);
+    set_owner(buf, 0);
+    set_moved_to(buf, receiver);
+    // edge buf.word (release): the move happens before a use of either name.
+    art_atomic_store(&buf->word, word_make(art_handle_generation(parcel->buf), AGENTRT_ISO),
+                     release);
+}
+
+void art_buf_restore(struct art_thread *thread, const struct art_parcel *parcel)
+{
+    if (parcel->source == 0) {
+        art_buf_discard(thread, parcel->buf);
+        return;
+    }
+    struct art_buf *buf = packed(parcel->source);
+    // edge buf.word (release): nothing changed but the mark.
+    art_atomic_and(&buf->word, ~MOVING, release);
+}
+
+void art_buf_deliver(uint64_t bits, uint64_t receiver)
+{
+    set_owner(packed(bits), receiver);
+}
+
+void art_buf_discard(struct art_thread *thread, uint64_t bits)
+{
+    struct art_buf_refusal refusal;
+    agentrt_status status = art_buf_close(thread, (agentrt_buf){ bits }, &refusal);
+    ART_ASSERT(status == AGENTRT_OK || status == AGENTRT_E_STALE || status == AGENTRT_E_MOVED ||
+               status == AGENTRT_E_BUSY);
+}

@@ -1,0 +1,83 @@
+// Payload buffers: names with a reference capability over shared storage.
+//
+// Owns: one reference on its storage per name; the last one frees it.
+// Threads: any; a name's word decides every race by compare-and-swap.
+// Invariants: an iso's storage has one name; a val's bytes never change; a ref never leaves its context.
+// Why names apart from storage: each holder of a val closes its own name, so one holder's mistake is not another's.
+#ifndef ART_OBJECT_BUF_H
+#define ART_OBJECT_BUF_H
+
+#include "base/thread.h"
+#include "object/handle.h"
+
+struct art_storage {
+    art_atomic(uint32_t) holders;
+    uint32_t pad;
+    uint64_t bytes;
+    uint64_t identity;
+    uint64_t align;
+    unsigned char data[];
+};
+
+// The word: generation 40..63 | moving 38 | capability 32..34 | open views 0..31. Capability zero: the name is free.
+struct art_buf {
+    art_atomic(uint64_t) word;
+    struct art_pool_link link;
+    struct art_storage *storage; // NULL for a tag
+    uint64_t identity;
+    art_atomic(uint64_t) owner;    // context: agent bits, or ART_CONTEXT_THREAD | thread id
+    art_atomic(uint64_t) moved_to; // who received what the last generation named
+    uint32_t index;
+};
+
+#define ART_CONTEXT_THREAD (1ull << 63)
+
+// A refusal and what a text about it needs.
+struct art_buf_refusal {
+    agentrt_capability capability;
+    uint32_t views;
+    uint64_t moved_to;
+};
+
+void art_buf_prepare(void *element, uint32_t index);
+
+ART_MUST_USE agentrt_status art_buf_create(struct art_thread *thread, uint64_t owner,
+                                           agentrt_capability capability, const void *data,
+                                           uint64_t bytes, agentrt_buf *out_buf);
+ART_MUST_USE agentrt_status art_buf_view(uint64_t owner, agentrt_buf buf, bool writable,
+                                         agentrt_view *out_view, struct art_buf_refusal *refusal);
+ART_MUST_USE agentrt_status art_buf_unview(uint64_t owner, agentrt_buf buf,
+                                           struct art_buf_refusal *refusal);
+ART_MUST_USE agentrt_status art_buf_convert(struct art_thread *thread, uint64_t owner,
+                                            agentrt_buf buf, agentrt_capability to,
+                                            agentrt_buf *out_buf, struct art_buf_refusal *refusal);
+ART_MUST_USE agentrt_status art_buf_close(struct art_thread *thread, agentrt_buf buf,
+                                          struct art_buf_refusal *refusal);
+ART_MUST_USE agentrt_status art_buf_info(agentrt_buf buf, agentrt_buf_info *out_info,
+                                         struct art_buf_refusal *refusal);
+
+// What a message carries: a name in transit and how to undo it.
+struct art_parcel {
+    uint64_t buf;      // the name the receiver gets
+    uint64_t source;   // the sender's name, for an iso that moves; zero otherwise
+    const void *data;
+    uint64_t bytes;
+    uint64_t identity;
+    agentrt_capability capability;
+};
+
+// Prepares a buffer for sending; nothing is final until settle (accepted) or restore (refused) is called.
+ART_MUST_USE agentrt_status art_buf_pack(struct art_thread *thread, uint64_t owner, agentrt_buf buf,
+                                         struct art_parcel *out_parcel,
+                                         struct art_buf_refusal *refusal);
+// Copies bytes that are too long for a message into a fresh val.
+ART_MUST_USE agentrt_status art_buf_pack_copy(struct art_thread *thread, const void *data,
+                                              uint64_t bytes, struct art_parcel *out_parcel);
+void art_buf_settle(const struct art_parcel *parcel, uint64_t receiver);
+void art_buf_restore(struct art_thread *thread, const struct art_parcel *parcel);
+
+// The name of a delivered payload becomes the receiver's; a discarded one is closed.
+void art_buf_deliver(uint64_t buf, uint64_t receiver);
+void art_buf_discard(struct art_thread *thread, uint64_t buf);
+
+#endif

@@ -1,0 +1,65 @@
+// A message: one cache line, the public record with the queue's link in place of the receiver.
+//
+// Owns: its payload buffer, from the moment it is accepted until its receiver or a dead letter takes it.
+// Why: pooled and intrusive, so that a signal of up to 24 bytes allocates nothing and touches one line.
+#ifndef ART_OBJECT_MSG_H
+#define ART_OBJECT_MSG_H
+
+#include "base/atomic.h"
+#include "base/thread.h"
+
+struct art_msg {
+    art_atomic(struct art_msg *) next;
+    uint64_t from;
+    uint64_t right;
+    uint64_t type;
+    uint8_t kind;
+    uint8_t capability;
+    int16_t status;
+    uint32_t payload_bytes;
+    union {
+        uint8_t bytes[24];
+        struct {
+            uint64_t buf;
+            const void *data;
+            uint64_t identity;
+        } buf;
+    } payload;
+};
+
+_Static_assert(sizeof(struct art_msg) == ART_LINE_BYTES, "a message is one cache line");
+_Static_assert(sizeof(struct art_msg) == sizeof(agentrt_message), "the record is the message");
+_Static_assert(offsetof(struct art_msg, payload) == offsetof(agentrt_message, payload), "fields");
+_Static_assert(offsetof(struct art_msg, kind) == offsetof(agentrt_message, kind), "fields");
+_Static_assert(offsetof(struct art_msg, payload_bytes) == offsetof(agentrt_message, payload_bytes),
+               "fields");
+
+// Kinds that never leave the core: requests that one agent's turn makes of another. They follow the public ones.
+enum art_msg_kind {
+    ART_KIND_KILL = 32, // end before the next message; status is the reason
+    ART_KIND_MONITOR,   // right: the promise that the death completes
+    ART_KIND_LINK,      // from: the peer
+    ART_KIND_UNLINK,    // from: the peer
+    ART_KIND_DEATH,     // a linked peer died: from, status, payload as in EXIT
+    ART_KIND_ROOM_WANTED, // from: who waits for room
+};
+
+ART_MUST_USE static inline struct art_msg *art_msg_acquire(struct art_thread *thread)
+{
+    return art_pool_acquire(thread->caches, ART_POOL_MESSAGE);
+}
+
+static inline void art_msg_release(struct art_thread *thread, struct art_msg *message)
+{
+    art_pool_release(thread->caches, ART_POOL_MESSAGE, message);
+}
+
+static inline void art_msg_to_record(const struct art_msg *message, uint64_t agent,
+                                     agentrt_message *out_record)
+{
+    out_record->agent = agent;
+    __builtin_memcpy(&out_record->from, &message->from,
+                     sizeof(agentrt_message) - offsetof(agentrt_message, from));
+}
+
+#endif
