@@ -67,6 +67,8 @@
 #define ART_PORT_RUN_MAX 256
 // A closing or draining caller looks again after this long.
 #define ART_DRAIN_POLL_NS 50000
+// A thread that waits for a future looks this often whether its runtime closes.
+#define ART_WAIT_LOOK_NS 10000000
 
 #if defined(__x86_64__) || defined(__i386__)
 #define ART_CPU_PAUSE() __builtin_ia32_pause()

@@ -34,6 +34,11 @@ void *art_mem_alloc_zeroed(size_t bytes)
     return refused() ? NULL : calloc(1, bytes);
 }
 
+void *art_mem_alloc_aligned(size_t alignment, size_t bytes)
+{
+    return refused() ? NULL : aligned_alloc(alignment, bytes);
+}
+
 void *art_mem_resize(void *block, size_t bytes)
 {
     return refused() ? NULL : realloc(block, bytes);

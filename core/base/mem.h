@@ -9,6 +9,8 @@
 // NULL when the system has no more (or the test switch says so).
 ART_MUST_USE void *art_mem_alloc(size_t bytes);
 ART_MUST_USE void *art_mem_alloc_zeroed(size_t bytes);
+// `alignment` is a power of two; `bytes` a multiple of it.
+ART_MUST_USE void *art_mem_alloc_aligned(size_t alignment, size_t bytes);
 // On failure NULL, and the old block stays as it was.
 ART_MUST_USE void *art_mem_resize(void *block, size_t bytes);
 void art_mem_free(void *block);

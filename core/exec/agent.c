@@ -3,11 +3,13 @@
 
 #include "base/assert.h"
 #include "base/mem.h"
+#include "exec/await.h"
 #include "exec/letter.h"
 #include "exec/link.h"
 #include "exec/mailbox.h"
 #include "exec/name.h"
 #include "exec/port.h"
+#include "exec/signal.h"
 #include "exec/trace.h"
 
 #include <string.h>
@@ -120,18 +122,21 @@ static void bury(struct art_thread *thread, struct art_agent *agent, struct art_
 {
     struct art_runtime *runtime = art_agent_runtime(agent);
     uint64_t self = art_agent_bits(agent);
-    bool request = message->kind >= ART_KIND_KILL;
+    bool request = message->kind >= ART_MSG_KILL;
     if (!request) {
         art_letter_write(thread, runtime, self, message, AGENTRT_E_DEAD);
+        art_msg_release(thread, message);
         return;
     }
-    if (message->kind == ART_KIND_MONITOR && (agent->ext == NULL ||
-        !art_words_push(&agent->ext->monitors, message->right)))
+    struct art_ext *ext = art_agent_ext(agent);
+    if (message->kind == ART_MSG_MONITOR &&
+        (ext == NULL || !art_words_push(&ext->monitors, message->right)))
         art_await_break(thread, message->right, AGENTRT_E_DEAD);
-    if (message->kind == ART_KIND_LINK && (agent->ext == NULL ||
-        !art_words_push(&agent->ext->links, message->from)))
-        art_signal_notify(thread, runtime, self, message->from, ART_KIND_DEATH, 0, AGENTRT_E_DEAD, 0);
-    if (message->kind == ART_KIND_ROOM_WANTED)
+    if (message->kind == ART_MSG_LINK &&
+        (ext == NULL || !art_words_push(&ext->links, message->from)))
+        art_signal_notify(thread, runtime, self, message->from, ART_MSG_DEATH, 0, AGENTRT_E_DEAD,
+                          0);
+    if (message->kind == ART_MSG_ROOM_WANTED)
         art_signal_notify(thread, runtime, self, message->from, AGENTRT_KIND_ROOM, 0,
                           AGENTRT_E_DEAD, 0);
     if (message->capability != AGENTRT_INLINE)
@@ -164,12 +169,8 @@ static void drain(struct art_thread *thread, struct art_agent *agent, uint32_t c
             continue;
         }
         count -= 1;
-        // The message stays in the queue as its stub: bury a copy.
-        struct art_msg *copy = art_msg_acquire(thread);
-        ART_ASSERT(copy != NULL);
-        memcpy((char *)copy + sizeof copy->next, (char *)message + sizeof message->next,
-               sizeof *copy - sizeof copy->next);
-        art_letter_write(thread, runtime, art_agent_bits(agent), copy, AGENTRT_E_DEAD);
+        // Only its content goes: it stays in the queue as the stub.
+        art_letter_write(thread, runtime, art_agent_bits(agent), message, AGENTRT_E_DEAD);
     }
 }
 

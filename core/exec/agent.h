@@ -59,7 +59,7 @@ struct art_agent {
     uint32_t index;
     uint32_t taken;        // records of the open batch: all
     uint32_t taken_urgent; // and how many of those came from the urgent lane
-    uint32_t runnable_at;  // simulated: place among the runnable
+    uint32_t pad;
 };
 
 _Static_assert(sizeof(struct art_agent) == 2 * ART_LINE_BYTES, "an agent is two cache lines");

@@ -49,7 +49,6 @@ void art_letter_write(struct art_thread *thread, struct art_runtime *runtime, ui
     if (message->capability != AGENTRT_INLINE)
         art_buf_discard(thread, message->payload.buf.buf);
     uint64_t right = message->kind == AGENTRT_KIND_SIGNAL ? message->right : 0;
-    art_msg_release(thread, message);
     ART_COUNT(thread, runtime, letters, 1);
     if (right != 0)
         art_await_break(thread, right, reason == AGENTRT_E_OVERFLOW ? reason : AGENTRT_E_DEAD);

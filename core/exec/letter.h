@@ -1,6 +1,6 @@
 // Dead letters: every message that was accepted and could not be handled ends here, counted, with its reason.
 //
-// Threads: any. A letter's ask is answered with the reason, its payload is closed, the message goes back to its pool.
+// Threads: any. A letter's ask is answered with the reason, its payload is closed.
 #ifndef ART_EXEC_LETTER_H
 #define ART_EXEC_LETTER_H
 
@@ -9,7 +9,7 @@
 ART_MUST_USE bool art_letter_open(struct art_letters *letters);
 void art_letter_close(struct art_letters *letters);
 
-// Takes the message over.
+// Takes the message's content over: its payload and its right. The message's memory stays the caller's.
 void art_letter_write(struct art_thread *thread, struct art_runtime *runtime, uint64_t to,
                       struct art_msg *message, agentrt_status reason);
 // Moves up to `max` of the kept letters out, oldest first, and returns how many.

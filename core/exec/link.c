@@ -29,7 +29,7 @@ static void link_to(struct art_thread *thread, struct art_agent *agent, uint64_t
         known = known || ext->links.items[i] == peer;
     if (!known && !add(agent, offsetof(struct art_ext, links), peer))
         art_signal_notify(thread, art_agent_runtime(agent), peer, art_agent_bits(agent),
-                          ART_KIND_DEATH, 0, AGENTRT_E_MEMORY, 0);
+                          ART_MSG_DEATH, 0, AGENTRT_E_MEMORY, 0);
 }
 
 static enum art_request death(struct art_agent *agent, struct art_msg *message,
@@ -63,22 +63,22 @@ enum art_request art_link_handle(struct art_thread *thread, struct art_agent *ag
                                  struct art_msg *message, agentrt_status *out_reason)
 {
     switch (message->kind) {
-    case ART_KIND_KILL:
+    case ART_MSG_KILL:
         *out_reason = message->status;
         return ART_REQUEST_END;
-    case ART_KIND_MONITOR:
+    case ART_MSG_MONITOR:
         monitor(thread, agent, message->right);
         return ART_REQUEST_DONE;
-    case ART_KIND_LINK:
+    case ART_MSG_LINK:
         link_to(thread, agent, message->from);
         return ART_REQUEST_DONE;
-    case ART_KIND_UNLINK:
+    case ART_MSG_UNLINK:
         if (agent->ext != NULL)
             art_words_remove(&agent->ext->links, message->from);
         return ART_REQUEST_DONE;
-    case ART_KIND_DEATH:
+    case ART_MSG_DEATH:
         return death(agent, message, out_reason);
-    case ART_KIND_ROOM_WANTED:
+    case ART_MSG_ROOM_WANTED:
         room_wanted(thread, agent, message->from);
         return ART_REQUEST_DONE;
     case AGENTRT_KIND_WAKE:
@@ -99,7 +99,7 @@ void art_link_tell(struct art_thread *thread, struct art_agent *agent, agentrt_s
     for (uint32_t i = 0; i < ext->monitors.count; i++)
         art_await_fail(thread, ext->monitors.items[i], self, reason, ext->text, ext->text_bytes);
     for (uint32_t i = 0; i < ext->links.count; i++)
-        art_signal_notify_text(thread, runtime, self, ext->links.items[i], ART_KIND_DEATH, 0, reason,
+        art_signal_notify_text(thread, runtime, self, ext->links.items[i], ART_MSG_DEATH, 0, reason,
                                ext->text, ext->text_bytes);
     for (uint32_t i = 0; i < ext->waiters.count; i++)
         art_signal_notify(thread, runtime, self, ext->waiters.items[i], AGENTRT_KIND_ROOM, 0,

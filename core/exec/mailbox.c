@@ -115,6 +115,12 @@ void art_mailbox_count_out(struct art_agent *agent, uint32_t handled_urgent)
     art_atomic_sub(&agent->word, (uint64_t)handled_urgent * ART_WORD_URGENT_ONE, relaxed);
 }
 
+void art_mailbox_count_out_ordinary(struct art_agent *agent, uint32_t handled)
+{
+    // relaxed: the turn goes on; its end is the edge.
+    art_atomic_sub(&agent->word, handled, relaxed);
+}
+
 void art_mailbox_clear(struct art_agent *agent, uint64_t flag)
 {
     // edge mailbox.admit (acq_rel): who sets the flag again sees what happened before.

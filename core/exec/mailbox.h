@@ -89,8 +89,9 @@ enum art_settlement {
 enum art_settlement art_mailbox_settle(struct art_agent *agent, uint32_t handled,
                                        uint32_t handled_urgent, bool awaiting);
 
-// Counts out urgent messages in the middle of a turn.
+// Count out messages in the middle of a turn.
 void art_mailbox_count_out(struct art_agent *agent, uint32_t handled_urgent);
+void art_mailbox_count_out_ordinary(struct art_agent *agent, uint32_t handled);
 // Takes a flag back.
 void art_mailbox_clear(struct art_agent *agent, uint64_t flag);
 

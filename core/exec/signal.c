@@ -80,10 +80,11 @@ ART_COLD static agentrt_status overflow(struct art_thread *thread, struct art_ru
             art_buf_settle(&draft->parcel, to);
         ART_COUNT(thread, runtime, accepted, 1);
         art_letter_write(thread, runtime, to, draft->message, AGENTRT_E_OVERFLOW);
+        art_msg_release(thread, draft->message);
         return AGENTRT_OK;
     case AGENTRT_WAIT:
         if (from != 0)
-            art_signal_notify(thread, runtime, from, to, ART_KIND_ROOM_WANTED, 0, AGENTRT_OK, 0);
+            art_signal_notify(thread, runtime, from, to, ART_MSG_ROOM_WANTED, 0, AGENTRT_OK, 0);
         return AGENTRT_E_WAIT;
     default:
         return AGENTRT_E_FULL;
@@ -106,7 +107,6 @@ agentrt_status art_signal_post(struct art_thread *thread, struct art_runtime *ru
     uint32_t bound = art_policy_capacity(policy);
     if (ART_UNLIKELY(art_policy_overflow(policy) == AGENTRT_DROP_OLDEST))
         bound = stretched(bound);
-    // Once admitted, the message may be handled and its memory reused before the next line runs: trace and count first.
     struct art_msg *message = draft->message;
     enum art_admission admission =
         art_mailbox_admit(agent, art_handle_generation(to), bound);
@@ -121,6 +121,7 @@ agentrt_status art_signal_post(struct art_thread *thread, struct art_runtime *ru
     default:
         return AGENTRT_E_DEAD;
     }
+    // Once linked, the message may be handled and its memory reused: settle, count and trace before.
     if (ART_UNLIKELY(draft->parcel.buf != 0))
         art_buf_settle(&draft->parcel, to);
     ART_COUNT(thread, runtime, accepted, 1);
@@ -159,6 +160,7 @@ void art_signal_post_urgent(struct art_thread *thread, struct art_runtime *runti
         return;
     ART_COUNT(thread, runtime, accepted, 1);
     art_letter_write(thread, runtime, to, draft->message, AGENTRT_E_DEAD);
+    art_msg_release(thread, draft->message);
 }
 
 static bool notify(struct art_thread *thread, struct art_runtime *runtime, uint64_t from,

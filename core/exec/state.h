@@ -100,7 +100,11 @@ struct art_sim {
     uint64_t thread_id;
 };
 
-enum art_runtime_state { ART_RUNTIME_FREE, ART_RUNTIME_OPEN, ART_RUNTIME_CLOSING };
+enum art_runtime_state { // bits 0..31 of the word
+    ART_RUNTIME_FREE,
+    ART_RUNTIME_OPEN,
+    ART_RUNTIME_CLOSING,
+};
 
 struct art_runtime {
     art_atomic(uint64_t) word; // generation 32..63 | state 0..31
@@ -119,7 +123,6 @@ struct art_runtime {
     struct art_trace trace;
     struct art_sim sim;
     art_atomic(uint64_t) agent_ids;
-    art_atomic(uint32_t) ports_open;
     struct art_probe outside; // what threads that are no worker count
 };
 
@@ -145,6 +148,12 @@ struct art_port {
 static inline bool art_runtime_simulated(const struct art_runtime *runtime)
 {
     return runtime->clock.simulated;
+}
+
+static inline bool art_runtime_closing(struct art_runtime *runtime)
+{
+    // edge runtime.word (acquire): the decision to close happens before a caller that gives way to it.
+    return (uint32_t)art_atomic_load(&runtime->word, acquire) != ART_RUNTIME_OPEN;
 }
 
 // The worker that this thread is in this runtime, or NULL.

@@ -297,6 +297,7 @@ static void send(struct art_thread *thread, struct art_runtime *runtime, uint64_
         art_buf_settle(&draft->parcel, to);
     ART_COUNT(thread, runtime, accepted, 1);
     art_letter_write(thread, runtime, to, draft->message, status);
+    art_msg_release(thread, draft->message);
 }
 
 static void fire_timer(struct art_thread *thread, struct art_runtime *runtime, uint64_t bits,

@@ -36,12 +36,12 @@ _Static_assert(offsetof(struct art_msg, payload_bytes) == offsetof(agentrt_messa
 
 // Kinds that never leave the core: requests that one agent's turn makes of another. They follow the public ones.
 enum art_msg_kind {
-    ART_KIND_KILL = 32, // end before the next message; status is the reason
-    ART_KIND_MONITOR,   // right: the promise that the death completes
-    ART_KIND_LINK,      // from: the peer
-    ART_KIND_UNLINK,    // from: the peer
-    ART_KIND_DEATH,     // a linked peer died: from, status, payload as in EXIT
-    ART_KIND_ROOM_WANTED, // from: who waits for room
+    ART_MSG_KILL = 32, // end before the next message; status is the reason
+    ART_MSG_MONITOR,   // right: the promise that the death completes
+    ART_MSG_LINK,      // from: the peer
+    ART_MSG_UNLINK,    // from: the peer
+    ART_MSG_DEATH,     // a linked peer died: from, status, payload as in EXIT
+    ART_MSG_ROOM_WANTED, // from: who waits for room
 };
 
 ART_MUST_USE static inline struct art_msg *art_msg_acquire(struct art_thread *thread)

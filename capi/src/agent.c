@@ -1,0 +1,393 @@
+// Bodies of the agent calls: spawn, signal, stop, watch, find.
+#include "bodies.h"
+#include "call.h"
+#include "exec/agent.h"
+#include "exec/await.h"
+#include "exec/mailbox.h"
+#include "exec/name.h"
+#include "exec/port.h"
+#include "exec/sched.h"
+#include "exec/signal.h"
+#include "exec/trace.h"
+#include "base/mem.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+// Copies the name, links the parent and registers, before anybody else can know the agent.
+static agentrt_status furnish(struct art_call *call, struct art_agent *agent, uint64_t from,
+                              const agentrt_spawn_options *options)
+{
+    bool linked = (options->flags & AGENTRT_SPAWN_LINK) != 0;
+    if (options->name == NULL && !linked)
+        return AGENTRT_OK;
+    struct art_ext *ext = art_agent_ext(agent);
+    if (ext == NULL)
+        return AGENTRT_E_MEMORY;
+    if (linked && !art_words_push(&ext->links, from))
+        return AGENTRT_E_MEMORY;
+    if (options->name == NULL)
+        return AGENTRT_OK;
+    char *name = art_mem_alloc(options->name_bytes + 1);
+    if (name == NULL)
+        return AGENTRT_E_MEMORY;
+    memcpy(name, options->name, options->name_bytes);
+    name[options->name_bytes] = 0;
+    ext->name = name;
+    ext->name_bytes = options->name_bytes;
+    agentrt_status status = art_name_add(&call->runtime->names, agent);
+    if (status != AGENTRT_OK) {
+        ext->name = NULL; // not registered: its end must not take it out
+        art_mem_free(name);
+    }
+    return status;
+}
+
+// An agent that nobody knows leaves without a trace: it is neither counted nor told of.
+static void discard(struct art_call *call, struct art_agent *agent)
+{
+    agent->behavior = NULL;
+    agent->port = NULL;
+    agent->id = 0;
+    if (agent->ext != NULL)
+        agent->ext->links.count = 0;
+    // relaxed: takes the right to end it; nobody else knows it.
+    art_atomic_or(&agent->word, ART_WORD_SCHEDULED, relaxed);
+    art_agent_end(call->thread, agent, AGENTRT_OK, 0, 0);
+}
+
+static agentrt_status resolve_port(struct art_call *call, agentrt_port name,
+                                   struct art_port **out_port)
+{
+    *out_port = NULL;
+    if (name.bits == 0)
+        return AGENTRT_OK;
+    struct art_port *port = art_port_find(name.bits);
+    if (port == NULL)
+        return art_call_refuse(call, AGENTRT_E_STALE, "port", name.bits);
+    if (art_port_runtime(port) != call->runtime)
+        return art_call_refuse(call, AGENTRT_E_FOREIGN, "port", name.bits);
+    // edge port.agents (relaxed): counted before the second look, so that a closing port waits for this agent.
+    art_atomic_add(&port->agents, 1, seq_cst);
+    if (art_port_find(name.bits) != port) {
+        // edge port.agents (release): as for an end.
+        art_atomic_sub(&port->agents, 1, release);
+        return art_call_refuse(call, AGENTRT_E_STALE, "port", name.bits);
+    }
+    *out_port = port;
+    return AGENTRT_OK;
+}
+
+static void start(struct art_call *call, struct art_agent *agent, uint64_t from,
+                  const agentrt_spawn_options *options)
+{
+    uint64_t bits = art_agent_bits(agent);
+    if (options->flags & AGENTRT_SPAWN_LINK)
+        art_signal_notify(call->thread, call->runtime, bits, from, ART_MSG_LINK, 0, AGENTRT_OK, 0);
+    if (options->flags & AGENTRT_SPAWN_START)
+        art_signal_notify(call->thread, call->runtime, from, bits, AGENTRT_KIND_START, 0, AGENTRT_OK,
+                          0);
+}
+
+static agentrt_status spawn(struct art_call *call, uint64_t from,
+                            const agentrt_spawn_options *options, agentrt_agent *out_agent)
+{
+    struct art_port *port;
+    agentrt_status status = resolve_port(call, options->port, &port);
+    if (status != AGENTRT_OK)
+        return status;
+    struct art_agent_shape shape = {
+        .behavior = options->behavior,
+        .state = options->state,
+        .port = port,
+        .capacity = options->capacity == 0 ? ART_CAPACITY_DEFAULT : options->capacity,
+        .overflow = options->overflow,
+        .priority = options->priority,
+        .flags = options->flags,
+    };
+    struct art_agent *agent = art_agent_create(call->thread, call->runtime, &shape);
+    status = agent == NULL ? AGENTRT_E_MEMORY : AGENTRT_OK;
+    if (ART_UNLIKELY(status == AGENTRT_OK &&
+                     (options->name != NULL || (options->flags & AGENTRT_SPAWN_LINK)))) {
+        status = furnish(call, agent, from, options);
+        if (status != AGENTRT_OK)
+            discard(call, agent);
+    }
+    if (status != AGENTRT_OK) {
+        if (port != NULL)
+            art_atomic_sub(&port->agents, 1, release); // edge port.agents (release): as for an end
+        return status == AGENTRT_E_NAME
+                   ? art_error_set(call->error, status, "%s: the name '%.*s' is taken", call->name,
+                                   (int)options->name_bytes, options->name)
+                   : art_call_refuse(call, status, "runtime", 0);
+    }
+    ART_COUNT(call->thread, call->runtime, spawned, 1);
+    if (art_trace_on(call->runtime))
+        art_trace_line(call->runtime, "spawn %" PRIu64 "->%" PRIu64 " %.*s",
+                       art_trace_number(from), agent->id, (int)options->name_bytes,
+                       options->name == NULL ? "" : options->name);
+    *out_agent = (agentrt_agent){ art_agent_bits(agent) };
+    start(call, agent, from, options);
+    return AGENTRT_OK;
+}
+
+agentrt_status art_api_spawn(agentrt_runtime runtime, agentrt_agent from,
+                             const agentrt_spawn_options *options, agentrt_agent *out_agent,
+                             agentrt_error *error)
+{
+    struct art_call call = { .name = "agentrt_spawn", .error = error };
+    agentrt_status status = art_call_begin_runtime(&call, runtime);
+    if (status != AGENTRT_OK)
+        return status;
+    status = art_call_check_from(&call, from.bits);
+    if (status == AGENTRT_OK && from.bits != 0 &&
+        art_agent_runtime(art_agent_find(from.bits)) != call.runtime)
+        status = art_call_refuse(&call, AGENTRT_E_FOREIGN, "from: agent", from.bits);
+    if (status == AGENTRT_OK)
+        status = spawn(&call, from.bits, options, out_agent);
+    art_call_end(&call);
+    return status;
+}
+
+ART_COLD static agentrt_status refuse(struct art_call *call, agentrt_status status, uint64_t from,
+                                      uint64_t to)
+{
+    if (art_trace_on(call->runtime))
+        art_trace_line(call->runtime, "refuse %" PRIu64 "->%" PRIu64 " %s", art_trace_number(from),
+                       art_trace_number(to), agentrt_status_name(status));
+    return art_call_refuse_agent(call, status, to);
+}
+
+agentrt_status art_api_signal(agentrt_agent from, agentrt_agent to, const agentrt_payload *payload,
+                              agentrt_error *error)
+{
+    struct art_call call = { .name = "agentrt_signal", .error = error };
+    agentrt_status status = art_call_begin(&call, from.bits, to.bits);
+    if (ART_UNLIKELY(status != AGENTRT_OK))
+        return status;
+    struct art_draft draft;
+    struct art_buf_refusal refusal = { 0 };
+    status = art_signal_draft(call.thread, art_call_owner(&call, from.bits), payload, &draft,
+                              &refusal);
+    if (ART_LIKELY(status == AGENTRT_OK)) {
+        draft.message->from = from.bits;
+        status = art_signal_post(call.thread, call.runtime, to.bits, &draft);
+        if (ART_UNLIKELY(status != AGENTRT_OK)) {
+            art_signal_undo(call.thread, &draft);
+            refuse(&call, status, from.bits, to.bits);
+        }
+    } else {
+        art_call_refuse_buf(&call, status, payload->buf.bits, &refusal);
+    }
+    art_call_end(&call);
+    return status;
+}
+
+// The one agent that is asked about, if its name fits; ports' addresses are nobody's to end.
+static agentrt_status resolve(struct art_call *call, agentrt_agent name,
+                              struct art_agent **out_agent)
+{
+    struct art_agent *agent = art_agent_find(name.bits);
+    if (agent == NULL)
+        return art_call_refuse_agent(call, AGENTRT_E_STALE, name.bits);
+    // edge mailbox.admit (acquire): the spawn happens before this look.
+    uint64_t word = art_atomic_load(&agent->word, acquire);
+    if (art_word_generation(word) != art_handle_generation(name.bits) || (word & ART_WORD_DEAD))
+        return art_call_refuse_agent(call, AGENTRT_E_DEAD, name.bits);
+    if (art_agent_runtime(agent) != call->runtime)
+        return art_call_refuse_agent(call, AGENTRT_E_FOREIGN, name.bits);
+    *out_agent = agent;
+    return AGENTRT_OK;
+}
+
+static agentrt_status resolve_mortal(struct art_call *call, agentrt_agent name,
+                                     struct art_agent **out_agent)
+{
+    agentrt_status status = resolve(call, name, out_agent);
+    if (status == AGENTRT_OK && (*out_agent)->id == 0)
+        return art_error_set(call->error, AGENTRT_E_CONTEXT,
+                             "%s: 0x%" PRIx64 " is a port's address: close the port instead",
+                             call->name, name.bits);
+    return status;
+}
+
+agentrt_status art_api_agent_stop(agentrt_agent from, agentrt_agent name, agentrt_error *error)
+{
+    struct art_call call = { .name = "agentrt_agent_stop", .error = error };
+    agentrt_status status = art_call_begin(&call, from.bits, name.bits);
+    if (status != AGENTRT_OK)
+        return status;
+    struct art_agent *agent;
+    status = resolve_mortal(&call, name, &agent);
+    if (status == AGENTRT_OK) {
+        if (art_trace_on(call.runtime))
+            art_trace_line(call.runtime, "stop %" PRIu64 "->%" PRIu64, art_trace_number(from.bits),
+                           art_trace_number(name.bits));
+        enum art_admission admission =
+            art_mailbox_stop(agent, art_handle_generation(name.bits));
+        if (admission == ART_ADMITTED_WAKE)
+            art_sched_submit(call.thread, call.runtime, agent);
+        else if (admission == ART_REFUSED_DEAD)
+            status = art_call_refuse_agent(&call, AGENTRT_E_DEAD, name.bits);
+        else if (admission == ART_REFUSED_STOPPING)
+            status = art_call_refuse_agent(&call, AGENTRT_E_CLOSED, name.bits);
+    }
+    art_call_end(&call);
+    return status;
+}
+
+agentrt_status art_api_agent_kill(agentrt_agent from, agentrt_agent name, agentrt_error *error)
+{
+    struct art_call call = { .name = "agentrt_agent_kill", .error = error };
+    agentrt_status status = art_call_begin(&call, from.bits, name.bits);
+    if (status != AGENTRT_OK)
+        return status;
+    struct art_agent *agent;
+    status = resolve_mortal(&call, name, &agent);
+    if (status == AGENTRT_OK) {
+        if (art_trace_on(call.runtime))
+            art_trace_line(call.runtime, "kill %" PRIu64 "->%" PRIu64, art_trace_number(from.bits),
+                           art_trace_number(name.bits));
+        if (!art_signal_notify(call.thread, call.runtime, from.bits, name.bits, ART_MSG_KILL, 0,
+                               AGENTRT_E_KILLED, 0))
+            status = art_call_refuse_agent(&call, AGENTRT_E_DEAD, name.bits);
+    }
+    art_call_end(&call);
+    return status;
+}
+
+agentrt_status art_api_agent_fail(agentrt_agent from, const char *text, uint32_t text_bytes,
+                                  agentrt_error *error)
+{
+    struct art_call call = { .name = "agentrt_agent_fail", .error = error };
+    call.thread = art_thread_self();
+    if (from.bits == 0 || call.thread->turn != from.bits)
+        return art_call_refuse(&call, AGENTRT_E_CONTEXT, "from: agent", from.bits);
+    art_agent_set_text(art_agent_find(from.bits), text, text_bytes);
+    call.thread->failing = true;
+    return AGENTRT_E_CRASHED;
+}
+
+agentrt_status art_api_agent_wake(agentrt_agent name, agentrt_error *error)
+{
+    struct art_call call = { .name = "agentrt_agent_wake", .error = error };
+    agentrt_status status = art_call_begin(&call, 0, name.bits);
+    if (status != AGENTRT_OK)
+        return status;
+    struct art_agent *agent;
+    status = resolve(&call, name, &agent);
+    // A second wake before the first is handled is the same wake, so a refusal is none.
+    if (status == AGENTRT_OK)
+        (void)art_signal_notify(call.thread, call.runtime, 0, name.bits, AGENTRT_KIND_WAKE, 0,
+                                AGENTRT_OK, ART_WORD_WAKING);
+    art_call_end(&call);
+    return status;
+}
+
+agentrt_status art_api_monitor(agentrt_agent from, agentrt_agent target,
+                               agentrt_future *out_future, agentrt_error *error)
+{
+    struct art_call call = { .name = "agentrt_monitor", .error = error };
+    agentrt_status status = art_call_begin(&call, from.bits, target.bits);
+    if (status != AGENTRT_OK)
+        return status;
+    uint64_t future;
+    status = art_await_create(call.thread, call.runtime, from.bits, target.bits, AGENTRT_KIND_DOWN,
+                              ART_NEVER, &future);
+    if (status == AGENTRT_OK) {
+        out_future->bits = future;
+        // One that is dead already answers at once, through the same promise.
+        if (!art_signal_notify(call.thread, call.runtime, from.bits, target.bits, ART_MSG_MONITOR,
+                               art_await_right(future), AGENTRT_OK, 0))
+            art_await_break(call.thread, future, AGENTRT_E_DEAD);
+    } else {
+        art_call_refuse_agent(&call, status, target.bits);
+    }
+    art_call_end(&call);
+    return status;
+}
+
+// Both ends learn of it by message: an agent's links are its own turn's business.
+static agentrt_status tie(struct art_call *call, agentrt_agent from, agentrt_agent peer,
+                          uint8_t kind)
+{
+    agentrt_status status = art_call_begin(call, from.bits, peer.bits);
+    if (status != AGENTRT_OK)
+        return status;
+    struct art_agent *other = art_agent_find(peer.bits);
+    if (from.bits == peer.bits)
+        status = art_error_set(call->error, AGENTRT_E_ARGUMENT,
+                               "%s: agent 0x%" PRIx64 " cannot be its own peer", call->name,
+                               peer.bits);
+    else if (other != NULL && art_agent_runtime(other) != call->runtime)
+        status = art_call_refuse_agent(call, AGENTRT_E_FOREIGN, peer.bits);
+    if (status == AGENTRT_OK) {
+        bool known = art_signal_notify(call->thread, call->runtime, peer.bits, from.bits, kind, 0,
+                                       AGENTRT_OK, 0);
+        bool alive = art_signal_notify(call->thread, call->runtime, from.bits, peer.bits, kind, 0,
+                                       AGENTRT_OK, 0);
+        if (known && !alive && kind == ART_MSG_LINK)
+            art_signal_notify(call->thread, call->runtime, peer.bits, from.bits, ART_MSG_DEATH, 0,
+                              AGENTRT_E_DEAD, 0);
+    }
+    art_call_end(call);
+    return status;
+}
+
+agentrt_status art_api_link(agentrt_agent from, agentrt_agent peer, agentrt_error *error)
+{
+    struct art_call call = { .name = "agentrt_link", .error = error };
+    return tie(&call, from, peer, ART_MSG_LINK);
+}
+
+agentrt_status art_api_unlink(agentrt_agent from, agentrt_agent peer, agentrt_error *error)
+{
+    struct art_call call = { .name = "agentrt_unlink", .error = error };
+    return tie(&call, from, peer, ART_MSG_UNLINK);
+}
+
+agentrt_status art_api_agent_find(agentrt_runtime runtime, const char *name, uint32_t name_bytes,
+                                  agentrt_agent *out_agent, agentrt_error *error)
+{
+    struct art_call call = { .name = "agentrt_agent_find", .error = error };
+    agentrt_status status = art_call_begin_runtime(&call, runtime);
+    if (status != AGENTRT_OK)
+        return status;
+    uint64_t bits = art_name_find(&call.runtime->names, name, name_bytes);
+    art_call_end(&call);
+    if (bits == 0)
+        return art_error_set(error, AGENTRT_E_NOT_FOUND, "%s: no agent is named '%.*s'", call.name,
+                             (int)name_bytes, name);
+    *out_agent = (agentrt_agent){ bits };
+    return AGENTRT_OK;
+}
+
+agentrt_status art_api_agent_info_get(agentrt_agent name, agentrt_agent_info *out_info,
+                                      agentrt_error *error)
+{
+    struct art_call call = { .name = "agentrt_agent_info_get", .error = error };
+    agentrt_status status = art_call_begin(&call, 0, name.bits);
+    if (status != AGENTRT_OK)
+        return status;
+    struct art_agent *agent;
+    status = resolve(&call, name, &agent);
+    if (status == AGENTRT_OK) {
+        uint64_t policy = art_agent_policy(agent);
+        // relaxed: a look.
+        uint64_t word = art_atomic_load(&agent->word, relaxed);
+        uint32_t capacity = art_policy_capacity(policy);
+        *out_info = (agentrt_agent_info){
+            .id = agent->id,
+            .depth = art_word_depth(word),
+            .capacity = capacity,
+            .high_mark = (uint32_t)((uint64_t)capacity * ART_HIGH_MARK_PERCENT / 100),
+            .low_mark = (uint32_t)((uint64_t)capacity * ART_LOW_MARK_PERCENT / 100),
+            .overflow = (uint8_t)art_policy_overflow(policy),
+            .priority = (uint8_t)art_policy_priority(policy),
+            .awaiting = (word & ART_WORD_AWAITING) != 0,
+            .stopping = (word & ART_WORD_STOPPING) != 0,
+        };
+    }
+    art_call_end(&call);
+    return status;
+}

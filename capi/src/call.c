@@ -1,0 +1,114 @@
+// A call from outside the core: who calls, which runtime it concerns, and how a refusal is put into words.
+#include "call.h"
+
+#include "exec/agent.h"
+
+#include <inttypes.h>
+
+static const char *capability_name(agentrt_capability capability)
+{
+    static const char *const names[] = { "inline", "iso", "val", "ref", "tag" };
+    return (unsigned)capability < sizeof names / sizeof *names ? names[capability] : "unknown";
+}
+
+agentrt_status art_call_refuse(struct art_call *call, agentrt_status status, const char *what,
+                               uint64_t bits)
+{
+    return art_error_set(call->error, status, "%s: %s 0x%" PRIx64 ": %s", call->name, what, bits,
+                         agentrt_status_text(status));
+}
+
+agentrt_status art_call_refuse_agent(struct art_call *call, agentrt_status status, uint64_t bits)
+{
+    struct art_agent *agent = art_agent_find(bits);
+    bool full = status == AGENTRT_E_FULL || status == AGENTRT_E_WAIT;
+    if (full && agent != NULL)
+        return art_error_set(call->error, status,
+                             "%s: the mailbox of agent 0x%" PRIx64 " is full: %s (capacity %u)",
+                             call->name, bits, agentrt_status_text(status),
+                             art_policy_capacity(art_agent_policy(agent)));
+    return art_call_refuse(call, status, "agent", bits);
+}
+
+agentrt_status art_call_refuse_buf(struct art_call *call, agentrt_status status, uint64_t bits,
+                                   const struct art_buf_refusal *refusal)
+{
+    if (status == AGENTRT_E_MOVED)
+        return art_error_set(call->error, status, "%s: buf 0x%" PRIx64 " was moved to %s 0x%" PRIx64,
+                             call->name, bits,
+                             refusal->moved_to & ART_CONTEXT_THREAD ? "host thread" : "agent",
+                             (uint64_t)(refusal->moved_to & ~ART_CONTEXT_THREAD));
+    if (status == AGENTRT_E_BUSY)
+        return art_error_set(call->error, status,
+                             "%s: %s buf 0x%" PRIx64 " is in use (%u open views): %s", call->name,
+                             capability_name(refusal->capability), bits, refusal->views,
+                             agentrt_status_text(status));
+    return art_error_set(call->error, status, "%s: %s buf 0x%" PRIx64 ": %s", call->name,
+                         refusal->capability == 0 ? "unknown" : capability_name(refusal->capability),
+                         bits, agentrt_status_text(status));
+}
+
+// An agent that does not run in this thread may still call if its turns happen in its host.
+static agentrt_status check_hosted(struct art_call *call, uint64_t from, struct art_agent *agent)
+{
+    if (agent == NULL)
+        return art_call_refuse(call, AGENTRT_E_STALE, "from: agent", from);
+    // edge mailbox.admit (acquire): the spawn happens before the look at its port.
+    uint64_t word = art_atomic_load(&agent->word, acquire);
+    if (art_word_generation(word) != art_handle_generation(from) || (word & ART_WORD_DEAD))
+        return art_call_refuse(call, AGENTRT_E_STALE, "from: agent", from);
+    bool in_turn = (word & (ART_WORD_SCHEDULED | ART_WORD_AWAITING)) != 0 || agent->id == 0;
+    if (agent->port == NULL || !in_turn)
+        return art_error_set(call->error, AGENTRT_E_CONTEXT,
+                             "%s: from: agent 0x%" PRIx64 " is not in a turn of this thread",
+                             call->name, from);
+    return AGENTRT_OK;
+}
+
+agentrt_status art_call_check_from(struct art_call *call, uint64_t from)
+{
+    if (from == 0 || ART_LIKELY(call->thread->turn == from))
+        return AGENTRT_OK;
+    return check_hosted(call, from, art_agent_find(from));
+}
+
+static agentrt_status enter(struct art_call *call, struct art_runtime *runtime, const char *what,
+                            uint64_t bits)
+{
+    agentrt_status status =
+        runtime == NULL ? AGENTRT_E_STALE : art_runtime_enter(call->thread, runtime);
+    if (ART_UNLIKELY(status != AGENTRT_OK))
+        return art_call_refuse(call, status, what, bits);
+    call->runtime = runtime;
+    return AGENTRT_OK;
+}
+
+agentrt_status art_call_begin(struct art_call *call, uint64_t from, uint64_t to)
+{
+    struct art_thread *thread = art_thread_self();
+    call->thread = thread;
+    if (ART_LIKELY(from != 0 && thread->turn == from && thread->worker != NULL)) {
+        call->runtime = thread->worker->runtime;
+        return AGENTRT_OK;
+    }
+    agentrt_status status = art_call_check_from(call, from);
+    if (status != AGENTRT_OK)
+        return status;
+    uint64_t bits = from != 0 ? from : to;
+    struct art_agent *agent = art_agent_find(bits);
+    return enter(call, agent == NULL ? NULL : art_agent_runtime(agent), "agent", bits);
+}
+
+agentrt_status art_call_begin_runtime(struct art_call *call, agentrt_runtime runtime)
+{
+    call->thread = art_thread_self();
+    agentrt_status status = art_runtime_enter_named(call->thread, runtime.bits, &call->runtime);
+    return status == AGENTRT_OK ? status : art_call_refuse(call, status, "runtime", runtime.bits);
+}
+
+agentrt_status art_call_begin_in(struct art_call *call, struct art_runtime *runtime,
+                                 const char *what, uint64_t bits)
+{
+    call->thread = art_thread_self();
+    return enter(call, runtime, what, bits);
+}

@@ -1,0 +1,213 @@
+// Bodies of the ask calls: ask, reply, refuse, wait, cancel.
+#include "bodies.h"
+#include "call.h"
+#include "exec/agent.h"
+#include "exec/await.h"
+#include "exec/letter.h"
+#include "exec/signal.h"
+#include "exec/sim.h"
+#include "exec/trace.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+// The earlier of the ask's own deadline and the one of the message in hand.
+static uint64_t deadline_of(struct art_runtime *runtime, const agentrt_ask_options *options)
+{
+    uint64_t inherited =
+        options->parent.bits == 0 ? ART_NEVER : art_await_deadline(options->parent.bits);
+    if (options->timeout_ns == 0)
+        return inherited;
+    uint64_t own = art_clock_after(art_clock_now(&runtime->clock), options->timeout_ns);
+    return own < inherited ? own : inherited;
+}
+
+static agentrt_status ask(struct art_call *call, uint64_t from, uint64_t to,
+                          struct art_draft *draft, uint64_t deadline_ns, uint64_t *out_future)
+{
+    uint64_t future;
+    agentrt_status status = art_await_create(call->thread, call->runtime, from, to,
+                                             AGENTRT_KIND_REPLY, deadline_ns, &future);
+    if (status != AGENTRT_OK)
+        return status;
+    draft->message->from = from;
+    draft->message->right = art_await_right(future);
+    status = art_signal_post(call->thread, call->runtime, to, draft);
+    if (status != AGENTRT_OK && art_await_cancel(call->thread, future) == AGENTRT_OK)
+        return status;
+    // A deadline may have beaten the refusal; then its record is the one answer.
+    if (status != AGENTRT_OK)
+        art_signal_undo(call->thread, draft);
+    *out_future = future;
+    return AGENTRT_OK;
+}
+
+agentrt_status art_api_ask(agentrt_agent from, agentrt_agent to, const agentrt_payload *payload,
+                           const agentrt_ask_options *options, agentrt_future *out_future,
+                           agentrt_error *error)
+{
+    struct art_call call = { .name = "agentrt_ask", .error = error };
+    agentrt_status status = art_call_begin(&call, from.bits, to.bits);
+    if (status != AGENTRT_OK)
+        return status;
+    struct art_draft draft;
+    struct art_buf_refusal refusal = { 0 };
+    status = art_signal_draft(call.thread, art_call_owner(&call, from.bits), payload, &draft,
+                              &refusal);
+    if (status != AGENTRT_OK) {
+        art_call_refuse_buf(&call, status, payload->buf.bits, &refusal);
+    } else {
+        uint64_t deadline_ns = deadline_of(call.runtime, options);
+        status = ask(&call, from.bits, to.bits, &draft, deadline_ns, &out_future->bits);
+        if (status != AGENTRT_OK) {
+            art_signal_undo(call.thread, &draft);
+            if (art_trace_on(call.runtime))
+                art_trace_line(call.runtime, "refuse %" PRIu64 "->%" PRIu64 " %s",
+                               art_trace_number(from.bits), art_trace_number(to.bits),
+                               agentrt_status_name(status));
+            art_call_refuse_agent(&call, status, to.bits);
+        }
+    }
+    art_call_end(&call);
+    return status;
+}
+
+// A used right names nothing, so an answer's runtime may be known only by its sender.
+static agentrt_status begin_answer(struct art_call *call, uint64_t from, uint64_t right)
+{
+    call->thread = art_thread_self();
+    agentrt_status status = art_call_check_from(call, from);
+    if (status != AGENTRT_OK)
+        return status;
+    struct art_runtime *runtime = art_await_runtime(right);
+    if (runtime == NULL && from != 0)
+        runtime = art_agent_runtime(art_agent_find(from));
+    return art_call_begin_in(call, runtime, "right", right);
+}
+
+agentrt_status art_api_reply(agentrt_agent from, agentrt_right right,
+                             const agentrt_payload *payload, agentrt_error *error)
+{
+    struct art_call call = { .name = "agentrt_reply", .error = error };
+    agentrt_status status = begin_answer(&call, from.bits, right.bits);
+    if (status != AGENTRT_OK)
+        return status;
+    struct art_draft draft;
+    struct art_buf_refusal refusal = { 0 };
+    status = art_signal_draft(call.thread, art_call_owner(&call, from.bits), payload, &draft,
+                              &refusal);
+    if (status != AGENTRT_OK) {
+        art_call_refuse_buf(&call, status, payload->buf.bits, &refusal);
+        art_call_end(&call);
+        return status;
+    }
+    draft.message->from = from.bits;
+    status = art_await_complete(call.thread, right.bits, &draft);
+    if (status != AGENTRT_OK) {
+        // Too late: the answer is noted as a dead letter, and its buffer stays the sender's.
+        draft.message->kind = AGENTRT_KIND_REPLY;
+        struct art_msg note = *draft.message;
+        note.capability = AGENTRT_INLINE;
+        ART_COUNT(call.thread, call.runtime, accepted, 1);
+        art_letter_write(call.thread, call.runtime, 0, &note, AGENTRT_E_LATE);
+        art_signal_undo(call.thread, &draft);
+        art_call_refuse(&call, status, "right", right.bits);
+    }
+    art_call_end(&call);
+    return status;
+}
+
+agentrt_status art_api_refuse(agentrt_agent from, agentrt_right right, agentrt_status reason,
+                              const char *text, uint32_t text_bytes, agentrt_error *error)
+{
+    struct art_call call = { .name = "agentrt_refuse", .error = error };
+    agentrt_status status = begin_answer(&call, from.bits, right.bits);
+    if (status != AGENTRT_OK)
+        return status;
+    if (art_await_pending(right.bits))
+        art_await_fail(call.thread, right.bits, from.bits, reason, text, text_bytes);
+    else
+        status = art_call_refuse(&call, AGENTRT_E_STALE, "right", right.bits);
+    art_call_end(&call);
+    return status;
+}
+
+// In a simulation waiting is driving.
+static agentrt_status wait_simulated(struct art_call *call, uint64_t future, uint64_t limit_ns,
+                                     struct art_msg **out_message)
+{
+    for (;;) {
+        agentrt_status status = art_await_fetch(future, out_message);
+        if (status != AGENTRT_E_PENDING)
+            return status;
+        enum art_sim_step step = art_sim_step(call->thread, call->runtime, limit_ns);
+        if (step == ART_SIM_PORT)
+            return AGENTRT_E_BUSY;
+        if (step == ART_SIM_IDLE) {
+            art_sim_pass(call->runtime, limit_ns);
+            return AGENTRT_E_DEADLINE;
+        }
+    }
+}
+
+static agentrt_status wait_asleep(struct art_call *call, uint64_t future, uint64_t limit_ns,
+                                  struct art_msg **out_message)
+{
+    for (;;) {
+        agentrt_status status = art_await_fetch(future, out_message);
+        if (status != AGENTRT_E_PENDING)
+            return status;
+        if (art_runtime_closing(call->runtime))
+            return AGENTRT_E_CLOSED;
+        uint64_t now_ns = art_clock_now(&call->runtime->clock);
+        if (now_ns >= limit_ns)
+            return AGENTRT_E_DEADLINE;
+        uint64_t left_ns = limit_ns - now_ns;
+        // A closing runtime is noticed at the next look, whatever the caller's patience.
+        art_await_sleep(future, left_ns < ART_WAIT_LOOK_NS ? left_ns : ART_WAIT_LOOK_NS);
+    }
+}
+
+agentrt_status art_api_future_wait(agentrt_future future, uint64_t timeout_ns,
+                                   agentrt_message *out_message, agentrt_error *error)
+{
+    struct art_call call = { .name = "agentrt_future_wait", .error = error };
+    agentrt_status status =
+        art_call_begin_in(&call, art_await_runtime(future.bits), "future", future.bits);
+    if (status != AGENTRT_OK)
+        return status;
+    struct art_msg *message = NULL;
+    uint64_t limit_ns = art_clock_after(art_clock_now(&call.runtime->clock), timeout_ns);
+    if (timeout_ns == 0)
+        status = art_await_fetch(future.bits, &message);
+    else if (call.thread->turn != 0)
+        status = AGENTRT_E_CONTEXT;
+    else if (art_runtime_simulated(call.runtime))
+        status = wait_simulated(&call, future.bits, limit_ns, &message);
+    else
+        status = wait_asleep(&call, future.bits, limit_ns, &message);
+    if (status == AGENTRT_OK) {
+        art_msg_to_record(message, 0, out_message);
+        if (message->capability != AGENTRT_INLINE)
+            art_buf_deliver(message->payload.buf.buf, art_call_owner(&call, 0));
+        art_msg_release(call.thread, message);
+    } else {
+        art_call_refuse(&call, status, "future", future.bits);
+    }
+    art_call_end(&call);
+    return status;
+}
+
+agentrt_status art_api_future_cancel(agentrt_future future, agentrt_error *error)
+{
+    struct art_call call = { .name = "agentrt_future_cancel", .error = error };
+    agentrt_status status =
+        art_call_begin_in(&call, art_await_runtime(future.bits), "future", future.bits);
+    if (status != AGENTRT_OK)
+        return status;
+    status = art_await_cancel(call.thread, future.bits);
+    if (status != AGENTRT_OK)
+        art_call_refuse(&call, status, "future", future.bits);
+    art_call_end(&call);
+    return status;
+}

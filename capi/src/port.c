@@ -1,0 +1,114 @@
+// Bodies of the port calls.
+#include "exec/port.h"
+
+#include "bodies.h"
+#include "call.h"
+#include "exec/agent.h"
+
+#include <inttypes.h>
+
+static agentrt_status begin(struct art_call *call, agentrt_port name, struct art_port **out_port)
+{
+    struct art_port *port = art_port_find(name.bits);
+    agentrt_status status = art_call_begin_in(
+        call, port == NULL ? NULL : art_port_runtime(port), "port", name.bits);
+    *out_port = port;
+    return status;
+}
+
+agentrt_status art_api_port_open(agentrt_runtime runtime, const agentrt_port_options *options,
+                                 agentrt_port *out_port, agentrt_error *error)
+{
+    struct art_call call = { .name = "agentrt_port_open", .error = error };
+    agentrt_status status = art_call_begin_runtime(&call, runtime);
+    if (status != AGENTRT_OK)
+        return status;
+    status = art_port_open(call.thread, call.runtime, options, &out_port->bits);
+    if (status != AGENTRT_OK)
+        art_call_refuse(&call, status, "runtime", runtime.bits);
+    art_call_end(&call);
+    return status;
+}
+
+agentrt_status art_api_port_address(agentrt_port name, agentrt_agent *out_agent,
+                                    agentrt_error *error)
+{
+    struct art_call call = { .name = "agentrt_port_address", .error = error };
+    struct art_port *port;
+    agentrt_status status = begin(&call, name, &port);
+    if (status != AGENTRT_OK)
+        return status;
+    *out_agent = (agentrt_agent){ art_agent_bits(port->address) };
+    art_call_end(&call);
+    return AGENTRT_OK;
+}
+
+agentrt_status art_api_port_fd(agentrt_port name, int32_t *out_fd, agentrt_error *error)
+{
+    struct art_call call = { .name = "agentrt_port_fd", .error = error };
+    struct art_port *port;
+    agentrt_status status = begin(&call, name, &port);
+    if (status != AGENTRT_OK)
+        return status;
+    if (port->event >= 0)
+        *out_fd = port->event;
+    else
+        status = art_error_set(error, AGENTRT_E_CONTEXT,
+                               "%s: port 0x%" PRIx64 " was not opened with wake = fd", call.name,
+                               name.bits);
+    art_call_end(&call);
+    return status;
+}
+
+agentrt_status art_api_port_take(agentrt_port name, agentrt_message *records, uint32_t records_max,
+                                 uint64_t timeout_ns, uint32_t *out_count, agentrt_error *error)
+{
+    struct art_call call = { .name = "agentrt_port_take", .error = error };
+    struct art_port *port;
+    agentrt_status status = begin(&call, name, &port);
+    if (ART_UNLIKELY(status != AGENTRT_OK))
+        return status;
+    uint32_t count = 0;
+    status = call.thread->turn != 0
+                 ? AGENTRT_E_CONTEXT
+                 : art_port_take(call.thread, port, records, records_max, timeout_ns, &count);
+    art_call_end(&call);
+    if (ART_UNLIKELY(status != AGENTRT_OK))
+        return art_call_refuse(&call, status, "port", name.bits);
+    *out_count = count;
+    return AGENTRT_OK;
+}
+
+agentrt_status art_api_port_commit(agentrt_port name, const agentrt_command *commands,
+                                   uint32_t commands_count, agentrt_error *error)
+{
+    struct art_call call = { .name = "agentrt_port_commit", .error = error };
+    struct art_port *port;
+    agentrt_status status = begin(&call, name, &port);
+    if (ART_UNLIKELY(status != AGENTRT_OK))
+        return status;
+    uint32_t refused = 0;
+    status = art_port_commit(call.thread, port, commands, commands_count, &refused);
+    art_call_end(&call);
+    if (ART_LIKELY(status == AGENTRT_OK))
+        return AGENTRT_OK;
+    if (status == AGENTRT_E_BUSY)
+        return art_call_refuse(&call, status, "port", name.bits);
+    return art_error_set(error, status,
+                         "%s: commands[%" PRIu32 "]: agent 0x%" PRIx64 ", op %" PRIu32
+                         ", handled %" PRIu32 ": %s",
+                         call.name, refused, commands[refused].agent, commands[refused].op,
+                         commands[refused].handled, agentrt_status_text(status));
+}
+
+agentrt_status art_api_port_close(agentrt_port name, agentrt_error *error)
+{
+    struct art_call call = { .name = "agentrt_port_close", .error = error };
+    struct art_port *port;
+    agentrt_status status = begin(&call, name, &port);
+    if (status != AGENTRT_OK)
+        return status;
+    status = call.thread->turn != 0 ? AGENTRT_E_CONTEXT : art_port_close(call.thread, name.bits);
+    art_call_end(&call);
+    return status == AGENTRT_OK ? status : art_call_refuse(&call, status, "port", name.bits);
+}

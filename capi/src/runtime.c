@@ -1,0 +1,134 @@
+// Bodies of the runtime calls: open, drive, wait, look, close.
+#include "runtime.h"
+
+#include "bodies.h"
+#include "call.h"
+#include "exec/letter.h"
+#include "exec/sim.h"
+
+agentrt_status art_api_runtime_open(const agentrt_runtime_options *options,
+                                    agentrt_runtime *out_runtime, agentrt_error *error)
+{
+    struct art_call call = { .name = "agentrt_runtime_open", .error = error };
+    call.thread = art_thread_self();
+    agentrt_status status = art_runtime_open(call.thread, options, &out_runtime->bits);
+    if (status == AGENTRT_E_SYSTEM && options->trace_path != NULL)
+        return art_error_set(error, status,
+                             "%s: the system refused the trace file '%s' or a worker's thread",
+                             call.name, options->trace_path);
+    return status == AGENTRT_OK ? status : art_call_refuse(&call, status, "runtime", 0);
+}
+
+agentrt_status art_api_runtime_run(agentrt_runtime runtime, uint64_t timeout_ns,
+                                   uint64_t *out_turns, agentrt_error *error)
+{
+    struct art_call call = { .name = "agentrt_runtime_run", .error = error };
+    agentrt_status status = art_call_begin_runtime(&call, runtime);
+    if (status != AGENTRT_OK)
+        return status;
+    if (!art_runtime_simulated(call.runtime) || call.thread->turn != 0) {
+        art_call_end(&call);
+        return art_error_set(error, AGENTRT_E_CONTEXT,
+                             "%s: only a simulated runtime is run, and not from inside a turn",
+                             call.name);
+    }
+    uint64_t limit_ns = art_clock_after(art_clock_now(&call.runtime->clock), timeout_ns);
+    uint64_t turns = 0;
+    enum art_sim_step step;
+    while ((step = art_sim_step(call.thread, call.runtime, limit_ns)) == ART_SIM_TURN)
+        turns += 1;
+    if (step == ART_SIM_IDLE && timeout_ns > 0)
+        art_sim_pass(call.runtime, limit_ns);
+    art_call_end(&call);
+    *out_turns = turns;
+    return AGENTRT_OK;
+}
+
+// Waits without driving anything: the workers and hosts do.
+static agentrt_status wait_quiet(struct art_call *call, uint64_t limit_ns)
+{
+    while (!art_runtime_quiet(call->runtime)) {
+        if (art_runtime_closing(call->runtime))
+            return AGENTRT_E_CLOSED;
+        if (art_clock_now(&call->runtime->clock) >= limit_ns)
+            return AGENTRT_E_DEADLINE;
+        art_platform_sleep(ART_DRAIN_POLL_NS);
+    }
+    return AGENTRT_OK;
+}
+
+static agentrt_status drive_quiet(struct art_call *call, uint64_t limit_ns)
+{
+    while (!art_runtime_quiet(call->runtime)) {
+        enum art_sim_step step = art_sim_step(call->thread, call->runtime, limit_ns);
+        if (step == ART_SIM_PORT)
+            return AGENTRT_E_BUSY;
+        if (step == ART_SIM_IDLE)
+            return AGENTRT_E_DEADLINE;
+    }
+    return AGENTRT_OK;
+}
+
+agentrt_status art_api_runtime_drain(agentrt_runtime runtime, uint64_t timeout_ns,
+                                     agentrt_error *error)
+{
+    struct art_call call = { .name = "agentrt_runtime_drain", .error = error };
+    agentrt_status status = art_call_begin_runtime(&call, runtime);
+    if (status != AGENTRT_OK)
+        return status;
+    uint64_t limit_ns = art_clock_after(art_clock_now(&call.runtime->clock), timeout_ns);
+    if (call.thread->turn != 0)
+        status = AGENTRT_E_CONTEXT;
+    else if (art_runtime_simulated(call.runtime))
+        status = drive_quiet(&call, limit_ns);
+    else
+        status = wait_quiet(&call, limit_ns);
+    art_call_end(&call);
+    return status == AGENTRT_OK ? status
+                                : art_call_refuse(&call, status, "runtime", runtime.bits);
+}
+
+agentrt_status art_api_runtime_close(agentrt_runtime runtime, agentrt_error *error)
+{
+    struct art_call call = { .name = "agentrt_runtime_close", .error = error };
+    agentrt_status status = art_runtime_close(art_thread_self(), runtime.bits);
+    return status == AGENTRT_OK ? status
+                                : art_call_refuse(&call, status, "runtime", runtime.bits);
+}
+
+agentrt_status art_api_runtime_clock(agentrt_runtime runtime, uint64_t *out_now_ns,
+                                     agentrt_error *error)
+{
+    struct art_call call = { .name = "agentrt_runtime_clock", .error = error };
+    agentrt_status status = art_call_begin_runtime(&call, runtime);
+    if (status != AGENTRT_OK)
+        return status;
+    *out_now_ns = art_clock_now(&call.runtime->clock);
+    art_call_end(&call);
+    return AGENTRT_OK;
+}
+
+agentrt_status art_api_runtime_stats(agentrt_runtime runtime, agentrt_stats *out_stats,
+                                     agentrt_error *error)
+{
+    struct art_call call = { .name = "agentrt_runtime_stats", .error = error };
+    agentrt_status status = art_call_begin_runtime(&call, runtime);
+    if (status != AGENTRT_OK)
+        return status;
+    art_runtime_stats(call.runtime, out_stats);
+    art_call_end(&call);
+    return AGENTRT_OK;
+}
+
+agentrt_status art_api_runtime_letters(agentrt_runtime runtime, agentrt_letter *out_letters,
+                                       uint32_t letters_max, uint32_t *out_count,
+                                       agentrt_error *error)
+{
+    struct art_call call = { .name = "agentrt_runtime_letters", .error = error };
+    agentrt_status status = art_call_begin_runtime(&call, runtime);
+    if (status != AGENTRT_OK)
+        return status;
+    *out_count = art_letter_take(&call.runtime->letters, out_letters, letters_max);
+    art_call_end(&call);
+    return AGENTRT_OK;
+}

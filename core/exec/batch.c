@@ -1,0 +1,257 @@
+// Batches: how a port's agents hand out records and get them committed.
+#include "exec/batch.h"
+
+#include "base/assert.h"
+#include "exec/await.h"
+#include "exec/link.h"
+#include "exec/mailbox.h"
+#include "exec/port.h"
+#include "exec/sched.h"
+#include "exec/signal.h"
+#include "exec/trace.h"
+#include "exec/turn.h"
+#include "object/buf.h"
+
+static bool awaiting(struct art_agent *agent)
+{
+    // relaxed: changed by the port's visitor alone.
+    return (art_atomic_load(&agent->word, relaxed) & ART_WORD_AWAITING) != 0;
+}
+
+static void open_turn_over(struct art_runtime *runtime, struct art_agent *agent)
+{
+    if (runtime->sim.open == agent)
+        runtime->sim.open = NULL;
+}
+
+// Handles the requests at the head of the urgent lane. False when one of them ended the agent.
+static bool handle_requests(struct art_thread *thread, struct art_runtime *runtime,
+                            struct art_agent *agent, uint32_t max, uint32_t *out_handled)
+{
+    uint32_t handled = 0;
+    struct art_msg *message;
+    while (handled < max && (message = art_mailbox_peek_urgent(agent, NULL)) != NULL) {
+        agentrt_status reason = AGENTRT_OK;
+        enum art_request request = art_link_handle(thread, agent, message, &reason);
+        if (request == ART_REQUEST_NONE)
+            break;
+        art_mailbox_pop_urgent(agent);
+        art_msg_release(thread, message);
+        handled += 1;
+        ART_COUNT(thread, runtime, handled, 1);
+        if (request == ART_REQUEST_END) {
+            art_agent_end(thread, agent, reason, 0, handled);
+            return false;
+        }
+    }
+    *out_handled = handled;
+    return true;
+}
+
+static void write_record(struct art_runtime *runtime, struct art_agent *agent,
+                         const struct art_msg *message, agentrt_message *out_record)
+{
+    uint64_t bits = art_agent_bits(agent);
+    art_msg_to_record(message, bits, out_record);
+    if (message->capability != AGENTRT_INLINE)
+        art_buf_deliver(message->payload.buf.buf, bits);
+    if (art_trace_on(runtime) && agent->id != 0)
+        art_trace_handle(runtime, agent, message);
+}
+
+// Urgent records first, up to the next request; then, if none is left, ordinary ones.
+static uint32_t hand_out(struct art_runtime *runtime, struct art_agent *agent,
+                         agentrt_message *records, uint32_t max)
+{
+    uint32_t count = 0;
+    struct art_msg *message = art_mailbox_peek_urgent(agent, NULL);
+    while (message != NULL && count < max && message->kind < ART_MSG_KILL) {
+        write_record(runtime, agent, message, &records[count++]);
+        message = art_mailbox_peek_urgent(agent, message);
+    }
+    agent->taken_urgent = count;
+    if (message != NULL || awaiting(agent))
+        return count;
+    // edge mailbox.link (acquire): counted messages are linked, or will be in a moment.
+    uint32_t depth = art_word_depth(art_atomic_load(&agent->word, acquire));
+    message = agent->tail;
+    for (uint32_t i = 0; i < depth && count < max; i++) {
+        // edge mailbox.link (acquire): the message's content happens before its reader.
+        message = art_atomic_load(&message->next, acquire);
+        if (message == NULL)
+            break;
+        write_record(runtime, agent, message, &records[count++]);
+    }
+    return count;
+}
+
+uint32_t art_batch_open(struct art_thread *thread, struct art_agent *agent,
+                        agentrt_message *records, uint32_t records_max)
+{
+    struct art_runtime *runtime = art_agent_runtime(agent);
+    bool simulated = art_runtime_simulated(runtime);
+    uint32_t max = records_max < ART_PORT_RUN_MAX ? records_max : ART_PORT_RUN_MAX;
+    uint32_t dropped = 0;
+    if (art_policy_overflow(art_agent_policy(agent)) == AGENTRT_DROP_OLDEST)
+        dropped = art_turn_drop_oldest(thread, runtime, agent);
+    uint32_t requests = 0;
+    if (!handle_requests(thread, runtime, agent, simulated ? 1 : UINT32_MAX, &requests)) {
+        ART_COUNT(thread, runtime, turns, 1);
+        return 0;
+    }
+    bool spent = simulated && requests > 0; // one message a turn
+    uint32_t count = spent ? 0 : hand_out(runtime, agent, records, simulated ? 1 : max);
+    if (count == 0) {
+        ART_COUNT(thread, runtime, turns, 1);
+        open_turn_over(runtime, agent);
+        art_turn_settle(thread, runtime, agent, dropped, requests, awaiting(agent));
+        return 0;
+    }
+    if (requests > 0)
+        art_mailbox_count_out(agent, requests);
+    if (dropped > 0)
+        art_mailbox_count_out_ordinary(agent, dropped);
+    agent->taken = count;
+    return count;
+}
+
+uint32_t art_batch_host(struct art_thread *thread, struct art_agent *address,
+                        agentrt_message *records, uint32_t records_max)
+{
+    struct art_runtime *runtime = art_agent_runtime(address);
+    uint32_t requests = 0;
+    bool alive = handle_requests(thread, runtime, address, UINT32_MAX, &requests);
+    ART_ASSERT(alive);
+    uint32_t count = hand_out(runtime, address, records, records_max);
+    uint32_t urgent = address->taken_urgent;
+    for (uint32_t i = 0; i < count; i++) {
+        struct art_msg *message =
+            i < urgent ? art_mailbox_pop_urgent(address) : art_mailbox_pop(thread, address);
+        uint64_t right = message->kind == AGENTRT_KIND_SIGNAL ? message->right : 0;
+        if (i < urgent)
+            art_msg_release(thread, message);
+        if (right != 0)
+            art_await_hold(address, right);
+    }
+    ART_COUNT(thread, runtime, handled, count);
+    art_turn_settle(thread, runtime, address, count - urgent, urgent + requests, false);
+    return count;
+}
+
+// Takes the handled records out of the mailbox.
+static void consume(struct art_thread *thread, struct art_agent *agent, uint32_t handled,
+                    uint32_t *out_urgent)
+{
+    uint32_t urgent = handled < agent->taken_urgent ? handled : agent->taken_urgent;
+    for (uint32_t i = 0; i < urgent; i++)
+        art_msg_release(thread, art_mailbox_pop_urgent(agent));
+    for (uint32_t i = urgent; i < handled; i++) {
+        const struct art_msg *message = art_mailbox_pop(thread, agent);
+        if (message->kind == AGENTRT_KIND_SIGNAL && message->right != 0)
+            art_await_hold(agent, message->right);
+    }
+    agent->taken = 0;
+    agent->taken_urgent = 0;
+    *out_urgent = urgent;
+}
+
+static agentrt_status finish(struct art_thread *thread, struct art_runtime *runtime,
+                             struct art_agent *agent, const agentrt_command *command)
+{
+    uint32_t urgent;
+    uint32_t handled = command->handled;
+    consume(thread, agent, handled, &urgent);
+    ART_COUNT(thread, runtime, handled, handled);
+    ART_COUNT(thread, runtime, turns, 1);
+    open_turn_over(runtime, agent);
+    switch (command->op) {
+    case AGENTRT_COMMIT_CRASH:
+        art_agent_set_text(agent, command->text, command->text_bytes);
+        if (art_trace_on(runtime))
+            art_trace_line(runtime, "crash %llu", (unsigned long long)agent->id);
+        art_agent_end(thread, agent, AGENTRT_E_CRASHED, handled - urgent, urgent);
+        return AGENTRT_OK;
+    case AGENTRT_COMMIT_END:
+        art_agent_end(thread, agent, AGENTRT_OK, handled - urgent, urgent);
+        return AGENTRT_OK;
+    default:
+        art_turn_settle(thread, runtime, agent, handled - urgent, urgent,
+                        command->op == AGENTRT_COMMIT_AWAIT);
+        return AGENTRT_OK;
+    }
+}
+
+// The end of a turn that was left open: its handler has come back by its own host's ways.
+static agentrt_status finish_late(struct art_thread *thread, struct art_runtime *runtime,
+                                  struct art_agent *agent, const agentrt_command *command)
+{
+    bool ends = command->op == AGENTRT_COMMIT_CRASH || command->op == AGENTRT_COMMIT_END;
+    if (command->op == AGENTRT_COMMIT_AWAIT)
+        return AGENTRT_OK;
+    if (!ends) {
+        if (art_mailbox_resume(agent))
+            art_sched_submit(thread, runtime, agent);
+        return AGENTRT_OK;
+    }
+    // The agent may be in the queue already, so its end is a request like any other.
+    agentrt_status reason =
+        command->op == AGENTRT_COMMIT_CRASH ? AGENTRT_E_CRASHED : AGENTRT_OK;
+    if (reason != AGENTRT_OK)
+        art_agent_set_text(agent, command->text, command->text_bytes);
+    art_signal_notify(thread, runtime, 0, art_agent_bits(agent), ART_MSG_KILL, 0, reason, 0);
+    return AGENTRT_OK;
+}
+
+agentrt_status art_batch_commit(struct art_thread *thread, struct art_port *port,
+                                const agentrt_command *command)
+{
+    struct art_agent *agent = art_agent_find(command->agent);
+    // relaxed: only this visitor ends agents of this port.
+    uint64_t word = agent == NULL ? 0 : art_atomic_load(&agent->word, relaxed);
+    if (agent == NULL || art_word_generation(word) != art_handle_generation(command->agent) ||
+        (word & ART_WORD_DEAD))
+        return AGENTRT_E_STALE;
+    if (agent == port->address)
+        return AGENTRT_OK;
+    if (agent->port != port)
+        return AGENTRT_E_FOREIGN;
+    if (command->handled > agent->taken)
+        return AGENTRT_E_ARGUMENT;
+    struct art_runtime *runtime = art_port_runtime(port);
+    if (agent->taken > 0)
+        return finish(thread, runtime, agent, command);
+    if (word & ART_WORD_AWAITING)
+        return finish_late(thread, runtime, agent, command);
+    return AGENTRT_E_CONTEXT;
+}
+
+void art_batch_kill_all(struct art_thread *thread, struct art_port *port)
+{
+    struct art_runtime *runtime = art_port_runtime(port);
+    for (uint32_t index = 0;; index++) {
+        struct art_agent *agent = art_pool_find(ART_POOL_AGENT, index);
+        if (agent == NULL)
+            return; // chunks are made in order, so the first hole is the end
+        // relaxed: agents of this port end in this thread only.
+        uint64_t word = art_atomic_load(&agent->word, relaxed);
+        if ((word & ART_WORD_DEAD) || art_agent_runtime(agent) != runtime ||
+            agent->port != port || agent == port->address)
+            continue;
+        art_signal_notify(thread, runtime, 0, art_agent_bits(agent), ART_MSG_KILL, 0,
+                          AGENTRT_E_HOST, 0);
+        if (agent->taken > 0) {
+            agent->taken = 0;
+            agent->taken_urgent = 0;
+            open_turn_over(runtime, agent);
+            art_port_submit(agent);
+        }
+    }
+}
+
+void art_batch_bury(struct art_thread *thread, struct art_agent *agent)
+{
+    struct art_runtime *runtime = art_agent_runtime(agent);
+    if (runtime->sim.open == agent)
+        runtime->sim.open = NULL;
+    art_agent_end(thread, agent, AGENTRT_E_HOST, 0, 0);
+}

@@ -1,0 +1,30 @@
+// The pools' shapes: how large each kind of element is and which of its bytes a free one may use.
+#include "base/assert.h"
+#include "base/pool.h"
+#include "exec/agent.h"
+#include "exec/await.h"
+#include "exec/timer.h"
+#include "object/buf.h"
+
+struct art_pool art_pools[ART_POOL_COUNT] = {
+    [ART_POOL_MESSAGE] = { .element_bytes = sizeof(struct art_msg), .lock = ART_MUTEX_INITIAL },
+    [ART_POOL_AGENT] = { .element_bytes = sizeof(struct art_agent),
+                         .link_offset = offsetof(struct art_agent, tail),
+                         .prepare = art_agent_prepare,
+                         .lock = ART_MUTEX_INITIAL },
+    [ART_POOL_BUF] = { .element_bytes = ART_LINE_BYTES,
+                       .link_offset = offsetof(struct art_buf, link),
+                       .prepare = art_buf_prepare,
+                       .lock = ART_MUTEX_INITIAL },
+    [ART_POOL_PROMISE] = { .element_bytes = ART_PROMISE_BYTES,
+                           .link_offset = offsetof(struct art_promise, link),
+                           .prepare = art_await_prepare,
+                           .lock = ART_MUTEX_INITIAL },
+    [ART_POOL_TIMER] = { .element_bytes = 2 * ART_LINE_BYTES,
+                         .link_offset = offsetof(struct art_timer, link),
+                         .prepare = art_timer_prepare,
+                         .lock = ART_MUTEX_INITIAL },
+};
+
+_Static_assert(sizeof(struct art_buf) <= ART_LINE_BYTES, "a buffer's name is one line");
+_Static_assert(sizeof(struct art_timer) <= 2 * ART_LINE_BYTES, "a timer is two lines");

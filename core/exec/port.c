@@ -1,0 +1,409 @@
+// Ports: where agents live whose behaviour is foreign code, and the outside world's address.
+#include "exec/port.h"
+
+#include "base/assert.h"
+#include "base/mem.h"
+#include "exec/batch.h"
+#include "exec/mailbox.h"
+#include "exec/signal.h"
+#include "exec/sim.h"
+
+#define OPEN 1ull
+#define GENERATION_SHIFT 32
+#define PORTS_MAX 1024
+
+enum armed { ARMED_NOT, ARMED_HOST, ARMED_SLEEPER };
+
+static struct art_port *ports[PORTS_MAX];
+static uint32_t ports_made;
+static struct art_mutex ports_lock = ART_MUTEX_INITIAL;
+
+struct art_port *art_port_find(uint64_t bits)
+{
+    uint32_t index = art_handle_index(bits);
+    if (index >= PORTS_MAX)
+        return NULL;
+    art_mutex_lock(&ports_lock);
+    struct art_port *port = ports[index];
+    art_mutex_unlock(&ports_lock);
+    if (port == NULL)
+        return NULL;
+    // edge port.word (acquire): the opening happens before this use.
+    uint64_t word = art_atomic_load(&port->word, acquire);
+    bool fits = word == ((uint64_t)art_handle_generation(bits) << GENERATION_SHIFT | OPEN);
+    return fits ? port : NULL;
+}
+
+struct art_runtime *art_port_runtime(struct art_port *port)
+{
+    // relaxed: published by the word.
+    return art_atomic_load(&port->runtime, relaxed);
+}
+
+// A closed port's place, or a new one; never given back, so that a late name reads a live word.
+static struct art_port *port_acquire(void)
+{
+    struct art_port *found = NULL;
+    art_mutex_lock(&ports_lock);
+    for (uint32_t i = 0; i < ports_made && found == NULL; i++) {
+        // relaxed: under the lock.
+        if (art_atomic_load(&ports[i]->runtime, relaxed) == NULL)
+            found = ports[i];
+    }
+    if (found == NULL && ports_made < PORTS_MAX) {
+        found = art_mem_alloc_zeroed(sizeof *found);
+        if (found != NULL) {
+            found->index = ports_made;
+            // relaxed: under the lock.
+            art_atomic_store(&found->word, 1ull << GENERATION_SHIFT, relaxed);
+            ports[ports_made++] = found;
+        }
+    }
+    art_mutex_unlock(&ports_lock);
+    return found;
+}
+
+agentrt_status art_port_open(struct art_thread *thread, struct art_runtime *runtime,
+                             const agentrt_port_options *options, uint64_t *out_port)
+{
+    int event = -1;
+    if (options->wake == ART_PORT_WAKE_FD && (event = art_platform_event_open()) < 0)
+        return AGENTRT_E_SYSTEM;
+    struct art_port *port = port_acquire();
+    struct art_agent_shape shape = { .port = port,
+                                     .capacity = AGENTRT_CAPACITY_MAX,
+                                     .flags = AGENTRT_SPAWN_TRAP,
+                                     .address = true };
+    struct art_agent *address = port == NULL ? NULL : art_agent_create(thread, runtime, &shape);
+    if (address == NULL) {
+        if (event >= 0)
+            art_platform_event_close(event);
+        return AGENTRT_E_MEMORY;
+    }
+    port->address = address;
+    port->options = *options;
+    port->event = event;
+    port->first = NULL;
+    port->last = NULL;
+    // relaxed, all below: published by the word.
+    art_atomic_store(&port->queue, NULL, relaxed);
+    art_atomic_store(&port->busy, 0, relaxed); // relaxed: same
+    // Its first wake is owed from the start. relaxed: same
+    art_atomic_store(&port->armed, ARMED_HOST, relaxed);
+    art_atomic_store(&port->runtime, runtime, relaxed); // relaxed: same
+    // relaxed: under nobody's eyes.
+    uint64_t word = art_atomic_load(&port->word, relaxed);
+    // edge port.word (release): the opening happens before a use of the name.
+    art_atomic_store(&port->word, word | OPEN, release);
+    *out_port = art_handle_make(ART_HANDLE_PORT, (uint32_t)(word >> GENERATION_SHIFT), port->index);
+    return AGENTRT_OK;
+}
+
+static void wake_host(struct art_port *port)
+{
+    // edge port.armed (seq_cst): after the submission; before it, an empty take armed and looked once more.
+    switch (art_atomic_exchange(&port->armed, ARMED_NOT, seq_cst)) {
+    case ARMED_SLEEPER:
+        // edge port.queue (release): the submission happens before the woken take.
+        art_atomic_store(&port->bell, 1, release);
+        art_platform_wake_all(&port->bell);
+        break;
+    case ARMED_HOST:
+        if (port->options.wake == ART_PORT_WAKE_FD)
+            art_platform_event_raise(port->event);
+        else if (port->options.wake == ART_PORT_WAKE_HOOK)
+            port->options.hook(port->options.hook_argument);
+        break;
+    default:
+        break;
+    }
+}
+
+void art_port_submit(struct art_agent *agent)
+{
+    struct art_port *port = agent->port;
+    // relaxed: a guess that the compare-and-swap checks.
+    struct art_agent *newest = art_atomic_load(&port->queue, relaxed);
+    do {
+        agent->next = newest;
+        // edge port.queue (seq_cst): the agent happens before its take; and before the look at `armed`.
+    } while (!art_atomic_cas_weak(&port->queue, &newest, agent, seq_cst, relaxed));
+    // edge port.armed (seq_cst): as in wake_host; the load keeps a busy port's line shared.
+    if (art_atomic_load(&port->armed, seq_cst) != ARMED_NOT)
+        wake_host(port);
+}
+
+// Moves what was submitted behind what was taken before, oldest first.
+static void collect(struct art_port *port)
+{
+    // edge port.queue (acquire): the agents happen before their take.
+    struct art_agent *newest = art_atomic_exchange(&port->queue, NULL, acquire);
+    struct art_agent *first = NULL;
+    struct art_agent *last = newest;
+    while (newest != NULL) {
+        struct art_agent *older = newest->next;
+        newest->next = first;
+        first = newest;
+        newest = older;
+    }
+    if (first == NULL)
+        return;
+    if (port->last == NULL)
+        port->first = first;
+    else
+        port->last->next = first;
+    port->last = last;
+}
+
+static struct art_agent *next_agent(struct art_port *port)
+{
+    if (port->first == NULL)
+        collect(port);
+    struct art_agent *agent = port->first;
+    if (agent != NULL) {
+        port->first = agent->next;
+        if (port->first == NULL)
+            port->last = NULL;
+        agent->next = NULL;
+    }
+    return agent;
+}
+
+static uint32_t drain(struct art_thread *thread, struct art_port *port, agentrt_message *records,
+                      uint32_t records_max)
+{
+    bool simulated = art_runtime_simulated(art_port_runtime(port));
+    uint32_t count = 0;
+    while (count < records_max) {
+        struct art_agent *agent = next_agent(port);
+        if (agent == NULL)
+            break;
+        if (agent == port->address) {
+            count += art_batch_host(thread, agent, records + count, records_max - count);
+            continue;
+        }
+        count += art_batch_open(thread, agent, records + count, records_max - count);
+        if (simulated && count > 0)
+            break;
+    }
+    return count;
+}
+
+// Drives the simulation until this port has a record, nothing is left to do, or another port's host is due.
+static agentrt_status take_simulated(struct art_thread *thread, struct art_port *port,
+                                     agentrt_message *records, uint32_t records_max,
+                                     uint64_t timeout_ns, uint32_t *out_count)
+{
+    struct art_runtime *runtime = art_port_runtime(port);
+    uint64_t limit_ns = art_clock_after(art_clock_now(&runtime->clock), timeout_ns);
+    for (;;) {
+        *out_count = drain(thread, port, records, records_max);
+        if (*out_count > 0)
+            return AGENTRT_OK;
+        struct art_agent *open = runtime->sim.open;
+        if (open != NULL && (open->port != port || open->taken > 0))
+            return AGENTRT_E_BUSY;
+        if (art_sim_step(thread, runtime, limit_ns) == ART_SIM_IDLE) {
+            if (timeout_ns > 0)
+                art_sim_pass(runtime, limit_ns);
+            return AGENTRT_OK;
+        }
+    }
+}
+
+static bool queued(struct art_port *port)
+{
+    // edge port.armed (seq_cst): after arming, before sleeping.
+    return port->first != NULL || art_atomic_load(&port->queue, seq_cst) != NULL;
+}
+
+static bool closed(struct art_port *port)
+{
+    // edge port.word (acquire): the closing happens before the take that sees it.
+    return (art_atomic_load(&port->word, acquire) & OPEN) == 0;
+}
+
+static agentrt_status take_waiting(struct art_thread *thread, struct art_port *port,
+                                   agentrt_message *records, uint32_t records_max,
+                                   uint64_t timeout_ns, uint32_t *out_count)
+{
+    struct art_clock *clock = &art_port_runtime(port)->clock;
+    uint64_t limit_ns = timeout_ns == 0 ? 0 : art_clock_after(art_clock_now(clock), timeout_ns);
+    if (port->event >= 0)
+        art_platform_event_clear(port->event);
+    for (;;) {
+        *out_count = drain(thread, port, records, records_max);
+        if (*out_count > 0)
+            return AGENTRT_OK;
+        // relaxed: the bell of an earlier sleep; a new one comes only after arming.
+        art_atomic_store(&port->bell, 0, relaxed);
+        // edge port.armed (seq_cst): before the last look at the queue.
+        art_atomic_store(&port->armed, timeout_ns == 0 ? ARMED_HOST : ARMED_SLEEPER, seq_cst);
+        if (queued(port))
+            continue;
+        uint64_t now_ns = timeout_ns == 0 ? 0 : art_clock_now(clock);
+        if (closed(port) || art_runtime_closing(art_port_runtime(port)))
+            return AGENTRT_E_CLOSED;
+        if (now_ns >= limit_ns)
+            return AGENTRT_OK;
+        art_platform_wait(&port->bell, 0, limit_ns == ART_NEVER ? ART_NEVER : limit_ns - now_ns);
+    }
+}
+
+static bool enter(struct art_port *port)
+{
+    uint32_t nobody = 0;
+    // edge port.busy (acquire): the last visitor's work happens before this one's.
+    return art_atomic_cas(&port->busy, &nobody, 1, acquire, relaxed);
+}
+
+static void leave(struct art_port *port)
+{
+    // edge port.busy (release): this visitor's work happens before the next one's.
+    art_atomic_store(&port->busy, 0, release);
+}
+
+agentrt_status art_port_take(struct art_thread *thread, struct art_port *port,
+                             agentrt_message *records, uint32_t records_max, uint64_t timeout_ns,
+                             uint32_t *out_count)
+{
+    if (!enter(port))
+        return AGENTRT_E_BUSY;
+    bool simulated = art_runtime_simulated(art_port_runtime(port));
+    agentrt_status status =
+        simulated ? take_simulated(thread, port, records, records_max, timeout_ns, out_count)
+                  : take_waiting(thread, port, records, records_max, timeout_ns, out_count);
+    leave(port);
+    return status;
+}
+
+agentrt_status art_port_commit(struct art_thread *thread, struct art_port *port,
+                               const agentrt_command *commands, uint32_t commands_count,
+                               uint32_t *out_refused)
+{
+    if (!enter(port))
+        return AGENTRT_E_BUSY;
+    agentrt_status status = AGENTRT_OK;
+    for (uint32_t i = 0; i < commands_count && status == AGENTRT_OK; i++) {
+        status = art_batch_commit(thread, port, &commands[i]);
+        *out_refused = i;
+    }
+    leave(port);
+    return status;
+}
+
+void art_port_tell_end(struct art_thread *thread, struct art_agent *agent, agentrt_status reason)
+{
+    struct art_port *port = agent->port;
+    if (agent == port->address)
+        return;
+    struct art_runtime *runtime = art_agent_runtime(agent);
+    if (runtime->sim.open == agent)
+        runtime->sim.open = NULL;
+    // edge port.agents (release): the end happens before a closing host that counts to zero.
+    art_atomic_sub(&port->agents, 1, release);
+    if (closed(port))
+        return;
+    const struct art_ext *ext = agent->ext;
+    art_signal_notify_text(thread, runtime, art_agent_bits(agent), art_agent_bits(port->address),
+                           AGENTRT_KIND_END, 0, reason, ext == NULL ? NULL : ext->text,
+                           ext == NULL ? 0 : ext->text_bytes);
+}
+
+// Ends every agent behind a closed port. Each is asked to die and then found in the queue: that way a sender that
+// stands between counting and submitting has left before the agent's memory changes hands.
+static void end_agents(struct art_thread *thread, struct art_port *port)
+{
+    struct art_runtime *runtime = art_port_runtime(port);
+    // edge port.agents (acquire): their ends happen before the port's.
+    while (art_atomic_load(&port->agents, acquire) > 0) {
+        struct art_agent *agent = next_agent(port);
+        if (agent == NULL) {
+            art_batch_kill_all(thread, port);
+            art_sim_withdraw(runtime, port);
+            art_atomic_pause();
+        } else if (agent != port->address) {
+            art_batch_bury(thread, agent);
+        }
+    }
+}
+
+// The address goes last: it is alone now, but for senders that are just leaving.
+static void end_address(struct art_thread *thread, struct art_port *port)
+{
+    struct art_agent *address = port->address;
+    uint64_t bits = art_agent_bits(address);
+    art_signal_notify(thread, art_port_runtime(port), 0, bits, ART_MSG_KILL, 0, AGENTRT_E_HOST, 0);
+    for (struct art_agent *agent = NULL; agent != address; agent = next_agent(port))
+        if (agent == NULL)
+            art_atomic_pause();
+    art_agent_end(thread, address, AGENTRT_E_HOST, 0, 0);
+}
+
+// Makes the name stale; false when somebody else has.
+static bool retire(struct art_port *port, uint32_t generation)
+{
+    uint64_t open = (uint64_t)generation << GENERATION_SHIFT | OPEN;
+    uint64_t next = (uint64_t)art_handle_next(generation) << GENERATION_SHIFT;
+    // edge port.word (acq_rel): no name fits from here on.
+    return art_atomic_cas(&port->word, &open, next, acq_rel, relaxed);
+}
+
+// The name is stale already; a thread that waits in take is sent away first.
+static void shut(struct art_thread *thread, struct art_port *port)
+{
+    while (!enter(port)) {
+        wake_host(port);
+        art_platform_sleep(ART_DRAIN_POLL_NS);
+    }
+    end_agents(thread, port);
+    end_address(thread, port);
+    if (port->event >= 0)
+        art_platform_event_close(port->event);
+    port->event = -1;
+    leave(port);
+    art_mutex_lock(&ports_lock);
+    // relaxed: under the lock; free for another opening.
+    art_atomic_store(&port->runtime, NULL, relaxed);
+    art_mutex_unlock(&ports_lock);
+}
+
+agentrt_status art_port_close(struct art_thread *thread, uint64_t bits)
+{
+    struct art_port *port = art_port_find(bits);
+    if (port == NULL || !retire(port, art_handle_generation(bits)))
+        return AGENTRT_E_STALE;
+    shut(thread, port);
+    return AGENTRT_OK;
+}
+
+// The next open port of a runtime at or after a place.
+static struct art_port *next_port(struct art_runtime *runtime, uint32_t *at)
+{
+    struct art_port *found = NULL;
+    art_mutex_lock(&ports_lock);
+    for (; *at < ports_made && found == NULL; *at += 1) {
+        if (art_port_runtime(ports[*at]) == runtime)
+            found = ports[*at];
+    }
+    art_mutex_unlock(&ports_lock);
+    return found;
+}
+
+void art_port_wake_all(struct art_runtime *runtime)
+{
+    uint32_t at = 0;
+    for (struct art_port *port; (port = next_port(runtime, &at)) != NULL;)
+        wake_host(port);
+}
+
+void art_port_close_all(struct art_thread *thread, struct art_runtime *runtime)
+{
+    uint32_t at = 0;
+    for (struct art_port *port; (port = next_port(runtime, &at)) != NULL;) {
+        // relaxed: who loses this race leaves the port to the winner.
+        uint64_t word = art_atomic_load(&port->word, relaxed);
+        if ((word & OPEN) && retire(port, (uint32_t)(word >> GENERATION_SHIFT)))
+            shut(thread, port);
+    }
+}

@@ -1,0 +1,38 @@
+// Ports: where agents live whose behaviour is foreign code, and the outside world's address.
+//
+// Owns: the queue of its agents that have something to do, and the record batches that are out.
+// Threads: any submits; one host thread at a time takes and commits (a second one is told E_BUSY).
+// Invariants: an agent with records out is in no queue; records that were not committed as handled come again.
+// Edges: port.queue, from a submission to the take; port.armed, from the last empty take to the wake that the next submission owes.
+// Why: a host's interpreter may be entered only by its own thread, so it fetches (drains a completion queue) and is never called.
+#ifndef ART_EXEC_PORT_H
+#define ART_EXEC_PORT_H
+
+#include "exec/state.h"
+
+ART_MUST_USE agentrt_status art_port_open(struct art_thread *thread, struct art_runtime *runtime,
+                                          const agentrt_port_options *options, uint64_t *out_port);
+// Ends the agents behind it with E_HOST; a thread that waits in take is sent away with E_CLOSED.
+ART_MUST_USE agentrt_status art_port_close(struct art_thread *thread, uint64_t bits);
+// For the runtime's close.
+void art_port_close_all(struct art_thread *thread, struct art_runtime *runtime);
+void art_port_wake_all(struct art_runtime *runtime);
+
+// The open port of a name, or NULL.
+struct art_port *art_port_find(uint64_t bits);
+struct art_runtime *art_port_runtime(struct art_port *port);
+
+// The agent's SCHEDULED bit is held by the caller.
+void art_port_submit(struct art_agent *agent);
+// Tells the host that an agent behind its port is gone.
+void art_port_tell_end(struct art_thread *thread, struct art_agent *agent, agentrt_status reason);
+
+ART_MUST_USE agentrt_status art_port_take(struct art_thread *thread, struct art_port *port,
+                                          agentrt_message *records, uint32_t records_max,
+                                          uint64_t timeout_ns, uint32_t *out_count);
+// Stops at the first command that is refused and says which (`out_refused`).
+ART_MUST_USE agentrt_status art_port_commit(struct art_thread *thread, struct art_port *port,
+                                            const agentrt_command *commands,
+                                            uint32_t commands_count, uint32_t *out_refused);
+
+#endif

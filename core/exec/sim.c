@@ -1,0 +1,84 @@
+// The simulator: one thread, one seed, virtual time, one message a turn.
+#include "exec/sim.h"
+
+#include "base/assert.h"
+#include "base/mem.h"
+#include "exec/port.h"
+#include "exec/timer.h"
+#include "exec/turn.h"
+
+#define FIRST_ROOM 64
+
+void art_sim_submit(struct art_runtime *runtime, struct art_agent *agent)
+{
+    struct art_sim *sim = &runtime->sim;
+    if (sim->count == sim->room) {
+        uint32_t room = sim->room == 0 ? FIRST_ROOM : 2 * sim->room;
+        struct art_agent **runnable = art_mem_resize(sim->runnable, room * sizeof *runnable);
+        // A simulation that cannot note who is runnable cannot go on: there is nobody to refuse.
+        ART_ASSERT(runnable != NULL);
+        sim->runnable = runnable;
+        sim->room = room;
+    }
+    sim->runnable[sim->count++] = agent;
+}
+
+static struct art_agent *choose(struct art_sim *sim)
+{
+    uint32_t at = art_rng_below(&sim->rng, sim->count);
+    struct art_agent *agent = sim->runnable[at];
+    sim->count -= 1;
+    sim->runnable[at] = sim->runnable[sim->count];
+    return agent;
+}
+
+enum art_sim_step art_sim_step(struct art_thread *thread, struct art_runtime *runtime,
+                               uint64_t limit_ns)
+{
+    struct art_sim *sim = &runtime->sim;
+    if (sim->open != NULL)
+        return ART_SIM_PORT;
+    uint64_t now_ns = art_clock_now(&runtime->clock);
+    if (art_timer_fire(thread, runtime, now_ns))
+        return ART_SIM_TURN;
+    if (sim->count == 0) {
+        uint64_t next_ns = art_timer_next(&runtime->timers);
+        if (next_ns > limit_ns || next_ns == ART_NEVER)
+            return ART_SIM_IDLE;
+        art_clock_advance(&runtime->clock, next_ns);
+        return ART_SIM_TURN;
+    }
+    struct art_agent *agent = choose(sim);
+    if (agent->port != NULL) {
+        sim->open = agent;
+        art_port_submit(agent);
+        return ART_SIM_PORT;
+    }
+    art_turn_run(thread, runtime, agent, 1);
+    return ART_SIM_TURN;
+}
+
+void art_sim_pass(struct art_runtime *runtime, uint64_t limit_ns)
+{
+    if (limit_ns != ART_NEVER && limit_ns > art_clock_now(&runtime->clock))
+        art_clock_advance(&runtime->clock, limit_ns);
+}
+
+void art_sim_withdraw(struct art_runtime *runtime, const struct art_port *port)
+{
+    struct art_sim *sim = &runtime->sim;
+    uint32_t kept = 0;
+    for (uint32_t i = 0; i < sim->count; i++) {
+        if (sim->runnable[i]->port == port)
+            art_port_submit(sim->runnable[i]);
+        else
+            sim->runnable[kept++] = sim->runnable[i];
+    }
+    sim->count = kept;
+}
+
+void art_sim_close(struct art_runtime *runtime)
+{
+    art_mem_free(runtime->sim.runnable);
+    runtime->sim = (struct art_sim){ 0 };
+}

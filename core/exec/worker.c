@@ -1,0 +1,280 @@
+// Workers: threads that run turns, look for work, watch busy colleagues, and sleep.
+//
+// Why a watcher: a woken agent waits in its waker's slot, which is right when turns are short and wrong when the waker goes on for
+// long. Nobody can tell beforehand, so one idle worker looks every millisecond and takes what waits behind a turn that did not end.
+#include "exec/worker.h"
+
+#include "base/assert.h"
+#include "base/mem.h"
+#include "exec/inject.h"
+#include "exec/park.h"
+#include "exec/runq.h"
+#include "exec/timer.h"
+#include "exec/turn.h"
+
+#define TURN_NS_FIRST 1000
+
+static bool alone(const struct art_worker *worker)
+{
+    return worker->runtime->workers_count == 1;
+}
+
+// Rings by falling priority, but every 16th time by rising: nobody starves.
+static struct art_agent *pop_rings(struct art_worker *worker)
+{
+    static const uint8_t falling[ART_PRIORITIES] = { AGENTRT_CRITICAL, AGENTRT_HIGH, AGENTRT_NORMAL,
+                                                     AGENTRT_LOW };
+    bool rising = (++worker->pick & 15) == 0;
+    for (uint32_t i = 0; i < ART_PRIORITIES; i++) {
+        uint8_t priority = falling[rising ? ART_PRIORITIES - 1 - i : i];
+        struct art_agent *agent = art_runq_pop(&worker->rings[priority], alone(worker));
+        if (agent != NULL)
+            return agent;
+    }
+    return NULL;
+}
+
+static struct art_agent *next_here(struct art_worker *worker)
+{
+    bool pressing = art_runq_length(&worker->rings[AGENTRT_CRITICAL]) > 0 ||
+                    art_runq_length(&worker->rings[AGENTRT_HIGH]) > 0;
+    if (ART_LIKELY(!pressing && worker->slot_turns < ART_SLOT_TURNS_MAX)) {
+        struct art_agent *agent = art_runq_slot_take(worker, alone(worker));
+        if (ART_LIKELY(agent != NULL)) {
+            worker->slot_turns += 1;
+            return agent;
+        }
+    }
+    worker->slot_turns = 0;
+    struct art_agent *agent = pop_rings(worker);
+    return agent != NULL ? agent : art_runq_slot_take(worker, alone(worker));
+}
+
+static struct art_agent *steal_rings(struct art_worker *worker, struct art_worker *victim)
+{
+    for (uint32_t i = 0; i < ART_PRIORITIES; i++) {
+        // A thief's own ring is empty, or it would not be searching; only then is there room for half of another.
+        if (art_runq_length(&worker->rings[i]) > 0)
+            continue;
+        struct art_agent *agent = art_runq_steal(&victim->rings[i], &worker->rings[i]);
+        if (agent != NULL) {
+            art_probe_add(&worker->probe.steals, 1);
+            return agent;
+        }
+    }
+    return NULL;
+}
+
+// Whether the victim has more in line than a steal costs the two of us.
+static bool worth(struct art_worker *victim)
+{
+    uint64_t length = 0;
+    for (uint32_t i = 0; i < ART_PRIORITIES; i++)
+        length += art_runq_length(&victim->rings[i]);
+    // relaxed: advisory.
+    return length * art_atomic_load(&victim->load_ns, relaxed) > ART_STEAL_WORTH_NS;
+}
+
+static struct art_agent *steal_worthwhile(struct art_worker *worker)
+{
+    struct art_runtime *runtime = worker->runtime;
+    uint32_t start = art_rng_below(&worker->rng, runtime->workers_count);
+    for (uint32_t i = 0; i < runtime->workers_count; i++) {
+        struct art_worker *victim = &runtime->workers[(start + i) % runtime->workers_count];
+        if (victim == worker || !worth(victim))
+            continue;
+        struct art_agent *agent = steal_rings(worker, victim);
+        if (agent != NULL)
+            return agent;
+    }
+    return NULL;
+}
+
+// Half the workers at most search at once; the last one that finds something calls the next.
+static struct art_agent *search(struct art_thread *thread, struct art_worker *worker)
+{
+    struct art_runtime *runtime = worker->runtime;
+    struct art_agent *agent = art_inject_pop(&runtime->inject);
+    if (agent != NULL || alone(worker))
+        return agent;
+    // relaxed: advisory.
+    if (2 * art_atomic_load(&runtime->lot.searching, relaxed) >= runtime->workers_count)
+        return NULL;
+    // edge park.idle (seq_cst): submitters who see a searcher rely on its last look.
+    art_atomic_add(&runtime->lot.searching, 1, seq_cst);
+    for (uint32_t round = 0; round < ART_SEARCH_ROUNDS_MAX && agent == NULL; round++) {
+        agent = steal_worthwhile(worker);
+        if (agent == NULL)
+            agent = art_inject_pop(&runtime->inject);
+        if (agent == NULL)
+            art_atomic_pause();
+    }
+    // edge park.idle (seq_cst): before this worker's last look at the queues.
+    art_atomic_sub(&runtime->lot.searching, 1, seq_cst);
+    if (agent != NULL && art_inject_any(&runtime->inject))
+        art_park_wake_one(thread, runtime);
+    return agent;
+}
+
+// Notes how far the others have come and takes what waits behind one that has not moved since the last look.
+static struct art_agent *watch(struct art_worker *worker)
+{
+    struct art_runtime *runtime = worker->runtime;
+    struct art_agent *agent = NULL;
+    for (uint32_t i = 0; i < runtime->workers_count; i++) {
+        struct art_worker *victim = &runtime->workers[i];
+        if (victim == worker)
+            continue;
+        uint64_t turns = art_probe_read(&victim->probe.turns);
+        bool stuck = turns == worker->seen[i];
+        if (!stuck)
+            worker->watch_left = ART_WATCH_ROUNDS;
+        worker->seen[i] = turns;
+        if (stuck && agent == NULL)
+            agent = steal_rings(worker, victim);
+        if (stuck && agent == NULL)
+            agent = art_runq_slot_steal(victim);
+    }
+    return agent;
+}
+
+static bool stopping(struct art_runtime *runtime)
+{
+    // edge worker.stop (acquire): nothing of the runtime is touched after the loop ends.
+    return art_atomic_load(&runtime->stop, acquire) != 0;
+}
+
+static bool work_anywhere(struct art_worker *worker)
+{
+    struct art_runtime *runtime = worker->runtime;
+    if (art_inject_any(&runtime->inject) || stopping(runtime))
+        return true;
+    for (uint32_t i = 0; i < runtime->workers_count; i++)
+        if (&runtime->workers[i] != worker && worth(&runtime->workers[i]))
+            return true;
+    return false;
+}
+
+// Sleeps until there is something to do, or for one look of the watcher.
+static void rest(struct art_worker *worker)
+{
+    struct art_runtime *runtime = worker->runtime;
+    art_park_announce(worker);
+    if (work_anywhere(worker)) {
+        art_park_withdraw(worker);
+        return;
+    }
+    uint64_t now_ns = art_clock_now(&runtime->clock);
+    uint64_t next_ns = art_timer_next(&runtime->timers);
+    uint64_t timeout_ns = next_ns == ART_NEVER ? ART_NEVER : next_ns > now_ns ? next_ns - now_ns : 0;
+    uint32_t nobody = 0;
+    bool watcher = !alone(worker) && worker->watch_left > 0 &&
+                   // relaxed: a role, not a lock; two watchers for a moment do no harm.
+                   art_atomic_cas(&runtime->lot.watching, &nobody, 1, relaxed, relaxed);
+    if (watcher) {
+        worker->watch_left -= 1;
+        timeout_ns = timeout_ns < ART_WATCH_NS ? timeout_ns : ART_WATCH_NS;
+    }
+    if (timeout_ns > 0)
+        art_park_sleep(worker, timeout_ns);
+    if (watcher)
+        art_atomic_store(&runtime->lot.watching, 0, relaxed); // relaxed: as above
+    if (!art_park_withdraw(worker))
+        worker->watch_left = ART_WATCH_ROUNDS; // called for work: stay alert for a while
+}
+
+// Every few turns: timers, the outside, and how long turns take.
+static struct art_agent *look_around(struct art_thread *thread, struct art_worker *worker)
+{
+    struct art_runtime *runtime = worker->runtime;
+    uint64_t now_ns = art_clock_now(&runtime->clock);
+    uint64_t turn_ns = (now_ns - worker->tick_ns) / ART_TICK_TURNS;
+    worker->turn_ns = (3 * worker->turn_ns + turn_ns) / 4;
+    // relaxed: advisory.
+    art_atomic_store(&worker->load_ns,
+                     worker->turn_ns > UINT32_MAX ? UINT32_MAX : (uint32_t)worker->turn_ns, relaxed);
+    worker->tick_ns = now_ns;
+    worker->tick = 0;
+    art_timer_fire(thread, runtime, now_ns);
+    return art_inject_pop(&runtime->inject);
+}
+
+static void *work(void *argument)
+{
+    struct art_worker *worker = argument;
+    struct art_runtime *runtime = worker->runtime;
+    struct art_thread *thread = art_thread_self();
+    thread->worker = worker;
+    worker->tick_ns = art_clock_now(&runtime->clock);
+    while (!stopping(runtime)) {
+        struct art_agent *agent = NULL;
+        if (ART_UNLIKELY(++worker->tick >= ART_TICK_TURNS))
+            agent = look_around(thread, worker);
+        if (ART_LIKELY(agent == NULL))
+            agent = next_here(worker);
+        if (ART_UNLIKELY(agent == NULL)) {
+            art_timer_fire(thread, runtime, art_clock_now(&runtime->clock));
+            agent = next_here(worker);
+        }
+        if (ART_UNLIKELY(agent == NULL))
+            agent = search(thread, worker);
+        if (ART_UNLIKELY(agent == NULL)) {
+            rest(worker);
+            agent = alone(worker) ? NULL : watch(worker);
+            worker->tick_ns = art_clock_now(&runtime->clock);
+            worker->tick = 0;
+        }
+        if (ART_LIKELY(agent != NULL))
+            art_turn_run(thread, runtime, agent, ART_TURN_MESSAGES_MAX);
+    }
+    thread->worker = NULL;
+    return NULL;
+}
+
+// Stops the first `started` workers; the others never ran.
+static void stop(struct art_runtime *runtime, uint32_t started)
+{
+    // edge worker.stop (release): what the closer did happens before the workers leave.
+    art_atomic_store(&runtime->stop, 1, release);
+    art_park_wake_all(runtime);
+    for (uint32_t i = 0; i < started; i++)
+        art_platform_thread_join(&runtime->workers[i].thread);
+}
+
+static void prepare(struct art_runtime *runtime, uint32_t index, uint64_t seed)
+{
+    struct art_worker *worker = &runtime->workers[index];
+    worker->runtime = runtime;
+    worker->index = index;
+    worker->turn_ns = TURN_NS_FIRST;
+    worker->watch_left = ART_WATCH_ROUNDS;
+    worker->rng.state = seed + index;
+    // relaxed: advisory.
+    art_atomic_store(&worker->load_ns, TURN_NS_FIRST, relaxed);
+}
+
+agentrt_status art_worker_start_all(struct art_runtime *runtime, uint64_t seed)
+{
+    size_t bytes = runtime->workers_count * sizeof *runtime->workers;
+    void *block = art_mem_alloc_aligned(ART_LINE_BYTES, bytes);
+    if (block == NULL)
+        return AGENTRT_E_MEMORY;
+    __builtin_memset(block, 0, bytes);
+    runtime->workers = block;
+    for (uint32_t i = 0; i < runtime->workers_count; i++)
+        prepare(runtime, i, seed);
+    uint32_t wanted = runtime->workers_count;
+    for (uint32_t i = 0; i < wanted; i++) {
+        struct art_worker *worker = &runtime->workers[i];
+        if (!art_platform_thread_start(&worker->thread, work, worker)) {
+            stop(runtime, i);
+            return AGENTRT_E_SYSTEM;
+        }
+    }
+    return AGENTRT_OK;
+}
+
+void art_worker_stop_all(struct art_runtime *runtime)
+{
+    stop(runtime, runtime->workers_count);
+}

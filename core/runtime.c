@@ -1,0 +1,308 @@
+// The composition root: opens a runtime's parts bottom-up, closes them top-down, and lets host threads in and out.
+#include "runtime.h"
+
+#include "base/assert.h"
+#include "base/mem.h"
+#include "exec/letter.h"
+#include "exec/name.h"
+#include "exec/park.h"
+#include "exec/port.h"
+#include "exec/sim.h"
+#include "exec/timer.h"
+#include "exec/trace.h"
+#include "exec/worker.h"
+
+#define RUNTIMES_MAX 64
+#define GENERATION_SHIFT 32
+
+static struct art_runtime runtimes[RUNTIMES_MAX];
+static struct art_mutex table_lock = ART_MUTEX_INITIAL;
+
+static uint64_t word_make(uint32_t generation, enum art_runtime_state state)
+{
+    return (uint64_t)generation << GENERATION_SHIFT | (uint64_t)state;
+}
+
+static uint32_t word_generation(uint64_t word)
+{
+    return (uint32_t)(word >> GENERATION_SHIFT);
+}
+
+// A child of a fork gets the pools in one piece: no other thread is inside a depot while it is made.
+static void before_fork(void)
+{
+    art_mutex_lock(&table_lock);
+    for (uint32_t kind = 0; kind < ART_POOL_COUNT; kind++)
+        art_mutex_lock(&art_pools[kind].lock);
+}
+
+static void after_fork(void)
+{
+    for (uint32_t kind = ART_POOL_COUNT; kind > 0; kind--)
+        art_mutex_unlock(&art_pools[kind - 1].lock);
+    art_mutex_unlock(&table_lock);
+}
+
+static void mind_forks(void)
+{
+    int refused = pthread_atfork(before_fork, after_fork, after_fork);
+    ART_ASSERT(refused == 0);
+}
+
+// A free place, marked so that no other opening takes it.
+static struct art_runtime *place_acquire(void)
+{
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
+    pthread_once(&once, mind_forks);
+    struct art_runtime *found = NULL;
+    art_mutex_lock(&table_lock);
+    for (uint32_t i = 0; i < RUNTIMES_MAX && found == NULL; i++) {
+        // relaxed: under the lock.
+        uint64_t word = art_atomic_load(&runtimes[i].word, relaxed);
+        if ((uint32_t)word != ART_RUNTIME_FREE)
+            continue;
+        found = &runtimes[i];
+        found->index = i;
+        uint32_t generation = word_generation(word) == 0 ? 1 : word_generation(word);
+        // relaxed: under the lock.
+        art_atomic_store(&found->word, word_make(generation, ART_RUNTIME_CLOSING), relaxed);
+    }
+    art_mutex_unlock(&table_lock);
+    return found;
+}
+
+static void place_release(struct art_runtime *runtime)
+{
+    art_mutex_lock(&table_lock);
+    // relaxed: under the lock.
+    uint64_t word = art_atomic_load(&runtime->word, relaxed);
+    uint32_t next = art_handle_next(word_generation(word));
+    // edge runtime.word (release): the teardown happens before the next opening.
+    art_atomic_store(&runtime->word, word_make(next, ART_RUNTIME_FREE), release);
+    art_mutex_unlock(&table_lock);
+}
+
+static void prepare(struct art_runtime *runtime, const agentrt_runtime_options *options)
+{
+    uint32_t workers = options->workers != 0 ? options->workers : art_platform_cpu_count();
+    runtime->fork_count = art_platform_fork_count();
+    runtime->workers_count =
+        options->simulated ? 0 : workers > ART_WORKERS_MAX ? ART_WORKERS_MAX : workers;
+    runtime->workers = NULL;
+    // relaxed, all below: nobody else is here before the word says open.
+    art_atomic_store(&runtime->stop, 0, relaxed);
+    art_atomic_store(&runtime->agent_ids, 0, relaxed);      // relaxed: same
+    art_atomic_store(&runtime->lot.idle, 0, relaxed);       // relaxed: same
+    art_atomic_store(&runtime->lot.searching, 0, relaxed);  // relaxed: same
+    art_atomic_store(&runtime->lot.watching, 0, relaxed);   // relaxed: same
+    art_atomic_store(&runtime->inject.count, 0, relaxed);   // relaxed: same
+    runtime->inject.first = NULL;
+    runtime->inject.last = NULL;
+    runtime->outside = (struct art_probe){ 0 };
+    runtime->sim = (struct art_sim){ .rng.state = options->seed };
+    art_clock_init(&runtime->clock, options->simulated != 0);
+    art_mutex_init(&runtime->inject.lock);
+    art_timer_open(&runtime->timers);
+    art_name_open(&runtime->names);
+}
+
+// What prepare made, and the rest as far as it came.
+static void dismantle(struct art_thread *thread, struct art_runtime *runtime)
+{
+    art_sim_close(runtime);
+    art_name_close(&runtime->names);
+    art_timer_close(thread, &runtime->timers);
+    art_mutex_fini(&runtime->inject.lock);
+    art_mem_free(runtime->workers);
+    runtime->workers = NULL;
+    place_release(runtime);
+}
+
+agentrt_status art_runtime_open(struct art_thread *thread, const agentrt_runtime_options *options,
+                                uint64_t *out_runtime)
+{
+    struct art_runtime *runtime = place_acquire();
+    if (runtime == NULL)
+        return AGENTRT_E_LIMIT;
+    prepare(runtime, options);
+    runtime->sim.thread_id = thread->id;
+    if (!art_trace_open(&runtime->trace, options->trace_path)) {
+        art_trace_close(&runtime->trace);
+        dismantle(thread, runtime);
+        return AGENTRT_E_SYSTEM;
+    }
+    if (!art_letter_open(&runtime->letters)) {
+        art_trace_close(&runtime->trace);
+        dismantle(thread, runtime);
+        return AGENTRT_E_MEMORY;
+    }
+    // relaxed: this opener's own mark.
+    uint32_t generation = word_generation(art_atomic_load(&runtime->word, relaxed));
+    // edge runtime.word (release): the opening happens before an entry.
+    art_atomic_store(&runtime->word, word_make(generation, ART_RUNTIME_OPEN), release);
+    agentrt_status status =
+        options->simulated ? AGENTRT_OK
+                           : art_worker_start_all(runtime, art_platform_entropy());
+    if (status != AGENTRT_OK) {
+        art_letter_close(&runtime->letters);
+        art_trace_close(&runtime->trace);
+        dismantle(thread, runtime);
+        return status;
+    }
+    *out_runtime = art_handle_make(ART_HANDLE_RUNTIME, generation, runtime->index);
+    return AGENTRT_OK;
+}
+
+agentrt_status art_runtime_enter(struct art_thread *thread, struct art_runtime *runtime)
+{
+    if (ART_LIKELY(art_state_worker(thread, runtime) != NULL))
+        return AGENTRT_OK;
+    // edge runtime.entrants (seq_cst): counted before the look at the word, which a closer changes before it counts.
+    art_atomic_add(&runtime->entrants, 1, seq_cst);
+    // edge runtime.word (seq_cst): the opening happens before this entry.
+    uint64_t word = art_atomic_load(&runtime->word, seq_cst);
+    agentrt_status status = AGENTRT_OK;
+    if ((uint32_t)word != ART_RUNTIME_OPEN)
+        status = AGENTRT_E_CLOSED;
+    else if (runtime->fork_count != art_platform_fork_count())
+        status = AGENTRT_E_FORKED;
+    else if (art_runtime_simulated(runtime) && runtime->sim.thread_id != thread->id)
+        status = AGENTRT_E_CONTEXT;
+    if (status != AGENTRT_OK)
+        art_runtime_leave(thread, runtime);
+    return status;
+}
+
+void art_runtime_leave(struct art_thread *thread, struct art_runtime *runtime)
+{
+    if (ART_LIKELY(art_state_worker(thread, runtime) != NULL))
+        return;
+    // edge runtime.entrants (release): this visit's accesses happen before the teardown.
+    uint32_t before = art_atomic_sub(&runtime->entrants, 1, release);
+    ART_ASSERT(before > 0);
+}
+
+agentrt_status art_runtime_enter_named(struct art_thread *thread, uint64_t bits,
+                                       struct art_runtime **out_runtime)
+{
+    uint32_t index = art_handle_index(bits);
+    if (index >= RUNTIMES_MAX)
+        return AGENTRT_E_STALE;
+    struct art_runtime *runtime = &runtimes[index];
+    agentrt_status status = art_runtime_enter(thread, runtime);
+    // edge runtime.word (acquire): an entrant's runtime keeps its generation.
+    uint64_t word = art_atomic_load(&runtime->word, acquire);
+    if (word_generation(word) != art_handle_generation(bits)) {
+        if (status == AGENTRT_OK)
+            art_runtime_leave(thread, runtime);
+        return AGENTRT_E_STALE;
+    }
+    *out_runtime = runtime;
+    return status;
+}
+
+// Every agent that is left ends here, alone: its workers, hosts and visitors are gone.
+static void end_agents(struct art_thread *thread, struct art_runtime *runtime)
+{
+    for (uint32_t index = 0;; index++) {
+        struct art_agent *agent = art_pool_find(ART_POOL_AGENT, index);
+        if (agent == NULL)
+            return; // chunks are made in order, so the first hole is the end
+        if (art_agent_runtime(agent) != runtime)
+            continue;
+        // relaxed: nobody else runs agents of this runtime any more.
+        uint64_t word = art_atomic_load(&agent->word, relaxed);
+        if (word & ART_WORD_DEAD)
+            continue;
+        // relaxed: takes the right to end it.
+        art_atomic_or(&agent->word, ART_WORD_SCHEDULED, relaxed);
+        art_agent_end(thread, agent, AGENTRT_E_SHUTDOWN, 0, 0);
+    }
+}
+
+static bool in_own_turn(const struct art_thread *thread, struct art_runtime *runtime)
+{
+    if (art_state_worker(thread, runtime) != NULL)
+        return true;
+    struct art_agent *agent = thread->turn == 0 ? NULL : art_agent_find(thread->turn);
+    return agent != NULL && art_agent_runtime(agent) == runtime;
+}
+
+agentrt_status art_runtime_close(struct art_thread *thread, uint64_t bits)
+{
+    struct art_runtime *runtime;
+    agentrt_status status = art_runtime_enter_named(thread, bits, &runtime);
+    if (status == AGENTRT_E_CLOSED)
+        return AGENTRT_E_STALE;
+    if (status != AGENTRT_OK)
+        return status;
+    bool inside = in_own_turn(thread, runtime);
+    art_runtime_leave(thread, runtime);
+    if (inside)
+        return AGENTRT_E_CONTEXT;
+    uint64_t open = word_make(art_handle_generation(bits), ART_RUNTIME_OPEN);
+    uint64_t closing = word_make(art_handle_generation(bits), ART_RUNTIME_CLOSING);
+    // edge runtime.word (seq_cst): changed before the entrants are counted, who look in the opposite order.
+    if (!art_atomic_cas(&runtime->word, &open, closing, seq_cst, relaxed))
+        return AGENTRT_E_STALE;
+    // edge runtime.entrants (seq_cst): every visit's accesses happen before the teardown.
+    while (art_atomic_load(&runtime->entrants, seq_cst) != 0) {
+        art_port_wake_all(runtime);
+        art_platform_sleep(ART_DRAIN_POLL_NS);
+    }
+    art_worker_stop_all(runtime);
+    art_port_close_all(thread, runtime);
+    end_agents(thread, runtime);
+    if (art_trace_on(runtime))
+        art_trace_line(runtime, "close");
+    agentrt_stats stats;
+    art_runtime_stats(runtime, &stats);
+    ART_ASSERT(stats.accepted == stats.handled + stats.dead_letters);
+    art_letter_close(&runtime->letters);
+    art_trace_close(&runtime->trace);
+    dismantle(thread, runtime);
+    return AGENTRT_OK;
+}
+
+static void add(agentrt_stats *sum, struct art_probe *probe)
+{
+    sum->spawned += art_probe_read(&probe->spawned);
+    sum->ended += art_probe_read(&probe->ended);
+    sum->crashed += art_probe_read(&probe->crashed);
+    sum->turns += art_probe_read(&probe->turns);
+    sum->wakes += art_probe_read(&probe->wakes);
+    sum->steals += art_probe_read(&probe->steals);
+}
+
+// What has come to an end is read first, so the difference is never less than nothing.
+static void count(struct art_runtime *runtime, agentrt_stats *out_stats)
+{
+    *out_stats = (agentrt_stats){ 0 };
+    out_stats->handled = art_probe_read(&runtime->outside.handled);
+    out_stats->dead_letters = art_probe_read(&runtime->outside.letters);
+    for (uint32_t i = 0; i < runtime->workers_count; i++) {
+        out_stats->handled += art_probe_read(&runtime->workers[i].probe.handled);
+        out_stats->dead_letters += art_probe_read(&runtime->workers[i].probe.letters);
+    }
+    out_stats->accepted = art_probe_read(&runtime->outside.accepted);
+    for (uint32_t i = 0; i < runtime->workers_count; i++)
+        out_stats->accepted += art_probe_read(&runtime->workers[i].probe.accepted);
+    out_stats->in_flight = out_stats->accepted - out_stats->handled - out_stats->dead_letters;
+}
+
+bool art_runtime_quiet(struct art_runtime *runtime)
+{
+    agentrt_stats stats;
+    count(runtime, &stats);
+    return stats.in_flight == 0;
+}
+
+void art_runtime_stats(struct art_runtime *runtime, agentrt_stats *out_stats)
+{
+    count(runtime, out_stats);
+    add(out_stats, &runtime->outside);
+    for (uint32_t i = 0; i < runtime->workers_count; i++)
+        add(out_stats, &runtime->workers[i].probe);
+    out_stats->agents_live = out_stats->spawned - out_stats->ended;
+    out_stats->now_ns = art_clock_now(&runtime->clock);
+}
