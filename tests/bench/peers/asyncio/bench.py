@@ -247,7 +247,8 @@ async def wake(variant: str, events: int) -> float:
 def main() -> None:
     if len(sys.argv) != 5:
         sys.exit(f"usage: {sys.argv[0]} BENCH VARIANT WORKERS OPERATIONS")
-    bench, variant, workers, operations = sys.argv[1], sys.argv[2], int(sys.argv[3]), int(sys.argv[4])
+    bench, variant = sys.argv[1:3]
+    workers, operations = int(sys.argv[3]), int(sys.argv[4])
     benches: dict[str, Callable[[], Awaitable[float]]] = {
         "pingpong": lambda: circle(2, operations),
         "ring": lambda: circle(100, operations),

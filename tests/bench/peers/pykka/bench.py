@@ -1,6 +1,6 @@
 """Benchmarks for pykka: an actor is a thread with a queue.
 
-usage: bench.py BENCH VARIANT WORKERS OPERATIONS. WORKERS is always 1: one thread runs Python at a time.
+usage: bench.py BENCH VARIANT WORKERS OPERATIONS. WORKERS is always 1: one thread runs at a time.
 """
 
 import json
@@ -127,7 +127,8 @@ def memory(agents: int) -> float:
 def main() -> None:
     if len(sys.argv) != 5:
         sys.exit(f"usage: {sys.argv[0]} BENCH VARIANT WORKERS OPERATIONS")
-    bench, variant, workers, operations = sys.argv[1], sys.argv[2], int(sys.argv[3]), int(sys.argv[4])
+    bench, variant = sys.argv[1:3]
+    workers, operations = int(sys.argv[3]), int(sys.argv[4])
     benches = {
         "pingpong": lambda: circle(2, operations),
         "ring": lambda: circle(100, operations),
