@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import tomllib
 from pathlib import Path
 
 import border
@@ -12,8 +13,10 @@ import node_addon
 import node_types
 import python_cdef
 import python_lowlevel
+import rules
 import rust_sys
 import symbols
+from schema import SpecError
 
 ROOT = Path(__file__).resolve().parents[2]
 PRINTERS = {
@@ -33,20 +36,30 @@ PRINTERS = {
 
 
 def main(arguments: list[str]) -> int:
-    api = model.build(model.read(ROOT / "capi" / "spec"))
-    stale = []
-    for name, printer in PRINTERS.items():
-        path = ROOT / name
-        text = printer(api)
-        if path.exists() and path.read_text() == text:
-            continue
-        stale.append(name)
-        if arguments != ["--check"]:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(text)
+    if arguments not in ([], ["--check"]):
+        print("usage: python3 capi/generate [--check]", file=sys.stderr)
+        return 2
+    try:
+        api = rules.load(model.read(ROOT / "capi" / "spec"))
+    except (SpecError, OSError, tomllib.TOMLDecodeError) as error:
+        print(error, file=sys.stderr)
+        return 1
+    stale = [name for name, printer in PRINTERS.items() if not fresh(name, printer(api))]
+    if arguments == ["--check"]:
+        for name in stale:
+            print(f"stale: {name}: run `python3 capi/generate`", file=sys.stderr)
+        return 1 if stale else 0
     for name in stale:
-        print(f"stale: {name}" if arguments == ["--check"] else f"wrote {name}")
-    return 1 if stale and arguments == ["--check"] else 0
+        path = ROOT / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(PRINTERS[name](api))
+        print(f"wrote {name}")
+    return 0
+
+
+def fresh(name: str, text: str) -> bool:
+    path = ROOT / name
+    return path.exists() and path.read_text() == text
 
 
 if __name__ == "__main__":

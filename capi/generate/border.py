@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from border_cold import COLD
 from model import SCALARS, Api, Function, Record, Slot
 from text import BANNER, call, finish, quote
-from border_cold import COLD
 
 HEAD = """\
 #include <inttypes.h>
@@ -122,8 +122,8 @@ class Checks:
 
 def border(api: Api) -> str:
     lines = [
-        "// The border: checks that need no state, made before a body runs. A refusal has a status and",
-        "// a text that names function, argument, value and rule.",
+        "// The border: checks that need no state, made before a body runs. A refusal has a",
+        "// status and a text that names function, argument, value and rule.",
         f"// {BANNER}",
     ]
     lines += HEAD.split("\n") + cold(api) + READ_OPTIONS.split("\n")
@@ -252,7 +252,7 @@ def function_lines(api: Api, function: Function) -> list[str]:
 
 
 def quick_conditions(api: Api, function: Function, checks: Checks) -> list[str]:
-    """What sends a hot call to its slow twin, which finds out why: no stack frame on the way through.
+    """What sends a hot call to its slow twin, which finds out why: no stack frame on the way.
 
     Empty when an argument must be copied or an array walked: such a call has a frame anyway."""
     conditions = list(checks.conditions)

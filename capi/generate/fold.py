@@ -1,4 +1,4 @@
-"""How a C call folds into one of a language with objects: what the caller gives, what comes back."""
+"""How a C call folds into one of a language with objects: what is given, what comes back."""
 
 from __future__ import annotations
 
@@ -31,6 +31,11 @@ class Result:
     count: Slot | None = None
 
 
+def camel(name: str) -> str:
+    first, *rest = name.split("_")
+    return first + "".join(word.capitalize() for word in rest)
+
+
 def given(api: Api, function: Function) -> list[Given]:
     lengths = {slot.len for slot in function.params if slot.len}
     arguments = []
@@ -44,7 +49,7 @@ def given(api: Api, function: Function) -> list[Given]:
 
 
 def counts_items(api: Api, function: Function, length: Slot) -> bool:
-    """Whether the length stays an argument: it bounds a result, or sizes a buffer that data may fill."""
+    """Whether a length stays an argument: it bounds a result, or sizes a buffer."""
     holder = next(slot for slot in function.params if slot.len == length.name)
     return holder.name.startswith("out_") or (
         holder.base == "void" and holder.null.startswith("allowed:")

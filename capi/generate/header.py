@@ -82,10 +82,11 @@ def handles(api: Api) -> list[str]:
     last = bits["kind_shift"] + bits["kind_bits"] - 1
     lines = comment(
         [
-            f"Handles are opaque: compare them, never compute with them. They have {last + 1} significant bits "
-            f"(kind in {bits['kind_shift']}..{last}, generation in "
-            f"{bits['generation_shift']}..{bits['kind_shift'] - 1}, index below), so a double holds "
-            "them exactly. Zero is never valid. A closed, forged or old handle gives AGENTRT_E_STALE.",
+            "Handles are opaque: compare them, never compute with them. They have "
+            f"{last + 1} significant bits (kind in {bits['kind_shift']}..{last}, generation in "
+            f"{bits['generation_shift']}..{bits['kind_shift'] - 1}, index below), so a double "
+            "holds them exactly. Zero is never valid. A closed, forged or old handle gives "
+            "AGENTRT_E_STALE.",
         ]
     )
     for handle in api.handles:

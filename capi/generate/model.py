@@ -17,6 +17,7 @@ SCALARS = {
     "int32_t": (4, True),
     "int64_t": (8, True),
     "agentrt_status": (4, True),
+    "char": (1, True),
 }
 TRUNK_FILES = ("api", "status", "handles", "records")
 
@@ -77,7 +78,7 @@ class Value:
 
 @dataclass
 class Enum:
-    """An enumeration of the header. `idiom` names it in Python and TypeScript, without the prefix."""
+    """An enumeration of the header. `idiom` is its name in Python and TypeScript."""
 
     name: str
     idiom: str
@@ -248,7 +249,10 @@ def read(spec: Path) -> dict[str, dict]:
 
 def _load(path: Path) -> dict:
     with path.open("rb") as stream:
-        return tomllib.load(stream)
+        try:
+            return tomllib.load(stream)
+        except tomllib.TOMLDecodeError as error:
+            raise tomllib.TOMLDecodeError(f"{path}: {error}") from error
 
 
 def build(raw: dict[str, dict]) -> Api:

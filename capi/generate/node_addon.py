@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from fold import Given, Result, given, option_fields, out_fields, results
+from fold import Given, Result, camel, given, option_fields, out_fields, results
 from model import Api, Function, Record, Slot
 from node_parts import HEAD
+from node_tables import constants, init, layout
 from text import BANNER, call, finish, quote
-
-
-def camel(name: str) -> str:
-    first, *rest = name.split("_")
-    return first + "".join(word.capitalize() for word in rest)
 
 
 def addon(api: Api) -> str:
@@ -25,12 +21,9 @@ def addon(api: Api) -> str:
 
 
 def record_object(record: Record) -> list[str]:
-    lines = [
-        f"Napi::Value {record.name.removeprefix('agentrt_')}_object(Napi::Env env, const {record.name} &record) {{",
-        "    Napi::Object object = Napi::Object::New(env);",
-    ]
-    if len(lines[0]) > 100:
-        lines[0] = lines[0].replace("(Napi::Env env, ", "(\n    Napi::Env env, ")
+    head = f"Napi::Value {record.name.removeprefix('agentrt_')}_object"
+    lines = call(head, ["Napi::Env env", f"const {record.name} &record"], " {")
+    lines.append("    Napi::Object object = Napi::Object::New(env);")
     for slot in out_fields(record):
         value = f"record.{slot.name}"
         made = (
@@ -162,7 +155,7 @@ def commands_lines(api: Api, argument: Given, value: str, values: dict[str, str]
     label = quote(f"{camel(name)}[].{text.name}")
     return lines + [
         f"        Napi::Value {text.name} = read.field(given, {quote(text.name)});",
-        f"        {text.name}s.push_back(Reader::absent({text.name}) ? std::string() : read.text({text.name}, {label}));",
+        f"        {text.name}s.push_back(read.optional_text({text.name}, {label}));",
         f"        item.{text.name} = {text.name}s.back().data();",
         f"        item.{text.len} = {text.name}s.back().size();",
         f"        {name}.push_back(item);",
@@ -235,101 +228,3 @@ def return_lines(result: Result) -> list[str]:
         "    }",
         "    return list;",
     ]
-
-
-def constants(api: Api) -> list[str]:
-    lines = ["struct Constant {", "    const char *name;", "    int64_t value;", "};", ""]
-    groups = [("Status", [(status.name, status.value) for status in api.statuses])]
-    groups += [(enum.idiom, [(enum.short(v), v.value) for v in enum.values]) for enum in api.enums]
-    groups += [
-        ("Limit", [(limit.name.removeprefix("AGENTRT_"), limit.value) for limit in api.limits])
-    ]
-    for name, values in groups:
-        lines.append(f"const Constant {name.upper()}_VALUES[] = {{")
-        lines += [f"    {{{quote(key)}, {value}}}," for key, value in values] + ["};", ""]
-    lines += [
-        "template <size_t count>",
-        "Napi::Object frozen(Napi::Env env, const Constant (&constants)[count]) {",
-        "    Napi::Object object = Napi::Object::New(env);",
-        "    for (const Constant &constant : constants) {",
-        "        object.Set(constant.name, Napi::Number::New(env, static_cast<double>(constant.value)));",
-        "    }",
-        "    object.Freeze();",
-        "    return object;",
-        "}",
-        "",
-        "void set_constants(Napi::Env env, Napi::Object exports) {",
-    ]
-    lines += [
-        f"    exports.Set({quote(name)}, frozen(env, {name.upper()}_VALUES));" for name, _ in groups
-    ]
-    return lines + ["}", ""]
-
-
-def layout(api: Api) -> list[str]:
-    """Sizes and offsets as the compiler has them: JavaScript that reads records compares its own."""
-    lines = []
-    for record in api.records:
-        lines += [
-            f"const Constant {record.name.upper()}_LAYOUT[] = {{",
-            f'    {{"bytes", sizeof({record.name})}},',
-        ]
-        lines += [
-            f"    {{{quote('.' + slot.name)}, offsetof({record.name}, {slot.name})}},"
-            for slot in record.fields
-        ]
-        lines += ["};", ""]
-    lines += [
-        "void set_layout(Napi::Env env, Napi::Object exports) {",
-        "    Napi::Object layout = Napi::Object::New(env);",
-    ]
-    lines += [
-        f"    layout.Set({quote(record.name)}, frozen(env, {record.name.upper()}_LAYOUT));"
-        for record in api.records
-    ]
-    return lines + ['    exports.Set("layout", layout);', "}", ""]
-
-
-def init(api: Api) -> list[str]:
-    lines = [
-        "void set_calls(Napi::Env env, Napi::Object exports) {",
-        "    Napi::Object quiet = Napi::Object::New(env);",
-    ]
-    for function in api.functions:
-        name = camel(function.short)
-        quiet = function.fallible and not results(api, function)
-        templated = f"{name}<false>" if quiet else name
-        lines += call(
-            "    exports.Set",
-            [quote(name), f"Napi::Function::New(env, {templated}, {quote(name)})"],
-            ";",
-            " " * 8,
-        )
-        if quiet:
-            lines += call(
-                "    quiet.Set",
-                [quote(name), f"Napi::Function::New(env, {name}<true>, {quote(name)})"],
-                ";",
-                " " * 8,
-            )
-    lines += [
-        '    exports.Set("quiet", quiet);',
-        "}",
-        "",
-        "Napi::Object init(Napi::Env env, Napi::Object exports) {",
-        f"    if (agentrt_abi_hash() != UINT64_C({api.hash()})) {{",
-        '        throw_error(env, AGENTRT_E_ABI, "the core and its Node glue are not of one build");',
-        "        return exports;",
-        "    }",
-        "    set_calls(env, exports);",
-        "    set_constants(env, exports);",
-        "    set_layout(env, exports);",
-        "    agentrt_node_port(env, exports);",
-        "    return exports;",
-        "}",
-        "",
-        "}  // namespace",
-        "",
-        "NODE_API_MODULE(agentrt, init)",
-    ]
-    return lines

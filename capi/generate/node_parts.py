@@ -74,6 +74,10 @@ class Reader {
         return std::string();
     }
 
+    std::string optional_text(Napi::Value value, const char *name) {
+        return failed_ || absent(value) ? std::string() : text(value, name);
+    }
+
     // A NUL-terminated string, which therefore may hold no other NUL.
     std::string path(Napi::Value value, const char *name) {
         std::string path = text(value, name);

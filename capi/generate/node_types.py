@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from fold import Given, given, option_fields, out_fields, results
+from fold import Given, camel, given, option_fields, out_fields, results
 from model import Api, Function, Record, Slot
-from node_addon import camel
 from text import BANNER, COLUMNS, finish, wrap
 
 HEAD = """\

@@ -1,4 +1,4 @@
-"""Prints lowlevel.py and lowlevel.pyi: constants, exceptions, and one thin typed function per call."""
+"""Prints lowlevel.py and lowlevel.pyi: constants, exceptions, one thin typed function per call."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def stub(api: Api) -> str:
 def enum_lines(api: Api, *, body: bool = True) -> list[str]:
     lines = [
         "class Status(IntEnum):",
-        '    """Result of a call, reason of an end, reason of a dead letter; any other number too."""',
+        '    """Result of a call, reason of an end, reason of a dead letter; or another number."""',
         "",
     ]
     lines += [f"    {status.name} = {status.value}" for status in api.statuses]
@@ -206,7 +206,7 @@ def function_lines(api: Api, function: Function) -> list[str]:
 
 
 def argument_lines(api: Api, argument: Given, values: dict[str, str]) -> list[str]:
-    """Lines that make the C value of an argument; `values` gets the expression for each parameter."""
+    """Lines that make the C value of an argument; `values` gets each parameter's expression."""
     name = name_of(argument.name)
     values[argument.name] = f"({name},)" if argument.form == "handle" else name
     if argument.form == "payload":

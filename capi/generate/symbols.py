@@ -1,4 +1,4 @@
-"""Prints the small tables of the shared library: the symbol map, status names and texts, the ABI hash."""
+"""Prints the small tables of the library: symbol map, status names and texts, ABI hash."""
 
 from __future__ import annotations
 

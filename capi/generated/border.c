@@ -1,5 +1,5 @@
-// The border: checks that need no state, made before a body runs. A refusal has a status and
-// a text that names function, argument, value and rule.
+// The border: checks that need no state, made before a body runs. A refusal has a
+// status and a text that names function, argument, value and rule.
 // Generated from capi/spec by `python3 capi/generate`. Do not edit.
 #include <inttypes.h>
 #include <stdbool.h>

@@ -72,6 +72,10 @@ class Reader {
         return std::string();
     }
 
+    std::string optional_text(Napi::Value value, const char *name) {
+        return failed_ || absent(value) ? std::string() : text(value, name);
+    }
+
     // A NUL-terminated string, which therefore may hold no other NUL.
     std::string path(Napi::Value value, const char *name) {
         std::string path = text(value, name);
@@ -895,7 +899,7 @@ Napi::Value portCommit(const Napi::CallbackInfo &info) {
         item.op = read.u32(read.field(given, "op"), "commands[].op");
         item.handled = read.u32(read.field(given, "handled"), "commands[].handled");
         Napi::Value text = read.field(given, "text");
-        texts.push_back(Reader::absent(text) ? std::string() : read.text(text, "commands[].text"));
+        texts.push_back(read.optional_text(text, "commands[].text"));
         item.text = texts.back().data();
         item.text_bytes = texts.back().size();
         commands.push_back(item);
@@ -920,7 +924,7 @@ Napi::Value portClose(const Napi::CallbackInfo &info) {
 
 struct Constant {
     const char *name;
-    int64_t value;
+    double value;
 };
 
 const Constant STATUS_VALUES[] = {
@@ -1030,7 +1034,7 @@ template <size_t count>
 Napi::Object frozen(Napi::Env env, const Constant (&constants)[count]) {
     Napi::Object object = Napi::Object::New(env);
     for (const Constant &constant : constants) {
-        object.Set(constant.name, Napi::Number::New(env, static_cast<double>(constant.value)));
+        object.Set(constant.name, Napi::Number::New(env, constant.value));
     }
     object.Freeze();
     return object;
@@ -1277,7 +1281,7 @@ void set_calls(Napi::Env env, Napi::Object exports) {
 
 Napi::Object init(Napi::Env env, Napi::Object exports) {
     if (agentrt_abi_hash() != UINT64_C(7015644348874968)) {
-        throw_error(env, AGENTRT_E_ABI, "the core and its Node glue are not of one build");
+        throw_error(env, AGENTRT_E_ABI, "the core and its glue are not of one build");
         return exports;
     }
     set_calls(env, exports);

@@ -127,7 +127,7 @@ ERROR_TEXT_BYTES = 248
 
 
 class Status(IntEnum):
-    """Result of a call, reason of an end, reason of a dead letter; any other number too."""
+    """Result of a call, reason of an end, reason of a dead letter; or another number."""
 
     OK = 0
     AWAIT = 1

@@ -121,7 +121,7 @@ LETTERS_MAX: int
 ERROR_TEXT_BYTES: int
 
 class Status(IntEnum):
-    """Result of a call, reason of an end, reason of a dead letter; any other number too."""
+    """Result of a call, reason of an end, reason of a dead letter; or another number."""
 
     OK = 0
     AWAIT = 1
