@@ -1,0 +1,187 @@
+"""Payload buffers with a reference capability: Iso, Val, Ref and Tag.
+
+Invariants: memory is exported only while its buffer is open: each export keeps the buffer alive, a
+buffer with exports is not closed, and an exclusive one (iso, ref) is not sent or converted either.
+Why a weak reference to the exporter: a memoryview does not tell how many slices of it are left, but
+the object that all of them export dies with the last one.
+"""
+
+from __future__ import annotations
+
+import weakref
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from .generated import lowlevel
+from .generated.lowlevel import BusyError, Capability, ffi, lib
+
+if TYPE_CHECKING:
+    from .host import Host
+
+
+def _hold(buffer: Buffer, memory: object) -> None:
+    """The destructor of exported memory: all it does is to keep the buffer alive until then."""
+
+
+class Buffer:
+    """What the four capabilities share. Runtime.iso and Runtime.ref, conversions and messages make them."""
+
+    __slots__ = ("__weakref__", "_exporter", "_host", "_main", "_open", "bits")
+    capability: ClassVar[Capability]
+    exclusive: ClassVar[bool] = False
+
+    def __init__(self, host: Host, bits: int) -> None:
+        self._open = True
+        self._host = host
+        self.bits = bits
+        self._exporter: weakref.ref[Any] | None = None
+        self._main: weakref.ref[memoryview] | None = None
+
+    @property
+    def data(self) -> memoryview:
+        """The bytes: a memoryview of the core's memory, writable for iso and ref."""
+        exporter = self._exporter() if self._exporter else None
+        main = self._main() if exporter is not None and self._main else None
+        if main is not None:
+            return main
+        if exporter is None:
+            caller = self._host.caller().bits
+            view = lowlevel.buf_view(caller, self.bits, self.exclusive)
+            lowlevel.buf_unview(caller, self.bits)
+            if view.bytes == 0:
+                return memoryview(b"")
+            memory = ffi.gc(ffi.cast("char *", view.data), partial(_hold, self))
+            exporter = ffi.buffer(memory, view.bytes)
+            self._exporter = weakref.ref(exporter)
+        main = memoryview(exporter)
+        main = main if self.exclusive else main.toreadonly()
+        self._main = weakref.ref(main)
+        return main
+
+    def _withdraw(self, verb: str) -> None:
+        """Release the memoryview of `data`; refuse the verb if anything else still exports the memory."""
+        main = self._main() if self._main else None
+        exported = False
+        try:
+            if main is not None:
+                main.release()
+        except BufferError:
+            exported = True
+        if exported or (self._exporter is not None and self._exporter() is not None):
+            name = self.capability.name.lower()
+            raise BusyError(f"cannot {verb} this {name} while slices of its memory are in use")
+
+    def sent(self) -> None:
+        """An iso that was sent belongs to its receiver."""
+        self._open = self._open and self.capability != Capability.ISO
+
+    def withdraw_for(self, verb: str) -> None:
+        """What shared memory allows at any time, exclusive memory does only without exports."""
+        if self.exclusive:
+            self._withdraw(verb)
+
+    def _convert(self, to: Capability) -> int:
+        if to != Capability.TAG:
+            self.withdraw_for("convert")
+        bits = lowlevel.buf_convert(self._host.caller().bits, self.bits, to)
+        self._open = self._open and (to == Capability.TAG or not self.exclusive)
+        return bits
+
+    def __len__(self) -> int:
+        return lowlevel.buf_info_get(self.bits).bytes
+
+    @property
+    def identity(self) -> int:
+        """The same number for every buffer over the same memory, and for no other."""
+        return lowlevel.buf_info_get(self.bits).identity
+
+    def tag(self) -> Tag:
+        """The identity as something that can be sent."""
+        return Tag(self._host, self._convert(Capability.TAG))
+
+    def close(self) -> None:
+        """Give the buffer up. A second close, or one after it was moved away, does nothing."""
+        if self._open:
+            self._withdraw("close")
+            self.__del__()
+
+    def __del__(self) -> None:
+        if getattr(self, "_open", False):
+            self._open = False
+            lib.agentrt_buf_close((self.bits,), ffi.NULL)
+
+
+class Iso(Buffer):
+    """The only way to its memory: may be written, and moves when it is sent."""
+
+    __slots__ = ()
+    capability = Capability.ISO
+    exclusive = True
+
+    def freeze(self) -> Val:
+        """Make it immutable and shareable. The iso is gone."""
+        return Val(self._host, self._convert(Capability.VAL))
+
+    def to_ref(self) -> Ref:
+        """Make it private to the agent or thread that calls. The iso is gone."""
+        return Ref(self._host, self._convert(Capability.REF))
+
+
+class Val(Buffer):
+    """Immutable memory, shared with every agent it is sent to."""
+
+    __slots__ = ()
+    capability = Capability.VAL
+
+    def share(self) -> Val:
+        """A second holder of the same memory."""
+        return Val(self._host, self._convert(Capability.VAL))
+
+
+class Ref(Buffer):
+    """Memory of the agent or thread that made it; it cannot be sent."""
+
+    __slots__ = ()
+    capability = Capability.REF
+    exclusive = True
+
+    def recover(self) -> Iso:
+        """Make it an iso again. The ref is gone."""
+        return Iso(self._host, self._convert(Capability.ISO))
+
+
+class Tag(Buffer):
+    """An identity without access to the memory."""
+
+    __slots__ = ()
+    capability = Capability.TAG
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Tag) and self.identity == other.identity
+
+    def __hash__(self) -> int:
+        return hash(self.identity)
+
+
+_CLASSES: dict[int, type[Buffer]] = {kind.capability: kind for kind in (Iso, Val, Ref, Tag)}
+
+
+Payload = bytes | bytearray | memoryview | Buffer
+
+
+@contextmanager
+def carry(payload: Payload) -> Iterator[tuple[bytes | bytearray | memoryview | None, int]]:
+    """The two ways a payload enters a call: bytes to copy, or the name of a buffer."""
+    if not isinstance(payload, Buffer):
+        yield (payload if len(payload) else None, 0)
+        return
+    payload.withdraw_for("send")
+    yield (None, payload.bits)
+    payload.sent()
+
+
+def received(host: Host, capability: int, payload: bytes) -> Buffer:
+    """The buffer that a record carries; it now belongs to this process."""
+    return _CLASSES[capability](host, int.from_bytes(payload[:8], "little"))

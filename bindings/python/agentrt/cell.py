@@ -1,0 +1,343 @@
+"""Cell: the Python side of one agent: its behaviour, and the coroutine that is in the middle of a message.
+
+Invariants: at most one coroutine of an agent exists at a time and only its host's thread runs it;
+`awaiting` is true exactly while it waits for something else than its mailbox.
+Why no asyncio.Task: a turn would cost two trips through the event loop, and its order would not be ours.
+`Shim` is what asyncio.current_task() gives inside, so that timeouts and cancel scopes work.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextvars
+import inspect
+import logging
+import traceback
+from collections import deque
+from collections.abc import Awaitable, Callable, Coroutine, Generator
+from typing import TYPE_CHECKING, Any
+
+from .future import SENT, Pending
+from .generated.lowlevel import Commit, ContextError, Kind, ffi, lib
+from .message import Message, Record
+
+if TYPE_CHECKING:
+    from .agent import Agent
+    from .host import Host
+
+_log = logging.getLogger("agentrt")
+
+
+class Crash(Exception):
+    """Raised in a behaviour, it ends the agent with exactly this text; other exceptions add their class."""
+
+
+async def _await(awaitable: Awaitable[Any]) -> None:
+    await awaitable
+
+
+class Cell:
+    """Runs one agent's behaviour, record by record."""
+
+    __slots__ = (
+        "awaiting", "behavior", "bits", "context", "coroutine", "handle", "host", "mailbox", "op",
+        "receive", "right", "shim", "stepping", "text", "waiting",
+    )  # fmt: skip
+
+    def __init__(self, host: Host, behavior: Any, mailbox: Mailbox | None) -> None:
+        self.host = host
+        self.behavior = behavior
+        self.mailbox = mailbox
+        self.receive: Callable[[Message], Any]
+        if mailbox is not None:
+            self.receive = self._post
+            mailbox.attach(self)
+        else:
+            self.receive = getattr(behavior, "receive", behavior)
+        self.bits = 0
+        self.handle: Any = None
+        self.coroutine: Coroutine[Any, Any, Any] | None = None
+        self.context: contextvars.Context | None = None
+        self.shim: Shim | None = None
+        self.waiting: Any = None  # what the coroutine has yielded
+        self.awaiting = False
+        self.stepping = False
+        self.op = Commit.DONE
+        self.text = b""
+        self.right = 0  # of the message in hand: asks inherit its deadline
+
+    # Records.
+
+    def accept(self, record: Record) -> None:
+        """Handle a record that is not an ordinary message."""
+        kind = record[4]
+        message = Message(self.host, record)
+        if kind == Kind.START:
+            if self.mailbox is not None:
+                self.call(self.behavior, self.mailbox)
+            else:
+                self._hook("started", message)
+        elif kind == Kind.STOP:
+            if self.mailbox is not None:
+                self.mailbox.close()
+                self._feed()
+            else:
+                self._hook("stopping", message)
+        elif kind == Kind.WAKE and self.shim is not None and self.shim.due:
+            self.shim.deliver()
+        elif not self.host.settle(message) and kind != Kind.REPLY:
+            if self.mailbox is not None:
+                self.mailbox.put(message)
+                self._feed()
+            else:
+                self._hook("notice", message)
+
+    def _hook(self, name: str, message: Message) -> None:
+        method = getattr(self.behavior, name, None)
+        if method is not None:
+            self.call(method, message)
+
+    def _post(self, message: Message) -> None:
+        assert self.mailbox is not None
+        self.mailbox.put(message)
+        self._feed()
+
+    def _feed(self) -> None:
+        if self.waiting is self.mailbox and self.coroutine is not None:
+            self.step()
+
+    def call(self, function: Callable[[Any], Any], argument: object) -> None:
+        """Call a piece of behaviour; what it returns may be something to await."""
+        try:
+            result = function(argument)
+        except BaseException as error:
+            self.crash(error)
+        else:
+            if result is not None:
+                self.begin(result)
+
+    def begin(self, result: object) -> None:
+        """Go on with what a behaviour returned, if it can be awaited."""
+        if result is SENT or not inspect.isawaitable(result):
+            return
+        coroutine = result if inspect.iscoroutine(result) else _await(result)
+        if self.coroutine is not None:
+            coroutine.close()
+            self.crash(TypeError("notice() must not be async: it may run while another handler awaits"))
+            return
+        if self.context is None:
+            self.context = contextvars.copy_context()
+            self.shim = Shim(self) if self.host.loop is not None else None
+        self.coroutine = coroutine
+        self.step()
+
+    # The coroutine.
+
+    def step(self, failure: BaseException | None = None) -> None:
+        """Run the coroutine to where it waits next, or to its end."""
+        coroutine, context = self.coroutine, self.context
+        assert coroutine is not None and context is not None
+        host, self.stepping = self.host, True
+        before, host.current = host.current, self
+        outer = _enter(host.loop, self.shim) if self.shim is not None else None
+        try:
+            if failure is None:
+                waiting = context.run(coroutine.send, None)
+            else:
+                waiting = context.run(coroutine.throw, failure)
+        except StopIteration:
+            self.coroutine, self.awaiting, self.waiting = None, False, None
+            self.op = Commit.DONE if self.mailbox is None else Commit.END
+        except BaseException as error:
+            self.crash(error)
+        else:
+            self._wait_for(waiting)
+        finally:
+            if self.shim is not None:
+                _leave(host.loop, self.shim, outer)
+            host.current, self.stepping = before, False
+
+    def _wait_for(self, waiting: Any) -> None:
+        host, self.waiting = self.host, waiting
+        self.awaiting = waiting is not self.mailbox
+        if isinstance(waiting, Pending) or not self.awaiting:
+            pass
+        elif host.loop is None:
+            host.later.append((self, RuntimeError(f"an agent without a loop cannot await {waiting!r}")))
+        elif waiting is None:
+            host.foreign += 1
+            host.loop.call_soon(self._foreign_done, None)
+        elif getattr(waiting, "_asyncio_future_blocking", False):
+            host.foreign += 1
+            waiting._asyncio_future_blocking = False
+            waiting.add_done_callback(self._foreign_done)
+        else:
+            host.later.append((self, RuntimeError(f"an agent cannot await {waiting!r}")))
+        if self.shim is not None and self.shim.due:
+            self.shim.interrupt()
+
+    def _foreign_done(self, waited: asyncio.Future[Any] | None) -> None:
+        self.host.foreign -= 1
+        if self.coroutine is not None and self.waiting is waited:
+            self.resume()
+
+    def resume(self, failure: BaseException | None = None) -> None:
+        """Step outside a batch, and tell the core if that ended the turn."""
+        if self.coroutine is not None and self.awaiting:
+            if isinstance(self.waiting, Pending):
+                self.waiting.forget(self)
+            self.step(failure)
+            if not self.awaiting:
+                self.host.commit_one(self)
+
+    # Ends.
+
+    def crash(self, error: BaseException) -> None:
+        """The behaviour failed: the core ends the agent with the error's text."""
+        if isinstance(error, (KeyboardInterrupt, SystemExit)):
+            self.host.interrupt = error
+        if isinstance(error, Crash):
+            text = str(error)
+        else:
+            text = traceback.format_exception_only(error)[-1].strip()
+            _log.error("an agent crashed: %s", text, exc_info=error)
+        self.op, self.text = Commit.CRASH, text.encode()
+        self.coroutine, self.awaiting, self.waiting = None, False, None
+
+    def end(self) -> None:
+        """The agent is gone: unwind what is left of its coroutine."""
+        coroutine, self.coroutine = self.coroutine, None
+        self.awaiting = False
+        if coroutine is not None:
+            try:
+                coroutine.close()
+            except Exception:
+                _log.exception("an agent failed while it was unwound")
+
+
+class Mailbox:
+    """The messages of one agent: `async for message in mailbox`. It ends when the agent is stopped."""
+
+    __slots__ = ("_cell", "_closed", "_messages")
+
+    def __init__(self) -> None:
+        self._cell: Cell | None = None
+        self._closed = False
+        self._messages: deque[Message] = deque()
+
+    @property
+    def agent(self) -> Agent:
+        """The agent whose mailbox this is."""
+        assert self._cell is not None
+        return self._cell.host.agent(self._cell.bits)
+
+    def attach(self, cell: Cell) -> None:
+        """Belongs to this cell from now on."""
+        self._cell = cell
+
+    def put(self, message: Message) -> None:
+        """Add what the core delivered; more than one only while the agent awaits something else."""
+        self._messages.append(message)
+
+    def close(self) -> None:
+        """Nothing will come any more."""
+        self._closed = True
+
+    def __aiter__(self) -> Mailbox:
+        return self
+
+    def __anext__(self) -> Mailbox:
+        return self
+
+    def __await__(self) -> Generator[Any, Any, Message]:
+        cell = self._cell
+        while not self._messages:
+            if self._closed:
+                raise StopAsyncIteration
+            if cell is None or cell.host.running() is not cell:
+                raise ContextError("a mailbox is read by its own agent only")
+            yield self
+        message = self._messages.popleft()
+        if cell is not None:
+            cell.right = message.right
+        return message
+
+
+class Shim:
+    """What stands for an agent's coroutine where asyncio code wants the current task."""
+
+    def __init__(self, cell: Cell) -> None:
+        self._cell = cell
+        self._requests = 0
+        self._message: Any = None
+        self.due = False  # a CancelledError has still to be thrown
+
+    def cancel(self, msg: Any = None) -> bool:
+        """Throw CancelledError where the agent waits."""
+        self._requests += 1
+        self._message, self.due = msg, True
+        if not self._cell.stepping:
+            self.interrupt()
+        return True
+
+    def interrupt(self) -> None:
+        """Bring the agent to where `deliver` may run."""
+        cell = self._cell
+        if isinstance(cell.waiting, asyncio.Future):
+            self.due = not cell.waiting.cancel(msg=self._message)
+        elif cell.awaiting:
+            loop = cell.host.loop
+            assert loop is not None
+            loop.call_soon(self._interrupt_now)
+        else:
+            lib.agentrt_agent_wake(cell.handle, ffi.NULL)
+
+    def _interrupt_now(self) -> None:
+        if self.due and self._cell.awaiting:
+            self.due = False
+            self._cell.resume(asyncio.CancelledError(self._message))
+
+    def deliver(self) -> None:
+        """In a turn of the agent that waits for its mailbox: throw."""
+        self.due = False
+        if self._cell.coroutine is not None:
+            self._cell.step(asyncio.CancelledError(self._message))
+
+    def cancelling(self) -> int:
+        """How often it was cancelled and not yet uncancelled."""
+        return self._requests
+
+    def uncancel(self) -> int:
+        """Take one cancellation back, as asyncio.timeout does."""
+        self._requests = max(self._requests - 1, 0)
+        return self._requests
+
+    def done(self) -> bool:
+        """Never while its own code asks."""
+        return self._cell.coroutine is None
+
+    def get_loop(self) -> asyncio.AbstractEventLoop | None:
+        """The loop of its host."""
+        return self._cell.host.loop
+
+    def get_name(self) -> str:
+        """A name for logs."""
+        return f"agentrt-agent-{self._cell.bits:#x}"
+
+    def get_coro(self) -> Coroutine[Any, Any, Any] | None:
+        """The coroutine of the message in hand."""
+        return self._cell.coroutine
+
+
+def _enter(loop: Any, shim: Any) -> Any:
+    outer = asyncio.current_task(loop)
+    if outer is not None:
+        asyncio.tasks._leave_task(loop, outer)
+    asyncio.tasks._enter_task(loop, shim)
+    return outer
+
+
+def _leave(loop: Any, shim: Any, outer: Any) -> None:
+    asyncio.tasks._leave_task(loop, shim)
+    if outer is not None:
+        asyncio.tasks._enter_task(loop, outer)

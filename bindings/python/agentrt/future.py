@@ -1,0 +1,257 @@
+"""What code waits for: Future (an ask or a monitor) and Room (a mailbox that was full).
+
+Threads: a future that an agent or the code of the event loop made is awaited there; one that any other
+thread made is waited for with `wait`, in whatever thread.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+import warnings
+import weakref
+from collections.abc import Awaitable, Callable, Generator
+from typing import TYPE_CHECKING, Any
+
+from .generated import lowlevel
+from .generated.lowlevel import (
+    ERRORS,
+    AgentrtError,
+    ArgumentError,
+    ContextError,
+    DeadlineError,
+    Kind,
+    PendingError,
+    Status,
+    WaitError,
+    ffi,
+    lib,
+)
+from .message import RECORD, Message
+
+if TYPE_CHECKING:
+    from .cell import Cell
+    from .host import Host
+
+FOREVER_NS = 2**64 - 1
+SLICE_NS = 100_000_000  # a blocked thread looks for signals (Ctrl-C) this often
+_PAUSES_S = (20e-6, 50e-6, 200e-6, 1e-3)  # a plain thread gets no ROOM record: it looks again after these
+
+
+def nanoseconds(seconds: float) -> int:
+    """A length of time as the core counts it."""
+    if not 0 <= seconds < 2**34:
+        raise ArgumentError(f"a time is 0 to 2**34 seconds, not {seconds!r}")
+    return round(seconds * 1e9)
+
+
+class Sent:
+    """A signal that was accepted: nothing to wait for."""
+
+    __slots__ = ()
+
+    def __await__(self) -> Generator[Any, Any, None]:
+        return
+        yield
+
+
+SENT = Sent()
+
+
+class Pending:
+    """Something that ends once and wakes who waits for it."""
+
+    __slots__ = ("__weakref__", "_done", "_host", "_waiters")
+
+    def __init__(self, host: Host) -> None:
+        self._host = host
+        self._done = False
+        self._waiters: list[Cell | asyncio.Future[None]] = []
+
+    def done(self) -> bool:
+        """Whether it has ended."""
+        return self._done
+
+    def finish(self) -> bool:
+        """End it; say whether anybody was waiting."""
+        self._done = True
+        waiters, self._waiters = self._waiters, []
+        for waiter in waiters:
+            if not isinstance(waiter, asyncio.Future):
+                self._host.resume(waiter)
+            elif not waiter.done():
+                waiter.set_result(None)
+        return bool(waiters)
+
+    def forget(self, cell: Cell) -> None:
+        """This agent does not wait any more."""
+        if cell in self._waiters:
+            self._waiters.remove(cell)
+
+    def _suspend(self) -> Generator[Any, Any, None]:
+        """Until `finish`: an agent yields this, a task a future; simulated host code runs the others."""
+        host = self._host
+        while not self._done:
+            cell = host.running()
+            if cell is not None:
+                self._waiters.append(cell)
+                yield self
+            elif host.simulated:
+                if host.turn(FOREVER_NS) == 0 and not self._done:
+                    if not host.foreign:
+                        raise PendingError("nothing is left to run that could end this wait")
+                    yield
+            else:
+                waiter = asyncio.get_running_loop().create_future()
+                self._waiters.append(waiter)
+                yield from waiter
+
+    def _block(self, timeout: float | None) -> None:
+        """The same for plain code around a simulated runtime; elsewhere nobody would end it meanwhile."""
+        host = self._host
+        if not host.simulated:
+            raise ContextError("only `await` can wait here")
+        end = FOREVER_NS if timeout is None else host.clock() + nanoseconds(timeout)
+        while not self._done:
+            if host.turn(max(end - host.clock(), 0)) == 0 and not self._done:
+                if timeout is None:
+                    raise PendingError("nothing is left to run that could end this wait")
+                raise DeadlineError(f"not done within {timeout} s of virtual time")
+
+
+class Future(Pending):
+    """The answer to an ask, or the end of a monitored agent: await it, or `wait` for it in a plain thread."""
+
+    __slots__ = ("_bits", "_message", "_monitor", "_plain", "room")
+
+    def __init__(self, host: Host, *, plain: bool, monitor: bool = False) -> None:
+        super().__init__(host)
+        self._bits = 0  # the core's name for it; none while the ask waits for room
+        self._message: Message | None = None
+        self._monitor = monitor
+        self._plain = plain  # made by no agent and no host: the core keeps the result until it is fetched
+        self.room: Awaitable[None] = SENT
+
+    def name(self, bits: int) -> None:
+        """The core knows it from now on."""
+        self._bits = bits
+        if not self._plain:
+            self._host.futures[bits] = weakref.ref(self)
+
+    def resolve(self, message: Message) -> bool:
+        """End it with its message."""
+        self._message = message
+        return self.finish()
+
+    def result(self) -> Message:
+        """The message that ended it. A refused, late or cancelled ask raises its error instead."""
+        message = self._message
+        if message is None:
+            raise PendingError("the future is not done")
+        if message.kind == Kind.REPLY and message.status < 0:
+            raise ERRORS.get(message.status, AgentrtError)(message.text, message.status)
+        return message
+
+    def wait(self, timeout: float | None = None) -> Message:
+        """Block the calling thread; after `timeout` seconds raise DeadlineError and stay as it is."""
+        if not self._done and self._plain:
+            self._fetch(FOREVER_NS if timeout is None else nanoseconds(timeout))
+        elif not self._done:
+            self._block(timeout)
+        return self.result()
+
+    def _fetch(self, left: int) -> None:
+        while True:
+            part = min(left, SLICE_NS)
+            try:
+                record = lowlevel.future_wait(self._bits, part)
+            except DeadlineError:
+                left -= part
+                if left == 0:
+                    raise
+            else:
+                self.resolve(Message(self._host, RECORD.unpack(ffi.buffer(record))))
+                return
+
+    def cancel(self) -> None:
+        """Give it up: who awaits it gets CancelledError. Once it is done this does nothing."""
+        if not self._done:
+            self._discard()
+            self.abandon(Status.E_CANCELLED)
+
+    def _discard(self) -> None:
+        self._host.futures.pop(self._bits, None)
+        lib.agentrt_future_cancel((self._bits,), ffi.NULL)
+
+    def abandon(self, status: Status) -> None:
+        """End it without the core."""
+        text = lowlevel.status_text(status).encode()
+        self.resolve(Message(self._host, (0, 0, self._bits, 0, Kind.REPLY, 0, status, len(text), text)))
+
+    def __await__(self) -> Generator[Any, Any, Message]:
+        try:
+            yield from self.room.__await__()
+            yield from self._suspend()
+        except (asyncio.CancelledError, GeneratorExit):
+            self.cancel()
+            raise
+        return self.result()
+
+    def __del__(self) -> None:
+        if not getattr(self, "_done", True) and not self._monitor and self._bits:
+            self._discard()
+
+
+class Room(Pending):
+    """A call that found a mailbox full: awaiting it makes the call again each time there is room."""
+
+    __slots__ = ("_again", "_awaited", "_key")
+
+    def __init__(self, host: Host, key: tuple[int, int], again: Callable[[], bool]) -> None:
+        super().__init__(host)
+        self._again = again  # False: full again
+        self._awaited = False
+        self._key = key  # who waits, for whose mailbox
+        self._register()
+
+    def _register(self) -> None:
+        self._done = False
+        self._host.rooms.setdefault(self._key, []).append(self)
+
+    def __await__(self) -> Generator[Any, Any, None]:
+        self._awaited = True
+        while True:
+            yield from self._suspend()
+            if self._again():
+                return
+            self._register()
+
+    def wait(self) -> None:
+        """The same for plain code around a simulated runtime."""
+        self._awaited = True
+        while True:
+            self._block(None)
+            if self._again():
+                return
+            self._register()
+
+    def __del__(self) -> None:
+        if not getattr(self, "_awaited", True):
+            warnings.warn("a message to a full mailbox was not awaited and not sent", RuntimeWarning, 2)
+
+
+def retry(host: Host, target: int, again: Callable[[], bool]) -> Awaitable[None]:
+    """What to await, or the wait itself, after the mailbox of `target` was full."""
+    if not host.here():
+        turn = 0
+        while not again():
+            time.sleep(_PAUSES_S[min(turn, len(_PAUSES_S) - 1)])
+            turn += 1
+        return SENT
+    if host.current is not None and not host.current.stepping:
+        raise WaitError("the mailbox is full; only async code can wait for room")
+    room = Room(host, (host.caller().bits, target), again)
+    if host.current is None and host.loop is None:
+        room.wait()
+        return SENT
+    return room

@@ -1,0 +1,273 @@
+"""Host: one runtime with its port, and the loop body that takes records, runs behaviours and commits.
+
+Threads: `round` and everything it runs belong to one thread: the event loop's, the host thread or, simulated,
+the one that opened it. All other threads call as nobody in particular, which the core allows.
+Invariants: every record taken is either counted in its agent's command or comes again.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import struct
+import threading
+import weakref
+from collections import deque
+from threading import get_ident
+from typing import TYPE_CHECKING, Any
+
+from .agent import Agent
+from .cell import Cell
+from .future import Future, Room
+from .generated import lowlevel
+from .generated.lowlevel import ERRORS, AgentrtError, Commit, ContextError, Kind, Status, ffi, lib
+from .message import RECORD, Message
+
+if TYPE_CHECKING:
+    from .runtime import Runtime
+
+BATCH = 256
+_COMMAND = struct.Struct("<QIIQQ")  # agentrt_command
+_SIGNAL, _TIMER = int(Kind.SIGNAL), int(Kind.TIMER)
+_DONE, _AWAIT, _CRASH = int(Commit.DONE), int(Commit.AWAIT), int(Commit.CRASH)
+
+
+class Caller:
+    """Host code as `from` of a call."""
+
+    __slots__ = ("bits", "handle", "right", "stepping")
+
+    def __init__(self, bits: int) -> None:
+        self.bits = bits
+        self.handle: Any = ffi.new("agentrt_agent *", (bits,))[0]
+        self.right = 0
+        self.stepping = False
+
+
+_NOBODY = Caller(0)
+
+
+class Host:
+    """The machinery behind a Runtime."""
+
+    def __init__(self, runtime: Runtime, *, wake: int, simulated: bool, **options: Any) -> None:
+        self.runtime = runtime
+        self.simulated = simulated
+        self.loop: asyncio.AbstractEventLoop | None = None
+        self.ident = get_ident()
+        self.current: Cell | None = None  # whose code is running in the host's thread
+        self.interrupt: BaseException | None = None
+        self.foreign = 0  # agents that wait for something of the event loop
+        self.cells: dict[int, Cell] = {}
+        self.futures: dict[int, weakref.ref[Future]] = {}
+        self.rooms: dict[tuple[int, int], list[Room]] = {}
+        self.later: deque[tuple[Cell, BaseException | None]] = deque()
+        self._spawning = threading.Lock()
+        self._turn: Cell | None = None  # whose records are being handled
+        self._records: Any = ffi.new("agentrt_message[]", BATCH)
+        self._window = memoryview(ffi.buffer(self._records))
+        self._commands: Any = ffi.new("agentrt_command[]", BATCH)
+        self._command_bytes = ffi.buffer(self._commands)
+        self._texts: list[Any] = []
+        self._count: Any = ffi.new("uint32_t *")
+        self._error: Any = ffi.new("agentrt_error *")
+        self.bits = lowlevel.runtime_open(simulated=int(simulated), **options)
+        self.open = True
+        try:
+            self.port = lowlevel.port_open(self.bits, wake=wake)
+            self._address = Caller(lowlevel.port_address(self.port))
+        except BaseException:
+            lowlevel.runtime_close(self.bits)
+            raise
+        self._port: Any = ffi.new("agentrt_port *", (self.port,))[0]
+
+    # Who is calling.
+
+    def here(self) -> bool:
+        """Whether the calling thread is the host's."""
+        return get_ident() == self.ident
+
+    def caller(self) -> Cell | Caller:
+        """The `from` of a call that the calling thread makes now."""
+        if get_ident() != self.ident:
+            return _NOBODY
+        return self.current or self._address
+
+    def running(self) -> Cell | None:
+        """The agent whose coroutine is making this call."""
+        cell = self.current
+        return cell if cell is not None and cell.stepping and get_ident() == self.ident else None
+
+    def agent(self, bits: int) -> Agent:
+        """The agent of a name found in a record."""
+        return Agent(self, bits)
+
+    def spawn(self, cell: Cell, **options: Any) -> Agent:
+        """Create an agent behind this port; it is known here before its first record is handled."""
+        with self._spawning:
+            bits = lowlevel.spawn(self.bits, self.caller().bits, port=self.port, **options)
+            cell.bits, cell.handle = bits, ffi.new("agentrt_agent *", (bits,))[0]
+            self.cells[bits] = cell
+        return Agent(self, bits)
+
+    # One round: take, run, commit.
+
+    def round(self, most: int, timeout_ns: int) -> int:
+        """Take up to `most` records, run their behaviours, commit. The number of records taken."""
+        status = lib.agentrt_port_take(
+            self._port, self._records, most, timeout_ns, self._count, self._error
+        )
+        if status < 0:
+            raise self._refused(status)
+        count: int = self._count[0]
+        if count:
+            self._commit(self._dispatch(count))
+        if self.later:
+            self.resume_later()
+        if self.interrupt is not None:
+            interrupt, self.interrupt = self.interrupt, None
+            raise interrupt
+        return count
+
+    def _dispatch(self, count: int) -> int:
+        """Handle the records of the window; the number of commands that say what was handled."""
+        bits = runs = handled = 0
+        cell: Cell | None = None
+        skipping = False
+        for record in RECORD.iter_unpack(self._window[: count * RECORD.size]):
+            if record[0] != bits:
+                if bits:
+                    self._note(runs, bits, cell, handled)
+                    runs += 1
+                bits, handled, skipping = record[0], 0, False
+                cell = self.current = self._turn = self.cells.get(bits) or self._find(bits)
+            elif skipping:
+                continue
+            if cell is None:
+                self._accept(record)
+            elif (kind := record[4]) != _SIGNAL and kind != _TIMER:
+                cell.accept(record)
+            elif cell.awaiting:
+                skipping = True
+                continue
+            else:
+                cell.right = record[2]
+                try:
+                    result = cell.receive(Message(self, record))
+                except BaseException as error:
+                    cell.crash(error)
+                else:
+                    if result is not None:
+                        cell.begin(result)
+            handled += 1
+            skipping = cell is not None and cell.op != _DONE
+        self._note(runs, bits, cell, handled)
+        self.current = self._turn = None
+        return runs + 1
+
+    def _find(self, bits: int) -> Cell | None:
+        """A cell that another thread is just putting there."""
+        with self._spawning:
+            return self.cells.get(bits)
+
+    def _note(self, index: int, bits: int, cell: Cell | None, handled: int) -> None:
+        """Write the command that ends one agent's run."""
+        op = _DONE if cell is None else _AWAIT if cell.awaiting else cell.op
+        text = length = 0
+        if op == _CRASH and cell is not None:
+            data = ffi.from_buffer(cell.text)
+            self._texts.append(data)
+            text, length = int(ffi.cast("uintptr_t", data)), len(cell.text)
+        _COMMAND.pack_into(self._command_bytes, index * _COMMAND.size, bits, op, handled, text, length)
+
+    def _commit(self, runs: int) -> None:
+        status = lib.agentrt_port_commit(self._port, self._commands, runs, self._error)
+        if self._texts:
+            self._texts.clear()
+        if status < 0:
+            raise self._refused(status)
+
+    def _refused(self, status: int) -> AgentrtError:
+        text = ffi.string(self._error.text).decode("utf-8", "replace")
+        return ERRORS.get(status, AgentrtError)(text, status)
+
+    def commit_one(self, cell: Cell) -> None:
+        """End a turn that was left open by an earlier batch."""
+        if self.open:
+            self._note(0, cell.bits, cell, 0)
+            self._commit(1)
+
+    def resume(self, cell: Cell) -> None:
+        """What an agent waited for is there: go on in its own turn if this is it, else after the batch."""
+        if self._turn is cell:
+            cell.step()
+        else:
+            self.later.append((cell, None))
+            if self.loop is not None:
+                self.loop.call_soon(self.resume_later)
+
+    def resume_later(self) -> None:
+        """Go on with agents whose wait ended in somebody else's turn."""
+        while self.later:
+            cell, error = self.later.popleft()
+            cell.resume(error)
+
+    # Records that belong to no behaviour.
+
+    def _accept(self, record: Any) -> None:
+        message = Message(self, record)
+        kind = record[4]
+        if kind == Kind.END:
+            cell = self.cells.pop(record[1], None)
+            if cell is not None:
+                cell.end()
+        elif not self.settle(message) and message.is_ask:
+            message.refuse("code outside of agents takes no messages")
+
+    def settle(self, message: Message) -> bool:
+        """Give a REPLY, DOWN or ROOM to those who await it; False if nobody does."""
+        kind = message.kind
+        if kind in (Kind.REPLY, Kind.DOWN):
+            name = self.futures.pop(message.right, None)
+            future = name() if name is not None else None
+            return future is not None and future.resolve(message)
+        if kind == Kind.ROOM:
+            rooms = self.rooms.pop((message.record[0], message.record[1]), [])
+            return any([room.finish() for room in rooms])  # noqa: C419 - all of them, not up to the first
+        return False
+
+    # The simulation: whoever waits makes the others run.
+
+    def turn(self, timeout_ns: int) -> int:
+        """One step of a simulated runtime; zero when nothing is runnable."""
+        if self.current is not None:
+            raise ContextError("an agent cannot drive the simulation it runs in")
+        return self.round(1, timeout_ns)
+
+    def clock(self) -> int:
+        """Nanoseconds on the runtime's clock."""
+        return lowlevel.runtime_clock(self.bits)
+
+    def close(self) -> None:
+        """End every agent in the core. Idempotent."""
+        if not self.open:
+            return
+        if self.current is not None and self.here():
+            raise ContextError("a runtime cannot be closed by one of its agents")
+        lowlevel.runtime_close(self.bits)
+        self.open = False
+        lib.agentrt_port_close(self._port, ffi.NULL)
+
+    def unwind(self) -> None:
+        """After the close, in the host's thread: unwind coroutines and end what is still awaited."""
+        cells, self.cells = self.cells, {}
+        for cell in cells.values():
+            cell.end()
+        futures, self.futures = self.futures, {}
+        for name in futures.values():
+            future = name()
+            if future is not None:
+                future.abandon(Status.E_CLOSED)
+        rooms, self.rooms = self.rooms, {}
+        for waiting in rooms.values():
+            for room in waiting:
+                room.finish()

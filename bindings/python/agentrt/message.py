@@ -1,0 +1,99 @@
+"""Message: one record of the core as Python code sees it; decoded only as far as somebody looks."""
+
+from __future__ import annotations
+
+import struct
+from typing import TYPE_CHECKING
+
+from .buffers import Buffer, carry, received
+from .generated import lowlevel
+from .generated.lowlevel import Kind, Status
+
+if TYPE_CHECKING:
+    from .agent import Agent
+    from .buffers import Payload
+    from .host import Host
+
+
+RECORD = struct.Struct("<QQQQBBhI24s")  # agentrt_message
+# receiver, sender, right, type, kind, capability, status, payload bytes, the 24 payload bytes.
+Record = tuple[int, int, int, int, int, int, int, int, bytes]
+
+
+class Message:
+    """What an agent receives and what an ask or a monitor yields.
+
+    The payload is `data`; when it travelled as a capability buffer, `buffer` is that buffer and
+    belongs to whoever keeps it. Everything else is released with the message.
+    """
+
+    __slots__ = ("_buffer", "_host", "record")
+
+    def __init__(self, host: Host, record: Record) -> None:
+        self._host = host
+        self.record = record
+        self._buffer: Buffer | None = received(host, record[5], record[8]) if record[5] else None
+
+    @property
+    def type(self) -> int:
+        """The sender's message type number."""
+        return self.record[3]
+
+    @property
+    def kind(self) -> Kind:
+        """SIGNAL, REPLY, DOWN, TIMER and so on."""
+        return Kind(self.record[4])
+
+    @property
+    def data(self) -> bytes | memoryview:
+        """The payload: bytes when it is short, else a memoryview of its buffer."""
+        if self._buffer is not None:
+            return self._buffer.data
+        return self.record[8][: self.record[7]]
+
+    @property
+    def buffer(self) -> Buffer | None:
+        """The Iso, Val or Tag that carried the payload, if one did."""
+        return self._buffer
+
+    @property
+    def sender(self) -> Agent | None:
+        """Who sent it; None for a plain thread. For DOWN and EXIT: who ended; for ROOM: who has room."""
+        return self._host.agent(self.record[1]) if self.record[1] else None
+
+    @property
+    def receiver(self) -> Agent:
+        """The agent it came to."""
+        return self._host.agent(self.record[0])
+
+    @property
+    def right(self) -> int:
+        """The name of the ask, future or timer it belongs to; 0 if none."""
+        return self.record[2]
+
+    @property
+    def is_ask(self) -> bool:
+        """Whether somebody waits for `reply` or `refuse`."""
+        return self.record[4] == Kind.SIGNAL and self.record[2] != 0
+
+    @property
+    def status(self) -> Status:
+        """REPLY, DOWN and EXIT: how it ended; OK otherwise."""
+        return Status(self.record[6])
+
+    @property
+    def text(self) -> str:
+        """The payload as text: of a crash, a refusal, or of the sender."""
+        return bytes(self.data).decode("utf-8", "replace")
+
+    def reply(self, payload: Payload = b"", type: int = 0) -> None:
+        """Answer an ask, once; from the handler or any time later."""
+        with carry(payload) as (data, buf):
+            lowlevel.reply(self._host.caller().bits, self.record[2], type, data, buf)
+
+    def refuse(self, text: str = "", status: Status = Status.E_REFUSED) -> None:
+        """Answer an ask with an error: its asker gets the exception of `status` with `text`."""
+        lowlevel.refuse(self._host.caller().bits, self.record[2], status, text)
+
+    def __repr__(self) -> str:
+        return f"<Message {self.kind.name} type={self.type} bytes={self.record[7]}>"

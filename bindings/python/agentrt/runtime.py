@@ -1,0 +1,315 @@
+"""Runtime: what a program opens, as `async with` on an event loop or as `with` around a host thread."""
+
+from __future__ import annotations
+
+import asyncio
+import atexit
+import inspect
+import os
+import threading
+import time
+import warnings
+import weakref
+from collections.abc import Awaitable, Callable
+from types import TracebackType
+from typing import Any, NamedTuple, Protocol
+
+from .agent import Agent
+from .buffers import Iso, Ref
+from .cell import Cell, Mailbox
+from .future import FOREVER_NS, SLICE_NS, nanoseconds
+from .generated import lowlevel
+from .generated.lowlevel import (
+    ArgumentError,
+    Capability,
+    ClosedError,
+    ContextError,
+    DeadlineError,
+    Overflow,
+    Priority,
+    Spawn,
+    StaleError,
+    Stats,
+    Status,
+    Wake,
+    ffi,
+    lib,
+)
+from .host import BATCH, Host
+from .message import Message
+
+_TICK_RECORDS = 1000  # of one tick of the event loop, so that a fast sender cannot starve it
+_TICK_NS = 1_000_000
+_LETTERS_MAX = 1024
+
+
+class Handler(Protocol):
+    """A behaviour as an object; `started`, `stopping` and `notice` are optional methods beside it."""
+
+    def receive(self, message: Message) -> object:
+        """Handle one message; may be async."""
+
+
+Behavior = Handler | Callable[[Message], object] | Callable[[Mailbox], Awaitable[object]]
+
+
+class Letter(NamedTuple):
+    """A message that was accepted and could not be handled."""
+
+    to: Agent
+    sender: Agent | None
+    type: int
+    reason: Status
+    payload_bytes: int
+
+
+class Runtime:
+    """Agents, and the thread or event loop that runs them.
+
+    `async with Runtime()` runs them on the running event loop, `with Runtime()` on a thread of its own.
+    With `simulated=True` nothing runs by itself: code that waits makes the others run, in virtual time, in an
+    order that depends on the `seed` only. `trace_path` names a file that gets one line per event.
+    """
+
+    def __init__(
+        self, *, workers: int = 0, simulated: bool = False, seed: int = 0,
+        trace_path: str | os.PathLike[str] | None = None,
+    ) -> None:  # fmt: skip
+        self._options: dict[str, Any] = {
+            "workers": workers,
+            "simulated": simulated,
+            "seed": seed,
+            "trace_path": None if trace_path is None else os.fspath(trace_path),
+        }
+        self._host: Host | None = None
+        self._thread: threading.Thread | None = None
+        self._fd = -1
+        self._armed = False
+
+    # Opening and closing.
+
+    def _open(self, wake: int) -> Host:
+        if self._host is not None:
+            raise ContextError("a runtime is opened once")
+        self._host = Host(self, wake=wake, **self._options)
+        _runtimes.add(self)
+        return self._host
+
+    def __enter__(self) -> Runtime:
+        host = self._open(Wake.NONE)
+        if not host.simulated:
+            started = threading.Event()
+            self._thread = threading.Thread(
+                target=self._serve, args=(host, started), name="agentrt-host", daemon=True
+            )
+            self._thread.start()
+            started.wait()
+        return self
+
+    async def __aenter__(self) -> Runtime:
+        loop = asyncio.get_running_loop()
+        host = self._open(Wake.NONE if self._options["simulated"] else Wake.FD)
+        host.loop = loop
+        if not host.simulated:
+            self._fd = lowlevel.port_fd(host.port)
+            loop.add_reader(self._fd, self._tick)
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End every agent. Idempotent; leftovers become dead letters, what is awaited fails."""
+        host = self._host
+        if host is None or not host.open:
+            return
+        if host.loop is not None and self._fd >= 0 and not host.loop.is_closed():
+            host.loop.remove_reader(self._fd)
+        self._fd = -1
+        host.close()
+        _runtimes.discard(self)
+        if self._thread is not None:
+            self._thread.join()
+        else:
+            host.unwind()
+
+    def __del__(self) -> None:
+        host = getattr(self, "_host", None)
+        if host is not None and host.open:
+            warnings.warn("a runtime was not closed", ResourceWarning, 2)
+            self.close()
+
+    def _disown(self) -> None:
+        if self._host is not None:
+            self._host.open = False
+        self._thread = None
+        _runtimes.discard(self)
+
+    # The host's loops.
+
+    def _tick(self) -> None:
+        """Asyncio: take what is there, within the caps of one tick."""
+        host = self._host
+        assert host is not None and host.loop is not None
+        self._armed = False
+        left, end_ns = _TICK_RECORDS, time.monotonic_ns() + _TICK_NS
+        while host.open:
+            count = host.round(min(BATCH, left), 0)
+            if count == 0:
+                return
+            left -= count
+            if left <= 0 or time.monotonic_ns() > end_ns:
+                if not self._armed:
+                    self._armed = True
+                    host.loop.call_soon(self._tick)
+                return
+
+    @staticmethod
+    def _serve(host: Host, started: threading.Event) -> None:
+        """The host thread: block in take until the runtime closes."""
+        host.ident = threading.get_ident()
+        started.set()
+        try:
+            while True:
+                host.round(BATCH, FOREVER_NS)
+        except (ClosedError, StaleError):
+            pass
+        finally:
+            lib.agentrt_port_close((host.port,), ffi.NULL)
+            host.unwind()
+
+    @property
+    def _live(self) -> Host:
+        if self._host is None:
+            raise ContextError("the runtime is not open: use `with` or `async with`")
+        return self._host
+
+    # Agents.
+
+    def spawn(
+        self, behavior: Behavior, *, name: str | None = None, capacity: int = 0,
+        overflow: Overflow = Overflow.REJECT, priority: Priority = Priority.NORMAL,
+        link: bool = False, trap: bool = False,
+    ) -> Agent:  # fmt: skip
+        """Start an agent.
+
+        An object with a method `receive` (maybe async) or a plain function handles one message a call.
+        An `async def` function is called once, with its mailbox, and its return ends the agent. An object may
+        also have `started` and `stopping`, called first and last, and `notice`, which gets what is no message:
+        DOWN of what it monitors, EXIT of what it is linked to (with `trap`), ROOM and WAKE.
+        """
+        host = self._live
+        mailbox = Mailbox() if inspect.iscoroutinefunction(behavior) else None
+        if mailbox is None and not callable(getattr(behavior, "receive", behavior)):
+            raise ArgumentError(f"{behavior!r} has no method receive and is no function")
+        flags = (
+            Spawn.START * (mailbox is not None or hasattr(behavior, "started"))
+            | Spawn.STOP * (mailbox is not None or hasattr(behavior, "stopping"))
+            | Spawn.LINK * link
+            | Spawn.TRAP * trap
+        )
+        return host.spawn(
+            Cell(host, behavior, mailbox), flags=flags, name=name, capacity=capacity, overflow=overflow,
+            priority=priority,
+        )  # fmt: skip
+
+    def find(self, name: str) -> Agent:
+        """The living agent of that name, or NotFoundError."""
+        return Agent(self._live, lowlevel.agent_find(self._live.bits, name))
+
+    # Buffers.
+
+    def iso(self, data: bytes | int) -> Iso:
+        """A buffer with a copy of `data`, or of that many zero bytes: writable, and moves when it is sent."""
+        return Iso(self._live, self._create(Capability.ISO, data))
+
+    def ref(self, data: bytes | int) -> Ref:
+        """The same, private to the agent or thread that makes it."""
+        return Ref(self._live, self._create(Capability.REF, data))
+
+    def _create(self, capability: Capability, data: bytes | int) -> int:
+        size = data if isinstance(data, int) else len(data)
+        source = None if isinstance(data, int) or size == 0 else data
+        return lowlevel.buf_create(self._live.caller().bits, capability, source, size)
+
+    # Looking at it and waiting for it.
+
+    def clock(self) -> int:
+        """Nanoseconds on its clock: virtual when simulated."""
+        return self._live.clock()
+
+    def stats(self) -> Stats:
+        """Its counters at this moment."""
+        return lowlevel.runtime_stats(self._live.bits)
+
+    def letters(self, most: int = _LETTERS_MAX) -> list[Letter]:
+        """Take up to `most` of the latest dead letters, oldest first."""
+        host = self._live
+        return [
+            Letter(Agent(host, to), Agent(host, sender) if sender else None, type, reason, size)
+            for to, sender, type, reason, size in lowlevel.runtime_letters(host.bits, most)
+        ]
+
+    def run(self, timeout: float = 0) -> int:
+        """Simulated: run what is runnable within `timeout` virtual seconds. The records handled."""
+        host, handled = self._live, 0
+        end = host.clock() + nanoseconds(timeout)
+        while host.turn(max(end - host.clock(), 0)):
+            handled += 1
+        return handled
+
+    def drain(self, timeout: float = 10) -> None:
+        """Block until no accepted message is unhandled; DeadlineError after `timeout` seconds."""
+        host = self._live
+        if host.simulated:
+            self.run(timeout)
+            lowlevel.runtime_drain(host.bits, 0)
+            return
+        if host.loop is not None and threading.get_ident() == host.ident:
+            raise ContextError("the event loop cannot block: await drained()")
+        _drain(host, timeout)
+
+    async def drained(self, timeout: float = 10) -> None:
+        """The same for code on the event loop."""
+        host = self._live
+        if host.simulated or host.loop is None:
+            self.drain(timeout)
+        else:
+            await host.loop.run_in_executor(None, _drain, host, timeout)
+
+
+def _drain(host: Host, timeout: float) -> None:
+    left = nanoseconds(timeout)
+    while True:
+        part = min(left, SLICE_NS)
+        left -= part
+        try:
+            return lowlevel.runtime_drain(host.bits, part)
+        except DeadlineError:
+            if left == 0:
+                raise
+
+
+_runtimes: weakref.WeakSet[Runtime] = weakref.WeakSet()
+
+
+@atexit.register
+def _close_all() -> None:
+    for runtime in list(_runtimes):
+        runtime.close()
+
+
+def _forget_all() -> None:
+    """In a forked child: the parent's runtimes are not ours; the core refuses them, finalizers stay quiet."""
+    for runtime in list(_runtimes):
+        runtime._disown()
+
+
+os.register_at_fork(after_in_child=_forget_all)

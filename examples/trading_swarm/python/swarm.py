@@ -1,0 +1,279 @@
+"""The trading swarm of ../SPEC.md on an event loop: one object per agent, one method per message."""
+
+import asyncio
+import itertools
+import json
+import struct
+import sys
+import time
+from collections import deque
+from collections.abc import Iterator
+from pathlib import Path
+
+from agentrt import Agent, AgentrtError, Iso, Message, Overflow, Priority, Runtime
+
+SYMBOLS = ("AAPL", "AMZN", "GOOG", "IBM", "MSFT", "SPX")
+STRATEGIES = ("average", "reversion", "breakout")
+AVERAGE, REVERSION, BREAKOUT = range(3)
+START, TICK, ORDER, APPROVAL, END, REPORT = range(1, 7)
+HEADER = "tick,date,symbol,price"
+TICK_LAYOUT = struct.Struct("<IHHq")  # tick, symbol, 0, price
+ORDER_LAYOUT = struct.Struct("<IHHqqqq")  # tick, symbol, strategy, price, target, quantity, cash
+FILL_LAYOUT = struct.Struct("<qq")  # an order's last two
+FILL_OFFSET = 24
+QUANTITY = struct.Struct("<q")
+WINDOW, FAST, MEAN = 40, 8, 20
+PATIENCE_S = 600.0
+
+Tick = tuple[int, int]  # symbol number, price
+
+
+class Malformed(Exception):
+    """A line of the tick stream is not as it must be."""
+
+
+def read_ticks(path: Path) -> Iterator[Tick]:
+    """The ticks before the first malformed line; then Malformed."""
+    with path.open(encoding="utf-8", newline="\n") as lines:
+        for number, line in enumerate(lines, 1):
+            text = line.rstrip("\n")
+            tick = parse(text, number - 2) if number > 1 else None
+            if tick is not None:
+                yield tick
+            elif number > 1 or text != HEADER:
+                raise Malformed(f"{path}:{number}: malformed tick: {text}")
+
+
+def parse(text: str, expected: int) -> Tick | None:
+    """The tick that a line says, if it says the expected one."""
+    fields = text.split(",")
+    if len(fields) != 4 or fields[0] != str(expected) or len(fields[1]) != 10 or fields[2] not in SYMBOLS:
+        return None
+    if not (fields[3].isascii() and fields[3].isdigit() and 1 <= int(fields[3]) <= 10_000_000_000):
+        return None
+    return SYMBOLS.index(fields[2]), int(fields[3])
+
+
+class Feeder:
+    """Sends each tick, as one shared val, to its analyzers and the book-keeper."""
+
+    def __init__(self, ticks: list[Tick], analyzers: list[Agent], book_keeper: Agent) -> None:
+        self.ticks, self.analyzers, self.book_keeper = ticks, analyzers, book_keeper
+
+    async def receive(self, message: Message) -> None:
+        runtime = message.receiver.runtime
+        for number, (symbol, price) in enumerate(self.ticks):
+            iso = runtime.iso(TICK_LAYOUT.size)
+            TICK_LAYOUT.pack_into(iso.data, 0, number, symbol, 0, price)
+            val = iso.freeze()
+            first = symbol * len(STRATEGIES)
+            for analyzer in self.analyzers[first : first + len(STRATEGIES)]:
+                await analyzer.signal(TICK, val)
+            await self.book_keeper.signal(TICK, val)
+            val.close()
+            show_progress(number, len(self.ticks))
+        for agent in (*self.analyzers, self.book_keeper):
+            await agent.signal(END)
+
+
+def show_progress(number: int, count: int) -> None:
+    """Redraw the bar at every fiftieth of the stream."""
+    done = (number + 1) * 50 // count
+    if done != number * 50 // count:
+        end = "\n" if done == 50 else ""
+        print(f"\rpython {done * 2:3} % |{'#' * done:50}|", end=end, file=sys.stderr, flush=True)
+
+
+class Analyzer:
+    """Turns the prices of one symbol into directions, and changes of direction into orders."""
+
+    def __init__(self, strategy: int, executor: Agent) -> None:
+        self.strategy, self.executor = strategy, executor
+        self.window: deque[int] = deque(maxlen=WINDOW)
+        self.direction = 0
+
+    async def receive(self, message: Message) -> None:
+        if message.type == END:
+            await self.executor.signal(END)
+            return
+        tick, symbol, _, price = TICK_LAYOUT.unpack(message.data)
+        direction = self.direction_after(price) if len(self.window) == WINDOW else 0
+        self.window.append(price)
+        if direction != self.direction:
+            self.direction = direction
+            lots = 2 if self.strategy == BREAKOUT else 1
+            target = direction * lots * (1_000_000_000 // price)
+            order = message.receiver.runtime.iso(ORDER_LAYOUT.size)
+            ORDER_LAYOUT.pack_into(order.data, 0, tick, symbol, self.strategy, price, target, 0, 0)
+            await self.executor.signal(ORDER, order)
+
+    def direction_after(self, price: int) -> int:
+        """1 to hold, -1 to be short, 0 to be out."""
+        past, old = list(self.window), self.direction
+        if self.strategy == AVERAGE:
+            fast, slow = sum(past[-FAST + 1 :]) + price, sum(past[1:]) + price
+            return sign(fast * WINDOW - slow * FAST) or old
+        if self.strategy == BREAKOUT:
+            return 1 if price > max(past) else -1 if price < min(past) else old
+        recent = sum(past[-MEAN:])
+        value, mean, band = price * 20_000, recent * 1_000, recent * 25
+        if abs(value - mean) > band:
+            return -sign(value - mean)
+        crossed = (old == 1 and value >= mean) or (old == -1 and value <= mean)
+        return 0 if crossed else old
+
+
+def sign(number: int) -> int:
+    """1, 0 or -1."""
+    return (number > 0) - (number < 0)
+
+
+class Executor:
+    """Asks a risk manager about each order and tells the book-keeper what was traded."""
+
+    def __init__(self, risks: list[Agent], book_keeper: Agent) -> None:
+        self.risks, self.book_keeper = risks, book_keeper
+        self.ends = 0
+
+    async def receive(self, message: Message) -> None:
+        order = message.buffer
+        if isinstance(order, Iso):
+            await self.execute(order)
+            return
+        self.ends += 1
+        if self.ends == len(SYMBOLS) * len(STRATEGIES):
+            await self.book_keeper.signal(END)
+
+    async def execute(self, order: Iso) -> None:
+        """Fill what the risk manager allows, in the order's own memory, and pass it on."""
+        _, symbol, _, price, _, _, _ = ORDER_LAYOUT.unpack(order.data)
+        try:
+            answer = await self.risks[symbol % 2].ask(APPROVAL, bytes(order.data[:FILL_OFFSET]), timeout=1.0)
+            (quantity,) = QUANTITY.unpack(answer.data)
+        except AgentrtError:
+            quantity = 0
+        if quantity:
+            spread = price // 10_000
+            paid = price + spread if quantity > 0 else price - spread
+            FILL_LAYOUT.pack_into(
+                order.data, FILL_OFFSET, quantity, -(quantity * paid) - abs(quantity) * 50
+            )
+        await self.book_keeper.signal(ORDER, order)
+
+
+class RiskManager:
+    """Keeps positions within limits and traders from trading too often."""
+
+    def __init__(self) -> None:
+        self.held: dict[tuple[int, int], int] = {}
+        self.traded: dict[tuple[int, int], int] = {}
+
+    def receive(self, message: Message) -> None:
+        tick, symbol, strategy, price, target = struct.unpack("<IHHqq", message.data)
+        place = symbol, strategy
+        if target != 0 and place in self.traded and tick - self.traded[place] < 12:
+            message.refuse("cooling down")
+            return
+        most = 1_500_000_000 // price
+        goal = max(-most, min(target, most))
+        quantity = goal - self.held.get(place, 0)
+        if quantity:
+            self.held[place], self.traded[place] = goal, tick
+        message.reply(QUANTITY.pack(quantity))
+
+
+class BookKeeper:
+    """Notes ticks and fills, and reports the equity after each tick."""
+
+    def __init__(self, count: int) -> None:
+        self.ticks: list[Tick] = [(0, 0)] * count
+        self.changes = [(0, 0)] * count  # of position and cash, by tick
+        self.orders = self.fills = self.ends = 0
+        self.report: Message | None = None
+
+    def receive(self, message: Message) -> None:
+        if message.type == TICK:
+            tick, symbol, _, price = TICK_LAYOUT.unpack(message.data)
+            self.ticks[tick] = symbol, price
+        elif message.type == ORDER:
+            tick, _, _, _, _, quantity, cash = ORDER_LAYOUT.unpack(message.data)
+            self.orders += 1
+            self.fills += quantity != 0
+            position, change = self.changes[tick]
+            self.changes[tick] = position + quantity, change + cash
+        elif message.type == END:
+            self.ends += 1
+        elif message.type == REPORT:
+            self.report = message
+        if self.ends == 2 and self.report is not None:
+            numbers = self.orders, self.fills, *self.equity()
+            self.report.reply(struct.pack(f"<{len(numbers)}q", *numbers))
+
+    def equity(self) -> Iterator[int]:
+        """After each tick: all cash, and each position at its latest price."""
+        cash, positions, prices = 0, [0] * len(SYMBOLS), [0] * len(SYMBOLS)
+        for (symbol, price), (quantity, change) in zip(self.ticks, self.changes, strict=True):
+            cash += change
+            positions[symbol] += quantity
+            prices[symbol] = price
+            yield cash + sum(map(int.__mul__, positions, prices))
+
+
+def spawn_all(runtime: Runtime, ticks: list[Tick]) -> tuple[Agent, Agent]:
+    """The swarm; its feeder and its book-keeper."""
+    wait, high = Overflow.WAIT, Priority.HIGH
+    book_keeper = runtime.spawn(BookKeeper(len(ticks)), name="book-keeper", capacity=256, overflow=wait)
+    risks = [runtime.spawn(RiskManager(), name=f"risk-{i}", capacity=16, priority=high) for i in range(2)]
+    executor = runtime.spawn(
+        Executor(risks, book_keeper), name="executor", capacity=16, overflow=wait, priority=high
+    )
+    analyzers = [
+        runtime.spawn(
+            Analyzer(STRATEGIES.index(strategy), executor), name=f"{symbol}/{strategy}", capacity=64,
+            overflow=wait,
+        )
+        for symbol, strategy in itertools.product(SYMBOLS, STRATEGIES)
+    ]  # fmt: skip
+    return runtime.spawn(Feeder(ticks, analyzers, book_keeper), name="feeder"), book_keeper
+
+
+async def run(runtime: Runtime, ticks: list[Tick], equity_path: Path) -> None:
+    """Open, trade, report, close."""
+    begun = time.perf_counter()
+    async with runtime:
+        feeder, book_keeper = spawn_all(runtime, ticks)
+        await feeder.signal(START)
+        report = await book_keeper.ask(REPORT, timeout=PATIENCE_S)
+        seconds = time.perf_counter() - begun
+        messages = runtime.stats().accepted
+        orders, fills, *equity = struct.unpack(f"<{len(ticks) + 2}q", report.data)
+    rows = "".join(f"{tick},{value}\n" for tick, value in enumerate(equity))
+    equity_path.write_text("tick,equity\n" + rows, encoding="utf-8")
+    result = {"language": "python", "ticks": len(ticks), "messages": messages, "orders": orders,
+              "fills": fills, "pnl": equity[-1] if equity else 0, "seconds": round(seconds, 6)}  # fmt: skip
+    print(json.dumps(result, separators=(",", ":")))
+
+
+def main(arguments: list[str]) -> int:
+    free = arguments[:1] == ["--free"]
+    arguments = arguments[free:]
+    if len(arguments) != 4:
+        print("usage: swarm [--free] TICKS_CSV SEED TRACE EQUITY_CSV", file=sys.stderr)
+        return 2
+    ticks: list[Tick] = []
+    malformed = ""
+    try:
+        ticks.extend(read_ticks(Path(arguments[0])))
+    except Malformed as error:
+        malformed = str(error)
+    except OSError as error:
+        malformed = str(error)
+    runtime = Runtime() if free else Runtime(simulated=True, seed=int(arguments[1]), trace_path=arguments[2])
+    asyncio.run(run(runtime, ticks, Path(arguments[3])))
+    if malformed:
+        print(malformed, file=sys.stderr)
+    return 1 if malformed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
