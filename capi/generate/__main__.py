@@ -8,11 +8,14 @@ from pathlib import Path
 
 import border
 import header
+import layout
 import model
 import node_addon
 import node_types
+import operations
 import python_cdef
 import python_lowlevel
+import reference
 import rules
 import rust_sys
 import symbols
@@ -26,6 +29,9 @@ PRINTERS = {
     "capi/generated/border.c": border.border,
     "capi/generated/tables.c": symbols.tables,
     "capi/generated/agentrt.map": symbols.symbol_map,
+    "capi/generated/layout.c": layout.layout,
+    "capi/generated/reference.md": reference.reference,
+    "conformance/generated/operations.json": operations.operations,
     "bindings/node/generated/addon.cc": node_addon.addon,
     "bindings/node/generated/lowlevel.d.ts": node_types.types,
     "bindings/python/agentrt/generated/cdef.h": python_cdef.cdef,

@@ -23,13 +23,8 @@ def check(api: Api, problems: Problems) -> None:
     check_unique(api, problems)
     for record in api.records:
         check_record(api, problems, record)
-    operations: dict[str, str] = {}
     for function in api.functions:
         check_function(api, problems, function)
-        other = operations.setdefault(function.conformance, function.name)
-        if other != function.name:
-            entry = f"function '{function.name}'"
-            problems.add(function.noun, entry, "conformance", f"is that of {other} too")
 
 
 def check_unique(api: Api, problems: Problems) -> None:

@@ -1,0 +1,145 @@
+// The layout of the public records, asserted by the compiler. Not part of the library.
+// Generated from capi/spec by `python3 capi/generate`. Do not edit.
+#include <stddef.h>
+
+#include "agentrt.h"
+
+_Static_assert(sizeof(void *) == 8, "agentrt needs a 64-bit target");
+_Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__,
+               "agentrt needs a little-endian target");
+_Static_assert(sizeof(agentrt_runtime) == 8, "agentrt_runtime");
+_Static_assert(sizeof(agentrt_agent) == 8, "agentrt_agent");
+_Static_assert(sizeof(agentrt_buf) == 8, "agentrt_buf");
+_Static_assert(sizeof(agentrt_port) == 8, "agentrt_port");
+_Static_assert(sizeof(agentrt_future) == 8, "agentrt_future");
+_Static_assert(sizeof(agentrt_right) == 8, "agentrt_right");
+_Static_assert(sizeof(agentrt_timer) == 8, "agentrt_timer");
+_Static_assert(sizeof(agentrt_capability) == 4, "agentrt_capability");
+_Static_assert(sizeof(agentrt_overflow) == 4, "agentrt_overflow");
+_Static_assert(sizeof(agentrt_priority) == 4, "agentrt_priority");
+_Static_assert(sizeof(agentrt_kind) == 4, "agentrt_kind");
+
+_Static_assert(sizeof(agentrt_error) == 256, "agentrt_error");
+_Static_assert(offsetof(agentrt_error, status) == 0, "agentrt_error.status");
+_Static_assert(offsetof(agentrt_error, text_bytes) == 4, "agentrt_error.text_bytes");
+_Static_assert(offsetof(agentrt_error, text) == 8, "agentrt_error.text");
+
+_Static_assert(sizeof(agentrt_message) == 64, "agentrt_message");
+_Static_assert(offsetof(agentrt_message, agent) == 0, "agentrt_message.agent");
+_Static_assert(offsetof(agentrt_message, from) == 8, "agentrt_message.from");
+_Static_assert(offsetof(agentrt_message, right) == 16, "agentrt_message.right");
+_Static_assert(offsetof(agentrt_message, type) == 24, "agentrt_message.type");
+_Static_assert(offsetof(agentrt_message, kind) == 32, "agentrt_message.kind");
+_Static_assert(offsetof(agentrt_message, capability) == 33, "agentrt_message.capability");
+_Static_assert(offsetof(agentrt_message, status) == 34, "agentrt_message.status");
+_Static_assert(offsetof(agentrt_message, payload_bytes) == 36, "agentrt_message.payload_bytes");
+_Static_assert(offsetof(agentrt_message, payload.bytes) == 40, "agentrt_message.payload.bytes");
+_Static_assert(offsetof(agentrt_message, payload.buf.buf) == 40, "agentrt_message.payload.buf.buf");
+_Static_assert(
+    offsetof(agentrt_message, payload.buf.data) == 48, "agentrt_message.payload.buf.data");
+_Static_assert(
+    offsetof(agentrt_message, payload.buf.identity) == 56, "agentrt_message.payload.buf.identity");
+
+_Static_assert(sizeof(agentrt_payload) == 32, "agentrt_payload");
+_Static_assert(offsetof(agentrt_payload, type) == 0, "agentrt_payload.type");
+_Static_assert(offsetof(agentrt_payload, data) == 8, "agentrt_payload.data");
+_Static_assert(offsetof(agentrt_payload, bytes) == 16, "agentrt_payload.bytes");
+_Static_assert(offsetof(agentrt_payload, buf) == 24, "agentrt_payload.buf");
+
+_Static_assert(sizeof(agentrt_runtime_options) == 32, "agentrt_runtime_options");
+_Static_assert(
+    offsetof(agentrt_runtime_options, struct_size) == 0, "agentrt_runtime_options.struct_size");
+_Static_assert(offsetof(agentrt_runtime_options, workers) == 4, "agentrt_runtime_options.workers");
+_Static_assert(
+    offsetof(agentrt_runtime_options, simulated) == 8, "agentrt_runtime_options.simulated");
+_Static_assert(
+    offsetof(agentrt_runtime_options, reserved) == 12, "agentrt_runtime_options.reserved");
+_Static_assert(offsetof(agentrt_runtime_options, seed) == 16, "agentrt_runtime_options.seed");
+_Static_assert(
+    offsetof(agentrt_runtime_options, trace_path) == 24, "agentrt_runtime_options.trace_path");
+
+_Static_assert(sizeof(agentrt_stats) == 96, "agentrt_stats");
+_Static_assert(offsetof(agentrt_stats, accepted) == 0, "agentrt_stats.accepted");
+_Static_assert(offsetof(agentrt_stats, handled) == 8, "agentrt_stats.handled");
+_Static_assert(offsetof(agentrt_stats, dead_letters) == 16, "agentrt_stats.dead_letters");
+_Static_assert(offsetof(agentrt_stats, in_flight) == 24, "agentrt_stats.in_flight");
+_Static_assert(offsetof(agentrt_stats, agents_live) == 32, "agentrt_stats.agents_live");
+_Static_assert(offsetof(agentrt_stats, spawned) == 40, "agentrt_stats.spawned");
+_Static_assert(offsetof(agentrt_stats, ended) == 48, "agentrt_stats.ended");
+_Static_assert(offsetof(agentrt_stats, crashed) == 56, "agentrt_stats.crashed");
+_Static_assert(offsetof(agentrt_stats, turns) == 64, "agentrt_stats.turns");
+_Static_assert(offsetof(agentrt_stats, wakes) == 72, "agentrt_stats.wakes");
+_Static_assert(offsetof(agentrt_stats, steals) == 80, "agentrt_stats.steals");
+_Static_assert(offsetof(agentrt_stats, now_ns) == 88, "agentrt_stats.now_ns");
+
+_Static_assert(sizeof(agentrt_letter) == 32, "agentrt_letter");
+_Static_assert(offsetof(agentrt_letter, to) == 0, "agentrt_letter.to");
+_Static_assert(offsetof(agentrt_letter, from) == 8, "agentrt_letter.from");
+_Static_assert(offsetof(agentrt_letter, type) == 16, "agentrt_letter.type");
+_Static_assert(offsetof(agentrt_letter, reason) == 24, "agentrt_letter.reason");
+_Static_assert(offsetof(agentrt_letter, payload_bytes) == 28, "agentrt_letter.payload_bytes");
+
+_Static_assert(sizeof(agentrt_behavior) == 24, "agentrt_behavior");
+_Static_assert(offsetof(agentrt_behavior, struct_size) == 0, "agentrt_behavior.struct_size");
+_Static_assert(offsetof(agentrt_behavior, reserved) == 4, "agentrt_behavior.reserved");
+_Static_assert(offsetof(agentrt_behavior, receive) == 8, "agentrt_behavior.receive");
+_Static_assert(offsetof(agentrt_behavior, destroy) == 16, "agentrt_behavior.destroy");
+
+_Static_assert(sizeof(agentrt_spawn_options) == 56, "agentrt_spawn_options");
+_Static_assert(
+    offsetof(agentrt_spawn_options, struct_size) == 0, "agentrt_spawn_options.struct_size");
+_Static_assert(offsetof(agentrt_spawn_options, flags) == 4, "agentrt_spawn_options.flags");
+_Static_assert(offsetof(agentrt_spawn_options, behavior) == 8, "agentrt_spawn_options.behavior");
+_Static_assert(offsetof(agentrt_spawn_options, state) == 16, "agentrt_spawn_options.state");
+_Static_assert(offsetof(agentrt_spawn_options, port) == 24, "agentrt_spawn_options.port");
+_Static_assert(offsetof(agentrt_spawn_options, name) == 32, "agentrt_spawn_options.name");
+_Static_assert(
+    offsetof(agentrt_spawn_options, name_bytes) == 40, "agentrt_spawn_options.name_bytes");
+_Static_assert(offsetof(agentrt_spawn_options, capacity) == 44, "agentrt_spawn_options.capacity");
+_Static_assert(offsetof(agentrt_spawn_options, overflow) == 48, "agentrt_spawn_options.overflow");
+_Static_assert(offsetof(agentrt_spawn_options, priority) == 52, "agentrt_spawn_options.priority");
+
+_Static_assert(sizeof(agentrt_ask_options) == 24, "agentrt_ask_options");
+_Static_assert(offsetof(agentrt_ask_options, struct_size) == 0, "agentrt_ask_options.struct_size");
+_Static_assert(offsetof(agentrt_ask_options, reserved) == 4, "agentrt_ask_options.reserved");
+_Static_assert(offsetof(agentrt_ask_options, timeout_ns) == 8, "agentrt_ask_options.timeout_ns");
+_Static_assert(offsetof(agentrt_ask_options, parent) == 16, "agentrt_ask_options.parent");
+
+_Static_assert(sizeof(agentrt_agent_info) == 32, "agentrt_agent_info");
+_Static_assert(offsetof(agentrt_agent_info, id) == 0, "agentrt_agent_info.id");
+_Static_assert(offsetof(agentrt_agent_info, depth) == 8, "agentrt_agent_info.depth");
+_Static_assert(offsetof(agentrt_agent_info, capacity) == 12, "agentrt_agent_info.capacity");
+_Static_assert(offsetof(agentrt_agent_info, high_mark) == 16, "agentrt_agent_info.high_mark");
+_Static_assert(offsetof(agentrt_agent_info, low_mark) == 20, "agentrt_agent_info.low_mark");
+_Static_assert(offsetof(agentrt_agent_info, overflow) == 24, "agentrt_agent_info.overflow");
+_Static_assert(offsetof(agentrt_agent_info, priority) == 25, "agentrt_agent_info.priority");
+_Static_assert(offsetof(agentrt_agent_info, awaiting) == 26, "agentrt_agent_info.awaiting");
+_Static_assert(offsetof(agentrt_agent_info, stopping) == 27, "agentrt_agent_info.stopping");
+_Static_assert(offsetof(agentrt_agent_info, reserved) == 28, "agentrt_agent_info.reserved");
+
+_Static_assert(sizeof(agentrt_view) == 16, "agentrt_view");
+_Static_assert(offsetof(agentrt_view, data) == 0, "agentrt_view.data");
+_Static_assert(offsetof(agentrt_view, bytes) == 8, "agentrt_view.bytes");
+
+_Static_assert(sizeof(agentrt_buf_info) == 32, "agentrt_buf_info");
+_Static_assert(offsetof(agentrt_buf_info, bytes) == 0, "agentrt_buf_info.bytes");
+_Static_assert(offsetof(agentrt_buf_info, identity) == 8, "agentrt_buf_info.identity");
+_Static_assert(offsetof(agentrt_buf_info, capability) == 16, "agentrt_buf_info.capability");
+_Static_assert(offsetof(agentrt_buf_info, views) == 20, "agentrt_buf_info.views");
+_Static_assert(offsetof(agentrt_buf_info, holders) == 24, "agentrt_buf_info.holders");
+_Static_assert(offsetof(agentrt_buf_info, reserved) == 28, "agentrt_buf_info.reserved");
+
+_Static_assert(sizeof(agentrt_port_options) == 24, "agentrt_port_options");
+_Static_assert(
+    offsetof(agentrt_port_options, struct_size) == 0, "agentrt_port_options.struct_size");
+_Static_assert(offsetof(agentrt_port_options, wake) == 4, "agentrt_port_options.wake");
+_Static_assert(offsetof(agentrt_port_options, hook) == 8, "agentrt_port_options.hook");
+_Static_assert(
+    offsetof(agentrt_port_options, hook_argument) == 16, "agentrt_port_options.hook_argument");
+
+_Static_assert(sizeof(agentrt_command) == 32, "agentrt_command");
+_Static_assert(offsetof(agentrt_command, agent) == 0, "agentrt_command.agent");
+_Static_assert(offsetof(agentrt_command, op) == 8, "agentrt_command.op");
+_Static_assert(offsetof(agentrt_command, handled) == 12, "agentrt_command.handled");
+_Static_assert(offsetof(agentrt_command, text) == 16, "agentrt_command.text");
+_Static_assert(offsetof(agentrt_command, text_bytes) == 24, "agentrt_command.text_bytes");
