@@ -1,7 +1,7 @@
 // What tests on the public API share: runtimes that close themselves, and actors that remember.
 #include "fixture.h"
 
-enum { RUNTIMES_MAX = 64 };
+enum { RUNTIMES_MAX = 256 };
 
 agentrt_error fixture_error;
 
@@ -78,7 +78,8 @@ agentrt_agent fixture_spawn(agentrt_runtime runtime, struct actor *actor,
 
 void fixture_run(agentrt_runtime runtime, uint64_t timeout_ns)
 {
-    CHECK_OK(agentrt_runtime_run(runtime, timeout_ns, NULL, NULL));
+    uint64_t turns;
+    CHECK_OK(agentrt_runtime_run(runtime, timeout_ns, &turns, NULL));
 }
 
 void fixture_signal(agentrt_agent to, uint64_t type)

@@ -23,7 +23,7 @@
 #include <unistd.h>
 
 enum {
-    DEFERS_MAX = 256,
+    DEFERS_MAX = 300,
     TORTURE_RUNS_MAX = 2000, // a test that allocates more often than this is not a unit test
     STATUS_E_MEMORY = -16,    // the harness stays free of agentrt.h: the model suite has no core
     STATUS_E_SYSTEM = -22,
@@ -80,6 +80,11 @@ void test_register(struct test_case *entry)
 void test_faults_install(const struct test_faults *faults)
 {
     suite.faults = faults;
+}
+
+int64_t test_live_blocks(void)
+{
+    return suite.faults == NULL ? 0 : suite.faults->live();
 }
 
 void test_defer(void (*undo)(void *argument), void *argument)

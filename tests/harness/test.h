@@ -90,6 +90,9 @@ struct test_faults {
     void (*watch)(void);
     int64_t (*live)(void);      // blocks allocated and not yet freed
 };
+// Blocks the core holds now; 0 where nothing counts them.
+int64_t test_live_blocks(void);
+
 void test_faults_install(const struct test_faults *faults);
 void test_fault_watch(void);
 bool test_fault_retry(int32_t status);
