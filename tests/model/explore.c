@@ -22,7 +22,7 @@ enum {
     STEPS_MAX = 5000,        // atomic operations of one execution; more is a livelock
     EXECUTIONS_MAX = 6000000, // a model that needs more is too big: make it smaller
     TOUCHED_MAX = 1024,
-    EVENTS_MAX = 400,
+    EVENTS_MAX = 80, // of the trace of a failure: its end tells most
     LOCKS_MAX = 8,
     PREEMPTIONS_DEFAULT = 2, // most concurrency bugs need two (Musuvathi and Qadeer, PLDI 2007)
 };
@@ -32,8 +32,8 @@ enum state { DONE, READY, SPINS, SLEEPS };
 struct fiber {
     ucontext_t context;
     enum state state;
-    uint64_t stamp;        // SPINS: stores seen when it began to spin
-    uint64_t forced_stamp; // stores seen when it was last run although it spins
+    uint64_t stamp;        // SPINS: stores of others when it began to spin
+    uint64_t forced_stamp; // and, plus one, when it was last run although it spins
     uintptr_t sleeps_on;
 };
 
@@ -124,7 +124,8 @@ unsigned explore_choose(unsigned options)
 static bool ready(unsigned thread)
 {
     const struct fiber *fiber = &search.fibers[thread];
-    return fiber->state == READY || (fiber->state == SPINS && memory_stores() > fiber->stamp);
+    return fiber->state == READY ||
+           (fiber->state == SPINS && memory_stores_of_others(thread) > fiber->stamp);
 }
 
 static void go(unsigned thread)
@@ -148,8 +149,9 @@ static void go_spinning(void)
     for (unsigned i = 1; i < FIBERS; i++) {
         struct fiber *fiber = &search.fibers[i];
         all_done &= fiber->state == DONE;
-        if (fiber->state == SPINS && fiber->forced_stamp != memory_stores() + 1) {
-            fiber->forced_stamp = memory_stores() + 1;
+        uint64_t stamp = memory_stores_of_others(i) + 1;
+        if (fiber->state == SPINS && fiber->forced_stamp != stamp) {
+            fiber->forced_stamp = stamp;
             go(i);
             return;
         }
@@ -218,7 +220,7 @@ void explore_yield(void)
     if (!search.concurrent)
         return;
     search.fibers[search.current].state = SPINS;
-    search.fibers[search.current].stamp = memory_stores();
+    search.fibers[search.current].stamp = memory_stores_of_others(search.current);
     go_other();
 }
 

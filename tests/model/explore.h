@@ -10,9 +10,9 @@
 // linked against hooks.c in place of the sanitizer, so every atomic operation with its order, and
 // every plain access, comes by here.
 //
-// What the memory model leaves out (memory.h says how it works): stores of one location take effect
-// in the order in which the explorer runs them, and a load never reads a store that has not run yet
-// (no load buffering). An error reported is an error; the executions left out are those only.
+// What the memory model leaves out (memory.h says how it works): a load never reads a store that has
+// not run yet (no load buffering). An error reported is an error; what the bound on preemptions
+// and this leave out is not seen.
 #ifndef AGENTRT_TESTS_MODEL_EXPLORE_H
 #define AGENTRT_TESTS_MODEL_EXPLORE_H
 
@@ -45,8 +45,8 @@ void explore_run(const struct explore_model *model, bool verbose, struct explore
 // A test's whole body: the model holds in every execution.
 void explore_holds(const struct explore_model *model);
 
-// A test's whole body for one memory edge: the model holds, and weakening any order that stands
-// under a comment `edge <edge>` makes it fail.
+// A test's whole body for one memory edge: the model holds, and making any operation relaxed that
+// stands under a comment `edge <edge>` makes it fail. Prints a note where a step less would do.
 void explore_edge(const char *edge, const struct explore_model *model);
 
 // Inside a model ------------------------------------------------------------------------------

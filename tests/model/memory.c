@@ -13,19 +13,21 @@ enum {
     STORES_MAX = 4096,  // per execution
     CELLS_MAX = 4096,   // plain words
     SLOTS_MAX = 16,
+    PLACE_STEP = 1 << 16, // room for stores that take effect before one that ran earlier
     STALE_REPEATS_MAX = 1, // how often one stale store may be read again in a row
 };
 
 struct view {
-    uint16_t seen[LOCATIONS_MAX];
+    uint32_t seen[LOCATIONS_MAX]; // places in the locations' histories
     uint16_t clock[MEMORY_THREADS];
 };
 
 struct store {
     uint64_t value;
     int32_t previous; // older store of the same location, -1 = none
-    uint16_t number;  // place in the location's history
+    uint32_t place;   // in the location's history; grows from older to newer
     bool carries;     // `released` holds a view
+    bool glued;       // replaced its predecessor: nothing comes between
     bool pending;     // a plain store: the value is what memory holds when it is looked at
     struct view released;
 };
@@ -50,7 +52,7 @@ static struct {
     struct view unacquired[MEMORY_THREADS]; // read relaxed: an acquire fence joins it
     struct view fenced[MEMORY_THREADS];     // at the last release fence
     struct view slots[SLOTS_MAX];
-    uint16_t sequential[LOCATIONS_MAX];
+    uint32_t sequential[LOCATIONS_MAX];
     struct location locations[LOCATIONS_MAX];
     int16_t buckets[LOCATION_BUCKETS];
     unsigned locations_count;
@@ -61,10 +63,11 @@ static struct {
     unsigned cells_count;
     struct {
         int location;
-        uint16_t number;
+        uint32_t place;
         unsigned repeats;
     } last_read[MEMORY_THREADS];
-    uint64_t progress;
+    bool polled[MEMORY_THREADS][LOCATIONS_MAX]; // read since the thread span last
+    uint64_t progress[MEMORY_THREADS];
 } memory;
 
 static bool acquires(int order)
@@ -90,7 +93,7 @@ static void poke(uintptr_t address, unsigned bytes, uint64_t value)
     memcpy((void *)address, &value, bytes);
 }
 
-static void raise_seen(uint16_t *seen, const uint16_t *other)
+static void raise_seen(uint32_t *seen, const uint32_t *other)
 {
     for (unsigned i = 0; i < memory.locations_count; i++)
         if (seen[i] < other[i])
@@ -116,7 +119,8 @@ void memory_reset(void)
     for (unsigned i = 0; i < memory.cells_count; i++)
         memset(&memory.cells[memory.cells_used[i]], 0, sizeof memory.cells[0]);
     memory.locations_count = memory.stores_count = memory.cells_count = 0;
-    memory.progress = 0;
+    memset(memory.progress, 0, sizeof memory.progress);
+    memset(memory.polled, 0, sizeof memory.polled);
     for (unsigned i = 0; i < MEMORY_THREADS; i++) {
         memory.now[i].clock[i] = 1;
         memory.last_read[i].location = -1;
@@ -124,17 +128,49 @@ void memory_reset(void)
     }
 }
 
-static struct store *append(unsigned location, uint64_t value)
+static struct store *fresh(uint64_t value, int32_t previous, uint32_t place)
 {
     if (memory.stores_count == STORES_MAX)
         explore_fail("more than %d stores in one execution", STORES_MAX);
-    struct location *at = &memory.locations[location];
-    struct store *store = &memory.stores[memory.stores_count];
+    struct store *store = &memory.stores[memory.stores_count++];
     store->value = value;
-    store->previous = at->newest;
-    store->number = at->newest < 0 ? 0 : memory.stores[at->newest].number + 1;
-    store->carries = store->pending = false;
-    at->newest = (int32_t)memory.stores_count++;
+    store->previous = previous;
+    store->place = place;
+    store->carries = store->glued = store->pending = false;
+    return store;
+}
+
+static struct store *append(unsigned location, uint64_t value)
+{
+    int32_t *newest = &memory.locations[location].newest;
+    uint32_t place = *newest < 0 ? 0 : memory.stores[*newest].place + PLACE_STEP;
+    struct store *store = fresh(value, *newest, place);
+    *newest = (int32_t)(store - memory.stores);
+    return store;
+}
+
+// A plain store takes effect anywhere after what its thread has seen: each place is tried.
+static struct store *insert(unsigned thread, unsigned location, uint64_t value, int order)
+{
+    uint32_t oldest = memory.now[thread].seen[location];
+    if (order == __ATOMIC_SEQ_CST && oldest < memory.sequential[location])
+        oldest = memory.sequential[location];
+    int32_t afters[STORES_MAX]; // the newer neighbour at each place that is free
+    unsigned count = 0;
+    int32_t after = memory.locations[location].newest;
+    for (; memory.stores[after].place > oldest; after = memory.stores[after].previous)
+        if (!memory.stores[after].glued)
+            afters[count++] = after;
+    unsigned chosen = explore_choose(count + 1);
+    if (chosen == 0)
+        return append(location, value);
+    struct store *newer = &memory.stores[afters[chosen - 1]];
+    const struct store *older = &memory.stores[newer->previous];
+    uint32_t place = older->place + (newer->place - older->place) / 2;
+    if (place == older->place)
+        explore_fail("too many stores in one place");
+    struct store *store = fresh(value, newer->previous, place);
+    newer->previous = (int32_t)(store - memory.stores);
     return store;
 }
 
@@ -235,7 +271,7 @@ void memory_plain(unsigned thread, uintptr_t address, unsigned bytes, bool write
         if (at->address < address + bytes && address < at->address + at->bytes) {
             struct store *store = append(i, 0);
             store->pending = true;
-            memory.now[thread].seen[i] = store->number;
+            memory.now[thread].seen[i] = store->place;
         }
     }
 }
@@ -267,14 +303,15 @@ static void observe(unsigned thread, unsigned location, const struct store *stor
 {
     struct view *now = &memory.now[thread];
     bool same = memory.last_read[thread].location == (int)location &&
-                memory.last_read[thread].number == store->number;
+                memory.last_read[thread].place == store->place;
     memory.last_read[thread].repeats = same ? memory.last_read[thread].repeats + 1 : 0;
     memory.last_read[thread].location = (int)location;
-    memory.last_read[thread].number = store->number;
-    if (now->seen[location] < store->number)
-        now->seen[location] = store->number;
-    if (order == __ATOMIC_SEQ_CST && memory.sequential[location] < store->number)
-        memory.sequential[location] = store->number;
+    memory.last_read[thread].place = store->place;
+    memory.polled[thread][location] = true;
+    if (now->seen[location] < store->place)
+        now->seen[location] = store->place;
+    if (order == __ATOMIC_SEQ_CST && memory.sequential[location] < store->place)
+        memory.sequential[location] = store->place;
     if (store->carries)
         join(acquires(order) ? now : &memory.unacquired[thread], &store->released);
 }
@@ -282,16 +319,22 @@ static void observe(unsigned thread, unsigned location, const struct store *stor
 // How many stores, counted from the newest, the thread may read.
 static unsigned readable(unsigned thread, unsigned location, int order)
 {
-    uint16_t oldest = memory.now[thread].seen[location];
+    uint32_t oldest = memory.now[thread].seen[location];
     if (order == __ATOMIC_SEQ_CST && oldest < memory.sequential[location])
         oldest = memory.sequential[location];
-    uint16_t newest = memory.stores[memory.locations[location].newest].number;
+    int32_t newest = memory.locations[location].newest;
     // Stores become visible in finite time: a thread does not read one stale store for ever.
     if (memory.last_read[thread].location == (int)location &&
         memory.last_read[thread].repeats >= STALE_REPEATS_MAX &&
-        memory.last_read[thread].number == oldest && oldest < newest)
+        memory.last_read[thread].place == oldest && oldest < memory.stores[newest].place)
         oldest++;
-    return (unsigned)(newest - oldest) + 1;
+    unsigned count = 1;
+    for (int32_t at = newest; memory.stores[at].place > oldest; count++) {
+        at = memory.stores[at].previous;
+        if (at < 0 || memory.stores[at].place < oldest)
+            break;
+    }
+    return count;
 }
 
 uint64_t memory_load(unsigned thread, uintptr_t address, unsigned bytes, int order)
@@ -304,21 +347,25 @@ uint64_t memory_load(unsigned thread, uintptr_t address, unsigned bytes, int ord
     return store->value;
 }
 
+// `replaced`: the store that a read-modify-write read, or NULL for a plain store.
 static void publish(unsigned thread, unsigned location, uint64_t value, int order,
                     const struct store *replaced)
 {
-    struct store *store = append(location, value);
+    struct store *store = replaced != NULL ? append(location, value)
+                                           : insert(thread, location, value, order);
     struct view *now = &memory.now[thread];
-    poke(memory.locations[location].address, memory.locations[location].bytes, value);
-    now->seen[location] = store->number;
+    const struct location *at = &memory.locations[location];
+    poke(at->address, at->bytes, memory.stores[at->newest].value);
+    now->seen[location] = store->place;
     if (order == __ATOMIC_SEQ_CST)
-        memory.sequential[location] = store->number;
+        memory.sequential[location] = store->place;
     memcpy(&store->released, releases(order) ? now : &memory.fenced[thread], sizeof *now);
     if (replaced != NULL && replaced->carries)
         join(&store->released, &replaced->released);
-    store->released.seen[location] = store->number;
+    store->released.seen[location] = store->place;
+    store->glued = replaced != NULL;
     store->carries = true;
-    memory.progress++;
+    memory.progress[thread]++;
     tick(thread);
 }
 
@@ -413,13 +460,13 @@ void memory_join(unsigned thread)
 {
     join(&memory.now[0], &memory.now[thread]);
     for (unsigned i = 0; i < memory.locations_count; i++)
-        memory.now[0].seen[i] = memory.stores[memory.locations[i].newest].number;
+        memory.now[0].seen[i] = memory.stores[memory.locations[i].newest].place;
 }
 
 void memory_release_slot(unsigned thread, unsigned slot)
 {
     memcpy(&memory.slots[slot % SLOTS_MAX], &memory.now[thread], sizeof memory.now[0]);
-    memory.progress++;
+    memory.progress[thread]++;
     tick(thread);
 }
 
@@ -430,13 +477,17 @@ void memory_acquire_slot(unsigned thread, unsigned slot)
 
 void memory_refresh(unsigned thread)
 {
-    int location = memory.last_read[thread].location;
-    if (location >= 0)
-        memory.now[thread].seen[location] =
-            memory.stores[memory.locations[location].newest].number;
+    for (unsigned i = 0; i < memory.locations_count; i++) {
+        if (memory.polled[thread][i])
+            memory.now[thread].seen[i] = memory.stores[memory.locations[i].newest].place;
+        memory.polled[thread][i] = false;
+    }
 }
 
-uint64_t memory_stores(void)
+uint64_t memory_stores_of_others(unsigned thread)
 {
-    return memory.progress;
+    uint64_t sum = 0;
+    for (unsigned i = 0; i < MEMORY_THREADS; i++)
+        sum += i == thread ? 0 : memory.progress[i];
+    return sum;
 }

@@ -4,7 +4,8 @@
 // may still read, and per thread the time up to which it knows that thread's plain accesses (a
 // vector clock). A release store carries the storing thread's view, an acquire load joins the view
 // of the store it reads; a read-modify-write reads the newest store and passes on the view of the
-// store it replaces (release sequence). Sequentially consistent accesses share one more view.
+// store it replaces (release sequence). Sequentially consistent accesses share one more view. A
+// plain store may take effect before stores that ran earlier, as long as its thread saw none of them.
 // This is the view machine of Kang et al. (POPL 2017) without promises.
 #ifndef AGENTRT_TESTS_MODEL_MEMORY_H
 #define AGENTRT_TESTS_MODEL_MEMORY_H
@@ -44,9 +45,9 @@ void memory_plain(unsigned thread, uintptr_t address, unsigned bytes, bool write
 void memory_release_slot(unsigned thread, unsigned slot);
 void memory_acquire_slot(unsigned thread, unsigned slot);
 
-// The location a thread read last: from now on it reads its newest store (stores become visible).
+// What a spinning thread has looked at, it sees anew: stores become visible in finite time.
 void memory_refresh(unsigned thread);
-// Atomic stores so far: progress that a spinning thread waits for.
-uint64_t memory_stores(void);
+// Atomic stores of the others so far: the progress that a spinning thread waits for.
+uint64_t memory_stores_of_others(unsigned thread);
 
 #endif
