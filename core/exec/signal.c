@@ -61,13 +61,6 @@ void art_signal_undo(struct art_thread *thread, struct art_draft *draft)
     art_msg_release(thread, draft->message);
 }
 
-// Drop-oldest agents take this many more than their capacity; their next turn drops the oldest ones.
-static uint32_t stretched(uint32_t capacity)
-{
-    uint32_t twice = 2 * capacity;
-    return twice > ART_DEPTH_MAX ? ART_DEPTH_MAX : twice;
-}
-
 // What the receiver's policy says about a message that does not fit.
 ART_COLD static agentrt_status overflow(struct art_thread *thread, struct art_runtime *runtime,
                                         uint64_t to, uint64_t policy, struct art_draft *draft)
@@ -105,8 +98,9 @@ agentrt_status art_signal_post(struct art_thread *thread, struct art_runtime *ru
     }
     uint64_t policy = art_agent_policy(agent);
     uint32_t bound = art_policy_capacity(policy);
+    // Only a turn can take the oldest out, so these wait in line until the next one drops what is too much.
     if (ART_UNLIKELY(art_policy_overflow(policy) == AGENTRT_DROP_OLDEST))
-        bound = stretched(bound);
+        bound = ART_DEPTH_MAX;
     struct art_msg *message = draft->message;
     enum art_admission admission =
         art_mailbox_admit(agent, art_handle_generation(to), bound);
