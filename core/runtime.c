@@ -186,7 +186,7 @@ agentrt_status art_runtime_enter_named(struct art_thread *thread, uint64_t bits,
                                        struct art_runtime **out_runtime)
 {
     uint32_t index = art_handle_index(bits);
-    if (index >= RUNTIMES_MAX)
+    if (index >= RUNTIMES_MAX || art_handle_generation(bits) == 0)
         return AGENTRT_E_STALE;
     struct art_runtime *runtime = &runtimes[index];
     agentrt_status status = art_runtime_enter(thread, runtime);
