@@ -56,6 +56,42 @@ static void discard(struct art_call *call, struct art_agent *agent)
     art_agent_end(call->thread, agent, AGENTRT_OK, 0, 0);
 }
 
+// Whether these bytes are UTF-8 as RFC 3629 has it: no overlong forms, no surrogates.
+static bool is_utf8(const unsigned char *text, uint32_t bytes)
+{
+    for (uint32_t at = 0; at < bytes;) {
+        unsigned char lead = text[at];
+        uint32_t more = lead < 0x80 ? 0 : lead < 0xE0 ? 1 : lead < 0xF0 ? 2 : 3;
+        if ((lead >= 0x80 && lead < 0xC2) || lead > 0xF4 || more >= bytes - at)
+            return false;
+        // The first continuation byte carries the bounds.
+        unsigned char least = lead == 0xE0 ? 0xA0 : lead == 0xF0 ? 0x90 : 0x80;
+        unsigned char most = lead == 0xED ? 0x9F : lead == 0xF4 ? 0x8F : 0xBF;
+        for (uint32_t i = 1; i <= more; i++) {
+            if (text[at + i] < least || text[at + i] > most)
+                return false;
+            least = 0x80;
+            most = 0xBF;
+        }
+        at += 1 + more;
+    }
+    return true;
+}
+
+// What the border cannot see in the options one by one.
+static agentrt_status check_options(struct art_call *call, uint64_t from,
+                                    const agentrt_spawn_options *options)
+{
+    if (from == 0 && (options->flags & AGENTRT_SPAWN_LINK))
+        return art_error_set(call->error, AGENTRT_E_ARGUMENT,
+                             "%s: AGENTRT_SPAWN_LINK without an agent in 'from' to link to",
+                             call->name);
+    if (!is_utf8((const unsigned char *)options->name, options->name_bytes))
+        return art_error_set(call->error, AGENTRT_E_ARGUMENT, "%s: the name of %" PRIu32
+                             " bytes is not UTF-8", call->name, options->name_bytes);
+    return AGENTRT_OK;
+}
+
 static agentrt_status resolve_port(struct art_call *call, agentrt_port name,
                                    struct art_port **out_port)
 {
@@ -143,6 +179,8 @@ agentrt_status art_api_spawn(agentrt_runtime runtime, agentrt_agent from,
     if (status == AGENTRT_OK && from.bits != 0 &&
         art_agent_runtime(art_agent_find(from.bits)) != call.runtime)
         status = art_call_refuse(&call, AGENTRT_E_FOREIGN, "from: agent", from.bits);
+    if (status == AGENTRT_OK)
+        status = check_options(&call, from.bits, options);
     if (status == AGENTRT_OK)
         status = spawn(&call, from.bits, options, out_agent);
     art_call_end(&call);
@@ -378,7 +416,8 @@ agentrt_status art_api_agent_info_get(agentrt_agent name, agentrt_agent_info *ou
         uint32_t capacity = art_policy_capacity(policy);
         *out_info = (agentrt_agent_info){
             .id = agent->id,
-            .depth = art_word_depth(word),
+            // What waits beyond the capacity of a drop-oldest mailbox is as good as dropped.
+            .depth = art_word_depth(word) < capacity ? art_word_depth(word) : capacity,
             .capacity = capacity,
             .high_mark = (uint32_t)((uint64_t)capacity * ART_HIGH_MARK_PERCENT / 100),
             .low_mark = (uint32_t)((uint64_t)capacity * ART_LOW_MARK_PERCENT / 100),
