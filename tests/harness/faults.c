@@ -14,6 +14,7 @@
 void *__real_malloc(size_t bytes);
 void *__real_calloc(size_t count, size_t bytes);
 void *__real_realloc(void *block, size_t bytes);
+void *__real_aligned_alloc(size_t alignment, size_t bytes);
 void __real_free(void *block);
 void *__real_mmap(void *at, size_t bytes, int protection, int flags, int file, off_t offset);
 int __real_eventfd(unsigned start, int flags);
@@ -24,6 +25,7 @@ FILE *__real_fopen(const char *path, const char *mode);
 void *__wrap_malloc(size_t bytes);
 void *__wrap_calloc(size_t count, size_t bytes);
 void *__wrap_realloc(void *block, size_t bytes);
+void *__wrap_aligned_alloc(size_t alignment, size_t bytes);
 void __wrap_free(void *block);
 void *__wrap_mmap(void *at, size_t bytes, int protection, int flags, int file, off_t offset);
 int __wrap_eventfd(unsigned start, int flags);
@@ -68,6 +70,13 @@ void *__wrap_realloc(void *old, size_t bytes)
 {
     void *block = fails() ? NULL : __real_realloc(old, bytes);
     atomic_fetch_add(&live_blocks, block != NULL && old == NULL);
+    return block;
+}
+
+void *__wrap_aligned_alloc(size_t alignment, size_t bytes)
+{
+    void *block = fails() ? NULL : __real_aligned_alloc(alignment, bytes);
+    atomic_fetch_add(&live_blocks, block != NULL);
     return block;
 }
 

@@ -83,8 +83,26 @@ TEST(an_uncommitted_agent_is_not_taken_again)
     fixture_signal(agent, 1);
     fixture_signal(agent, 2);
     take_one(port);
-    check_none(port);
+    agentrt_message record;
+    uint32_t count;
+    CHECK_REFUSED(agentrt_port_take(port, &record, 1, 0, &count, E), AGENTRT_E_BUSY);
     CHECK_OK(commit(port, agent.bits, AGENTRT_COMMIT_DONE, 1));
+    CHECK_EQ(take_one(port).type, 2);
+}
+
+TEST(an_uncommitted_agent_does_not_hold_up_the_others)
+{
+    agentrt_runtime runtime = fixture_threaded(1);
+    agentrt_port port = open_port(runtime);
+    agentrt_agent first = spawn_behind(runtime, port, 0);
+    agentrt_agent second = spawn_behind(runtime, port, 0);
+    fixture_signal(first, 1);
+    CHECK_EQ(take_one(port).agent, first.bits);
+    fixture_signal(first, 2);
+    fixture_signal(second, 3);
+    CHECK_EQ(take_one(port).agent, second.bits);
+    check_none(port);
+    CHECK_OK(commit(port, first.bits, AGENTRT_COMMIT_DONE, 1));
     CHECK_EQ(take_one(port).type, 2);
 }
 
@@ -252,12 +270,12 @@ TEST(a_payload_behind_a_port_belongs_to_the_host)
     CHECK_OK(agentrt_signal(HOST, agent, &(agentrt_payload){.data = data, .bytes = 100}, NULL));
     agentrt_message record = take_one(port);
     CHECK_EQ(record.capability, AGENTRT_VAL);
-    CHECK_OK(commit(port, agent.bits, AGENTRT_COMMIT_DONE, 1));
     agentrt_buf buf = {record.payload.buf.buf};
     agentrt_view view;
     CHECK_OK(agentrt_buf_view(agent, buf, 0, &view, NULL));
     CHECK(memcmp(view.data, data, 100) == 0);
     CHECK_OK(agentrt_buf_unview(agent, buf, NULL));
+    CHECK_OK(commit(port, agent.bits, AGENTRT_COMMIT_DONE, 1));
     CHECK_OK(agentrt_buf_close(buf, NULL));
 }
 

