@@ -109,12 +109,14 @@ static struct member *find(struct swarm *swarm, uint64_t bits)
     return NULL;
 }
 
-// One record at a time, as in every simulated port; false when nothing is left to do.
-static bool serve(struct swarm *swarm)
+// One record at a time, as in every simulated port; false when nothing is left to do until then.
+static bool serve(struct swarm *swarm, uint64_t until_ns)
 {
     agentrt_message record;
     uint32_t count = 0;
-    CHECK_OK(agentrt_port_take(swarm->port, &record, 1, HORIZON_NS, &count, NULL));
+    uint64_t now_ns;
+    CHECK_OK(agentrt_runtime_clock(swarm->runtime, &now_ns, NULL));
+    CHECK_OK(agentrt_port_take(swarm->port, &record, 1, until_ns - now_ns, &count, NULL));
     if (count == 0)
         return false;
     agentrt_command command = {.agent = record.agent, .handled = 1};
@@ -137,7 +139,9 @@ static void run(struct swarm *swarm)
         fixture_run(swarm->runtime, HORIZON_NS);
         return;
     }
-    while (serve(swarm)) {
+    uint64_t now_ns;
+    CHECK_OK(agentrt_runtime_clock(swarm->runtime, &now_ns, NULL));
+    while (serve(swarm, now_ns + HORIZON_NS)) {
     }
 }
 
