@@ -1,5 +1,6 @@
 """Arrows go down: which file may include which, and no circle among headers."""
 
+import posixpath
 import re
 from collections.abc import Iterator
 from pathlib import PurePosixPath
@@ -57,12 +58,10 @@ def layers(tree: Tree) -> Iterator[str]:
 def bindings(tree: Tree) -> Iterator[str]:
     """Bindings see the public header and themselves, nothing of core."""
     for path, text in tree.below("bindings", suffixes=(".c", ".h", ".cc", ".cpp")).items():
-        own = PurePosixPath(*PurePosixPath(path).parts[:2])
+        own = "/".join(PurePosixPath(path).parts[:2]) + "/"
         for name in INCLUDE.findall(text):
-            beside = f"{PurePosixPath(path).parent}/{name}" in tree.texts
-            if name != HEADER and not beside and not any(
-                other.startswith(f"{own}/") and other.endswith(f"/{name}") for other in tree.texts
-            ):
+            target = posixpath.normpath(f"{PurePosixPath(path).parent}/{name}")
+            if name != HEADER and not (target.startswith(own) and target in tree.texts):
                 yield f"{path}: a binding may include {HEADER} and its own files, not {name!r}"
 
 
