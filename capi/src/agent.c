@@ -196,8 +196,10 @@ ART_COLD static agentrt_status refuse(struct art_call *call, agentrt_status stat
     return art_call_refuse_agent(call, status, to);
 }
 
-agentrt_status art_api_signal(agentrt_agent from, agentrt_agent to, const agentrt_payload *payload,
-                              agentrt_error *error)
+// Every signal that is not plain: buffers, long payloads, host threads, ports, refusals.
+__attribute__((noinline)) static agentrt_status signal_fully(agentrt_agent from, agentrt_agent to,
+                                                             const agentrt_payload *payload,
+                                                             agentrt_error *error)
 {
     struct art_call call = { .name = "agentrt_signal", .error = error };
     agentrt_status status = art_call_begin(&call, from.bits, to.bits);
@@ -219,6 +221,18 @@ agentrt_status art_api_signal(agentrt_agent from, agentrt_agent to, const agentr
     }
     art_call_end(&call);
     return status;
+}
+
+agentrt_status art_api_signal(agentrt_agent from, agentrt_agent to, const agentrt_payload *payload,
+                              agentrt_error *error)
+{
+    struct art_thread *thread = &art_thread_record;
+    bool plain = payload->buf.bits == 0 && payload->bytes <= AGENTRT_INLINE_BYTES;
+    bool in_turn = from.bits != 0 && thread->turn == from.bits && thread->worker != NULL;
+    if (ART_LIKELY(plain && in_turn) &&
+        ART_LIKELY(art_signal_try(thread, thread->worker, from.bits, to.bits, payload)))
+        return AGENTRT_OK;
+    return signal_fully(from, to, payload, error);
 }
 
 // The one agent that is asked about, if its name fits; ports' addresses are nobody's to end.

@@ -55,7 +55,9 @@ void art_pool_release_slow(struct art_pool *pool, struct art_pool_cache *cache);
 // Gives a leaving thread's magazines to the depot.
 void art_pool_flush(struct art_pool *pool, struct art_pool_cache *cache);
 
-static inline void *art_pool_acquire(struct art_pool_cache *caches, enum art_pool_kind kind)
+// Size and offset are the pool's, given again where they are known at compile time.
+static inline void *art_pool_acquire_at(struct art_pool_cache *caches, enum art_pool_kind kind,
+                                        size_t link_offset)
 {
     struct art_pool_cache *cache = &caches[kind];
     struct art_pool_link *link = cache->loaded.first;
@@ -63,31 +65,48 @@ static inline void *art_pool_acquire(struct art_pool_cache *caches, enum art_poo
         return art_pool_acquire_slow(&art_pools[kind], cache);
     cache->loaded.first = link->next;
     cache->loaded.count -= 1;
-    return (unsigned char *)link - art_pools[kind].link_offset;
+    return (unsigned char *)link - link_offset;
 }
 
-static inline void art_pool_release(struct art_pool_cache *caches, enum art_pool_kind kind,
-                                    void *element)
+static inline void art_pool_release_at(struct art_pool_cache *caches, enum art_pool_kind kind,
+                                       void *element, size_t link_offset)
 {
     struct art_pool_cache *cache = &caches[kind];
     if (ART_UNLIKELY(cache->loaded.count == ART_MAGAZINE_ELEMENTS))
         art_pool_release_slow(&art_pools[kind], cache);
     struct art_pool_link *link =
-        (struct art_pool_link *)((unsigned char *)element + art_pools[kind].link_offset);
+        (struct art_pool_link *)(void *)((unsigned char *)element + link_offset);
     link->next = cache->loaded.first;
     cache->loaded.first = link;
     cache->loaded.count += 1;
 }
 
+static inline void *art_pool_acquire(struct art_pool_cache *caches, enum art_pool_kind kind)
+{
+    return art_pool_acquire_at(caches, kind, art_pools[kind].link_offset);
+}
+
+static inline void art_pool_release(struct art_pool_cache *caches, enum art_pool_kind kind,
+                                    void *element)
+{
+    art_pool_release_at(caches, kind, element, art_pools[kind].link_offset);
+}
+
 // The element of an index, NULL when no such element was ever made.
-static inline void *art_pool_find(enum art_pool_kind kind, uint32_t index)
+static inline void *art_pool_find_sized(enum art_pool_kind kind, uint32_t index,
+                                        size_t element_bytes)
 {
     struct art_pool *pool = &art_pools[kind];
     // edge pool.chunk (acquire): a chunk's preparation happens before its elements are found.
     unsigned char *chunk = art_atomic_load(&pool->chunks[index >> ART_CHUNK_SHIFT], acquire);
     if (ART_UNLIKELY(chunk == NULL))
         return NULL;
-    return chunk + (size_t)(index & (ART_CHUNK_ELEMENTS - 1)) * pool->element_bytes;
+    return chunk + (size_t)(index & (ART_CHUNK_ELEMENTS - 1)) * element_bytes;
+}
+
+static inline void *art_pool_find(enum art_pool_kind kind, uint32_t index)
+{
+    return art_pool_find_sized(kind, index, art_pools[kind].element_bytes);
 }
 
 #endif

@@ -108,7 +108,7 @@ static inline uint64_t art_agent_bits(struct art_agent *agent)
 
 static inline struct art_agent *art_agent_find(uint64_t bits)
 {
-    return art_pool_find(ART_POOL_AGENT, art_handle_index(bits));
+    return art_pool_find_sized(ART_POOL_AGENT, art_handle_index(bits), sizeof(struct art_agent));
 }
 
 void art_agent_prepare(void *element, uint32_t index);

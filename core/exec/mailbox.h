@@ -88,6 +88,18 @@ enum art_settlement {
 // The end of a turn: counts out what it handled and gives up SCHEDULED unless there is more.
 enum art_settlement art_mailbox_settle(struct art_agent *agent, uint32_t handled,
                                        uint32_t handled_urgent, bool awaiting);
+// The same for the common case, in which everything counted was ordinary and is handled: true, or nothing was done.
+static inline bool art_mailbox_settle_empty(struct art_agent *agent, uint64_t word,
+                                            uint32_t handled)
+{
+    uint64_t after = word - handled;
+    uint64_t rest = ART_WORD_DEPTH_MASK | (uint64_t)ART_URGENT_MAX << ART_WORD_URGENT_SHIFT |
+                    ART_WORD_AWAITING | ART_WORD_STOPPING;
+    if (ART_UNLIKELY((after & rest) != 0))
+        return false;
+    // edge mailbox.admit (acq_rel): this turn happens before the sender that schedules the next one.
+    return art_atomic_cas(&agent->word, &word, after & ~ART_WORD_SCHEDULED, acq_rel, relaxed);
+}
 
 // Count out messages in the middle of a turn.
 void art_mailbox_count_out(struct art_agent *agent, uint32_t handled_urgent);

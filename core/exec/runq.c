@@ -87,33 +87,6 @@ uint32_t art_runq_length(struct art_ring *ring)
     return tail - head > ART_RING_SLOTS ? 0 : tail - head;
 }
 
-struct art_agent *art_runq_slot_put(struct art_worker *worker, struct art_agent *agent)
-{
-    // relaxed: only the owner fills an empty slot.
-    if (art_atomic_load(&worker->slot, relaxed) == NULL) {
-        // edge runq.slot (release): the submission happens before the turn.
-        art_atomic_store(&worker->slot, agent, release);
-        return NULL;
-    }
-    // edge runq.slot (acq_rel): as above; a thief may just have emptied it.
-    return art_atomic_exchange(&worker->slot, agent, acq_rel);
-}
-
-struct art_agent *art_runq_slot_take(struct art_worker *worker, bool alone)
-{
-    // relaxed: only the owner fills the slot.
-    struct art_agent *agent = art_atomic_load(&worker->slot, relaxed);
-    if (agent == NULL)
-        return NULL;
-    if (alone) {
-        // relaxed: nobody else looks.
-        art_atomic_store(&worker->slot, NULL, relaxed);
-        return agent;
-    }
-    // edge runq.slot (acquire): a thief and the owner never both get it.
-    return art_atomic_exchange(&worker->slot, NULL, acquire);
-}
-
 struct art_agent *art_runq_slot_steal(struct art_worker *victim)
 {
     // relaxed: a look; the exchange decides.

@@ -12,7 +12,7 @@
 #include "exec/sim.h"
 
 // Calls a sleeping worker if there is more work here than its wake costs, or nobody to watch this worker's turn.
-static void call_help(struct art_thread *thread, struct art_worker *worker, uint32_t length)
+void art_sched_call_help(struct art_thread *thread, struct art_worker *worker, uint32_t length)
 {
     struct art_runtime *runtime = worker->runtime;
     if (!art_park_any(runtime))
@@ -23,12 +23,14 @@ static void call_help(struct art_thread *thread, struct art_worker *worker, uint
         art_park_wake_one(thread, runtime);
 }
 
-static void push(struct art_thread *thread, struct art_worker *worker, struct art_agent *agent)
+void art_sched_push(struct art_thread *thread, struct art_worker *worker, struct art_agent *agent)
 {
-    struct art_ring *ring = &worker->rings[art_policy_priority(art_agent_policy(agent))];
+    uint32_t priority = art_policy_priority(art_agent_policy(agent));
+    struct art_ring *ring = &worker->rings[priority];
+    worker->pressed = worker->pressed || priority >= AGENTRT_HIGH;
     if (art_runq_push(ring, agent)) {
         if (worker->runtime->workers_count > 1)
-            call_help(thread, worker, art_runq_length(ring));
+            art_sched_call_help(thread, worker, art_runq_length(ring));
         return;
     }
     art_inject_push(&worker->runtime->inject, agent);
@@ -46,15 +48,10 @@ void art_sched_submit(struct art_thread *thread, struct art_runtime *runtime,
 {
     struct art_worker *worker = art_state_worker(thread, runtime);
     if (ART_LIKELY(worker != NULL && agent->port == NULL)) {
-        if (art_policy_priority(art_agent_policy(agent)) != AGENTRT_NORMAL) {
-            push(thread, worker, agent);
-            return;
-        }
-        struct art_agent *displaced = art_runq_slot_put(worker, agent);
-        if (displaced != NULL)
-            push(thread, worker, displaced);
-        else if (worker->runtime->workers_count > 1)
-            call_help(thread, worker, 0);
+        if (art_policy_priority(art_agent_policy(agent)) != AGENTRT_NORMAL)
+            art_sched_push(thread, worker, agent);
+        else
+            art_sched_submit_here(thread, worker, agent);
         return;
     }
     bool simulated = art_runtime_simulated(runtime);
@@ -71,7 +68,7 @@ void art_sched_resubmit(struct art_thread *thread, struct art_runtime *runtime,
 {
     struct art_worker *worker = art_state_worker(thread, runtime);
     if (worker != NULL && agent->port == NULL)
-        push(thread, worker, agent);
+        art_sched_push(thread, worker, agent);
     else
         art_sched_submit(thread, runtime, agent);
 }

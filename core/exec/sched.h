@@ -4,7 +4,27 @@
 #ifndef ART_EXEC_SCHED_H
 #define ART_EXEC_SCHED_H
 
+#include "exec/runq.h"
 #include "exec/state.h"
+
+// Looks whether a sleeping worker should share `length` agents in line.
+void art_sched_call_help(struct art_thread *thread, struct art_worker *worker, uint32_t length);
+// Puts an agent that was displaced from the slot, or may not use it, into its ring.
+void art_sched_push(struct art_thread *thread, struct art_worker *worker, struct art_agent *agent);
+
+// The slot of this worker: the common case of a submission.
+static inline void art_sched_submit_here(struct art_thread *thread, struct art_worker *worker,
+                                         struct art_agent *agent)
+{
+    struct art_agent *displaced = art_runq_slot_put(worker, agent);
+    struct art_lot *lot = &worker->runtime->lot;
+    if (ART_UNLIKELY(displaced != NULL))
+        art_sched_push(thread, worker, displaced);
+    // relaxed, both: advisory; a watcher that just left is replaced at the next submission.
+    else if (ART_UNLIKELY(art_atomic_load(&lot->idle, relaxed) != 0 &&
+                          art_atomic_load(&lot->watching, relaxed) == 0)) // relaxed: as said
+        art_sched_call_help(thread, worker, 0);
+}
 
 void art_sched_submit(struct art_thread *thread, struct art_runtime *runtime,
                       struct art_agent *agent);

@@ -25,7 +25,7 @@ struct turn {
     bool ended;
 };
 
-static void end(struct turn *turn, agentrt_status reason)
+ART_COLD static void end(struct turn *turn, agentrt_status reason)
 {
     ART_COUNT(turn->thread, turn->runtime, handled,
               turn->handled + turn->handled_urgent - turn->dropped);
@@ -33,7 +33,7 @@ static void end(struct turn *turn, agentrt_status reason)
     art_agent_end(turn->thread, turn->agent, reason, turn->handled, turn->handled_urgent);
 }
 
-static void crash(struct turn *turn, agentrt_status status, const agentrt_message *record)
+ART_COLD static void crash(struct turn *turn, agentrt_status status, uint64_t right)
 {
     if (!turn->thread->failing) {
         const char *text = agentrt_status_text(status);
@@ -41,34 +41,44 @@ static void crash(struct turn *turn, agentrt_status status, const agentrt_messag
     }
     if (art_trace_on(turn->runtime))
         art_trace_line(turn->runtime, "crash %llu", (unsigned long long)turn->agent->id);
-    if (record->kind == AGENTRT_KIND_SIGNAL && record->right != 0)
-        art_await_break(turn->thread, record->right, AGENTRT_E_DEAD);
+    if (right != 0)
+        art_await_break(turn->thread, right, AGENTRT_E_DEAD);
     end(turn, AGENTRT_E_CRASHED);
 }
 
-// Hands a message to the behaviour. The record is a copy: the message itself is the queue's stub.
-static void deliver(struct turn *turn, const struct art_msg *message)
+// Everything about a message that is not plain: a buffer that changes hands, an ask, a result that is not OK, the trace.
+ART_COLD static agentrt_status receive_special(struct turn *turn, const struct art_msg *message,
+                                               agentrt_message *record)
 {
     struct art_thread *thread = turn->thread;
-    agentrt_message record;
-    art_msg_to_record(message, turn->bits, &record);
-    if (ART_UNLIKELY(record.capability != AGENTRT_INLINE)) {
+    uint64_t buf = record->capability == AGENTRT_INLINE ? 0 : record->payload.buf.buf;
+    if (buf != 0) {
         thread->kept = 0;
-        art_buf_deliver(record.payload.buf.buf, turn->bits);
+        art_buf_deliver(buf, turn->bits);
     }
     if (art_trace_on(turn->runtime))
         art_trace_handle(turn->runtime, turn->agent, message);
-    agentrt_status status = turn->agent->behavior->receive(turn->agent->state, &record);
-    if (ART_UNLIKELY(record.capability != AGENTRT_INLINE) &&
-        thread->kept != record.payload.buf.buf)
-        art_buf_discard(thread, record.payload.buf.buf);
-    if (ART_UNLIKELY(status < 0)) {
-        crash(turn, status, &record);
-        return;
-    }
+    agentrt_status status = turn->agent->behavior->receive(turn->agent->state, record);
+    if (buf != 0 && thread->kept != buf)
+        art_buf_discard(thread, buf);
+    return status;
+}
+
+// Hands a message to the behaviour. The record is a copy: the message itself is the queue's stub.
+static inline void deliver(struct turn *turn, const struct art_msg *message)
+{
+    agentrt_message record;
+    art_msg_to_record(message, turn->bits, &record);
+    bool plain = record.capability == AGENTRT_INLINE && !art_trace_on(turn->runtime);
+    uint64_t right = record.kind == AGENTRT_KIND_SIGNAL ? record.right : 0;
+    agentrt_status status = ART_LIKELY(plain)
+                                ? turn->agent->behavior->receive(turn->agent->state, &record)
+                                : receive_special(turn, message, &record);
     turn->awaiting = status == AGENTRT_AWAIT;
-    if (ART_UNLIKELY(record.right != 0) && record.kind == AGENTRT_KIND_SIGNAL)
-        art_await_hold(turn->agent, record.right);
+    if (ART_UNLIKELY(status < 0))
+        crash(turn, status, right);
+    else if (ART_UNLIKELY(right != 0))
+        art_await_hold(turn->agent, right);
 }
 
 static void handle_urgent(struct turn *turn)
@@ -130,62 +140,111 @@ void art_turn_settle(struct art_thread *thread, struct art_runtime *runtime,
         art_sched_resubmit(thread, runtime, agent);
 }
 
-// The word as it stands, less what this turn has handled: true when there is something to do.
-static bool look(const struct turn *turn, uint32_t *out_urgent, uint32_t *out_ordinary)
+// What the word counts beyond what this turn has handled, one lane at a time: urgent, then a bounded run of ordinary ones.
+// Returns false when nothing is left that this turn may do.
+static bool run_some(struct turn *turn, uint64_t word, uint32_t budget)
 {
-    // edge mailbox.link (acquire): counted messages are linked, or will be in a moment.
-    uint64_t word = art_atomic_load(&turn->agent->word, acquire);
-    *out_urgent = art_word_urgent(word) - turn->handled_urgent;
-    *out_ordinary = turn->awaiting ? 0 : art_word_depth(word) - turn->handled;
-    return *out_urgent > 0 || *out_ordinary > 0;
-}
-
-static void run(struct turn *turn, uint32_t budget)
-{
-    uint32_t urgent, ordinary;
-    uint32_t until_look = 0;
-    for (; budget > 0 && !turn->ended; budget--) {
-        if (until_look == 0) {
-            if (!look(turn, &urgent, &ordinary))
-                return;
-            until_look = ordinary < ART_TURN_RECHECK_MESSAGES ? ordinary : ART_TURN_RECHECK_MESSAGES;
-            if (ART_UNLIKELY(urgent > 0)) {
-                handle_urgent(turn);
-                until_look = 0;
-                continue;
-            }
-        }
+    if (ART_UNLIKELY(art_word_urgent(word) > turn->handled_urgent)) {
+        uint32_t before = turn->handled_urgent;
+        handle_urgent(turn);
+        return turn->handled_urgent > before && !turn->ended;
+    }
+    uint32_t ordinary = turn->awaiting ? 0 : art_word_depth(word) - turn->handled;
+    ordinary = ordinary < ART_TURN_RECHECK_MESSAGES ? ordinary : ART_TURN_RECHECK_MESSAGES;
+    ordinary = ordinary < budget ? ordinary : budget;
+    for (uint32_t i = 0; i < ordinary; i++) {
         const struct art_msg *message = art_mailbox_pop(turn->thread, turn->agent);
-        if (message == NULL)
-            return; // counted and not yet linked: the next turn finds it
+        if (ART_UNLIKELY(message == NULL))
+            return false; // counted and not yet linked: the next turn finds it
         turn->handled += 1;
         deliver(turn, message);
-        until_look = turn->awaiting ? 0 : until_look - 1;
+        if (ART_UNLIKELY(turn->awaiting || turn->ended))
+            return !turn->ended;
     }
+    return ordinary > 0;
 }
 
-void art_turn_run(struct art_thread *thread, struct art_runtime *runtime, struct art_agent *agent,
-                  uint32_t budget)
+// The turn as a whole, for whatever it finds. `handled` ordinary messages and `status` of the last are behind it.
+__attribute__((noinline)) static void run_fully(struct art_thread *thread,
+                                                struct art_runtime *runtime,
+                                                struct art_agent *agent, uint64_t word,
+                                                uint32_t budget, uint32_t handled,
+                                                agentrt_status status)
 {
-    uint64_t bits = art_agent_bits(agent);
-    // relaxed: the word of this turn's own agent; only turns change AWAITING of inline agents.
-    uint64_t word = art_atomic_load(&agent->word, relaxed);
-    ART_ASSERT(word & ART_WORD_SCHEDULED);
     struct turn turn = { .thread = thread,
                          .runtime = runtime,
                          .agent = agent,
-                         .bits = bits,
-                         .awaiting = (word & ART_WORD_AWAITING) != 0 };
-    uint64_t outer = thread->turn;
-    thread->turn = bits;
-    thread->failing = false;
-    if (ART_UNLIKELY(art_policy_overflow(art_agent_policy(agent)) == AGENTRT_DROP_OLDEST))
+                         .bits = thread->turn,
+                         .handled = handled };
+    turn.awaiting = handled > 0 ? status == AGENTRT_AWAIT : (word & ART_WORD_AWAITING) != 0;
+    if (status < 0)
+        crash(&turn, status, 0);
+    if (handled == 0 && art_policy_overflow(art_agent_policy(agent)) == AGENTRT_DROP_OLDEST)
         turn.handled = turn.dropped = art_turn_drop_oldest(thread, runtime, agent);
-    run(&turn, budget);
-    thread->turn = outer;
+    uint32_t done = handled;
+    while (!turn.ended && done < budget && run_some(&turn, word, budget - done)) {
+        // edge mailbox.link (acquire): counted messages are linked, or will be in a moment.
+        word = art_atomic_load(&agent->word, acquire);
+        done = turn.handled + turn.handled_urgent - turn.dropped;
+    }
+    thread->turn = 0;
     ART_COUNT(thread, runtime, turns, 1);
     if (turn.ended)
         return;
     ART_COUNT(thread, runtime, handled, turn.handled + turn.handled_urgent - turn.dropped);
     art_turn_settle(thread, runtime, agent, turn.handled, turn.handled_urgent, turn.awaiting);
+}
+
+// Plain messages one after the other, as long as nothing else turns up; most turns begin and end here.
+void art_turn_run(struct art_thread *thread, struct art_runtime *runtime, struct art_agent *agent,
+                  uint32_t budget)
+{
+    // edge mailbox.link (acquire): counted messages are linked, or will be in a moment.
+    uint64_t word = art_atomic_load(&agent->word, acquire);
+    ART_ASSERT(word & ART_WORD_SCHEDULED);
+    ART_ASSERT(thread->turn == 0);
+    uint64_t bits = art_handle_make(ART_HANDLE_AGENT, art_word_generation(word), agent->index);
+    thread->turn = bits;
+    thread->failing = false;
+    struct art_worker *worker = thread->worker;
+    uint64_t special = (uint64_t)ART_URGENT_MAX << ART_WORD_URGENT_SHIFT | ART_WORD_AWAITING |
+                       ART_WORD_STOPPING;
+    bool drops = art_policy_overflow(art_agent_policy(agent)) == AGENTRT_DROP_OLDEST;
+    uint32_t handled = 0;
+    agentrt_status status = AGENTRT_OK;
+    if (ART_UNLIKELY((word & special) != 0 || drops || worker == NULL || art_trace_on(runtime))) {
+        run_fully(thread, runtime, agent, word, budget, handled, status);
+        return;
+    }
+    const agentrt_behavior *behavior = agent->behavior;
+    uint32_t until = art_word_depth(word);
+    until = until < ART_TURN_RECHECK_MESSAGES ? until : ART_TURN_RECHECK_MESSAGES;
+    while (handled < until) {
+        // edge mailbox.link (acquire): the message's content happens before its reader.
+        const struct art_msg *message = art_atomic_load(&agent->tail->next, acquire);
+        if (ART_UNLIKELY(message == NULL || !art_msg_plain(message)))
+            break;
+        art_mailbox_pop(thread, agent);
+        agentrt_message record;
+        art_msg_to_record(message, bits, &record);
+        handled += 1;
+        status = behavior->receive(agent->state, &record);
+        if (ART_UNLIKELY(status != AGENTRT_OK))
+            break;
+        if (ART_UNLIKELY(handled == until)) {
+            // edge mailbox.link (acquire): as above.
+            word = art_atomic_load(&agent->word, acquire);
+            uint32_t left = (word & special) != 0 ? 0 : art_word_depth(word) - handled;
+            left = left < ART_TURN_RECHECK_MESSAGES ? left : ART_TURN_RECHECK_MESSAGES;
+            until = handled + left > budget ? budget : handled + left;
+        }
+    }
+    bool empty = status == AGENTRT_OK && agent->ext == NULL;
+    if (ART_UNLIKELY(!empty || !art_mailbox_settle_empty(agent, word, handled))) {
+        run_fully(thread, runtime, agent, word, budget, handled, status);
+        return;
+    }
+    thread->turn = 0;
+    art_probe_add(&worker->probe.turns, 1);
+    art_probe_add(&worker->probe.handled, handled);
 }

@@ -14,11 +14,6 @@
 
 #define TURN_NS_FIRST 1000
 
-static bool alone(const struct art_worker *worker)
-{
-    return worker->runtime->workers_count == 1;
-}
-
 // Rings by falling priority, but every 16th time by rising: nobody starves.
 static struct art_agent *pop_rings(struct art_worker *worker)
 {
@@ -27,27 +22,34 @@ static struct art_agent *pop_rings(struct art_worker *worker)
     bool rising = (++worker->pick & 15) == 0;
     for (uint32_t i = 0; i < ART_PRIORITIES; i++) {
         uint8_t priority = falling[rising ? ART_PRIORITIES - 1 - i : i];
-        struct art_agent *agent = art_runq_pop(&worker->rings[priority], alone(worker));
+        struct art_agent *agent = art_runq_pop(&worker->rings[priority], worker->alone);
         if (agent != NULL)
             return agent;
     }
     return NULL;
 }
 
-static struct art_agent *next_here(struct art_worker *worker)
+// Agents of pressing priorities wait in their rings and go before the slot.
+static bool pressing(struct art_worker *worker)
 {
-    bool pressing = art_runq_length(&worker->rings[AGENTRT_CRITICAL]) > 0 ||
-                    art_runq_length(&worker->rings[AGENTRT_HIGH]) > 0;
-    if (ART_LIKELY(!pressing && worker->slot_turns < ART_SLOT_TURNS_MAX)) {
-        struct art_agent *agent = art_runq_slot_take(worker, alone(worker));
+    return art_runq_length(&worker->rings[AGENTRT_CRITICAL]) > 0 ||
+           art_runq_length(&worker->rings[AGENTRT_HIGH]) > 0;
+}
+
+static inline struct art_agent *next_here(struct art_worker *worker)
+{
+    if (ART_LIKELY(worker->slot_turns < ART_SLOT_TURNS_MAX &&
+                   (!worker->pressed || !pressing(worker)))) {
+        struct art_agent *agent = art_runq_slot_take(worker, worker->alone);
         if (ART_LIKELY(agent != NULL)) {
             worker->slot_turns += 1;
             return agent;
         }
     }
     worker->slot_turns = 0;
+    worker->pressed = worker->pressed && pressing(worker);
     struct art_agent *agent = pop_rings(worker);
-    return agent != NULL ? agent : art_runq_slot_take(worker, alone(worker));
+    return agent != NULL ? agent : art_runq_slot_take(worker, worker->alone);
 }
 
 static struct art_agent *steal_rings(struct art_worker *worker, struct art_worker *victim)
@@ -95,7 +97,7 @@ static struct art_agent *search(struct art_thread *thread, struct art_worker *wo
 {
     struct art_runtime *runtime = worker->runtime;
     struct art_agent *agent = art_inject_pop(&runtime->inject);
-    if (agent != NULL || alone(worker))
+    if (agent != NULL || worker->alone)
         return agent;
     // relaxed: advisory.
     if (2 * art_atomic_load(&runtime->lot.searching, relaxed) >= runtime->workers_count)
@@ -168,7 +170,7 @@ static void rest(struct art_worker *worker)
     uint64_t next_ns = art_timer_next(&runtime->timers);
     uint64_t timeout_ns = next_ns == ART_NEVER ? ART_NEVER : next_ns > now_ns ? next_ns - now_ns : 0;
     uint32_t nobody = 0;
-    bool watcher = !alone(worker) && worker->watch_left > 0 &&
+    bool watcher = !worker->alone && worker->watch_left > 0 &&
                    // relaxed: a role, not a lock; two watchers for a moment do no harm.
                    art_atomic_cas(&runtime->lot.watching, &nobody, 1, relaxed, relaxed);
     if (watcher) {
@@ -199,6 +201,25 @@ static struct art_agent *look_around(struct art_thread *thread, struct art_worke
     return art_inject_pop(&runtime->inject);
 }
 
+// Nothing in the own queues: timers, other workers, sleep.
+__attribute__((noinline)) static struct art_agent *look_further(struct art_thread *thread,
+                                                                struct art_worker *worker)
+{
+    struct art_runtime *runtime = worker->runtime;
+    struct art_agent *agent = NULL;
+    if (art_timer_fire(thread, runtime, art_clock_now(&runtime->clock)))
+        agent = next_here(worker);
+    if (agent == NULL)
+        agent = search(thread, worker);
+    if (agent == NULL) {
+        rest(worker);
+        agent = worker->alone ? NULL : watch(worker);
+        worker->tick_ns = art_clock_now(&runtime->clock);
+        worker->tick = 0;
+    }
+    return agent;
+}
+
 static void *work(void *argument)
 {
     struct art_worker *worker = argument;
@@ -206,23 +227,19 @@ static void *work(void *argument)
     struct art_thread *thread = art_thread_self();
     thread->worker = worker;
     worker->tick_ns = art_clock_now(&runtime->clock);
-    while (!stopping(runtime)) {
+    for (;;) {
         struct art_agent *agent = NULL;
-        if (ART_UNLIKELY(++worker->tick >= ART_TICK_TURNS))
+        if (ART_UNLIKELY(++worker->tick >= ART_TICK_TURNS)) {
+            if (stopping(runtime))
+                break;
             agent = look_around(thread, worker);
+        }
         if (ART_LIKELY(agent == NULL))
             agent = next_here(worker);
         if (ART_UNLIKELY(agent == NULL)) {
-            art_timer_fire(thread, runtime, art_clock_now(&runtime->clock));
-            agent = next_here(worker);
-        }
-        if (ART_UNLIKELY(agent == NULL))
-            agent = search(thread, worker);
-        if (ART_UNLIKELY(agent == NULL)) {
-            rest(worker);
-            agent = alone(worker) ? NULL : watch(worker);
-            worker->tick_ns = art_clock_now(&runtime->clock);
-            worker->tick = 0;
+            if (stopping(runtime))
+                break;
+            agent = look_further(thread, worker);
         }
         if (ART_LIKELY(agent != NULL))
             art_turn_run(thread, runtime, agent, ART_TURN_MESSAGES_MAX);
@@ -246,6 +263,7 @@ static void prepare(struct art_runtime *runtime, uint32_t index, uint64_t seed)
     struct art_worker *worker = &runtime->workers[index];
     worker->runtime = runtime;
     worker->index = index;
+    worker->alone = runtime->workers_count == 1;
     worker->turn_ns = TURN_NS_FIRST;
     worker->watch_left = ART_WATCH_ROUNDS;
     worker->rng.state = seed + index;

@@ -34,6 +34,13 @@ _Static_assert(offsetof(struct art_msg, kind) == offsetof(agentrt_message, kind)
 _Static_assert(offsetof(struct art_msg, payload_bytes) == offsetof(agentrt_message, payload_bytes),
                "fields");
 
+// A signal of inline bytes that wants no answer: nothing about it needs a second look.
+static inline bool art_msg_plain(const struct art_msg *message)
+{
+    return message->kind == AGENTRT_KIND_SIGNAL && message->capability == AGENTRT_INLINE &&
+           message->right == 0;
+}
+
 // Kinds that never leave the core: requests that one agent's turn makes of another. They follow the public ones.
 enum art_msg_kind {
     ART_MSG_KILL = 32, // end before the next message; status is the reason
@@ -46,12 +53,12 @@ enum art_msg_kind {
 
 ART_MUST_USE static inline struct art_msg *art_msg_acquire(struct art_thread *thread)
 {
-    return art_pool_acquire(thread->caches, ART_POOL_MESSAGE);
+    return art_pool_acquire_at(thread->caches, ART_POOL_MESSAGE, 0);
 }
 
 static inline void art_msg_release(struct art_thread *thread, struct art_msg *message)
 {
-    art_pool_release(thread->caches, ART_POOL_MESSAGE, message);
+    art_pool_release_at(thread->caches, ART_POOL_MESSAGE, message, 0);
 }
 
 static inline void art_msg_to_record(const struct art_msg *message, uint64_t agent,
