@@ -201,19 +201,51 @@ agentrt_status art_runtime_enter_named(struct art_thread *thread, uint64_t bits,
     return status;
 }
 
-// Every agent that is left ends here, alone: its workers, hosts and visitors are gone.
+static struct art_agent *merge(struct art_agent *a, struct art_agent *b)
+{
+    struct art_agent *first;
+    struct art_agent **end = &first;
+    while (a != NULL && b != NULL) {
+        struct art_agent **least = a->id < b->id ? &a : &b;
+        *end = *least;
+        end = &(*least)->next;
+        *least = *end;
+    }
+    *end = a != NULL ? a : b;
+    return first;
+}
+
+// The agents that are left, in the order of their spawns: the pool's order depends on earlier runtimes.
+static struct art_agent *agents_left(struct art_runtime *runtime)
+{
+    struct art_agent *sorted[ART_INDEX_BITS + 1] = { NULL }; // at i: a list of 2^i agents, or none
+    struct art_agent *agent;
+    // Chunks are made in order, so the first hole is the end.
+    for (uint32_t index = 0; (agent = art_pool_find(ART_POOL_AGENT, index)) != NULL; index++) {
+        // relaxed: nobody else runs agents of this runtime any more.
+        bool dead = (art_atomic_load(&agent->word, relaxed) & ART_WORD_DEAD) != 0;
+        if (dead || art_agent_runtime(agent) != runtime || agent->id == 0)
+            continue;
+        agent->next = NULL;
+        uint32_t i = 0;
+        for (; sorted[i] != NULL; i++) {
+            agent = merge(sorted[i], agent);
+            sorted[i] = NULL;
+        }
+        sorted[i] = agent;
+    }
+    struct art_agent *first = NULL;
+    for (uint32_t i = 0; i <= ART_INDEX_BITS; i++)
+        first = merge(sorted[i], first);
+    return first;
+}
+
+// Every agent that is left ends here, alone: its workers, hosts and visitors are gone. Ports end their addresses.
 static void end_agents(struct art_thread *thread, struct art_runtime *runtime)
 {
-    for (uint32_t index = 0;; index++) {
-        struct art_agent *agent = art_pool_find(ART_POOL_AGENT, index);
-        if (agent == NULL)
-            return; // chunks are made in order, so the first hole is the end
-        if (art_agent_runtime(agent) != runtime)
-            continue;
-        // relaxed: nobody else runs agents of this runtime any more.
-        uint64_t word = art_atomic_load(&agent->word, relaxed);
-        if (word & ART_WORD_DEAD)
-            continue;
+    struct art_agent *next;
+    for (struct art_agent *agent = agents_left(runtime); agent != NULL; agent = next) {
+        next = agent->next;
         // relaxed: takes the right to end it.
         art_atomic_or(&agent->word, ART_WORD_SCHEDULED, relaxed);
         art_agent_end(thread, agent, AGENTRT_E_SHUTDOWN, 0, 0);
@@ -251,8 +283,9 @@ agentrt_status art_runtime_close(struct art_thread *thread, uint64_t bits)
         art_platform_sleep(ART_DRAIN_POLL_NS);
     }
     art_worker_stop_all(runtime);
-    art_port_close_all(thread, runtime);
+    art_port_retire_all(runtime);
     end_agents(thread, runtime);
+    art_port_close_all(thread, runtime);
     if (art_trace_on(runtime))
         art_trace_line(runtime, "close");
     agentrt_stats stats;

@@ -190,7 +190,8 @@ agentrt_status art_api_spawn(agentrt_runtime runtime, agentrt_agent from,
 ART_COLD static agentrt_status refuse(struct art_call *call, agentrt_status status, uint64_t from,
                                       uint64_t to)
 {
-    if (art_trace_on(call->runtime))
+    // A stale name is refused before its runtime is known, or after: the trace is silent on both.
+    if (art_trace_on(call->runtime) && status != AGENTRT_E_STALE)
         art_trace_line(call->runtime, "refuse %" PRIu64 "->%" PRIu64 " %s", art_trace_number(from),
                        art_trace_number(to), agentrt_status_name(status));
     return art_call_refuse_agent(call, status, to);

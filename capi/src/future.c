@@ -61,7 +61,7 @@ agentrt_status art_api_ask(agentrt_agent from, agentrt_agent to, const agentrt_p
         status = ask(&call, from.bits, to.bits, &draft, deadline_ns, &out_future->bits);
         if (status != AGENTRT_OK) {
             art_signal_undo(call.thread, &draft);
-            if (art_trace_on(call.runtime))
+            if (art_trace_on(call.runtime) && status != AGENTRT_E_STALE)
                 art_trace_line(call.runtime, "refuse %" PRIu64 "->%" PRIu64 " %s",
                                art_trace_number(from.bits), art_trace_number(to.bits),
                                agentrt_status_name(status));

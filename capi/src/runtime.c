@@ -63,8 +63,10 @@ static agentrt_status drive_quiet(struct art_call *call, uint64_t limit_ns)
         enum art_sim_step step = art_sim_step(call->thread, call->runtime, limit_ns);
         if (step == ART_SIM_PORT)
             return AGENTRT_E_BUSY;
-        if (step == ART_SIM_IDLE)
+        if (step == ART_SIM_IDLE) {
+            art_sim_pass(call->runtime, limit_ns);
             return AGENTRT_E_DEADLINE;
+        }
     }
     return AGENTRT_OK;
 }

@@ -122,7 +122,9 @@ static void bury(struct art_thread *thread, struct art_agent *agent, struct art_
 {
     struct art_runtime *runtime = art_agent_runtime(agent);
     uint64_t self = art_agent_bits(agent);
-    bool request = message->kind >= ART_MSG_KILL;
+    // What a host no longer fetches at its address is no loss: an agent's end, or a future that nobody waits for.
+    bool unfetched = agent->id == 0 && message->kind != AGENTRT_KIND_SIGNAL;
+    bool request = message->kind >= ART_MSG_KILL || unfetched;
     if (!request) {
         art_letter_write(thread, runtime, self, message, AGENTRT_E_DEAD);
         art_msg_release(thread, message);

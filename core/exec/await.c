@@ -107,8 +107,10 @@ uint64_t art_await_deadline(uint64_t bits)
 {
     uint64_t word;
     struct art_promise *promise = resolve(bits, &word);
+    if (promise == NULL || (word & STATE_MASK) != ART_PROMISE_PENDING)
+        return ART_NEVER; // what is over, fetched or not, hurries nobody
     // relaxed: a deadline of a promise that ends just now is as good as the one before.
-    return promise == NULL ? ART_NEVER : art_atomic_load(&promise->deadline_ns, relaxed);
+    return art_atomic_load(&promise->deadline_ns, relaxed);
 }
 
 // Wins the right to complete, and takes the deadline out of the heap. NULL: somebody else won.

@@ -138,17 +138,19 @@ uint32_t art_batch_host(struct art_thread *thread, struct art_agent *address,
     return count;
 }
 
-// Takes the handled records out of the mailbox.
+// Takes the handled records out of the mailbox. `out_right`: of the ask that was handled last, or zero.
 static void consume(struct art_thread *thread, struct art_agent *agent, uint32_t handled,
-                    uint32_t *out_urgent)
+                    uint32_t *out_urgent, uint64_t *out_right)
 {
+    *out_right = 0;
     uint32_t urgent = handled < agent->taken_urgent ? handled : agent->taken_urgent;
     for (uint32_t i = 0; i < urgent; i++)
         art_msg_release(thread, art_mailbox_pop_urgent(agent));
     for (uint32_t i = urgent; i < handled; i++) {
         const struct art_msg *message = art_mailbox_pop(thread, agent);
-        if (message->kind == AGENTRT_KIND_SIGNAL && message->right != 0)
-            art_await_hold(agent, message->right);
+        *out_right = message->kind == AGENTRT_KIND_SIGNAL ? message->right : 0;
+        if (*out_right != 0)
+            art_await_hold(agent, *out_right);
     }
     agent->taken = 0;
     agent->taken_urgent = 0;
@@ -159,8 +161,9 @@ static agentrt_status finish(struct art_thread *thread, struct art_runtime *runt
                              struct art_agent *agent, const agentrt_command *command)
 {
     uint32_t urgent;
+    uint64_t right;
     uint32_t handled = command->handled;
-    consume(thread, agent, handled, &urgent);
+    consume(thread, agent, handled, &urgent, &right);
     ART_COUNT(thread, runtime, handled, handled);
     ART_COUNT(thread, runtime, turns, 1);
     open_turn_over(runtime, agent);
@@ -169,6 +172,8 @@ static agentrt_status finish(struct art_thread *thread, struct art_runtime *runt
         art_agent_set_text(agent, command->text, command->text_bytes);
         if (art_trace_on(runtime))
             art_trace_line(runtime, "crash %llu", (unsigned long long)agent->id);
+        if (right != 0) // as in a turn: the ask in hand hears of it first
+            art_await_break(thread, right, AGENTRT_E_DEAD);
         art_agent_end(thread, agent, AGENTRT_E_CRASHED, handled - urgent, urgent);
         return AGENTRT_OK;
     case AGENTRT_COMMIT_END:

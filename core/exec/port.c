@@ -311,10 +311,11 @@ void art_port_tell_end(struct art_thread *thread, struct art_agent *agent, agent
 }
 
 // Ends every agent behind a closed port. Each is asked to die and then found in the queue: that way a sender that
-// stands between counting and submitting has left before the agent's memory changes hands.
-static void end_agents(struct art_thread *thread, struct art_port *port)
+// stands between counting and submitting has left before the agent's memory changes hands. True: the address was found, too.
+static bool end_agents(struct art_thread *thread, struct art_port *port)
 {
     struct art_runtime *runtime = art_port_runtime(port);
+    bool address_found = false;
     // edge port.agents (acquire): their ends happen before the port's.
     while (art_atomic_load(&port->agents, acquire) > 0) {
         struct art_agent *agent = next_agent(port);
@@ -324,17 +325,23 @@ static void end_agents(struct art_thread *thread, struct art_port *port)
             art_atomic_pause();
         } else if (agent != port->address) {
             art_batch_bury(thread, agent);
+        } else {
+            address_found = true;
         }
     }
+    return address_found;
 }
 
-// The address goes last: it is alone now, but for senders that are just leaving.
-static void end_address(struct art_thread *thread, struct art_port *port)
+// The address goes last: it is alone now, but for senders that are just leaving. `found`: it is out of the queue already.
+static void end_address(struct art_thread *thread, struct art_port *port, bool found)
 {
     struct art_agent *address = port->address;
     uint64_t bits = art_agent_bits(address);
-    art_signal_notify(thread, art_port_runtime(port), 0, bits, ART_MSG_KILL, 0, AGENTRT_E_HOST, 0);
-    for (struct art_agent *agent = NULL; agent != address; agent = next_agent(port))
+    if (!found)
+        art_signal_notify(thread, art_port_runtime(port), 0, bits, ART_MSG_KILL, 0, AGENTRT_E_HOST,
+                          0);
+    for (struct art_agent *agent = found ? address : NULL; agent != address;
+         agent = next_agent(port))
         if (agent == NULL)
             art_atomic_pause();
     art_agent_end(thread, address, AGENTRT_E_HOST, 0, 0);
@@ -350,20 +357,23 @@ static bool retire(struct art_port *port, uint32_t generation)
 }
 
 // The name is stale already; a thread that waits in take is sent away first.
-static void shut(struct art_thread *thread, struct art_port *port)
+static void send_visitor_away(struct art_port *port)
 {
     while (!enter(port)) {
         wake_host(port);
         art_platform_sleep(ART_DRAIN_POLL_NS);
     }
-    end_agents(thread, port);
-    end_address(thread, port);
+}
+
+// Nobody is left behind it: it is free for another opening.
+static void release(struct art_port *port)
+{
     if (port->event >= 0)
         art_platform_event_close(port->event);
     port->event = -1;
     leave(port);
     art_mutex_lock(&ports_lock);
-    // relaxed: under the lock; free for another opening.
+    // relaxed: under the lock.
     art_atomic_store(&port->runtime, NULL, relaxed);
     art_mutex_unlock(&ports_lock);
 }
@@ -373,7 +383,10 @@ agentrt_status art_port_close(struct art_thread *thread, uint64_t bits)
     struct art_port *port = art_port_find(bits);
     if (port == NULL || !retire(port, art_handle_generation(bits)))
         return AGENTRT_E_STALE;
-    shut(thread, port);
+    send_visitor_away(port);
+    bool address_found = end_agents(thread, port);
+    end_address(thread, port, address_found);
+    release(port);
     return AGENTRT_OK;
 }
 
@@ -397,13 +410,29 @@ void art_port_wake_all(struct art_runtime *runtime)
         wake_host(port);
 }
 
+void art_port_retire_all(struct art_runtime *runtime)
+{
+    uint32_t at = 0;
+    for (struct art_port *port; (port = next_port(runtime, &at)) != NULL;) {
+        // relaxed: the runtime's visitors are gone, and nobody else closes its ports.
+        uint64_t word = art_atomic_load(&port->word, relaxed);
+        bool retired = retire(port, (uint32_t)(word >> GENERATION_SHIFT));
+        ART_ASSERT(retired);
+        send_visitor_away(port);
+        port->first = NULL;
+        port->last = NULL;
+        // relaxed: nobody submits any more.
+        art_atomic_store(&port->queue, NULL, relaxed);
+    }
+}
+
 void art_port_close_all(struct art_thread *thread, struct art_runtime *runtime)
 {
     uint32_t at = 0;
     for (struct art_port *port; (port = next_port(runtime, &at)) != NULL;) {
-        // relaxed: who loses this race leaves the port to the winner.
-        uint64_t word = art_atomic_load(&port->word, relaxed);
-        if ((word & OPEN) && retire(port, (uint32_t)(word >> GENERATION_SHIFT)))
-            shut(thread, port);
+        // relaxed: takes the right to end it; it is alone.
+        art_atomic_or(&port->address->word, ART_WORD_SCHEDULED, relaxed);
+        art_agent_end(thread, port->address, AGENTRT_E_SHUTDOWN, 0, 0);
+        release(port);
     }
 }

@@ -14,7 +14,9 @@ ART_MUST_USE agentrt_status art_port_open(struct art_thread *thread, struct art_
                                           const agentrt_port_options *options, uint64_t *out_port);
 // Ends the agents behind it with E_HOST; a thread that waits in take is sent away with E_CLOSED.
 ART_MUST_USE agentrt_status art_port_close(struct art_thread *thread, uint64_t bits);
-// For the runtime's close.
+// For the runtime's close, which ends the agents itself in between: no name of a port is valid and nothing is queued any more;
+// the addresses end and the ports are free.
+void art_port_retire_all(struct art_runtime *runtime);
 void art_port_close_all(struct art_thread *thread, struct art_runtime *runtime);
 void art_port_wake_all(struct art_runtime *runtime);
 
