@@ -5,7 +5,8 @@
 #include <string.h>
 #include <time.h>
 
-enum { SLICE_NS = 1000000 }; // how long a free-running host sleeps before it looks again
+#define SLICE_NS 1000000U        // how long a free-running host sleeps before it looks again
+#define FREE_RUN_NS 10000000000U // `run` in a free run: longer than any case takes
 
 static uint64_t now_ns(void)
 {
@@ -53,27 +54,34 @@ static bool port_record(const agentrt_message *record, agentrt_command *command)
     }
 }
 
+// One look into the port; a free-running host sleeps on its descriptor, but only after a look that
+// found nothing.
+static agentrt_status port_take(agentrt_message *records, uint64_t timeout_ns, uint32_t *out_count,
+                                agentrt_error *error)
+{
+    if (run.simulated)
+        return agentrt_port_take(run.port, records, 1, timeout_ns, out_count, error);
+    agentrt_status status = agentrt_port_take(run.port, records, RECORDS_MAX, 0, out_count, error);
+    if (status != AGENTRT_OK || *out_count > 0 || timeout_ns == 0)
+        return status;
+    int32_t descriptor;
+    status = agentrt_port_fd(run.port, &descriptor, error);
+    if (status != AGENTRT_OK)
+        return status;
+    struct pollfd ready = {.fd = descriptor, .events = POLLIN};
+    poll(&ready, 1, (int)(timeout_ns / 1000000));
+    return agentrt_port_take(run.port, records, RECORDS_MAX, 0, out_count, error);
+}
+
 // take, dispatch, commit; out_count is zero when there was nothing to do.
 static agentrt_status port_batch(uint64_t timeout_ns, uint32_t *out_count, agentrt_error *error)
 {
     agentrt_message records[RECORDS_MAX];
     agentrt_command commands[RECORDS_MAX];
     uint32_t commands_count = 0;
-    int32_t descriptor;
-    agentrt_status status = AGENTRT_OK;
-    if (!run.simulated && timeout_ns > 0) {
-        status = agentrt_port_fd(run.port, &descriptor, error);
-        struct pollfd ready = {.fd = descriptor, .events = POLLIN};
-        poll(&ready, 1, (int)(timeout_ns / 1000000));
-        timeout_ns = 0;
-    }
-    if (status == AGENTRT_OK) {
-        status = agentrt_port_take(run.port, records, run.simulated ? 1 : RECORDS_MAX, timeout_ns,
-                                   out_count, error);
-    }
-    if (status != AGENTRT_OK || *out_count == 0) {
+    agentrt_status status = port_take(records, timeout_ns, out_count, error);
+    if (status != AGENTRT_OK || *out_count == 0)
         return status;
-    }
     for (uint32_t i = 0; i < *out_count;) {
         uint64_t agent = records[i].agent;
         agentrt_command *command = &commands[commands_count++];
@@ -87,51 +95,54 @@ static agentrt_status port_batch(uint64_t timeout_ns, uint32_t *out_count, agent
     return agentrt_port_commit(run.port, commands, commands_count, error);
 }
 
-// Batches until the future is done (zero: until idle) or the time has passed.
-static agentrt_status port_drive(uint64_t future, uint64_t timeout_ns, agentrt_error *error)
+static bool nothing(uint64_t unused)
+{
+    (void)unused;
+    return false;
+}
+
+static bool quiet(uint64_t unused)
+{
+    (void)unused;
+    return agentrt_runtime_drain(run.runtime, 0, NULL) == AGENTRT_OK;
+}
+
+static bool done(uint64_t future)
+{
+    return outcome_state_of(future) != PENDING;
+}
+
+// Batches until `reached`, until the time has passed, or, simulated, until nothing is left to do.
+static agentrt_status port_drive(bool (*reached)(uint64_t), uint64_t argument, uint64_t timeout_ns,
+                                 agentrt_error *error)
 {
     uint64_t begin = now_ns();
-    for (;;) {
-        if (future != 0 && outcome_state_of(future) != PENDING) {
-            return AGENTRT_OK;
-        }
+    while (!reached(argument)) {
         uint64_t passed = now_ns() - begin;
-        if (!run.simulated && passed >= timeout_ns) {
-            return AGENTRT_OK;
-        }
         uint64_t left = passed < timeout_ns ? timeout_ns - passed : 0;
         uint32_t count = 0;
         agentrt_status status =
             port_batch(run.simulated || left < SLICE_NS ? left : SLICE_NS, &count, error);
-        if (status != AGENTRT_OK) {
+        if (status != AGENTRT_OK || (count == 0 && (run.simulated || left == 0)))
             return status;
-        }
-        if (count == 0 && run.simulated) {
-            return AGENTRT_OK;
-        }
-        if (count == 0 && future == 0 &&
-            agentrt_runtime_drain(run.runtime, 0, NULL) == AGENTRT_OK) {
-            return AGENTRT_OK;
-        }
     }
+    return AGENTRT_OK;
 }
 
 agentrt_status host_run(uint64_t timeout_ns, agentrt_error *error)
 {
-    if (!run.simulated) {
-        return host_drain(10000000000U, error);
-    }
     uint64_t turns;
-    return run.port_mode ? port_drive(0, timeout_ns, error)
+    if (!run.simulated)
+        return host_drain(FREE_RUN_NS, error);
+    return run.port_mode ? port_drive(nothing, 0, timeout_ns, error)
                          : agentrt_runtime_run(run.runtime, timeout_ns, &turns, error);
 }
 
 agentrt_status host_drain(uint64_t timeout_ns, agentrt_error *error)
 {
-    if (!run.port_mode) {
+    if (!run.port_mode)
         return agentrt_runtime_drain(run.runtime, timeout_ns, error);
-    }
-    agentrt_status status = port_drive(0, timeout_ns, error);
+    agentrt_status status = port_drive(quiet, 0, timeout_ns, error);
     return status == AGENTRT_OK ? agentrt_runtime_drain(run.runtime, 0, error) : status;
 }
 
@@ -141,7 +152,8 @@ agentrt_status host_await(uint64_t future, uint64_t timeout_ns, agentrt_message 
     if (!run.port_mode) {
         return agentrt_future_wait((agentrt_future){future}, timeout_ns, out_message, error);
     }
-    agentrt_status status = timeout_ns > 0 ? port_drive(future, timeout_ns, error) : AGENTRT_OK;
+    agentrt_status status =
+        timeout_ns > 0 ? port_drive(done, future, timeout_ns, error) : AGENTRT_OK;
     if (status != AGENTRT_OK) {
         return status;
     }
