@@ -207,6 +207,9 @@ def rules(api: Api, record: Record, prefix: str) -> list[tuple[str, str]]:
     for name, condition in record.together.items():
         rule = f"needs '{name}' when {condition}"
         broken.append((f"{prefix}{condition} && !({given(name)})", rule))
+    for name, length in record.filled.items():
+        rule = f"must have '{length}' above 0 when '{name}' is given"
+        broken.append((f"{given(name)} && !({given(length)})", rule))
     return broken
 
 

@@ -130,6 +130,7 @@ class Record:
     one_of: list[str] = field(default_factory=list)
     instead: dict[str, list[str]] = field(default_factory=dict)
     together: dict[str, str] = field(default_factory=dict)
+    filled: dict[str, str] = field(default_factory=dict)
 
     def find(self, name: str) -> Slot:
         return next(slot for slot in self.fields if slot.name == name)

@@ -16,8 +16,10 @@ HEAD = """\
 #include <string>
 #include <vector>
 
-#include "../native/port.h"
 #include "agentrt.h"
+
+// Adds the hand-written calls; in native/port.cc, and a linker error where they differ.
+void agentrt_node_port(napi_env env, napi_value exports);
 
 namespace {
 

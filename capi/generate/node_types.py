@@ -55,7 +55,7 @@ def types(api: Api) -> str:
         for enum in api.enums
     ]
     groups += [
-        ("Limit", "Fixed limits.", [(l.name.removeprefix("AGENTRT_"), l.value) for l in api.limits])
+        ("Limit", "Fixed limits.", [(v.name.removeprefix("AGENTRT_"), v.value) for v in api.limits])
     ]
     for name, text, values in groups:
         lines += [f"/** {text} */", f"export const {name}: {{"]

@@ -178,10 +178,12 @@ def check_record(api: Api, problems: Problems, record: Record) -> None:
         elif not slot.unit:
             problems.add("records", entry, "unit", "is missing")
     names = [slot.name for slot in record.fields]
-    rules = [*record.one_of, *record.instead, *sum(record.instead.values(), []), *record.together]
-    for name in rules:
+    named = [*record.one_of, *record.instead, *sum(record.instead.values(), [])]
+    for name in [*named, *record.together, *record.filled, *record.filled.values()]:
         if name not in names:
-            problems.add("records", owner, "one_of, instead, together", f"names no field: {name}")
+            problems.add(
+                "records", owner, "one_of, instead, together, filled", f"names no field: {name}"
+            )
     if all(type_is_known(api, slot) for slot in record.fields):
         check_layout(api, problems, record)
 

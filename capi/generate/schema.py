@@ -143,7 +143,7 @@ RECORD = (
         "doc": sentence,
         "fields": entries,
     },
-    {"one_of": entries, "instead": table, "together": table},
+    {"one_of": entries, "instead": table, "together": table, "filled": table},
 )
 ENUM = (
     {

@@ -223,6 +223,9 @@ static inline agentrt_status check_spawn_options(
     if ((record->behavior != NULL) == (record->port.bits != 0)) {
         return refuse_rule(IN(NULL), "needs exactly one of 'behavior' and 'port'", error);
     }
+    if (record->name != NULL && !(record->name_bytes != 0)) {
+        return refuse_rule(IN(NULL), "must have 'name_bytes' above 0 when 'name' is given", error);
+    }
     if ((record->flags & ~UINT32_C(15)) != 0) {
         return refuse_flags(IN("flags"), record->flags, 15, error);
     }
