@@ -68,6 +68,7 @@ missing_lint() {
 missing_test() {
     has clang || echo clang # the fuzzer's and bindgen's library too
     has valgrind || echo valgrind
+    has pkg-config && pkg-config --exists jansson || echo libjansson-dev # the C conformance driver
 }
 
 missing_bench() {
