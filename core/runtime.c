@@ -43,8 +43,25 @@ static void after_fork(void)
     art_mutex_unlock(&table_lock);
 }
 
-static void mind_forks(void)
+// A host thread that ends without closing its ports has died: its agents end with E_HOST, and nobody waits for them.
+static void host_left(struct art_thread *thread)
 {
+    for (uint64_t bits; (bits = art_port_hosted(thread)) != 0;) {
+        struct art_port *port = art_port_find(bits);
+        struct art_runtime *runtime = port == NULL ? NULL : art_port_runtime(port);
+        if (runtime == NULL || art_runtime_enter(thread, runtime) != AGENTRT_OK)
+            return; // its runtime is closing and takes care of it
+        agentrt_status status = art_port_close(thread, bits);
+        art_runtime_leave(thread, runtime);
+        if (status != AGENTRT_OK)
+            return;
+    }
+}
+
+static void mind_process(void)
+{
+    // relaxed: before any thread has a port to leave behind.
+    art_atomic_store(&art_thread_on_leave, host_left, relaxed);
     int refused = pthread_atfork(before_fork, after_fork, after_fork);
     ART_ASSERT(refused == 0);
 }
@@ -53,7 +70,7 @@ static void mind_forks(void)
 static struct art_runtime *place_acquire(void)
 {
     static pthread_once_t once = PTHREAD_ONCE_INIT;
-    pthread_once(&once, mind_forks);
+    pthread_once(&once, mind_process);
     struct art_runtime *found = NULL;
     art_mutex_lock(&table_lock);
     for (uint32_t i = 0; i < RUNTIMES_MAX && found == NULL; i++) {

@@ -63,6 +63,8 @@
 #define ART_TEXT_BYTES_MAX 4096
 // Timers and deadlines armed at once in one runtime.
 #define ART_TIMERS_MAX (1u << 24)
+// A timer whose message found no memory tries again after this long.
+#define ART_TIMER_RETRY_NS 1000000
 // Records of one agent in one batch of a port; more wait for the next batch, which keeps batches fair.
 #define ART_PORT_RUN_MAX 256
 // A closing or draining caller looks again after this long.

@@ -5,12 +5,18 @@
 
 _Thread_local struct art_thread art_thread_record ART_INLINE_TLS;
 
+art_atomic(void (*)(struct art_thread *)) art_thread_on_leave;
+
 static art_atomic(uint64_t) ids;
 static pthread_key_t leave_key;
 
 static void leave(void *argument)
 {
     struct art_thread *thread = argument;
+    // relaxed: set before any thread has something to leave behind.
+    void (*on_leave)(struct art_thread *) = art_atomic_load(&art_thread_on_leave, relaxed);
+    if (on_leave != NULL)
+        on_leave(thread);
     for (uint32_t kind = 0; kind < ART_POOL_COUNT; kind++)
         art_pool_flush(&art_pools[kind], &thread->caches[kind]);
 }

@@ -18,6 +18,9 @@ struct art_thread {
     bool failing;              // the turn's agent set the text of its crash
 };
 
+// Called once by every thread that leaves, before its magazines go; set at the first opening of a runtime.
+extern art_atomic(void (*)(struct art_thread *thread)) art_thread_on_leave;
+
 extern _Thread_local struct art_thread art_thread_record ART_INLINE_TLS;
 
 ART_COLD void art_thread_enter(struct art_thread *thread);

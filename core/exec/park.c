@@ -53,8 +53,8 @@ bool art_park_everyone(struct art_runtime *runtime)
 
 void art_park_announce(struct art_worker *worker)
 {
-    // relaxed: the bell of an earlier sleep; a new one comes only after the bit is set.
-    art_atomic_store(&worker->park, 0, relaxed);
+    // edge park.idle (acquire): the bell of an earlier sleep, or of a closing runtime, whose stop is then seen.
+    art_atomic_exchange(&worker->park, 0, acquire);
     // edge park.idle (seq_cst): before the worker's last look at the queues.
     art_atomic_or(&worker->runtime->lot.idle, 1ull << worker->index, seq_cst);
 }

@@ -41,7 +41,7 @@ struct art_runtime *art_port_runtime(struct art_port *port)
 }
 
 // A closed port's place, or a new one; never given back, so that a late name reads a live word.
-static struct art_port *port_acquire(void)
+static struct art_port *port_acquire(struct art_runtime *runtime)
 {
     struct art_port *found = NULL;
     art_mutex_lock(&ports_lock);
@@ -59,8 +59,20 @@ static struct art_port *port_acquire(void)
             ports[ports_made++] = found;
         }
     }
+    if (found != NULL) {
+        // relaxed: under the lock; from here on the place is taken.
+        art_atomic_store(&found->runtime, runtime, relaxed);
+    }
     art_mutex_unlock(&ports_lock);
     return found;
+}
+
+static void port_release(struct art_port *port)
+{
+    art_mutex_lock(&ports_lock);
+    // relaxed: under the lock; free for another opening.
+    art_atomic_store(&port->runtime, NULL, relaxed);
+    art_mutex_unlock(&ports_lock);
 }
 
 agentrt_status art_port_open(struct art_thread *thread, struct art_runtime *runtime,
@@ -69,13 +81,15 @@ agentrt_status art_port_open(struct art_thread *thread, struct art_runtime *runt
     int event = -1;
     if (options->wake == ART_PORT_WAKE_FD && (event = art_platform_event_open()) < 0)
         return AGENTRT_E_SYSTEM;
-    struct art_port *port = port_acquire();
+    struct art_port *port = port_acquire(runtime);
     struct art_agent_shape shape = { .port = port,
                                      .capacity = AGENTRT_CAPACITY_MAX,
                                      .flags = AGENTRT_SPAWN_TRAP,
                                      .address = true };
     struct art_agent *address = port == NULL ? NULL : art_agent_create(thread, runtime, &shape);
     if (address == NULL) {
+        if (port != NULL)
+            port_release(port);
         if (event >= 0)
             art_platform_event_close(event);
         return AGENTRT_E_MEMORY;
@@ -85,12 +99,12 @@ agentrt_status art_port_open(struct art_thread *thread, struct art_runtime *runt
     port->event = event;
     port->first = NULL;
     port->last = NULL;
+    art_atomic_store(&port->host, 0, relaxed); // relaxed: published by the word
     // relaxed, all below: published by the word.
     art_atomic_store(&port->queue, NULL, relaxed);
     art_atomic_store(&port->busy, 0, relaxed); // relaxed: same
     // Its first wake is owed from the start. relaxed: same
     art_atomic_store(&port->armed, ARMED_HOST, relaxed);
-    art_atomic_store(&port->runtime, runtime, relaxed); // relaxed: same
     // relaxed: under nobody's eyes.
     uint64_t word = art_atomic_load(&port->word, relaxed);
     // edge port.word (release): the opening happens before a use of the name.
@@ -269,6 +283,8 @@ agentrt_status art_port_take(struct art_thread *thread, struct art_port *port,
 {
     if (!enter(port))
         return AGENTRT_E_BUSY;
+    // relaxed: read again by this very thread when it ends.
+    art_atomic_store(&port->host, thread->id, relaxed);
     bool simulated = art_runtime_simulated(art_port_runtime(port));
     agentrt_status status =
         simulated ? take_simulated(thread, port, records, records_max, timeout_ns, out_count)
@@ -372,10 +388,7 @@ static void release(struct art_port *port)
         art_platform_event_close(port->event);
     port->event = -1;
     leave(port);
-    art_mutex_lock(&ports_lock);
-    // relaxed: under the lock.
-    art_atomic_store(&port->runtime, NULL, relaxed);
-    art_mutex_unlock(&ports_lock);
+    port_release(port);
 }
 
 agentrt_status art_port_close(struct art_thread *thread, uint64_t bits)
@@ -388,6 +401,21 @@ agentrt_status art_port_close(struct art_thread *thread, uint64_t bits)
     end_address(thread, port, address_found);
     release(port);
     return AGENTRT_OK;
+}
+
+uint64_t art_port_hosted(const struct art_thread *thread)
+{
+    uint64_t bits = 0;
+    art_mutex_lock(&ports_lock);
+    for (uint32_t i = 0; i < ports_made && bits == 0; i++) {
+        // relaxed: only this thread's own takes matter to it.
+        uint64_t word = art_atomic_load(&ports[i]->word, relaxed);
+        bool mine = art_atomic_load(&ports[i]->host, relaxed) == thread->id; // relaxed: as said
+        if ((word & OPEN) && mine)
+            bits = art_handle_make(ART_HANDLE_PORT, (uint32_t)(word >> GENERATION_SHIFT), i);
+    }
+    art_mutex_unlock(&ports_lock);
+    return bits;
 }
 
 // The next open port of a runtime at or after a place.

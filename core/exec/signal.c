@@ -84,18 +84,25 @@ ART_COLD static agentrt_status overflow(struct art_thread *thread, struct art_ru
     }
 }
 
+// Why a name does not lead to an agent of this runtime: forged, died, or `otherwise`.
+ART_COLD static agentrt_status unfit(struct art_agent *agent, uint64_t to,
+                                     agentrt_status otherwise)
+{
+    // relaxed: only compared with the name.
+    uint32_t generation = art_word_generation(art_atomic_load(&agent->word, relaxed));
+    if (art_handle_generation(to) > generation)
+        return AGENTRT_E_STALE; // no such agent has lived yet
+    return art_handle_generation(to) < generation ? AGENTRT_E_DEAD : otherwise;
+}
+
 agentrt_status art_signal_post(struct art_thread *thread, struct art_runtime *runtime, uint64_t to,
                                struct art_draft *draft)
 {
     struct art_agent *agent = art_agent_find(to);
     if (ART_UNLIKELY(agent == NULL))
         return AGENTRT_E_STALE;
-    if (ART_UNLIKELY(art_agent_runtime(agent) != runtime)) {
-        // relaxed: a name that no longer fits is stale before it is foreign.
-        uint64_t word = art_atomic_load(&agent->word, relaxed);
-        return art_word_generation(word) == art_handle_generation(to) ? AGENTRT_E_FOREIGN
-                                                                      : AGENTRT_E_DEAD;
-    }
+    if (ART_UNLIKELY(art_agent_runtime(agent) != runtime))
+        return unfit(agent, to, AGENTRT_E_FOREIGN);
     uint64_t policy = art_agent_policy(agent);
     uint32_t bound = art_policy_capacity(policy);
     // Only a turn can take the oldest out, so these wait in line until the next one drops what is too much.
@@ -113,7 +120,7 @@ agentrt_status art_signal_post(struct art_thread *thread, struct art_runtime *ru
     case ART_REFUSED_STOPPING:
         return AGENTRT_E_CLOSED;
     default:
-        return AGENTRT_E_DEAD;
+        return unfit(agent, to, AGENTRT_E_DEAD);
     }
     // Once linked, the message may be handled and its memory reused: settle, count and trace before.
     if (ART_UNLIKELY(draft->parcel.buf != 0))

@@ -139,6 +139,7 @@ struct art_port {
     art_atomic(struct art_agent *) queue; // newest submitted agent
     art_atomic(struct art_runtime *) runtime;
     art_atomic(uint32_t) agents; // living behind it
+    art_atomic(uint64_t) host;   // the thread that took last
     uint32_t index;
     struct art_agent *address;
     struct art_agent *first; // submitted agents in order, taken from the queue

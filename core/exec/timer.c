@@ -91,8 +91,9 @@ static void sift_down(struct art_timers *timers, uint32_t at, struct art_timer_e
 static void publish_next(struct art_timers *timers)
 {
     uint64_t next = timers->count == 0 ? ART_NEVER : timers->entries[0].deadline_ns;
-    // relaxed: a hint; who acts on it takes the lock.
-    art_atomic_store(&timers->next_ns, next, relaxed);
+    // edge timer.next (seq_cst): before the armer's look at the idle workers, who park in the opposite order.
+    if (next != art_atomic_load(&timers->next_ns, relaxed)) // relaxed: written under this lock
+        art_atomic_store(&timers->next_ns, next, seq_cst);  // edge timer.next (seq_cst): as said
 }
 
 static void take_out(struct art_timers *timers, uint32_t at)
@@ -300,57 +301,71 @@ static void send(struct art_thread *thread, struct art_runtime *runtime, uint64_
     art_msg_release(thread, draft->message);
 }
 
-static void fire_timer(struct art_thread *thread, struct art_runtime *runtime, uint64_t bits,
-                       uint64_t now_ns)
+// What one look at the heap's top has found to do once the lock is released.
+struct due {
+    uint64_t bits;       // zero: nothing is due
+    struct art_timer *over; // a timer that has fired for the last time
+    bool signals;        // the draft is to be sent
+    uint64_t to;
+    struct art_draft draft;
+};
+
+// The top is a timer that is due. The lock is held. Without memory for its message it tries again a little later.
+static void take_timer(struct art_thread *thread, struct art_timers *timers, uint64_t now_ns,
+                       struct due *due)
 {
-    struct art_timers *timers = &runtime->timers;
-    art_mutex_lock(&timers->lock);
-    struct art_timer *timer = resolve(bits);
-    if (timer == NULL || timer->timer_at != ART_TIMER_UNARMED) {
-        art_mutex_unlock(&timers->lock);
+    struct art_timer_entry entry = timers->entries[0];
+    struct art_timer *timer = resolve(entry.bits);
+    ART_ASSERT(timer != NULL);
+    due->to = timer->to;
+    due->signals = draft_of(thread, timer, entry.bits, &due->draft) == AGENTRT_OK;
+    if (due->signals && timer->period_ns == 0) {
+        take_out(timers, 0);
+        retire(timer);
+        due->over = timer;
         return;
     }
-    struct art_draft draft;
-    agentrt_status drafted = draft_of(thread, timer, bits, &draft);
-    uint64_t to = timer->to;
-    bool over = timer->period_ns == 0;
-    if (!over) {
-        // Ticks that were missed are skipped: a late worker is not flooded by its own timer.
-        uint64_t next_ns = art_clock_after(timer->deadline_ns, timer->period_ns);
-        timer->deadline_ns =
-            next_ns > now_ns ? next_ns : art_clock_after(now_ns, timer->period_ns);
-        // The room it had a moment ago is still there.
-        agentrt_status status = insert(timers, timer->deadline_ns, bits);
-        ART_ASSERT(status == AGENTRT_OK);
-    } else {
-        retire(timer);
+    uint64_t step_ns = due->signals ? timer->period_ns : ART_TIMER_RETRY_NS;
+    // Ticks that were missed are skipped: a late worker is not flooded by its own timer.
+    uint64_t next_ns = art_clock_after(timer->deadline_ns, step_ns);
+    timer->deadline_ns = next_ns > now_ns ? next_ns : art_clock_after(now_ns, step_ns);
+    entry.deadline_ns = timer->deadline_ns;
+    entry.sequence = timers->sequence++;
+    sift_down(timers, 0, entry);
+    publish_next(timers);
+}
+
+static struct due take_due(struct art_thread *thread, struct art_timers *timers, uint64_t now_ns)
+{
+    struct due due = { 0 };
+    art_mutex_lock(&timers->lock);
+    if (timers->count > 0 && timers->entries[0].deadline_ns <= now_ns) {
+        due.bits = timers->entries[0].bits;
+        if (art_handle_kind(due.bits) == ART_HANDLE_TIMER)
+            take_timer(thread, timers, now_ns, &due);
+        else
+            take_out(timers, 0);
     }
     art_mutex_unlock(&timers->lock);
-    if (over)
-        timer_free(thread, timer);
-    if (drafted == AGENTRT_OK)
-        send(thread, runtime, to, &draft);
+    return due;
 }
 
 bool art_timer_fire(struct art_thread *thread, struct art_runtime *runtime, uint64_t now_ns)
 {
     struct art_timers *timers = &runtime->timers;
+    const char *text = agentrt_status_text(AGENTRT_E_DEADLINE);
     bool any = false;
     while (art_timer_next(timers) <= now_ns) {
-        art_mutex_lock(&timers->lock);
-        bool due = timers->count > 0 && timers->entries[0].deadline_ns <= now_ns;
-        uint64_t bits = due ? timers->entries[0].bits : 0;
-        if (due)
-            take_out(timers, 0);
-        art_mutex_unlock(&timers->lock);
-        if (!due)
+        struct due due = take_due(thread, timers, now_ns);
+        if (due.bits == 0)
             break;
         any = true;
-        const char *text = agentrt_status_text(AGENTRT_E_DEADLINE);
-        if (art_handle_kind(bits) == ART_HANDLE_TIMER)
-            fire_timer(thread, runtime, bits, now_ns);
-        else
-            art_await_fail(thread, bits, 0, AGENTRT_E_DEADLINE, text, strlen(text));
+        if (art_handle_kind(due.bits) == ART_HANDLE_FUTURE)
+            art_await_fail(thread, due.bits, 0, AGENTRT_E_DEADLINE, text, strlen(text));
+        if (due.signals)
+            send(thread, runtime, due.to, &due.draft);
+        if (due.over != NULL)
+            timer_free(thread, due.over);
     }
     return any;
 }

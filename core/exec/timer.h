@@ -51,8 +51,8 @@ struct art_runtime *art_timer_runtime(uint64_t timer);
 // When the first is due; ART_NEVER when none is armed.
 static inline uint64_t art_timer_next(struct art_timers *timers)
 {
-    // relaxed: a look; firing takes the lock.
-    return art_atomic_load(&timers->next_ns, relaxed);
+    // edge timer.next (seq_cst): after a parking worker's announcement; firing takes the lock.
+    return art_atomic_load(&timers->next_ns, seq_cst);
 }
 // Fires what is due. True when anything was.
 bool art_timer_fire(struct art_thread *thread, struct art_runtime *runtime, uint64_t now_ns);

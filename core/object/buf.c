@@ -188,17 +188,17 @@ agentrt_status art_buf_view(uint64_t owner, agentrt_buf name, bool writable, age
 {
     struct art_buf *buf;
     uint64_t word;
-    agentrt_status status = resolve(name, &buf, &word, refusal);
-    if (status == AGENTRT_OK)
-        status = admit_view(buf, word, owner, writable);
-    if (status != AGENTRT_OK)
-        return status;
-    if (word & MOVING)
-        return AGENTRT_E_BUSY;
-    if ((word & VIEWS_MASK) == VIEWS_MASK)
-        return AGENTRT_E_LIMIT;
-    if (!change(buf, &word, word + 1))
-        return AGENTRT_E_BUSY;
+    do { // until no other view of the same name comes between
+        agentrt_status status = resolve(name, &buf, &word, refusal);
+        if (status == AGENTRT_OK)
+            status = admit_view(buf, word, owner, writable);
+        if (status != AGENTRT_OK)
+            return status;
+        if (word & MOVING)
+            return AGENTRT_E_BUSY;
+        if ((word & VIEWS_MASK) == VIEWS_MASK)
+            return AGENTRT_E_LIMIT;
+    } while (!change(buf, &word, word + 1));
     out_view->data = buf->storage->data;
     out_view->bytes = buf->storage->bytes;
     return AGENTRT_OK;
@@ -208,14 +208,16 @@ agentrt_status art_buf_unview(uint64_t owner, agentrt_buf name, struct art_buf_r
 {
     struct art_buf *buf;
     uint64_t word;
-    agentrt_status status = resolve(name, &buf, &word, refusal);
-    if (status != AGENTRT_OK)
-        return status;
-    if (word_capability(word) != AGENTRT_VAL && !owned_by(buf, owner))
-        return AGENTRT_E_CAPABILITY;
-    if ((word & VIEWS_MASK) == 0)
-        return AGENTRT_E_ARGUMENT;
-    return change(buf, &word, word - 1) ? AGENTRT_OK : AGENTRT_E_BUSY;
+    do { // until no other view of the same name comes between
+        agentrt_status status = resolve(name, &buf, &word, refusal);
+        if (status != AGENTRT_OK)
+            return status;
+        if (word_capability(word) != AGENTRT_VAL && !owned_by(buf, owner))
+            return AGENTRT_E_CAPABILITY;
+        if ((word & VIEWS_MASK) == 0)
+            return AGENTRT_E_ARGUMENT;
+    } while (!change(buf, &word, word - 1));
+    return AGENTRT_OK;
 }
 
 static bool consumes(agentrt_capability from, agentrt_capability to)
@@ -246,9 +248,14 @@ static agentrt_status convert_in_place(struct art_buf *buf, uint64_t word, uint6
 }
 
 // An open view keeps a name, and so its storage, from closing under us.
-static bool pin(struct art_buf *buf, uint64_t *word)
+static bool pin(struct art_buf *buf, uint64_t word)
 {
-    return (*word & MOVING) == 0 && change(buf, word, *word + 1);
+    uint32_t generation = word_generation(word);
+    while (word_generation(word) == generation && (word & MOVING) == 0) {
+        if (change(buf, &word, word + 1))
+            return true;
+    }
+    return false;
 }
 
 static void unpin(struct art_buf *buf)
@@ -261,7 +268,7 @@ static void unpin(struct art_buf *buf)
 static agentrt_status add_name(struct art_thread *thread, struct art_buf *buf, uint64_t word,
                                uint64_t owner, agentrt_capability to, agentrt_buf *out_buf)
 {
-    if (!pin(buf, &word))
+    if (!pin(buf, word))
         return AGENTRT_E_BUSY;
     struct art_storage *storage = to == AGENTRT_TAG ? NULL : buf->storage;
     uint64_t identity = buf->identity;
@@ -334,7 +341,7 @@ agentrt_status art_buf_info(agentrt_buf name, agentrt_buf_info *out_info,
     if (status != AGENTRT_OK)
         return status;
     uint64_t before = word;
-    if (!pin(buf, &word))
+    if (!pin(buf, word))
         return AGENTRT_E_BUSY;
     const struct art_storage *storage = buf->storage;
     *out_info = (agentrt_buf_info){
