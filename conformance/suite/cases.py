@@ -138,10 +138,18 @@ def _gives(data: dict[str, Any]) -> bool:
         "gives" in op for behavior in data.get("behaviors", {}).values() for ops in behavior.values() for op in ops)
 
 
-def uncovered(cases: list[Case], language: dict[str, Any], functions: list[str]) -> list[str]:
-    """The public functions that no case calls."""
-    used = {op["op"] for case in cases for op in operations_of(case)}
+def uncovered(cases: list[Case], language: dict[str, Any], listed: dict[str, Any]) -> list[str]:
+    """The functions and statuses of the specification that no case calls or gives."""
     called = set(language["driver"]["calls"])
-    for name in used:
-        called |= set(language["operations"][name]["calls"])
-    return [function for function in functions if function not in called]
+    given: set[str] = set(language["beyond"])
+    for case in cases:
+        for op in operations_of(case):
+            called |= set(language["operations"][op["op"]]["calls"])
+            if not case.name.startswith("status/"):  # there any code travels, without its cause
+                given.add(op.get("gives", "OK"))
+        seen = [value["letter"] for value in case.expect.get("observations", [])
+                if isinstance(value, dict) and "letter" in value]
+        for text in seen + case.expect.get("trace", []):
+            given |= set(text.rstrip("*").split())
+    functions = [function["name"] for function in listed["functions"]]
+    return [name for name in functions if name not in called] + [name for name in listed["statuses"] if name not in given]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import queue
 import shutil
@@ -14,6 +15,7 @@ from typing import Any, IO
 
 CONFORMANCE = Path(__file__).resolve().parent.parent
 REPOSITORY = CONFORMANCE.parent
+JOIN_S = 2.0  # for the last words of a driver that is gone; a child of its own may hold the pipe longer
 LOG_LINES_MAX = 20  # of a driver's standard error, shown with a failure
 
 
@@ -63,8 +65,10 @@ class Driver:
         self.lines: queue.Queue[str | None] = queue.Queue()
         self.log: list[str] = []
         assert self.process.stdout and self.process.stderr
-        threading.Thread(target=self._read, args=(self.process.stdout, self.lines.put), daemon=True).start()
-        threading.Thread(target=self._read, args=(self.process.stderr, self._keep), daemon=True).start()
+        self.readers = [threading.Thread(target=self._read, args=arguments, daemon=True)
+                        for arguments in ((self.process.stdout, self.lines.put), (self.process.stderr, self._keep))]
+        for reader in self.readers:
+            reader.start()
         self.hello = self._answer("hello", self.limit_s)
 
     def case(self, request: dict[str, Any], limit_s: float) -> dict[str, Any]:
@@ -88,7 +92,7 @@ class Driver:
             self._lose("hangs after bye")
         if status != 0:
             self._lose(f"exit status {status} after bye")
-        self.process = None
+        self._forget()
 
     def _send(self, message: dict[str, Any]) -> None:
         assert self.process and self.process.stdin
@@ -116,8 +120,18 @@ class Driver:
         assert self.process
         self.process.kill()
         self.process.wait()
-        self.process = None
+        self._forget()
         raise DriverLost("\n".join([f"driver {self.row.name}: {why}", *self.log]))
+
+    def _forget(self) -> None:
+        assert self.process
+        for reader in self.readers:
+            reader.join(JOIN_S)
+        for stream in (self.process.stdin, self.process.stdout, self.process.stderr):
+            if stream:
+                with contextlib.suppress(BrokenPipeError):
+                    stream.close()
+        self.process = None
 
     def _keep(self, line: str | None) -> None:
         if line is not None:

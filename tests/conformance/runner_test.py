@@ -73,9 +73,10 @@ class CasesTest(unittest.TestCase):
     def test_an_await_where_none_may_be_is_refused(self) -> None:
         self.refused("may not await", behaviors={"b": {"down": [{"op": "await", "future": "f"}]}})
 
-    def test_a_function_that_no_case_calls_is_named(self) -> None:
-        missed = uncovered([case()], LANGUAGE, ["agentrt_runtime_clock", "agentrt_signal"])
-        self.assertEqual(missed, ["agentrt_signal"])
+    def test_a_function_and_a_status_that_no_case_brings_are_named(self) -> None:
+        functions = [{"name": "agentrt_runtime_clock"}, {"name": "agentrt_signal"}]
+        missed = uncovered([case()], LANGUAGE, {"functions": functions, "statuses": ["OK", "E_DEAD", "E_MEMORY"]})
+        self.assertEqual(missed, ["agentrt_signal", "E_DEAD"])
 
 
 class ChecksTest(unittest.TestCase):
