@@ -9,6 +9,7 @@ from pathlib import Path
 import border
 import header
 import layout
+import layout_tests
 import model
 import node_addon
 import node_types
@@ -32,6 +33,8 @@ PRINTERS = {
     "capi/generated/layout.c": layout.layout,
     "capi/generated/reference.md": reference.reference,
     "conformance/generated/operations.json": operations.operations,
+    "bindings/node/test/generated/layout.test.mjs": layout_tests.node,
+    "bindings/python/tests/generated/test_layout.py": layout_tests.python,
     "bindings/node/generated/addon.cc": node_addon.addon,
     "bindings/node/generated/lowlevel.d.ts": node_types.types,
     "bindings/python/agentrt/generated/cdef.h": python_cdef.cdef,

@@ -1,0 +1,273 @@
+// Generated from capi/spec by `python3 capi/generate`. Do not edit.
+// Records and constants are laid out in the addon as the specification says.
+import assert from 'node:assert/strict';
+import { createRequire } from 'node:module';
+import test from 'node:test';
+
+const addon = createRequire(import.meta.url)('../../build/agentrt.node');
+
+const LAYOUT = {
+ "agentrt_error": {
+  "bytes": 256,
+  "offsets": {
+   "status": 0,
+   "text_bytes": 4,
+   "text": 8
+  }
+ },
+ "agentrt_message": {
+  "bytes": 64,
+  "offsets": {
+   "agent": 0,
+   "from": 8,
+   "right": 16,
+   "type": 24,
+   "kind": 32,
+   "capability": 33,
+   "status": 34,
+   "payload_bytes": 36,
+   "payload.bytes": 40,
+   "payload.buf.buf": 40,
+   "payload.buf.data": 48,
+   "payload.buf.identity": 56
+  }
+ },
+ "agentrt_payload": {
+  "bytes": 32,
+  "offsets": {
+   "type": 0,
+   "data": 8,
+   "bytes": 16,
+   "buf": 24
+  }
+ },
+ "agentrt_runtime_options": {
+  "bytes": 32,
+  "offsets": {
+   "struct_size": 0,
+   "workers": 4,
+   "simulated": 8,
+   "reserved": 12,
+   "seed": 16,
+   "trace_path": 24
+  }
+ },
+ "agentrt_stats": {
+  "bytes": 96,
+  "offsets": {
+   "accepted": 0,
+   "handled": 8,
+   "dead_letters": 16,
+   "in_flight": 24,
+   "agents_live": 32,
+   "spawned": 40,
+   "ended": 48,
+   "crashed": 56,
+   "turns": 64,
+   "wakes": 72,
+   "steals": 80,
+   "now_ns": 88
+  }
+ },
+ "agentrt_letter": {
+  "bytes": 32,
+  "offsets": {
+   "to": 0,
+   "from": 8,
+   "type": 16,
+   "reason": 24,
+   "payload_bytes": 28
+  }
+ },
+ "agentrt_behavior": {
+  "bytes": 24,
+  "offsets": {
+   "struct_size": 0,
+   "reserved": 4,
+   "receive": 8,
+   "destroy": 16
+  }
+ },
+ "agentrt_spawn_options": {
+  "bytes": 56,
+  "offsets": {
+   "struct_size": 0,
+   "flags": 4,
+   "behavior": 8,
+   "state": 16,
+   "port": 24,
+   "name": 32,
+   "name_bytes": 40,
+   "capacity": 44,
+   "overflow": 48,
+   "priority": 52
+  }
+ },
+ "agentrt_ask_options": {
+  "bytes": 24,
+  "offsets": {
+   "struct_size": 0,
+   "reserved": 4,
+   "timeout_ns": 8,
+   "parent": 16
+  }
+ },
+ "agentrt_agent_info": {
+  "bytes": 32,
+  "offsets": {
+   "id": 0,
+   "depth": 8,
+   "capacity": 12,
+   "high_mark": 16,
+   "low_mark": 20,
+   "overflow": 24,
+   "priority": 25,
+   "awaiting": 26,
+   "stopping": 27,
+   "reserved": 28
+  }
+ },
+ "agentrt_view": {
+  "bytes": 16,
+  "offsets": {
+   "data": 0,
+   "bytes": 8
+  }
+ },
+ "agentrt_buf_info": {
+  "bytes": 32,
+  "offsets": {
+   "bytes": 0,
+   "identity": 8,
+   "capability": 16,
+   "views": 20,
+   "holders": 24,
+   "reserved": 28
+  }
+ },
+ "agentrt_port_options": {
+  "bytes": 24,
+  "offsets": {
+   "struct_size": 0,
+   "wake": 4,
+   "hook": 8,
+   "hook_argument": 16
+  }
+ },
+ "agentrt_command": {
+  "bytes": 32,
+  "offsets": {
+   "agent": 0,
+   "op": 8,
+   "handled": 12,
+   "text": 16,
+   "text_bytes": 24
+  }
+ }
+};
+
+const CONSTANTS = {
+  "Status": {
+    "OK": 0,
+    "AWAIT": 1,
+    "E_ARGUMENT": -1,
+    "E_KIND": -2,
+    "E_STALE": -3,
+    "E_FOREIGN": -4,
+    "E_MOVED": -5,
+    "E_CAPABILITY": -6,
+    "E_NOT_SENDABLE": -7,
+    "E_BUSY": -8,
+    "E_FULL": -9,
+    "E_WAIT": -10,
+    "E_DEAD": -11,
+    "E_CLOSED": -12,
+    "E_DEADLINE": -13,
+    "E_CANCELLED": -14,
+    "E_CONTEXT": -15,
+    "E_MEMORY": -16,
+    "E_LIMIT": -17,
+    "E_SIZE": -18,
+    "E_NAME": -19,
+    "E_NOT_FOUND": -20,
+    "E_FORKED": -21,
+    "E_SYSTEM": -22,
+    "E_CRASHED": -23,
+    "E_KILLED": -24,
+    "E_SHUTDOWN": -25,
+    "E_HOST": -26,
+    "E_LINKED": -27,
+    "E_OVERFLOW": -28,
+    "E_LATE": -29,
+    "E_REFUSED": -30,
+    "E_PENDING": -31,
+    "E_ABI": -32
+  },
+  "Capability": {
+    "INLINE": 0,
+    "ISO": 1,
+    "VAL": 2,
+    "REF": 3,
+    "TAG": 4
+  },
+  "Overflow": {
+    "REJECT": 0,
+    "WAIT": 1,
+    "DROP_OLDEST": 2,
+    "DROP_NEWEST": 3
+  },
+  "Priority": {
+    "NORMAL": 0,
+    "LOW": 1,
+    "HIGH": 2,
+    "CRITICAL": 3
+  },
+  "Kind": {
+    "SIGNAL": 1,
+    "REPLY": 2,
+    "DOWN": 3,
+    "EXIT": 4,
+    "TIMER": 5,
+    "START": 6,
+    "STOP": 7,
+    "ROOM": 8,
+    "WAKE": 9,
+    "END": 10
+  },
+  "Spawn": {
+    "START": 1,
+    "STOP": 2,
+    "TRAP": 4,
+    "LINK": 8
+  },
+  "Wake": {
+    "NONE": 0,
+    "FD": 1,
+    "HOOK": 2
+  },
+  "Commit": {
+    "DONE": 0,
+    "AWAIT": 1,
+    "CRASH": 2,
+    "END": 3
+  }
+};
+
+for (const [name, { bytes, offsets }] of Object.entries(LAYOUT)) {
+  test(`${name} has its size and offsets`, () => {
+    const { bytes: size, ...fields } = addon.layout[name];
+    assert.equal(size, bytes);
+    const expected = Object.entries(offsets).map(([field, offset]) => [`.${field}`, offset]);
+    assert.deepEqual(Object.entries(fields), expected);
+  });
+}
+
+for (const [group, values] of Object.entries(CONSTANTS)) {
+  test(`${group} has its values`, () => {
+    assert.deepEqual({ ...addon[group] }, values);
+  });
+}
+
+test('the addon is of this specification', () => {
+  assert.equal(addon.abiHash(), 7015644348874968);
+});

@@ -1,0 +1,269 @@
+# Generated from capi/spec by `python3 capi/generate`. Do not edit.
+"""Records and constants are laid out in Python as the specification says."""
+
+import json
+
+import pytest
+
+from agentrt.generated import lowlevel
+from agentrt.generated.lowlevel import ffi, lib
+
+LAYOUT = json.loads("""
+{
+ "agentrt_error": {
+  "bytes": 256,
+  "offsets": {
+   "status": 0,
+   "text_bytes": 4,
+   "text": 8
+  }
+ },
+ "agentrt_message": {
+  "bytes": 64,
+  "offsets": {
+   "agent": 0,
+   "from": 8,
+   "right": 16,
+   "type": 24,
+   "kind": 32,
+   "capability": 33,
+   "status": 34,
+   "payload_bytes": 36,
+   "payload.bytes": 40,
+   "payload.buf.buf": 40,
+   "payload.buf.data": 48,
+   "payload.buf.identity": 56
+  }
+ },
+ "agentrt_payload": {
+  "bytes": 32,
+  "offsets": {
+   "type": 0,
+   "data": 8,
+   "bytes": 16,
+   "buf": 24
+  }
+ },
+ "agentrt_runtime_options": {
+  "bytes": 32,
+  "offsets": {
+   "struct_size": 0,
+   "workers": 4,
+   "simulated": 8,
+   "reserved": 12,
+   "seed": 16,
+   "trace_path": 24
+  }
+ },
+ "agentrt_stats": {
+  "bytes": 96,
+  "offsets": {
+   "accepted": 0,
+   "handled": 8,
+   "dead_letters": 16,
+   "in_flight": 24,
+   "agents_live": 32,
+   "spawned": 40,
+   "ended": 48,
+   "crashed": 56,
+   "turns": 64,
+   "wakes": 72,
+   "steals": 80,
+   "now_ns": 88
+  }
+ },
+ "agentrt_letter": {
+  "bytes": 32,
+  "offsets": {
+   "to": 0,
+   "from": 8,
+   "type": 16,
+   "reason": 24,
+   "payload_bytes": 28
+  }
+ },
+ "agentrt_behavior": {
+  "bytes": 24,
+  "offsets": {
+   "struct_size": 0,
+   "reserved": 4,
+   "receive": 8,
+   "destroy": 16
+  }
+ },
+ "agentrt_spawn_options": {
+  "bytes": 56,
+  "offsets": {
+   "struct_size": 0,
+   "flags": 4,
+   "behavior": 8,
+   "state": 16,
+   "port": 24,
+   "name": 32,
+   "name_bytes": 40,
+   "capacity": 44,
+   "overflow": 48,
+   "priority": 52
+  }
+ },
+ "agentrt_ask_options": {
+  "bytes": 24,
+  "offsets": {
+   "struct_size": 0,
+   "reserved": 4,
+   "timeout_ns": 8,
+   "parent": 16
+  }
+ },
+ "agentrt_agent_info": {
+  "bytes": 32,
+  "offsets": {
+   "id": 0,
+   "depth": 8,
+   "capacity": 12,
+   "high_mark": 16,
+   "low_mark": 20,
+   "overflow": 24,
+   "priority": 25,
+   "awaiting": 26,
+   "stopping": 27,
+   "reserved": 28
+  }
+ },
+ "agentrt_view": {
+  "bytes": 16,
+  "offsets": {
+   "data": 0,
+   "bytes": 8
+  }
+ },
+ "agentrt_buf_info": {
+  "bytes": 32,
+  "offsets": {
+   "bytes": 0,
+   "identity": 8,
+   "capability": 16,
+   "views": 20,
+   "holders": 24,
+   "reserved": 28
+  }
+ },
+ "agentrt_port_options": {
+  "bytes": 24,
+  "offsets": {
+   "struct_size": 0,
+   "wake": 4,
+   "hook": 8,
+   "hook_argument": 16
+  }
+ },
+ "agentrt_command": {
+  "bytes": 32,
+  "offsets": {
+   "agent": 0,
+   "op": 8,
+   "handled": 12,
+   "text": 16,
+   "text_bytes": 24
+  }
+ }
+}
+""")
+
+CONSTANTS = json.loads("""
+{
+ "AGENTRT_PAYLOAD_BYTES_MAX": 1073741824,
+ "AGENTRT_INLINE_BYTES": 24,
+ "AGENTRT_CAPACITY_MAX": 100000,
+ "AGENTRT_CAPACITY_DEFAULT": 1000,
+ "AGENTRT_NAME_BYTES_MAX": 255,
+ "AGENTRT_WORKERS_MAX": 64,
+ "AGENTRT_LETTERS_MAX": 1024,
+ "AGENTRT_ERROR_TEXT_BYTES": 248,
+ "AGENTRT_OK": 0,
+ "AGENTRT_AWAIT": 1,
+ "AGENTRT_E_ARGUMENT": -1,
+ "AGENTRT_E_KIND": -2,
+ "AGENTRT_E_STALE": -3,
+ "AGENTRT_E_FOREIGN": -4,
+ "AGENTRT_E_MOVED": -5,
+ "AGENTRT_E_CAPABILITY": -6,
+ "AGENTRT_E_NOT_SENDABLE": -7,
+ "AGENTRT_E_BUSY": -8,
+ "AGENTRT_E_FULL": -9,
+ "AGENTRT_E_WAIT": -10,
+ "AGENTRT_E_DEAD": -11,
+ "AGENTRT_E_CLOSED": -12,
+ "AGENTRT_E_DEADLINE": -13,
+ "AGENTRT_E_CANCELLED": -14,
+ "AGENTRT_E_CONTEXT": -15,
+ "AGENTRT_E_MEMORY": -16,
+ "AGENTRT_E_LIMIT": -17,
+ "AGENTRT_E_SIZE": -18,
+ "AGENTRT_E_NAME": -19,
+ "AGENTRT_E_NOT_FOUND": -20,
+ "AGENTRT_E_FORKED": -21,
+ "AGENTRT_E_SYSTEM": -22,
+ "AGENTRT_E_CRASHED": -23,
+ "AGENTRT_E_KILLED": -24,
+ "AGENTRT_E_SHUTDOWN": -25,
+ "AGENTRT_E_HOST": -26,
+ "AGENTRT_E_LINKED": -27,
+ "AGENTRT_E_OVERFLOW": -28,
+ "AGENTRT_E_LATE": -29,
+ "AGENTRT_E_REFUSED": -30,
+ "AGENTRT_E_PENDING": -31,
+ "AGENTRT_E_ABI": -32,
+ "AGENTRT_INLINE": 0,
+ "AGENTRT_ISO": 1,
+ "AGENTRT_VAL": 2,
+ "AGENTRT_REF": 3,
+ "AGENTRT_TAG": 4,
+ "AGENTRT_REJECT": 0,
+ "AGENTRT_WAIT": 1,
+ "AGENTRT_DROP_OLDEST": 2,
+ "AGENTRT_DROP_NEWEST": 3,
+ "AGENTRT_NORMAL": 0,
+ "AGENTRT_LOW": 1,
+ "AGENTRT_HIGH": 2,
+ "AGENTRT_CRITICAL": 3,
+ "AGENTRT_KIND_SIGNAL": 1,
+ "AGENTRT_KIND_REPLY": 2,
+ "AGENTRT_KIND_DOWN": 3,
+ "AGENTRT_KIND_EXIT": 4,
+ "AGENTRT_KIND_TIMER": 5,
+ "AGENTRT_KIND_START": 6,
+ "AGENTRT_KIND_STOP": 7,
+ "AGENTRT_KIND_ROOM": 8,
+ "AGENTRT_KIND_WAKE": 9,
+ "AGENTRT_KIND_END": 10,
+ "AGENTRT_SPAWN_START": 1,
+ "AGENTRT_SPAWN_STOP": 2,
+ "AGENTRT_SPAWN_TRAP": 4,
+ "AGENTRT_SPAWN_LINK": 8,
+ "AGENTRT_WAKE_NONE": 0,
+ "AGENTRT_WAKE_FD": 1,
+ "AGENTRT_WAKE_HOOK": 2,
+ "AGENTRT_COMMIT_DONE": 0,
+ "AGENTRT_COMMIT_AWAIT": 1,
+ "AGENTRT_COMMIT_CRASH": 2,
+ "AGENTRT_COMMIT_END": 3
+}
+""")
+
+
+@pytest.mark.parametrize("name", LAYOUT)
+def test_a_record_has_its_size_and_offsets(name):
+    expected = LAYOUT[name]
+    assert ffi.sizeof(name) == expected["bytes"]
+    for field, offset in expected["offsets"].items():
+        assert ffi.offsetof(name, *field.split(".")) == offset, field
+
+
+@pytest.mark.parametrize("name", CONSTANTS)
+def test_a_constant_has_its_value(name):
+    assert getattr(lib, name) == CONSTANTS[name]
+
+
+def test_the_extension_is_of_this_specification():
+    assert lib.agentrt_abi_hash() == lowlevel.ABI_HASH == 7015644348874968
