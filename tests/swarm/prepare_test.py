@@ -74,9 +74,9 @@ class Preparing(unittest.TestCase):
 
     def test_missing_file_is_named(self) -> None:
         errors = io.StringIO()
-        with tempfile.TemporaryDirectory() as name, contextlib.redirect_stderr(errors):
-            with contextlib.redirect_stdout(io.StringIO()):
-                status = prepare.main([f"{name}/no.csv", f"{name}/none.csv", f"{name}/ticks.csv"])
+        quiet = contextlib.redirect_stdout(io.StringIO())
+        with tempfile.TemporaryDirectory() as name, contextlib.redirect_stderr(errors), quiet:
+            status = prepare.main([f"{name}/no.csv", f"{name}/none.csv", f"{name}/ticks.csv"])
         self.assertEqual(1, status)
         self.assertIn("no.csv", errors.getvalue())
 
