@@ -105,7 +105,7 @@ class Suite:
         problems = []
         if seed in case.seeds:
             problems = check_observations(case, mode, result) + check_fragments(case, trace)
-        said = {part: result[part] for part in ("observations", "failures")}
+        said = {"observations": result["observations"], "failures": len(result["failures"])}
         reference_trace, reference_said = self.reference.setdefault((case.name, seed), (trace, said))
         if said != reference_said and seed not in case.seeds:
             problems.append(f"the reference reports {reference_said}, this driver {said}")
