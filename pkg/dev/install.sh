@@ -65,9 +65,12 @@ missing_lint() {
     has clang-format || echo clang-format
 }
 
+missing_valgrind() {
+    has valgrind || echo valgrind
+}
+
 missing_test() {
     has clang || echo clang # the fuzzer's and bindgen's library too
-    has valgrind || echo valgrind
     has pkg-config && pkg-config --exists jansson || echo libjansson-dev # the C conformance driver
 }
 
