@@ -70,7 +70,8 @@ missing_valgrind() {
 }
 
 missing_test() {
-    has clang || echo clang # the fuzzer's and bindgen's library too
+    has clang || echo clang
+    has bindgen || echo bindgen # referee over the header
     has pkg-config && pkg-config --exists jansson || echo libjansson-dev # the C conformance driver
 }
 
