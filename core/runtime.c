@@ -3,6 +3,7 @@
 
 #include "base/assert.h"
 #include "base/mem.h"
+#include "exec/host.h"
 #include "exec/letter.h"
 #include "exec/name.h"
 #include "exec/park.h"
@@ -46,7 +47,7 @@ static void after_fork(void)
 // A host thread that ends without closing its ports has died: its agents end with E_HOST, and nobody waits for them.
 static void host_left(struct art_thread *thread)
 {
-    for (uint64_t bits; (bits = art_port_hosted(thread)) != 0;) {
+    for (uint64_t bits; (bits = art_host_left_behind(thread)) != 0;) {
         struct art_port *port = art_port_find(bits);
         struct art_runtime *runtime = port == NULL ? NULL : art_port_runtime(port);
         if (runtime == NULL || art_runtime_enter(thread, runtime) != AGENTRT_OK)

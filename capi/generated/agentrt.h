@@ -378,7 +378,7 @@ typedef struct agentrt_buf_info {
 } agentrt_buf_info;
 
 /**
- * Options of agentrt_port_open. 24 bytes.
+ * Options of agentrt_port_open. 32 bytes.
  */
 typedef struct agentrt_port_options {
     uint32_t struct_size; /**< sizeof(agentrt_port_options). */
@@ -387,6 +387,9 @@ typedef struct agentrt_port_options {
      * never calls agentrt. NULL or zero: allowed unless wake is AGENTRT_WAKE_HOOK. */
     void (*hook)(void *argument);
     void *hook_argument; /**< Given to hook. Must outlive the port. NULL or zero: allowed. */
+    /** A host that leaves records waiting for this long without a take counts as dead: the port
+     * closes and its agents end with E_HOST. 0: never. Not in a simulation. */
+    uint64_t stall_ns;
 } agentrt_port_options;
 
 /**

@@ -892,7 +892,7 @@ AGENTRT_API agentrt_status agentrt_port_open(
     agentrt_port_options own_options = {.struct_size = sizeof own_options};
     if (options != NULL) {
         agentrt_status options_status = read_options(
-            &own_options, sizeof own_options, options, 24, "agentrt_port_open", "options", error);
+            &own_options, sizeof own_options, options, 32, "agentrt_port_open", "options", error);
         if (options_status == AGENTRT_OK) {
             options_status = check_port_options(
                 &own_options, "agentrt_port_open", "options", NO_INDEX, error);

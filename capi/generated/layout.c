@@ -129,13 +129,14 @@ _Static_assert(offsetof(agentrt_buf_info, views) == 20, "agentrt_buf_info.views"
 _Static_assert(offsetof(agentrt_buf_info, holders) == 24, "agentrt_buf_info.holders");
 _Static_assert(offsetof(agentrt_buf_info, reserved) == 28, "agentrt_buf_info.reserved");
 
-_Static_assert(sizeof(agentrt_port_options) == 24, "agentrt_port_options");
+_Static_assert(sizeof(agentrt_port_options) == 32, "agentrt_port_options");
 _Static_assert(
     offsetof(agentrt_port_options, struct_size) == 0, "agentrt_port_options.struct_size");
 _Static_assert(offsetof(agentrt_port_options, wake) == 4, "agentrt_port_options.wake");
 _Static_assert(offsetof(agentrt_port_options, hook) == 8, "agentrt_port_options.hook");
 _Static_assert(
     offsetof(agentrt_port_options, hook_argument) == 16, "agentrt_port_options.hook_argument");
+_Static_assert(offsetof(agentrt_port_options, stall_ns) == 24, "agentrt_port_options.stall_ns");
 
 _Static_assert(sizeof(agentrt_command) == 32, "agentrt_command");
 _Static_assert(offsetof(agentrt_command, agent) == 0, "agentrt_command.agent");

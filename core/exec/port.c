@@ -4,9 +4,11 @@
 #include "base/assert.h"
 #include "base/mem.h"
 #include "exec/batch.h"
+#include "exec/host.h"
 #include "exec/mailbox.h"
 #include "exec/signal.h"
 #include "exec/sim.h"
+#include "exec/timer.h"
 
 #define OPEN 1ull
 #define GENERATION_SHIFT 32
@@ -99,7 +101,10 @@ agentrt_status art_port_open(struct art_thread *thread, struct art_runtime *runt
     port->event = event;
     port->first = NULL;
     port->last = NULL;
-    art_atomic_store(&port->host, 0, relaxed); // relaxed: published by the word
+    port->timer_at = ART_TIMER_UNARMED;
+    port->takes_seen = 0;
+    art_atomic_store(&port->host, 0, relaxed);  // relaxed: published by the word
+    art_atomic_store(&port->takes, 0, relaxed); // relaxed: same
     // relaxed, all below: published by the word.
     art_atomic_store(&port->queue, NULL, relaxed);
     art_atomic_store(&port->busy, 0, relaxed); // relaxed: same
@@ -110,7 +115,26 @@ agentrt_status art_port_open(struct art_thread *thread, struct art_runtime *runt
     // edge port.word (release): the opening happens before a use of the name.
     art_atomic_store(&port->word, word | OPEN, release);
     *out_port = art_handle_make(ART_HANDLE_PORT, (uint32_t)(word >> GENERATION_SHIFT), port->index);
+    art_host_watch(thread, port, *out_port);
     return AGENTRT_OK;
+}
+
+struct art_port *art_port_at(uint32_t index)
+{
+    struct art_port *port = NULL;
+    art_mutex_lock(&ports_lock);
+    if (index < ports_made)
+        port = ports[index];
+    art_mutex_unlock(&ports_lock);
+    return port;
+}
+
+uint64_t art_port_bits(struct art_port *port)
+{
+    // edge port.word (acquire): the opening happens before this use.
+    uint64_t word = art_atomic_load(&port->word, acquire);
+    uint32_t generation = (uint32_t)(word >> GENERATION_SHIFT);
+    return word & OPEN ? art_handle_make(ART_HANDLE_PORT, generation, port->index) : 0;
 }
 
 static void wake_host(struct art_port *port)
@@ -285,6 +309,8 @@ agentrt_status art_port_take(struct art_thread *thread, struct art_port *port,
         return AGENTRT_E_BUSY;
     // relaxed: read again by this very thread when it ends.
     art_atomic_store(&port->host, thread->id, relaxed);
+    // relaxed: one visitor writes; a look only compares.
+    art_atomic_store(&port->takes, art_atomic_load(&port->takes, relaxed) + 1, relaxed);
     bool simulated = art_runtime_simulated(art_port_runtime(port));
     agentrt_status status =
         simulated ? take_simulated(thread, port, records, records_max, timeout_ns, out_count)
@@ -384,6 +410,7 @@ static void send_visitor_away(struct art_port *port)
 // Nobody is left behind it: it is free for another opening.
 static void release(struct art_port *port)
 {
+    art_timer_cancel(&art_port_runtime(port)->timers, &port->timer_at);
     if (port->event >= 0)
         art_platform_event_close(port->event);
     port->event = -1;
@@ -401,21 +428,6 @@ agentrt_status art_port_close(struct art_thread *thread, uint64_t bits)
     end_address(thread, port, address_found);
     release(port);
     return AGENTRT_OK;
-}
-
-uint64_t art_port_hosted(const struct art_thread *thread)
-{
-    uint64_t bits = 0;
-    art_mutex_lock(&ports_lock);
-    for (uint32_t i = 0; i < ports_made && bits == 0; i++) {
-        // relaxed: only this thread's own takes matter to it.
-        uint64_t word = art_atomic_load(&ports[i]->word, relaxed);
-        bool mine = art_atomic_load(&ports[i]->host, relaxed) == thread->id; // relaxed: as said
-        if ((word & OPEN) && mine)
-            bits = art_handle_make(ART_HANDLE_PORT, (uint32_t)(word >> GENERATION_SHIFT), i);
-    }
-    art_mutex_unlock(&ports_lock);
-    return bits;
 }
 
 // The next open port of a runtime at or after a place.

@@ -18,10 +18,12 @@ ART_MUST_USE agentrt_status art_port_close(struct art_thread *thread, uint64_t b
 // the addresses end and the ports are free.
 void art_port_retire_all(struct art_runtime *runtime);
 void art_port_close_all(struct art_thread *thread, struct art_runtime *runtime);
-// The name of an open port, of any runtime, that this thread was the last to take from; zero when there is none.
-uint64_t art_port_hosted(const struct art_thread *thread);
 void art_port_wake_all(struct art_runtime *runtime);
 
+// The port made as the index-th, open or not; NULL when fewer were made. Places are never given back.
+struct art_port *art_port_at(uint32_t index);
+// Its name while it is open, else zero.
+uint64_t art_port_bits(struct art_port *port);
 // The open port of a name, or NULL.
 struct art_port *art_port_find(uint64_t bits);
 struct art_runtime *art_port_runtime(struct art_port *port);

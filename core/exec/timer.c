@@ -4,6 +4,7 @@
 #include "base/assert.h"
 #include "base/mem.h"
 #include "exec/await.h"
+#include "exec/host.h"
 #include "exec/letter.h"
 #include "exec/park.h"
 #include "object/buf.h"
@@ -40,6 +41,8 @@ static uint32_t *place_of(uint64_t bits)
         struct art_timer *timer = art_pool_find(ART_POOL_TIMER, art_handle_index(bits));
         return &timer->timer_at;
     }
+    if (art_handle_kind(bits) == ART_HANDLE_PORT)
+        return art_host_timer_place(bits);
     struct art_promise *promise = art_pool_find(ART_POOL_PROMISE, art_handle_index(bits));
     return &promise->timer_at;
 }
@@ -362,6 +365,8 @@ bool art_timer_fire(struct art_thread *thread, struct art_runtime *runtime, uint
         any = true;
         if (art_handle_kind(due.bits) == ART_HANDLE_FUTURE)
             art_await_fail(thread, due.bits, 0, AGENTRT_E_DEADLINE, text, strlen(text));
+        if (art_handle_kind(due.bits) == ART_HANDLE_PORT)
+            art_host_look(thread, due.bits);
         if (due.signals)
             send(thread, runtime, due.to, &due.draft);
         if (due.over != NULL)

@@ -822,6 +822,10 @@ Napi::Value portOpen(const Napi::CallbackInfo &info) {
     if (!Reader::absent(options_wake)) {
         options.wake = read.u32(options_wake, "options.wake");
     }
+    Napi::Value options_stall_ns = read.field(options_given, "stallNs");
+    if (!Reader::absent(options_stall_ns)) {
+        options.stall_ns = read.u64(options_stall_ns, "options.stallNs");
+    }
     if (read.failed()) return env.Undefined();
     agentrt_port out_port = {};
     agentrt_error error = {};
@@ -1186,6 +1190,7 @@ const Constant AGENTRT_PORT_OPTIONS_LAYOUT[] = {
     {".wake", offsetof(agentrt_port_options, wake)},
     {".hook", offsetof(agentrt_port_options, hook)},
     {".hook_argument", offsetof(agentrt_port_options, hook_argument)},
+    {".stall_ns", offsetof(agentrt_port_options, stall_ns)},
 };
 
 const Constant AGENTRT_COMMAND_LAYOUT[] = {
@@ -1282,7 +1287,7 @@ void set_calls(Napi::Env env, Napi::Object exports) {
 }
 
 Napi::Object init(Napi::Env env, Napi::Object exports) {
-    if (agentrt_abi_hash() != UINT64_C(7015644348874968)) {
+    if (agentrt_abi_hash() != UINT64_C(7947269165203097)) {
         throw_error(env, AGENTRT_E_ABI, "the core and its glue are not of one build");
         return exports;
     }

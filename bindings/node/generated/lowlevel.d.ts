@@ -275,6 +275,9 @@ export interface BufInfo {
 export interface PortOptions {
   /** One of AGENTRT_WAKE_*. */
   wake?: number | null | undefined;
+  /** A host that leaves records waiting for this long without a take counts as dead: the port
+   * closes and its agents end with E_HOST. 0: never. Not in a simulation. */
+  stallNs?: number | bigint | null | undefined;
 }
 
 /** How the turn of one agent behind a port ended. */

@@ -224,6 +224,7 @@ typedef struct agentrt_port_options {
     uint32_t wake;
     void (*hook)(void *argument);
     void *hook_argument;
+    uint64_t stall_ns;
 } agentrt_port_options;
 typedef struct agentrt_command {
     uint64_t agent;

@@ -115,7 +115,7 @@ __all__ = [
     "version",
 ]
 
-ABI_HASH = 7015644348874968
+ABI_HASH = 7947269165203097
 PAYLOAD_BYTES_MAX = 1073741824
 INLINE_BYTES = 24
 CAPACITY_MAX = 100000
@@ -841,11 +841,12 @@ def buf_info_get(buf):
         out_info.bytes, out_info.identity, out_info.capability, out_info.views, out_info.holders)
 
 
-def port_open(runtime, *, wake=0):
+def port_open(runtime, *, wake=0, stall_ns=0):
     """Open a port."""
     options = ffi.new("agentrt_port_options *")
     options.struct_size = ffi.sizeof("agentrt_port_options")
     options.wake = wake
+    options.stall_ns = stall_ns
     out_port = ffi.new("agentrt_port *")
     _call(lib.agentrt_port_open, (runtime,), options, out_port)
     return out_port.bits

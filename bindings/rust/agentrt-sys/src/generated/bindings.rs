@@ -3,7 +3,7 @@ use core::ffi::{c_char, c_void};
 
 /// The hash of the API these bindings were generated from; compare it with
 /// [`agentrt_abi_hash`] before anything else.
-pub const AGENTRT_ABI_HASH: u64 = 7015644348874968;
+pub const AGENTRT_ABI_HASH: u64 = 7947269165203097;
 
 /// Most bytes of one payload or buffer (1 GiB).
 pub const AGENTRT_PAYLOAD_BYTES_MAX: u32 = 1073741824;
@@ -496,6 +496,9 @@ pub struct agentrt_port_options {
     pub hook: Option<unsafe extern "C" fn(argument: *mut c_void)>,
     /// Given to hook. Must outlive the port.
     pub hook_argument: *mut c_void,
+    /// A host that leaves records waiting for this long without a take counts as dead: the port
+    /// closes and its agents end with E_HOST. 0: never. Not in a simulation.
+    pub stall_ns: u64,
 }
 
 /// How the turn of one agent behind a port ended.
@@ -886,11 +889,12 @@ mod layout {
         assert_eq!(offset!(agentrt_buf_info, views), 20);
         assert_eq!(offset!(agentrt_buf_info, holders), 24);
         assert_eq!(offset!(agentrt_buf_info, reserved), 28);
-        assert_eq!(size_of::<agentrt_port_options>(), 24);
+        assert_eq!(size_of::<agentrt_port_options>(), 32);
         assert_eq!(offset!(agentrt_port_options, struct_size), 0);
         assert_eq!(offset!(agentrt_port_options, wake), 4);
         assert_eq!(offset!(agentrt_port_options, hook), 8);
         assert_eq!(offset!(agentrt_port_options, hook_argument), 16);
+        assert_eq!(offset!(agentrt_port_options, stall_ns), 24);
         assert_eq!(size_of::<agentrt_command>(), 32);
         assert_eq!(offset!(agentrt_command, agent), 0);
         assert_eq!(offset!(agentrt_command, op), 8);
