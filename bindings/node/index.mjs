@@ -1,0 +1,6 @@
+// The ES module entry: the same classes as the CommonJS one, so that `instanceof` works across both.
+import agentrt from './lib/generated/index.js';
+
+export const {
+  Runtime, Caller, Context, Mailbox, Message, Timer, Iso, Val, Ref, Tag, AgentrtError, version,
+} = agentrt;

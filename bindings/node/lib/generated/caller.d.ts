@@ -1,0 +1,98 @@
+// Generated from src/ by `npm run compile`. Do not edit.
+import type { Agent, Message } from './message.js';
+import { type Iso, type Payload, type Ref, type Val } from './payload.js';
+type Awaitable = void | PromiseLike<void>;
+/** Handler style: an object (or a class, which is then made) whose `receive` gets one message at a time. */
+export interface Handler {
+    receive(message: Message, context: Context): Awaitable;
+    /** runs before the first message */
+    start?(context: Context): Awaitable;
+    /** runs after the last message of a graceful stop */
+    stop?(context: Context): Awaitable;
+}
+/** Mailbox style: an async function that reads its messages itself; when it returns, the agent ends. */
+export type MailboxFunction = (mailbox: Mailbox) => Promise<void>;
+export type Behavior = Handler | (new () => Handler) | MailboxFunction;
+export interface SpawnOptions {
+    /** unique in the runtime */
+    name?: string;
+    /** how many messages the mailbox holds (1,000) */
+    capacity?: number;
+    /** what happens to a signal when it is full (`'reject'`) */
+    overflow?: 'reject' | 'wait' | 'drop_oldest' | 'drop_newest';
+    priority?: 'normal' | 'low' | 'high' | 'critical';
+    /** links the new agent to the one that spawns it */
+    link?: boolean;
+    /** receive an `exit` message when a linked agent dies, instead of dying too */
+    trap?: boolean;
+}
+export interface AskOptions {
+    /** milliseconds until the ask fails with `E_DEADLINE`; an agent's ask inherits the deadline of the message in hand */
+    timeout?: number;
+    signal?: AbortSignal;
+}
+export interface ArmOptions {
+    /** milliseconds between repetitions; once, if absent */
+    period?: number;
+}
+/** Why a monitored agent ended: `'OK'` or an error code, and the text of its crash. */
+export interface Down {
+    readonly agent: Agent;
+    readonly reason: string;
+    readonly text: string;
+}
+/** An armed timer. */
+export declare class Timer {
+    readonly bits: number;
+    /** No message comes from it any more; a second disarm does nothing. */
+    disarm(): void;
+}
+export declare abstract class Caller {
+    #private;
+    /** Starts an agent on this thread's event loop; it can be signalled at once. */
+    spawn(behavior: Behavior, options?: SpawnOptions): Agent;
+    /** Sends a message. A promise comes back only if the mailbox waits for room (overflow `wait`): await it
+     * before you send there again, or the order is not kept. */
+    signal(to: Agent, type: number, payload?: Payload): void | Promise<void>;
+    /** Sends a message and resolves to its reply, or rejects: refused, dead, past its deadline, cancelled. */
+    ask(to: Agent, type: number, payload?: Payload, options?: AskOptions): Promise<Message>;
+    /** Resolves when the agent has ended. */
+    monitor(agent: Agent, options?: {
+        signal?: AbortSignal;
+    }): Promise<Down>;
+    /** Signals `to` after `delay` milliseconds, from this caller. */
+    arm(to: Agent, delay: number, type: number, payload?: string | Uint8Array | Val, options?: ArmOptions): Timer;
+    /** Ends an agent after the messages it has accepted. */
+    stop(agent: Agent): void;
+    /** Ends an agent before its next message. */
+    kill(agent: Agent): void;
+    /** Gives an agent a `wake` message; several become one. */
+    wake(agent: Agent): void;
+    /** The agent of that name; `E_NOT_FOUND` if there is none. */
+    find(name: string): Agent;
+    /** A buffer with one holder, from bytes, text or a size; a send moves it. */
+    iso(source: number | string | Uint8Array): Iso;
+    /** An immutable buffer that many can hold. */
+    val(source: string | Uint8Array): Val;
+    /** A buffer of this context, never sent. */
+    ref(source: number | string | Uint8Array): Ref;
+}
+/** An agent's view of itself; valid while it handles a message or awaits something in a handler. */
+export declare class Context extends Caller {
+    /** This agent's address. */
+    get self(): Agent;
+    /** Ends this agent when its handler is over. */
+    end(): void;
+    /** When the linked agent dies abnormally, this one does too, and the other way round. */
+    link(agent: Agent): void;
+    unlink(agent: Agent): void;
+}
+/** An agent that reads its own messages: `for await (const message of mailbox)` ends when it is stopped. */
+export declare class Mailbox extends Context implements AsyncIterableIterator<Message> {
+    #private;
+    /** The next message; `done` when the agent is stopped. The one before is finished by asking. */
+    next(): Promise<IteratorResult<Message, undefined>>;
+    return(): Promise<IteratorResult<Message, undefined>>;
+    [Symbol.asyncIterator](): this;
+}
+export {};

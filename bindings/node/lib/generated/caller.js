@@ -1,0 +1,249 @@
+// Generated from src/ by `npm run compile`. Do not edit.
+"use strict";
+Object.defineProperty(exports, "__esModule", { value: true });
+exports.Mailbox = exports.Context = exports.Caller = exports.Timer = void 0;
+// Who calls: the host code of a runtime, or an agent. Both spawn, signal, ask, monitor and arm timers with the same
+// words, because in the core they are the same call with another `from`.
+const lowlevel_js_1 = require("./lowlevel.js");
+const native_js_1 = require("./native.js");
+const payload_js_1 = require("./payload.js");
+const port_js_1 = require("./port.js");
+/** An armed timer. */
+class Timer {
+    bits;
+    /** @internal */
+    constructor(bits) {
+        this.bits = bits;
+    }
+    /** No message comes from it any more; a second disarm does nothing. */
+    disarm() { lowlevel_js_1.lowlevel.quiet.timerDisarm(this.bits); }
+}
+exports.Timer = Timer;
+class Caller {
+    /** @internal */
+    port;
+    /** @internal */
+    cell;
+    /** @internal */
+    constructor(port, cell) {
+        this.port = port;
+        this.cell = cell;
+    }
+    /** Starts an agent on this thread's event loop; it can be signalled at once. */
+    spawn(behavior, options = {}) {
+        const cell = new port_js_1.Cell();
+        const { receiver, context, start, stop } = adapt(behavior, this.port, cell);
+        const flags = (start ? lowlevel_js_1.lowlevel.Spawn.START : 0) | (stop ? lowlevel_js_1.lowlevel.Spawn.STOP : 0)
+            | (options.trap ? lowlevel_js_1.lowlevel.Spawn.TRAP : 0) | (options.link ? lowlevel_js_1.lowlevel.Spawn.LINK : 0);
+        const bits = lowlevel_js_1.lowlevel.spawn(this.port.runtime, this.cell.bits, {
+            flags,
+            port: this.port.bits,
+            name: options.name ?? null,
+            capacity: options.capacity ?? 0,
+            overflow: choose(lowlevel_js_1.lowlevel.Overflow, options.overflow ?? 'reject', 'overflow policy'),
+            priority: choose(lowlevel_js_1.lowlevel.Priority, options.priority ?? 'normal', 'priority'),
+        });
+        cell.behavior = receiver;
+        cell.context = context;
+        this.port.add(cell, bits);
+        return bits;
+    }
+    /** Sends a message. A promise comes back only if the mailbox waits for room (overflow `wait`): await it
+     * before you send there again, or the order is not kept. */
+    signal(to, type, payload) {
+        const status = this.post(to, type, payload);
+        if (status === lowlevel_js_1.lowlevel.Status.E_WAIT)
+            return this.port.driven(this.#postLater(to, type, payload), this.cell);
+        (0, native_js_1.check)(status);
+    }
+    /** @internal one call: its status */
+    post(to, type, payload) {
+        const bytes = (0, payload_js_1.load)(type, payload);
+        native_js_1.control[0 /* Slot.From */] = this.cell.bits;
+        native_js_1.control[1 /* Slot.To */] = to;
+        const status = native_js_1.native.signal(bytes);
+        if (status === 0 && payload !== undefined)
+            (0, payload_js_1.sent)(payload);
+        return status;
+    }
+    async #postLater(to, type, payload) {
+        let status;
+        do {
+            await this.port.room(this.cell, to);
+            status = this.post(to, type, payload);
+        } while (status === lowlevel_js_1.lowlevel.Status.E_WAIT);
+        (0, native_js_1.check)(status);
+    }
+    /** Sends a message and resolves to its reply, or rejects: refused, dead, past its deadline, cancelled. */
+    ask(to, type, payload, options = {}) {
+        return this.port.driven(this.#ask(to, type, payload, options), this.cell);
+    }
+    async #ask(to, type, payload, options) {
+        const timeout_ns = options.timeout === undefined ? 0 : Math.max(1, (0, native_js_1.nanoseconds)(options.timeout, 'timeout'));
+        let future;
+        while ((future = this.begin(to, type, payload, this.cell.right, timeout_ns)) === lowlevel_js_1.lowlevel.Status.E_WAIT) {
+            await this.port.room(this.cell, to);
+        }
+        (0, native_js_1.check)(future);
+        return this.port.expect(this.cell, future, options.signal);
+    }
+    /** @internal one call: the future, or the status of the failure */
+    begin(to, type, payload, parent, timeout_ns) {
+        const bytes = (0, payload_js_1.load)(type, payload);
+        native_js_1.control[0 /* Slot.From */] = this.cell.bits;
+        native_js_1.control[1 /* Slot.To */] = to;
+        native_js_1.control[5 /* Slot.Right */] = parent;
+        native_js_1.control[6 /* Slot.Timeout */] = timeout_ns;
+        const status = native_js_1.native.ask(bytes);
+        if (status === 0 && payload !== undefined)
+            (0, payload_js_1.sent)(payload);
+        return status === 0 ? native_js_1.control[7 /* Slot.Result */] : status;
+    }
+    /** Resolves when the agent has ended. */
+    monitor(agent, options = {}) {
+        const future = lowlevel_js_1.lowlevel.monitor(this.cell.bits, agent);
+        const down = this.port.expect(this.cell, future, options.signal)
+            .then((message) => ({ agent, reason: message.reason, text: message.text() }));
+        return this.port.driven(down, this.cell);
+    }
+    /** Signals `to` after `delay` milliseconds, from this caller. */
+    arm(to, delay, type, payload, options = {}) {
+        const bytes = typeof payload === 'string' ? Buffer.from(payload) : payload;
+        return new Timer(lowlevel_js_1.lowlevel.timerArm(this.cell.bits, to, (0, native_js_1.nanoseconds)(delay, 'delay'), (0, native_js_1.nanoseconds)(options.period ?? 0, 'period'), bytes instanceof Uint8Array || bytes === undefined ? { type, data: bytes ?? null } : { type, buf: bytes.bits }));
+    }
+    /** Ends an agent after the messages it has accepted. */
+    stop(agent) { lowlevel_js_1.lowlevel.agentStop(this.cell.bits, agent); }
+    /** Ends an agent before its next message. */
+    kill(agent) { lowlevel_js_1.lowlevel.agentKill(this.cell.bits, agent); }
+    /** Gives an agent a `wake` message; several become one. */
+    wake(agent) { lowlevel_js_1.lowlevel.agentWake(agent); }
+    /** The agent of that name; `E_NOT_FOUND` if there is none. */
+    find(name) { return lowlevel_js_1.lowlevel.agentFind(this.port.runtime, name); }
+    /** A buffer with one holder, from bytes, text or a size; a send moves it. */
+    iso(source) { return (0, payload_js_1.createIso)(this.cell.bits, source); }
+    /** An immutable buffer that many can hold. */
+    val(source) { return (0, payload_js_1.createIso)(this.cell.bits, source).freeze(); }
+    /** A buffer of this context, never sent. */
+    ref(source) { return (0, payload_js_1.createRef)(this.cell.bits, source); }
+}
+exports.Caller = Caller;
+/** An agent's view of itself; valid while it handles a message or awaits something in a handler. */
+class Context extends Caller {
+    /** This agent's address. */
+    get self() { return this.cell.bits; }
+    /** Ends this agent when its handler is over. */
+    end() { this.cell.ending = true; }
+    /** When the linked agent dies abnormally, this one does too, and the other way round. */
+    link(agent) { lowlevel_js_1.lowlevel.link(this.cell.bits, agent); }
+    unlink(agent) { lowlevel_js_1.lowlevel.unlink(this.cell.bits, agent); }
+}
+exports.Context = Context;
+/** An agent that reads its own messages: `for await (const message of mailbox)` ends when it is stopped. */
+class Mailbox extends Context {
+    #run;
+    #reader = null;
+    #turn = null;
+    #control = []; // exits and wakes that came while it awaited something else
+    #closed = false;
+    #failed = null;
+    /** @internal */
+    constructor(port, cell, run) {
+        super(port, cell);
+        this.#run = run;
+    }
+    /** The next message; `done` when the agent is stopped. The one before is finished by asking. */
+    next() {
+        const waiting = this.#control.shift();
+        if (waiting !== undefined)
+            return Promise.resolve({ value: waiting, done: false });
+        const turn = this.#turn;
+        this.#turn = null;
+        turn?.resolve();
+        if (this.#closed)
+            return Promise.resolve({ value: undefined, done: true });
+        return new Promise((resolve) => { this.#reader = resolve; });
+    }
+    return() {
+        return Promise.resolve({ value: undefined, done: true });
+    }
+    [Symbol.asyncIterator]() { return this; }
+    /** @internal one record: a promise until the function asks for the next one */
+    receive(message) {
+        if (this.#failed !== null)
+            throw this.#failed.error;
+        if (message.kind === 'start')
+            return this.#open(() => { this.#begin(); });
+        if (message.kind === 'stop')
+            this.#closed = true;
+        if (this.#reader === null) {
+            if (!this.#closed)
+                this.#control.push(message);
+            return undefined;
+        }
+        const read = this.#reader;
+        this.#reader = null;
+        return this.#open(() => {
+            read(this.#closed ? { value: undefined, done: true } : { value: message, done: false });
+        });
+    }
+    #open(go) {
+        return new Promise((resolve, reject) => {
+            this.#turn = { resolve, reject };
+            go();
+        });
+    }
+    #begin() {
+        const running = this.#run(this);
+        if (typeof running?.then !== 'function') {
+            throw new TypeError('a function behaviour takes a mailbox and returns a promise; a handler is { receive(message) {} }');
+        }
+        running.then(() => { this.#finish(null); }, (error) => { this.#finish({ error }); });
+    }
+    // The function is over. Without a turn (it was waiting for a message), a wake gives it one to end in.
+    #finish(failed) {
+        this.end();
+        this.#failed = failed;
+        if (this.#turn === null)
+            lowlevel_js_1.lowlevel.quiet.agentWake(this.self);
+        else if (failed !== null)
+            this.#turn.reject(failed.error);
+        else
+            this.#turn.resolve();
+    }
+    /** @internal */
+    ended() {
+        this.#closed = true;
+        this.#reader?.({ value: undefined, done: true });
+        this.#reader = null;
+    }
+}
+exports.Mailbox = Mailbox;
+function adapt(behavior, port, cell) {
+    if (typeof behavior === 'function' && typeof behavior.prototype?.receive !== 'function') {
+        const mailbox = new Mailbox(port, cell, behavior);
+        return { receiver: mailbox, context: mailbox, start: true, stop: true };
+    }
+    const handler = typeof behavior === 'function' ? new behavior() : behavior;
+    if (typeof handler?.receive !== 'function') {
+        throw (0, native_js_1.misuse)('a behaviour has a receive method, or is a function of a mailbox');
+    }
+    const context = new Context(port, cell);
+    const { start, stop } = handler;
+    if (start === undefined && stop === undefined) {
+        return { receiver: handler, context, start: false, stop: false };
+    }
+    const receive = (message) => {
+        if (message.kind === 'start')
+            return handler.start?.(context);
+        if (message.kind === 'stop')
+            return handler.stop?.(context);
+        return handler.receive(message, context);
+    };
+    return { receiver: { receive }, context, start: start !== undefined, stop: stop !== undefined };
+}
+function choose(table, name, what) {
+    const value = table[name.toUpperCase()];
+    if (typeof value === 'number')
+        return value;
+    throw (0, native_js_1.misuse)(`${name} is not an ${what}`);
+}

@@ -1,0 +1,13 @@
+// Generated from src/ by `npm run compile`. Do not edit.
+export { Caller, Context, Mailbox, Timer } from './caller.js';
+export type { ArmOptions, AskOptions, Behavior, Down, Handler, MailboxFunction, SpawnOptions, } from './caller.js';
+export { Message } from './message.js';
+export type { Agent, Kind } from './message.js';
+export { AgentrtError } from './lowlevel.js';
+export type { Stats } from './lowlevel.js';
+export { Iso, Ref, Tag, Val } from './payload.js';
+export type { Payload } from './payload.js';
+export { Runtime } from './runtime.js';
+export type { Letter, RuntimeOptions } from './runtime.js';
+/** The version of the library. */
+export declare const version: string;

@@ -1,0 +1,65 @@
+// Generated from src/ by `npm run compile`. Do not edit.
+import { type Iso, type Payload, type Tag, type Val } from './payload.js';
+/** The address of an agent: a number, so `===` compares and a `Map` or `postMessage` takes it. */
+export type Agent = number & {
+    readonly [agent]: true;
+};
+declare const agent: unique symbol;
+/** What a message is; replies, and the ends of monitored agents, arrive as promises instead. */
+export type Kind = 'signal' | 'reply' | 'down' | 'exit' | 'timer' | 'start' | 'stop' | 'room' | 'wake';
+/** Words of 32 bits in a record. */
+export declare const RECORD_WORDS = 16;
+/** Where each field of a record begins, in words of 32 bits. */
+export declare const enum Word {
+    Agent = 0,
+    From = 2,
+    Right = 4,
+    Type = 6,
+    Kind = 8,
+    Bytes = 9,
+    Payload = 10
+}
+/** Memory that records are taken into. It is not used twice, so a message may outlive its batch. */
+export declare class Arena {
+    readonly records: number;
+    readonly words: Uint32Array;
+    readonly bytes: Uint8Array;
+    next: number;
+    constructor(records: number);
+}
+export declare class Message {
+    private words;
+    private at;
+    private receiver;
+    private buffer;
+    private copy;
+    private u64;
+    /** The sender's message type number. */
+    get type(): number;
+    /** The sender; 0 when it was host code of another thread. */
+    get from(): Agent;
+    get kind(): Kind;
+    /** Whether the sender waits for `reply` or `refuse`. */
+    get isAsk(): boolean;
+    /** Why an agent ended, for `down` and `exit`: `'OK'` or an error code. */
+    get reason(): string;
+    private get capability();
+    get byteLength(): number;
+    private get inline();
+    /** The payload's bytes; your own copy, but for an iso, where they are its working copy. */
+    get bytes(): Uint8Array;
+    /** The payload's bytes for reading numbers. */
+    get view(): DataView;
+    /** The payload as text. */
+    text(): string;
+    /** The payload as JSON. */
+    json(): unknown;
+    /** The payload's buffer with its capability, or its bytes if it has none. */
+    get payload(): Iso | Val | Tag | Uint8Array;
+    /** Answers an ask; works once. */
+    reply(type: number, payload?: Payload): void;
+    /** Refuses an ask: it fails with this code and text. */
+    refuse(text?: string, code?: string): void;
+    private answered;
+}
+export {};

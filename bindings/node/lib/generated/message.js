@@ -1,0 +1,122 @@
+// Generated from src/ by `npm run compile`. Do not edit.
+"use strict";
+Object.defineProperty(exports, "__esModule", { value: true });
+exports.Message = exports.Arena = exports.RECORD_WORDS = void 0;
+// A record that an agent or the host received, decoded when it is looked at.
+const lowlevel_js_1 = require("./lowlevel.js");
+const native_js_1 = require("./native.js");
+const payload_js_1 = require("./payload.js");
+const KINDS = ['signal', 'signal', 'reply', 'down', 'exit', 'timer', 'start', 'stop', 'room', 'wake'];
+const HIGH = 2 ** 32;
+/** Words of 32 bits in a record. */
+exports.RECORD_WORDS = 16;
+/** Memory that records are taken into. It is not used twice, so a message may outlive its batch. */
+class Arena {
+    records;
+    words;
+    bytes;
+    next = 0;
+    constructor(records) {
+        this.records = records;
+        const memory = Buffer.allocUnsafeSlow(records * exports.RECORD_WORDS * 4);
+        this.words = new Uint32Array(memory.buffer);
+        this.bytes = new Uint8Array(memory.buffer);
+    }
+}
+exports.Arena = Arena;
+class Message {
+    words;
+    at;
+    receiver;
+    buffer = null;
+    copy = null;
+    /** @internal */
+    constructor(receiver, words, at) {
+        this.receiver = receiver;
+        this.words = words;
+        this.at = at;
+    }
+    u64(word) {
+        return this.words[this.at + word + 1] * HIGH + this.words[this.at + word];
+    }
+    /** The sender's message type number. */
+    get type() { return this.u64(6 /* Word.Type */); }
+    /** The sender; 0 when it was host code of another thread. */
+    get from() { return this.u64(2 /* Word.From */); }
+    get kind() { return KINDS[this.words[this.at + 8 /* Word.Kind */] & 0xff]; }
+    /** Whether the sender waits for `reply` or `refuse`. */
+    get isAsk() { return this.kind === 'signal' && this.right !== 0; }
+    /** @internal the right to reply, or the future or timer that this record is about */
+    get right() { return this.u64(4 /* Word.Right */); }
+    /** @internal */
+    get status() { return this.words[this.at + 8 /* Word.Kind */] >> 16; }
+    /** Why an agent ended, for `down` and `exit`: `'OK'` or an error code. */
+    get reason() { return lowlevel_js_1.lowlevel.statusName(this.status); }
+    get capability() { return (this.words[this.at + 8 /* Word.Kind */] >> 8) & 0xff; }
+    get byteLength() { return this.words[this.at + 9 /* Word.Bytes */]; }
+    get inline() {
+        const { buffer, byteOffset } = this.words;
+        return new Uint8Array(buffer, byteOffset + (this.at + 10 /* Word.Payload */) * 4, this.byteLength);
+    }
+    /** The payload's bytes; your own copy, but for an iso, where they are its working copy. */
+    get bytes() {
+        if (this.capability !== lowlevel_js_1.lowlevel.Capability.INLINE)
+            return this.payload.bytes;
+        this.copy ??= this.inline.slice();
+        return this.copy;
+    }
+    /** The payload's bytes for reading numbers. */
+    get view() {
+        const bytes = this.capability === lowlevel_js_1.lowlevel.Capability.INLINE ? this.inline : this.bytes;
+        return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    }
+    /** The payload as text. */
+    text() { return Buffer.from(this.bytes).toString(); }
+    /** The payload as JSON. */
+    json() { return JSON.parse(this.text()); }
+    /** The payload's buffer with its capability, or its bytes if it has none. */
+    get payload() {
+        if (this.capability === lowlevel_js_1.lowlevel.Capability.INLINE)
+            return this.bytes;
+        this.buffer ??= (0, payload_js_1.received)(this.receiver.bits, this.capability, this.u64(10 /* Word.Payload */), this.byteLength, false);
+        return this.buffer;
+    }
+    /** Answers an ask; works once. */
+    reply(type, payload) {
+        const bytes = (0, payload_js_1.load)(type, payload);
+        native_js_1.control[0 /* Slot.From */] = this.receiver.bits;
+        native_js_1.control[5 /* Slot.Right */] = this.right;
+        (0, native_js_1.check)(native_js_1.native.reply(bytes));
+        (0, payload_js_1.sent)(payload);
+        this.answered();
+    }
+    /** Refuses an ask: it fails with this code and text. */
+    refuse(text = '', code = 'E_REFUSED') {
+        const status = lowlevel_js_1.lowlevel.Status[code];
+        if (typeof status !== 'number') {
+            throw (0, native_js_1.misuse)(`${code} is not a status of agentrt`);
+        }
+        lowlevel_js_1.lowlevel.refuse(this.receiver.bits, this.right, status, text);
+        this.answered();
+    }
+    answered() {
+        if (this.receiver.right === this.right)
+            this.receiver.right = 0;
+    }
+    /** @internal the payload's buffer is closed unless it was kept or moved on */
+    release() {
+        if (this.capability === lowlevel_js_1.lowlevel.Capability.INLINE)
+            return;
+        if (this.buffer === null)
+            lowlevel_js_1.lowlevel.quiet.bufClose(this.u64(10 /* Word.Payload */));
+        else if (!this.buffer.kept)
+            this.buffer.close();
+    }
+    /** @internal a message without a turn: the garbage collector closes its buffer */
+    retain() {
+        if (this.capability !== lowlevel_js_1.lowlevel.Capability.INLINE)
+            this.payload.keep();
+        return this;
+    }
+}
+exports.Message = Message;

@@ -1,0 +1,43 @@
+// Generated from src/ by `npm run compile`. Do not edit.
+import { type Stats } from './lowlevel.js';
+import { Caller } from './caller.js';
+import type { Agent } from './message.js';
+export interface RuntimeOptions {
+    /** threads for agents written in C (1); agents of this runtime run on the event loop */
+    workers?: number;
+    /** one thread, virtual time, and an order of events that `seed` decides: the same every time */
+    simulated?: boolean;
+    seed?: number;
+    /** writes one line for each event there */
+    tracePath?: string;
+}
+/** A message that was accepted and could not be handled, and why. */
+export interface Letter {
+    readonly to: Agent;
+    readonly from: Agent;
+    readonly type: number;
+    readonly reason: string;
+    readonly byteLength: number;
+}
+export declare class Runtime extends Caller {
+    #private;
+    private constructor();
+    /** Opens a runtime. Its agents live on this thread; the process stays alive while there are any. */
+    static open(options?: RuntimeOptions): Runtime;
+    /** Simulated: runs until nothing is runnable, or until `done`; virtual time may advance by `timeout` ms.
+     * Resolves to whether it ended because of `done`. */
+    run(timeout?: number, done?: () => boolean): Promise<boolean>;
+    /** Resolves when no accepted message waits; `E_DEADLINE` after `timeout` milliseconds. A message whose handler
+     * awaits something is not waiting any more. */
+    drain(timeout?: number): Promise<void>;
+    /** Ends every agent (`E_SHUTDOWN`) and gives everything back; a second close does nothing. */
+    close(): Promise<void>;
+    /** Nanoseconds on the runtime's clock, virtual when simulated. */
+    clock(): number;
+    stats(): Stats;
+    /** Takes the latest dead letters (at most 1,024 are kept), oldest first. */
+    letters(): Letter[];
+}
+/** `await using runtime = Runtime.open()` closes it; on Node 18 without the symbol, call `close()`. */
+export interface Runtime extends AsyncDisposable {
+}

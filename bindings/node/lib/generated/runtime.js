@@ -1,0 +1,79 @@
+// Generated from src/ by `npm run compile`. Do not edit.
+"use strict";
+Object.defineProperty(exports, "__esModule", { value: true });
+exports.Runtime = void 0;
+// A runtime and its host code: opens the core, and is the caller outside of all agents.
+const lowlevel_js_1 = require("./lowlevel.js");
+const caller_js_1 = require("./caller.js");
+const native_js_1 = require("./native.js");
+const port_js_1 = require("./port.js");
+class Runtime extends caller_js_1.Caller {
+    #closing = null;
+    constructor(port) {
+        super(port, port.host);
+    }
+    /** Opens a runtime. Its agents live on this thread; the process stays alive while there are any. */
+    static open(options = {}) {
+        const simulated = options.simulated ?? false;
+        const bits = lowlevel_js_1.lowlevel.runtimeOpen({
+            workers: options.workers ?? 1,
+            simulated: simulated ? 1 : 0,
+            seed: options.seed ?? 0,
+            tracePath: options.tracePath ?? null,
+        });
+        try {
+            return new Runtime(new port_js_1.Port(bits, simulated));
+        }
+        catch (error) {
+            lowlevel_js_1.lowlevel.quiet.runtimeClose(bits);
+            throw error;
+        }
+    }
+    /** @internal the runtime's handle, for `agentrt/lowlevel` */
+    get bits() { return this.port.runtime; }
+    /** Simulated: runs until nothing is runnable, or until `done`; virtual time may advance by `timeout` ms.
+     * Resolves to whether it ended because of `done`. */
+    run(timeout = 0, done = () => false) {
+        if (!this.port.simulated) {
+            throw (0, native_js_1.errorOf)(lowlevel_js_1.lowlevel.Status.E_CONTEXT, 'run drives a simulated runtime; this one runs by itself');
+        }
+        return this.port.drive(done, (0, native_js_1.nanoseconds)(timeout, 'timeout'));
+    }
+    /** Resolves when no accepted message waits; `E_DEADLINE` after `timeout` milliseconds. A message whose handler
+     * awaits something is not waiting any more. */
+    async drain(timeout = 10_000) {
+        const timeout_ns = (0, native_js_1.nanoseconds)(timeout, 'timeout');
+        if (this.port.simulated) {
+            await this.port.drive(() => false, timeout_ns);
+            lowlevel_js_1.lowlevel.runtimeDrain(this.bits, 0);
+            return;
+        }
+        const until = performance.now() + timeout;
+        while (lowlevel_js_1.lowlevel.quiet.runtimeDrain(this.bits, 0) === lowlevel_js_1.lowlevel.Status.E_DEADLINE && performance.now() < until) {
+            await new Promise((resolve) => { setTimeout(resolve, 1); });
+        }
+        lowlevel_js_1.lowlevel.runtimeDrain(this.bits, 0);
+    }
+    /** Ends every agent (`E_SHUTDOWN`) and gives everything back; a second close does nothing. */
+    close() {
+        this.#closing ??= this.port.close();
+        return this.#closing;
+    }
+    /** Nanoseconds on the runtime's clock, virtual when simulated. */
+    clock() { return lowlevel_js_1.lowlevel.runtimeClock(this.bits); }
+    stats() { return lowlevel_js_1.lowlevel.runtimeStats(this.bits); }
+    /** Takes the latest dead letters (at most 1,024 are kept), oldest first. */
+    letters() {
+        return lowlevel_js_1.lowlevel.runtimeLetters(this.bits, 1_024).map((letter) => ({
+            to: letter.to,
+            from: letter.from,
+            type: letter.type,
+            reason: lowlevel_js_1.lowlevel.statusName(letter.reason),
+            byteLength: letter.payloadBytes,
+        }));
+    }
+}
+exports.Runtime = Runtime;
+Object.defineProperty(Runtime.prototype, Symbol.asyncDispose ?? Symbol.for('nodejs.asyncDispose'), {
+    value() { return this.close(); },
+});

@@ -1,0 +1,311 @@
+// Who calls: the host code of a runtime, or an agent. Both spawn, signal, ask, monitor and arm timers with the same
+// words, because in the core they are the same call with another `from`.
+import { lowlevel } from './lowlevel.js';
+import type { Agent, Message } from './message.js';
+import {
+  misuse, Slot, check, control, nanoseconds, native,
+} from './native.js';
+import { createIso, createRef, load, sent, type Iso, type Payload, type Ref, type Val } from './payload.js';
+import { Cell, type Behavior as Receiver, type Port } from './port.js';
+
+type Awaitable = void | PromiseLike<void>;
+
+/** Handler style: an object (or a class, which is then made) whose `receive` gets one message at a time. */
+export interface Handler {
+  receive(message: Message, context: Context): Awaitable;
+  /** runs before the first message */
+  start?(context: Context): Awaitable;
+  /** runs after the last message of a graceful stop */
+  stop?(context: Context): Awaitable;
+}
+
+/** Mailbox style: an async function that reads its messages itself; when it returns, the agent ends. */
+export type MailboxFunction = (mailbox: Mailbox) => Promise<void>;
+
+export type Behavior = Handler | (new () => Handler) | MailboxFunction;
+
+export interface SpawnOptions {
+  /** unique in the runtime */
+  name?: string;
+  /** how many messages the mailbox holds (1,000) */
+  capacity?: number;
+  /** what happens to a signal when it is full (`'reject'`) */
+  overflow?: 'reject' | 'wait' | 'drop_oldest' | 'drop_newest';
+  priority?: 'normal' | 'low' | 'high' | 'critical';
+  /** links the new agent to the one that spawns it */
+  link?: boolean;
+  /** receive an `exit` message when a linked agent dies, instead of dying too */
+  trap?: boolean;
+}
+
+export interface AskOptions {
+  /** milliseconds until the ask fails with `E_DEADLINE`; an agent's ask inherits the deadline of the message in hand */
+  timeout?: number;
+  signal?: AbortSignal;
+}
+
+export interface ArmOptions {
+  /** milliseconds between repetitions; once, if absent */
+  period?: number;
+}
+
+/** Why a monitored agent ended: `'OK'` or an error code, and the text of its crash. */
+export interface Down { readonly agent: Agent; readonly reason: string; readonly text: string }
+
+/** An armed timer. */
+export class Timer {
+  /** @internal */
+  constructor(readonly bits: number) {}
+
+  /** No message comes from it any more; a second disarm does nothing. */
+  disarm(): void { lowlevel.quiet.timerDisarm(this.bits); }
+}
+
+export abstract class Caller {
+  /** @internal */
+  readonly port: Port;
+  /** @internal */
+  readonly cell: Cell;
+
+  /** @internal */
+  constructor(port: Port, cell: Cell) {
+    this.port = port;
+    this.cell = cell;
+  }
+
+  /** Starts an agent on this thread's event loop; it can be signalled at once. */
+  spawn(behavior: Behavior, options: SpawnOptions = {}): Agent {
+    const cell = new Cell();
+    const { receiver, context, start, stop } = adapt(behavior, this.port, cell);
+    const flags = (start ? lowlevel.Spawn.START : 0) | (stop ? lowlevel.Spawn.STOP : 0)
+      | (options.trap ? lowlevel.Spawn.TRAP : 0) | (options.link ? lowlevel.Spawn.LINK : 0);
+    const bits = lowlevel.spawn(this.port.runtime, this.cell.bits, {
+      flags,
+      port: this.port.bits,
+      name: options.name ?? null,
+      capacity: options.capacity ?? 0,
+      overflow: choose(lowlevel.Overflow, options.overflow ?? 'reject', 'overflow policy'),
+      priority: choose(lowlevel.Priority, options.priority ?? 'normal', 'priority'),
+    });
+    cell.behavior = receiver;
+    cell.context = context;
+    this.port.add(cell, bits);
+    return bits as Agent;
+  }
+
+  /** Sends a message. A promise comes back only if the mailbox waits for room (overflow `wait`): await it
+   * before you send there again, or the order is not kept. */
+  signal(to: Agent, type: number, payload?: Payload): void | Promise<void> {
+    const status = this.post(to, type, payload);
+    if (status === lowlevel.Status.E_WAIT) return this.port.driven(this.#postLater(to, type, payload), this.cell);
+    check(status);
+  }
+
+  /** @internal one call: its status */
+  post(to: number, type: number, payload: Payload): number {
+    const bytes = load(type, payload);
+    control[Slot.From] = this.cell.bits;
+    control[Slot.To] = to;
+    const status = native.signal(bytes);
+    if (status === 0 && payload !== undefined) sent(payload);
+    return status;
+  }
+
+  async #postLater(to: Agent, type: number, payload: Payload): Promise<void> {
+    let status: number;
+    do {
+      await this.port.room(this.cell, to);
+      status = this.post(to, type, payload);
+    } while (status === lowlevel.Status.E_WAIT);
+    check(status);
+  }
+
+  /** Sends a message and resolves to its reply, or rejects: refused, dead, past its deadline, cancelled. */
+  ask(to: Agent, type: number, payload?: Payload, options: AskOptions = {}): Promise<Message> {
+    return this.port.driven(this.#ask(to, type, payload, options), this.cell);
+  }
+
+  async #ask(to: Agent, type: number, payload: Payload, options: AskOptions): Promise<Message> {
+    const timeout_ns = options.timeout === undefined ? 0 : Math.max(1, nanoseconds(options.timeout, 'timeout'));
+    let future: number;
+    while ((future = this.begin(to, type, payload, this.cell.right, timeout_ns)) === lowlevel.Status.E_WAIT) {
+      await this.port.room(this.cell, to);
+    }
+    check(future);
+    return this.port.expect(this.cell, future, options.signal);
+  }
+
+  /** @internal one call: the future, or the status of the failure */
+  begin(to: number, type: number, payload: Payload, parent: number, timeout_ns: number): number {
+    const bytes = load(type, payload);
+    control[Slot.From] = this.cell.bits;
+    control[Slot.To] = to;
+    control[Slot.Right] = parent;
+    control[Slot.Timeout] = timeout_ns;
+    const status = native.ask(bytes);
+    if (status === 0 && payload !== undefined) sent(payload);
+    return status === 0 ? control[Slot.Result] : status;
+  }
+
+  /** Resolves when the agent has ended. */
+  monitor(agent: Agent, options: { signal?: AbortSignal } = {}): Promise<Down> {
+    const future = lowlevel.monitor(this.cell.bits, agent);
+    const down = this.port.expect(this.cell, future, options.signal)
+      .then((message) => ({ agent, reason: message.reason, text: message.text() }));
+    return this.port.driven(down, this.cell);
+  }
+
+  /** Signals `to` after `delay` milliseconds, from this caller. */
+  arm(to: Agent, delay: number, type: number, payload?: string | Uint8Array | Val, options: ArmOptions = {}): Timer {
+    const bytes = typeof payload === 'string' ? Buffer.from(payload) : payload;
+    return new Timer(lowlevel.timerArm(
+      this.cell.bits, to, nanoseconds(delay, 'delay'), nanoseconds(options.period ?? 0, 'period'),
+      bytes instanceof Uint8Array || bytes === undefined ? { type, data: bytes ?? null } : { type, buf: bytes.bits },
+    ));
+  }
+
+  /** Ends an agent after the messages it has accepted. */
+  stop(agent: Agent): void { lowlevel.agentStop(this.cell.bits, agent); }
+
+  /** Ends an agent before its next message. */
+  kill(agent: Agent): void { lowlevel.agentKill(this.cell.bits, agent); }
+
+  /** Gives an agent a `wake` message; several become one. */
+  wake(agent: Agent): void { lowlevel.agentWake(agent); }
+
+  /** The agent of that name; `E_NOT_FOUND` if there is none. */
+  find(name: string): Agent { return lowlevel.agentFind(this.port.runtime, name) as Agent; }
+
+  /** A buffer with one holder, from bytes, text or a size; a send moves it. */
+  iso(source: number | string | Uint8Array): Iso { return createIso(this.cell.bits, source); }
+
+  /** An immutable buffer that many can hold. */
+  val(source: string | Uint8Array): Val { return createIso(this.cell.bits, source).freeze(); }
+
+  /** A buffer of this context, never sent. */
+  ref(source: number | string | Uint8Array): Ref { return createRef(this.cell.bits, source); }
+}
+
+/** An agent's view of itself; valid while it handles a message or awaits something in a handler. */
+export class Context extends Caller {
+  /** This agent's address. */
+  get self(): Agent { return this.cell.bits as Agent; }
+
+  /** Ends this agent when its handler is over. */
+  end(): void { this.cell.ending = true; }
+
+  /** When the linked agent dies abnormally, this one does too, and the other way round. */
+  link(agent: Agent): void { lowlevel.link(this.cell.bits, agent); }
+
+  unlink(agent: Agent): void { lowlevel.unlink(this.cell.bits, agent); }
+}
+
+/** An agent that reads its own messages: `for await (const message of mailbox)` ends when it is stopped. */
+export class Mailbox extends Context implements AsyncIterableIterator<Message> {
+  #run: MailboxFunction;
+  #reader: ((result: IteratorResult<Message, undefined>) => void) | null = null;
+  #turn: { resolve(): void; reject(error: unknown): void } | null = null;
+  #control: Message[] = []; // exits and wakes that came while it awaited something else
+  #closed = false;
+  #failed: { error: unknown } | null = null;
+
+  /** @internal */
+  constructor(port: Port, cell: Cell, run: MailboxFunction) {
+    super(port, cell);
+    this.#run = run;
+  }
+
+  /** The next message; `done` when the agent is stopped. The one before is finished by asking. */
+  next(): Promise<IteratorResult<Message, undefined>> {
+    const waiting = this.#control.shift();
+    if (waiting !== undefined) return Promise.resolve({ value: waiting, done: false });
+    const turn = this.#turn;
+    this.#turn = null;
+    turn?.resolve();
+    if (this.#closed) return Promise.resolve({ value: undefined, done: true });
+    return new Promise((resolve) => { this.#reader = resolve; });
+  }
+
+  return(): Promise<IteratorResult<Message, undefined>> {
+    return Promise.resolve({ value: undefined, done: true });
+  }
+
+  [Symbol.asyncIterator](): this { return this; }
+
+  /** @internal one record: a promise until the function asks for the next one */
+  receive(message: Message): unknown {
+    if (this.#failed !== null) throw this.#failed.error;
+    if (message.kind === 'start') return this.#open(() => { this.#begin(); });
+    if (message.kind === 'stop') this.#closed = true;
+    if (this.#reader === null) {
+      if (!this.#closed) this.#control.push(message);
+      return undefined;
+    }
+    const read = this.#reader;
+    this.#reader = null;
+    return this.#open(() => {
+      read(this.#closed ? { value: undefined, done: true } : { value: message, done: false });
+    });
+  }
+
+  #open(go: () => void): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.#turn = { resolve, reject };
+      go();
+    });
+  }
+
+  #begin(): void {
+    const running = this.#run(this) as Promise<void> | undefined;
+    if (typeof running?.then !== 'function') {
+      throw new TypeError('a function behaviour takes a mailbox and returns a promise; a handler is { receive(message) {} }');
+    }
+    running.then(() => { this.#finish(null); }, (error: unknown) => { this.#finish({ error }); });
+  }
+
+  // The function is over. Without a turn (it was waiting for a message), a wake gives it one to end in.
+  #finish(failed: { error: unknown } | null): void {
+    this.end();
+    this.#failed = failed;
+    if (this.#turn === null) lowlevel.quiet.agentWake(this.self);
+    else if (failed !== null) this.#turn.reject(failed.error);
+    else this.#turn.resolve();
+  }
+
+  /** @internal */
+  ended(): void {
+    this.#closed = true;
+    this.#reader?.({ value: undefined, done: true });
+    this.#reader = null;
+  }
+}
+
+interface Adapted { receiver: Receiver; context: Context; start: boolean; stop: boolean }
+
+function adapt(behavior: Behavior, port: Port, cell: Cell): Adapted {
+  if (typeof behavior === 'function' && typeof behavior.prototype?.receive !== 'function') {
+    const mailbox = new Mailbox(port, cell, behavior as MailboxFunction);
+    return { receiver: mailbox, context: mailbox, start: true, stop: true };
+  }
+  const handler = typeof behavior === 'function' ? new (behavior as new () => Handler)() : behavior;
+  if (typeof handler?.receive !== 'function') {
+    throw misuse('a behaviour has a receive method, or is a function of a mailbox');
+  }
+  const context = new Context(port, cell);
+  const { start, stop } = handler;
+  if (start === undefined && stop === undefined) {
+    return { receiver: handler as Receiver, context, start: false, stop: false };
+  }
+  const receive = (message: Message): unknown => {
+    if (message.kind === 'start') return handler.start?.(context);
+    if (message.kind === 'stop') return handler.stop?.(context);
+    return handler.receive(message, context);
+  };
+  return { receiver: { receive }, context, start: start !== undefined, stop: stop !== undefined };
+}
+
+function choose(table: object, name: string, what: string): number {
+  const value = (table as Record<string, unknown>)[name.toUpperCase()];
+  if (typeof value === 'number') return value;
+  throw misuse(`${name} is not an ${what}`);
+}

@@ -1,0 +1,19 @@
+// agentrt for Node: agents on the event loop, on a C core.
+/// <reference lib="esnext.disposable" />
+import { lowlevel } from './lowlevel.js';
+
+export { Caller, Context, Mailbox, Timer } from './caller.js';
+export type {
+  ArmOptions, AskOptions, Behavior, Down, Handler, MailboxFunction, SpawnOptions,
+} from './caller.js';
+export { Message } from './message.js';
+export type { Agent, Kind } from './message.js';
+export { AgentrtError } from './lowlevel.js';
+export type { Stats } from './lowlevel.js';
+export { Iso, Ref, Tag, Val } from './payload.js';
+export type { Payload } from './payload.js';
+export { Runtime } from './runtime.js';
+export type { Letter, RuntimeOptions } from './runtime.js';
+
+/** The version of the library. */
+export const version: string = lowlevel.version();

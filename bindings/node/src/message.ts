@@ -1,0 +1,146 @@
+// A record that an agent or the host received, decoded when it is looked at.
+import { lowlevel } from './lowlevel.js';
+import { misuse, Slot, check, control, native } from './native.js';
+import { load, received, sent, type Iso, type Payload, type Tag, type Val } from './payload.js';
+
+/** The address of an agent: a number, so `===` compares and a `Map` or `postMessage` takes it. */
+export type Agent = number & { readonly [agent]: true };
+declare const agent: unique symbol;
+
+/** What a message is; replies, and the ends of monitored agents, arrive as promises instead. */
+export type Kind = 'signal' | 'reply' | 'down' | 'exit' | 'timer' | 'start' | 'stop' | 'room' | 'wake';
+
+const KINDS: readonly Kind[] = ['signal', 'signal', 'reply', 'down', 'exit', 'timer', 'start', 'stop', 'room', 'wake'];
+const HIGH = 2 ** 32;
+/** Words of 32 bits in a record. */
+export const RECORD_WORDS = 16;
+
+/** Where each field of a record begins, in words of 32 bits. */
+export const enum Word { Agent = 0, From = 2, Right = 4, Type = 6, Kind = 8, Bytes = 9, Payload = 10 }
+
+/** Memory that records are taken into. It is not used twice, so a message may outlive its batch. */
+export class Arena {
+  readonly words: Uint32Array;
+  readonly bytes: Uint8Array;
+  next = 0;
+
+  constructor(readonly records: number) {
+    const memory = Buffer.allocUnsafeSlow(records * RECORD_WORDS * 4);
+    this.words = new Uint32Array(memory.buffer);
+    this.bytes = new Uint8Array(memory.buffer);
+  }
+}
+
+/** @internal Who received a message: an agent, or host code; and the message in hand's right to reply. */
+export interface Receiver { readonly bits: number; right: number }
+
+export class Message {
+  private words: Uint32Array;
+  private at: number;
+  private receiver: Receiver;
+  private buffer: Iso | Val | Tag | null = null;
+  private copy: Uint8Array<ArrayBuffer> | null = null;
+
+  /** @internal */
+  constructor(receiver: Receiver, words: Uint32Array, at: number) {
+    this.receiver = receiver;
+    this.words = words;
+    this.at = at;
+  }
+
+  private u64(word: Word): number {
+    return this.words[this.at + word + 1] * HIGH + this.words[this.at + word];
+  }
+
+  /** The sender's message type number. */
+  get type(): number { return this.u64(Word.Type); }
+
+  /** The sender; 0 when it was host code of another thread. */
+  get from(): Agent { return this.u64(Word.From) as Agent; }
+
+  get kind(): Kind { return KINDS[this.words[this.at + Word.Kind] & 0xff]; }
+
+  /** Whether the sender waits for `reply` or `refuse`. */
+  get isAsk(): boolean { return this.kind === 'signal' && this.right !== 0; }
+
+  /** @internal the right to reply, or the future or timer that this record is about */
+  get right(): number { return this.u64(Word.Right); }
+
+  /** @internal */
+  get status(): number { return this.words[this.at + Word.Kind] >> 16; }
+
+  /** Why an agent ended, for `down` and `exit`: `'OK'` or an error code. */
+  get reason(): string { return lowlevel.statusName(this.status); }
+
+  private get capability(): number { return (this.words[this.at + Word.Kind] >> 8) & 0xff; }
+
+  get byteLength(): number { return this.words[this.at + Word.Bytes]; }
+
+  private get inline(): Uint8Array {
+    const { buffer, byteOffset } = this.words;
+    return new Uint8Array(buffer, byteOffset + (this.at + Word.Payload) * 4, this.byteLength);
+  }
+
+  /** The payload's bytes; your own copy, but for an iso, where they are its working copy. */
+  get bytes(): Uint8Array {
+    if (this.capability !== lowlevel.Capability.INLINE) return (this.payload as Iso | Val | Tag).bytes;
+    this.copy ??= this.inline.slice() as Uint8Array<ArrayBuffer>;
+    return this.copy;
+  }
+
+  /** The payload's bytes for reading numbers. */
+  get view(): DataView {
+    const bytes = this.capability === lowlevel.Capability.INLINE ? this.inline : this.bytes;
+    return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  }
+
+  /** The payload as text. */
+  text(): string { return Buffer.from(this.bytes).toString(); }
+
+  /** The payload as JSON. */
+  json(): unknown { return JSON.parse(this.text()); }
+
+  /** The payload's buffer with its capability, or its bytes if it has none. */
+  get payload(): Iso | Val | Tag | Uint8Array {
+    if (this.capability === lowlevel.Capability.INLINE) return this.bytes;
+    this.buffer ??= received(this.receiver.bits, this.capability, this.u64(Word.Payload), this.byteLength, false);
+    return this.buffer;
+  }
+
+  /** Answers an ask; works once. */
+  reply(type: number, payload?: Payload): void {
+    const bytes = load(type, payload);
+    control[Slot.From] = this.receiver.bits;
+    control[Slot.Right] = this.right;
+    check(native.reply(bytes));
+    sent(payload);
+    this.answered();
+  }
+
+  /** Refuses an ask: it fails with this code and text. */
+  refuse(text = '', code = 'E_REFUSED'): void {
+    const status = (lowlevel.Status as Record<string, unknown>)[code];
+    if (typeof status !== 'number') {
+      throw misuse(`${code} is not a status of agentrt`);
+    }
+    lowlevel.refuse(this.receiver.bits, this.right, status, text);
+    this.answered();
+  }
+
+  private answered(): void {
+    if (this.receiver.right === this.right) this.receiver.right = 0;
+  }
+
+  /** @internal the payload's buffer is closed unless it was kept or moved on */
+  release(): void {
+    if (this.capability === lowlevel.Capability.INLINE) return;
+    if (this.buffer === null) lowlevel.quiet.bufClose(this.u64(Word.Payload));
+    else if (!this.buffer.kept) this.buffer.close();
+  }
+
+  /** @internal a message without a turn: the garbage collector closes its buffer */
+  retain(): this {
+    if (this.capability !== lowlevel.Capability.INLINE) (this.payload as Iso | Val | Tag).keep();
+    return this;
+  }
+}

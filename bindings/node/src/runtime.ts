@@ -1,0 +1,103 @@
+// A runtime and its host code: opens the core, and is the caller outside of all agents.
+import { lowlevel, type Stats } from './lowlevel.js';
+import { Caller } from './caller.js';
+import type { Agent } from './message.js';
+import { errorOf, nanoseconds } from './native.js';
+import { Port } from './port.js';
+
+export interface RuntimeOptions {
+  /** threads for agents written in C (1); agents of this runtime run on the event loop */
+  workers?: number;
+  /** one thread, virtual time, and an order of events that `seed` decides: the same every time */
+  simulated?: boolean;
+  seed?: number;
+  /** writes one line for each event there */
+  tracePath?: string;
+}
+
+/** A message that was accepted and could not be handled, and why. */
+export interface Letter {
+  readonly to: Agent; readonly from: Agent; readonly type: number; readonly reason: string; readonly byteLength: number;
+}
+
+export class Runtime extends Caller {
+  #closing: Promise<void> | null = null;
+
+  private constructor(port: Port) {
+    super(port, port.host);
+  }
+
+  /** Opens a runtime. Its agents live on this thread; the process stays alive while there are any. */
+  static open(options: RuntimeOptions = {}): Runtime {
+    const simulated = options.simulated ?? false;
+    const bits = lowlevel.runtimeOpen({
+      workers: options.workers ?? 1,
+      simulated: simulated ? 1 : 0,
+      seed: options.seed ?? 0,
+      tracePath: options.tracePath ?? null,
+    });
+    try {
+      return new Runtime(new Port(bits, simulated));
+    } catch (error) {
+      lowlevel.quiet.runtimeClose(bits);
+      throw error;
+    }
+  }
+
+  /** @internal the runtime's handle, for `agentrt/lowlevel` */
+  get bits(): number { return this.port.runtime; }
+
+  /** Simulated: runs until nothing is runnable, or until `done`; virtual time may advance by `timeout` ms.
+   * Resolves to whether it ended because of `done`. */
+  run(timeout = 0, done: () => boolean = () => false): Promise<boolean> {
+    if (!this.port.simulated) {
+      throw errorOf(lowlevel.Status.E_CONTEXT, 'run drives a simulated runtime; this one runs by itself');
+    }
+    return this.port.drive(done, nanoseconds(timeout, 'timeout'));
+  }
+
+  /** Resolves when no accepted message waits; `E_DEADLINE` after `timeout` milliseconds. A message whose handler
+   * awaits something is not waiting any more. */
+  async drain(timeout = 10_000): Promise<void> {
+    const timeout_ns = nanoseconds(timeout, 'timeout');
+    if (this.port.simulated) {
+      await this.port.drive(() => false, timeout_ns);
+      lowlevel.runtimeDrain(this.bits, 0);
+      return;
+    }
+    const until = performance.now() + timeout;
+    while (lowlevel.quiet.runtimeDrain(this.bits, 0) === lowlevel.Status.E_DEADLINE && performance.now() < until) {
+      await new Promise((resolve) => { setTimeout(resolve, 1); });
+    }
+    lowlevel.runtimeDrain(this.bits, 0);
+  }
+
+  /** Ends every agent (`E_SHUTDOWN`) and gives everything back; a second close does nothing. */
+  close(): Promise<void> {
+    this.#closing ??= this.port.close();
+    return this.#closing;
+  }
+
+  /** Nanoseconds on the runtime's clock, virtual when simulated. */
+  clock(): number { return lowlevel.runtimeClock(this.bits); }
+
+  stats(): Stats { return lowlevel.runtimeStats(this.bits); }
+
+  /** Takes the latest dead letters (at most 1,024 are kept), oldest first. */
+  letters(): Letter[] {
+    return lowlevel.runtimeLetters(this.bits, 1_024).map((letter) => ({
+      to: letter.to as Agent,
+      from: letter.from as Agent,
+      type: letter.type,
+      reason: lowlevel.statusName(letter.reason),
+      byteLength: letter.payloadBytes,
+    }));
+  }
+}
+
+/** `await using runtime = Runtime.open()` closes it; on Node 18 without the symbol, call `close()`. */
+export interface Runtime extends AsyncDisposable {}
+
+Object.defineProperty(Runtime.prototype, Symbol.asyncDispose ?? Symbol.for('nodejs.asyncDispose'), {
+  value(this: Runtime): Promise<void> { return this.close(); },
+});

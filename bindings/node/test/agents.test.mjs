@@ -1,0 +1,248 @@
+// What agents do: both styles, asks, timers, monitors, links, and how they end.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { AgentrtError, Runtime } from 'agentrt';
+import { opened, code } from './support.mjs';
+
+test('a handler object gets signals in order', async (t) => {
+  const runtime = opened(t);
+  const seen = [];
+  const agent = runtime.spawn({ receive(message) { seen.push([message.type, message.text()]); } });
+  for (let i = 0; i < 600; i++) runtime.signal(agent, i, `m${i}`);
+  await runtime.drain();
+  assert.deepEqual(seen, Array.from({ length: 600 }, (_, i) => [i, `m${i}`]));
+});
+
+test('a class is made for its agent, start comes first and stop last', async (t) => {
+  const runtime = opened(t);
+  const seen = [];
+  class Logger {
+    start(self) { seen.push(['start', typeof self.self]); }
+    receive(message) { seen.push(message.type); }
+    stop() { seen.push('stop'); }
+  }
+  const agent = runtime.spawn(Logger);
+  const down = runtime.monitor(agent);
+  runtime.signal(agent, 1);
+  runtime.stop(agent);
+  assert.deepEqual(await down, { agent, reason: 'OK', text: '' });
+  assert.deepEqual(seen, [['start', 'number'], 1, 'stop']);
+});
+
+test('an async handler holds the next message until it has settled', async (t) => {
+  const runtime = opened(t);
+  const seen = [];
+  const agent = runtime.spawn({
+    async receive(message) {
+      seen.push(`begin ${message.type}`);
+      await new Promise((resolve) => { setTimeout(resolve, 5); });
+      seen.push(`end ${message.type}`);
+    },
+  });
+  runtime.signal(agent, 1);
+  runtime.signal(agent, 2);
+  const down = runtime.monitor(agent);
+  runtime.stop(agent);
+  await down;
+  assert.deepEqual(seen, ['begin 1', 'end 1', 'begin 2', 'end 2']);
+});
+
+test('a mailbox reads its own messages, ends when it is stopped, and cleans up', async (t) => {
+  const runtime = opened(t);
+  const seen = [];
+  const agent = runtime.spawn(async (mailbox) => {
+    seen.push('begin');
+    for await (const message of mailbox) {
+      if (message.isAsk) message.reply(message.type + 1, message.bytes);
+      seen.push(message.type);
+    }
+    seen.push('over');
+  });
+  const down = runtime.monitor(agent);
+  const answer = await runtime.ask(agent, 7, 'seven');
+  assert.equal(answer.type, 8);
+  assert.equal(answer.text(), 'seven');
+  runtime.stop(agent);
+  assert.equal((await down).reason, 'OK');
+  assert.deepEqual(seen, ['begin', 7, 'over']);
+});
+
+test('a mailbox function that returns ends its agent; one that throws crashes it', async (t) => {
+  const runtime = opened(t);
+  const one = runtime.spawn(async (mailbox) => { await mailbox.next(); });
+  const two = runtime.spawn(async (mailbox) => {
+    for await (const message of mailbox) throw new Error(`cannot ${message.text()}`);
+  });
+  const downs = [runtime.monitor(one), runtime.monitor(two)];
+  runtime.signal(one, 1);
+  runtime.signal(two, 1, 'stand it');
+  const [ended, crashed] = await Promise.all(downs);
+  assert.equal(ended.reason, 'OK');
+  assert.deepEqual(crashed, { agent: two, reason: 'E_CRASHED', text: 'cannot stand it' });
+});
+
+test('a function that is no mailbox is told so', async (t) => {
+  const runtime = opened(t);
+  const agent = runtime.spawn(() => {});
+  assert.match((await runtime.monitor(agent)).text, /mailbox and returns a promise/);
+  assert.throws(() => runtime.spawn({ recieve() {} }), code('E_ARGUMENT'));
+});
+
+test('a throw and a rejection crash the agent with their text', async (t) => {
+  const runtime = opened(t);
+  const agents = [
+    runtime.spawn({ receive() { throw new TypeError('sync trouble'); } }),
+    runtime.spawn({ async receive() { await null; throw new Error('async trouble'); } }),
+  ];
+  const downs = agents.map((agent) => runtime.monitor(agent));
+  for (const agent of agents) runtime.signal(agent, 1);
+  assert.deepEqual((await Promise.all(downs)).map(({ reason, text }) => [reason, text]), [
+    ['E_CRASHED', 'sync trouble'], ['E_CRASHED', 'async trouble'],
+  ]);
+  assert.equal(runtime.stats().crashed, 2);
+});
+
+test('an agent asks another and answers later', async (t) => {
+  const runtime = opened(t);
+  const adder = runtime.spawn({
+    receive(message) { message.reply(0, String(Number(message.text()) + 1)); },
+  });
+  const middle = runtime.spawn({
+    async receive(message, self) {
+      const inner = await self.ask(adder, 1, message.text());
+      message.reply(0, `${inner.text()}!`);
+    },
+  });
+  const answers = await Promise.all([1, 2, 3].map((n) => runtime.ask(middle, 1, String(n))));
+  assert.deepEqual(answers.map((answer) => answer.text()), ['2!', '3!', '4!']);
+});
+
+test('a sync handler may use then', async (t) => {
+  const runtime = opened(t);
+  const echo = runtime.spawn({ receive(message) { message.reply(0, message.text()); } });
+  const relay = runtime.spawn({
+    receive(message, self) {
+      self.ask(echo, 1, message.text()).then((answer) => { message.reply(0, `relayed ${answer.text()}`); });
+    },
+  });
+  assert.equal((await runtime.ask(relay, 1, 'it')).text(), 'relayed it');
+});
+
+test('a refusal carries code and text; an unknown code is an error of the refuser', async (t) => {
+  const runtime = opened(t);
+  const agent = runtime.spawn({ receive(message) { message.refuse('not today', 'E_NOT_FOUND'); } });
+  await assert.rejects(runtime.ask(agent, 1), (error) => (
+    error instanceof AgentrtError && error.code === 'E_NOT_FOUND' && error.message === 'not today'));
+  const odd = runtime.spawn({ receive(message) { message.refuse('x', 'E_ODD'); } });
+  await assert.rejects(runtime.ask(odd, 1), code('E_DEAD'));
+});
+
+test('a reply works once', async (t) => {
+  const runtime = opened(t);
+  let second = null;
+  const agent = runtime.spawn({
+    receive(message) {
+      message.reply(0, 'first');
+      try { message.reply(0, 'second'); } catch (error) { second = error.code; }
+    },
+  });
+  assert.equal((await runtime.ask(agent, 1)).text(), 'first');
+  assert.equal(second, 'E_STALE');
+});
+
+test('names are unique and found', async (t) => {
+  const runtime = opened(t);
+  const agent = runtime.spawn({ receive() {} }, { name: 'bröker' });
+  assert.equal(runtime.find('bröker'), agent);
+  assert.throws(() => runtime.spawn({ receive() {} }, { name: 'bröker' }), code('E_NAME'));
+  assert.throws(() => runtime.find('nobody'), code('E_NOT_FOUND'));
+});
+
+test('timers fire once or with a period until disarmed', async (t) => {
+  const runtime = opened(t);
+  const kinds = [];
+  let enough;
+  const done = new Promise((resolve) => { enough = resolve; });
+  const agent = runtime.spawn({
+    receive(message) {
+      kinds.push(`${message.kind} ${message.type} ${message.text()}`);
+      if (kinds.length === 4) enough();
+    },
+  });
+  runtime.arm(agent, 1, 5, 'once');
+  await new Promise((resolve) => { setTimeout(resolve, 20); });
+  const timer = runtime.arm(agent, 1, 6, 'tick', { period: 2 });
+  await done;
+  timer.disarm();
+  timer.disarm();
+  assert.deepEqual(kinds.slice(0, 4), ['timer 5 once', 'timer 6 tick', 'timer 6 tick', 'timer 6 tick']);
+});
+
+test('a linked agent dies with its peer, or traps the exit', async (t) => {
+  const runtime = opened(t);
+  const victim = runtime.spawn({ receive() { throw new Error('fell'); } });
+  const exits = [];
+  const linker = (trap) => runtime.spawn({
+    start(self) { self.link(victim); },
+    receive(message) { exits.push([message.kind, message.from === victim, message.reason]); },
+  }, { trap });
+  const fragile = linker(false);
+  linker(true);
+  const down = runtime.monitor(fragile);
+  await runtime.drain();
+  runtime.signal(victim, 1);
+  assert.equal((await down).reason, 'E_LINKED');
+  await runtime.drain();
+  assert.deepEqual(exits, [['exit', true, 'E_CRASHED']]);
+});
+
+test('kill comes before the next message, and leftovers are dead letters', async (t) => {
+  const runtime = opened(t);
+  const agent = runtime.spawn({ receive() { assert.fail('handled'); } });
+  const down = runtime.monitor(agent);
+  runtime.signal(agent, 42, 'late');
+  runtime.kill(agent);
+  assert.equal((await down).reason, 'E_KILLED');
+  await runtime.drain();
+  assert.deepEqual(runtime.letters().map(({ to, type, reason, byteLength }) => [to, type, reason, byteLength]), [
+    [agent, 42, 'E_DEAD', 4],
+  ]);
+  assert.throws(() => runtime.signal(agent, 1), code('E_DEAD'));
+  assert.equal((await runtime.monitor(agent)).reason, 'E_DEAD');
+});
+
+test('wakes coalesce', async (t) => {
+  const runtime = opened(t);
+  const kinds = [];
+  const agent = runtime.spawn({ receive(message) { kinds.push(message.kind); } });
+  runtime.wake(agent);
+  runtime.wake(agent);
+  await runtime.drain();
+  assert.deepEqual(kinds, ['wake']);
+});
+
+test('spawned by an agent, ended by itself', async (t) => {
+  const runtime = opened(t);
+  const parent = runtime.spawn({
+    receive(message, self) {
+      const child = self.spawn({ receive(inner, own) { inner.reply(1, 'child'); own.end(); } });
+      self.ask(child, 1).then((answer) => { message.reply(answer.type, answer.bytes); });
+    },
+  });
+  assert.equal((await runtime.ask(parent, 1)).text(), 'child');
+  await runtime.drain();
+  assert.equal(runtime.stats().agentsLive, 1);
+});
+
+test('wrong arguments are refused in words', async (t) => {
+  const runtime = opened(t);
+  const agent = runtime.spawn({ receive() {} });
+  assert.throws(() => runtime.signal(agent, -1), code('E_ARGUMENT'));
+  assert.throws(() => runtime.signal(agent, 1, { no: 'objects' }), code('E_ARGUMENT'));
+  assert.throws(() => runtime.signal(12345, 1), code('E_KIND', 'E_STALE'));
+  assert.throws(() => runtime.signal('agent', 1), code('E_ARGUMENT', 'E_STALE', 'E_KIND'));
+  assert.throws(() => runtime.spawn({ receive() {} }, { overflow: 'explode' }), code('E_ARGUMENT'));
+  assert.throws(() => runtime.spawn({ receive() {} }, { capacity: 1e6 }), code('E_ARGUMENT', 'E_LIMIT'));
+  await assert.rejects(runtime.ask(agent, 1, undefined, { timeout: -1 }), code('E_ARGUMENT'));
+  assert.throws(() => Runtime.open({ workers: 1_000 }), code('E_ARGUMENT', 'E_LIMIT'));
+});

@@ -1,0 +1,175 @@
+// The capability rules: what each buffer allows and refuses, and what a send does to it.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { Iso, Tag, Val } from 'agentrt';
+import { code, opened } from './support.mjs';
+
+const BIG = 100_000;
+
+test('an iso moves: its working copy is detached and the handle is dead', async (t) => {
+  const runtime = opened(t);
+  const got = [];
+  const agent = runtime.spawn({
+    receive(message) {
+      assert.ok(message.payload instanceof Iso);
+      got.push([message.byteLength, message.bytes[0], message.bytes[BIG - 1]]);
+    },
+  });
+  const iso = runtime.iso(BIG);
+  const { bytes } = iso;
+  bytes[0] = 1;
+  bytes[BIG - 1] = 2;
+  runtime.signal(agent, 1, iso);
+  assert.equal(bytes.byteLength, 0);
+  assert.throws(() => runtime.signal(agent, 1, iso), code('E_MOVED'));
+  assert.throws(() => iso.freeze(), code('E_MOVED'));
+  await runtime.drain();
+  assert.deepEqual(got, [[BIG, 1, 2]]);
+});
+
+test('a refused send leaves the iso with the sender', async (t) => {
+  const runtime = opened(t);
+  const agent = runtime.spawn({ receive() {} });
+  runtime.kill(agent);
+  await runtime.drain();
+  const iso = runtime.iso('precious');
+  assert.throws(() => runtime.signal(agent, 1, iso), code('E_DEAD', 'E_CLOSED'));
+  assert.equal(Buffer.from(iso.bytes).toString(), 'precious');
+  iso.close();
+  iso.close();
+});
+
+test('a val is shared and read-only', async (t) => {
+  const runtime = opened(t);
+  const got = [];
+  const agents = [1, 2, 3].map(() => runtime.spawn({
+    receive(message) {
+      assert.ok(message.payload instanceof Val);
+      message.bytes[0] = 0; // a copy: nobody else sees it
+      got.push([message.payload.identity, message.text().slice(1)]);
+    },
+  }));
+  const val = runtime.val('shared by all of them, not copied');
+  for (const agent of agents) runtime.signal(agent, 1, val);
+  await runtime.drain();
+  assert.deepEqual(got, agents.map(() => [val.identity, 'hared by all of them, not copied']));
+  assert.equal(Buffer.from(val.bytes).toString(), 'shared by all of them, not copied');
+  const other = val.share();
+  val.close();
+  assert.equal(other.bytes[0], 's'.charCodeAt(0));
+  assert.throws(() => runtime.signal(agents[0], 1, val), code('E_STALE'));
+  other.close();
+});
+
+test('a ref is not sent, but can be recovered', async (t) => {
+  const runtime = opened(t);
+  const got = [];
+  const agent = runtime.spawn({ receive(message) { got.push(message.text()); } });
+  const ref = runtime.ref('draft');
+  ref.bytes[0] = 'D'.charCodeAt(0);
+  assert.throws(() => runtime.signal(agent, 1, ref), code('E_NOT_SENDABLE'));
+  const iso = ref.recover();
+  assert.throws(() => ref.recover(), code('E_MOVED', 'E_STALE'));
+  runtime.signal(agent, 1, iso);
+  await runtime.drain();
+  assert.deepEqual(got, ['Draft']);
+});
+
+test('a ref belongs to the context that made it', async (t) => {
+  const runtime = opened(t);
+  const ref = runtime.ref('mine');
+  const agent = runtime.spawn({
+    receive(message, self) {
+      const own = self.ref('own');
+      assert.equal(own.bytes.length, 3);
+      message.reply(0);
+      const stolen = Object.create(ref, { owner: { value: self.self } });
+      void stolen.recover();
+    },
+  });
+  const down = runtime.monitor(agent);
+  await runtime.ask(agent, 1);
+  assert.equal((await down).reason, 'E_CRASHED');
+  ref.close();
+});
+
+test('a tag compares and does nothing else', async (t) => {
+  const runtime = opened(t);
+  const got = [];
+  const agent = runtime.spawn({
+    receive(message) {
+      assert.ok(message.payload instanceof Tag);
+      got.push(message.payload.identity);
+      assert.throws(() => message.bytes, code('E_CAPABILITY'));
+    },
+  });
+  const iso = runtime.iso('secret');
+  const tag = iso.tag();
+  assert.equal(tag.identity, iso.identity);
+  runtime.signal(agent, 1, tag);
+  await runtime.drain();
+  assert.deepEqual(got, [iso.identity]);
+});
+
+test('conversions that are not in the table are refused by the core', async (t) => {
+  const runtime = opened(t);
+  const val = runtime.val('fixed');
+  assert.throws(() => Iso.prototype.toRef.call(val), code('E_CAPABILITY'));
+  assert.equal(Buffer.from(val.bytes).toString(), 'fixed');
+});
+
+test('a payload lives as long as its handler, a kept one until it is closed', async (t) => {
+  const runtime = opened(t);
+  const held = [];
+  const agent = runtime.spawn({
+    receive(message) {
+      if (message.type < 3) {
+        held.push(message.type === 1 ? message.payload : message.payload.keep());
+        return;
+      }
+      assert.throws(() => held[0].share(), code('E_STALE'));
+      assert.equal(held[1].bytes.length, 100);
+      held[1].close();
+      assert.throws(() => held[1].share(), code('E_STALE'));
+      message.reply(0);
+    },
+  });
+  const val = runtime.val('x'.repeat(100));
+  runtime.signal(agent, 1, val);
+  runtime.signal(agent, 2, val);
+  await runtime.ask(agent, 3);
+});
+
+test('an iso travels through several agents', async (t) => {
+  const runtime = opened(t);
+  const last = runtime.spawn({
+    receive(message) {
+      if (message.isAsk) { message.reply(0, message.payload); return; }
+      message.refuse();
+    },
+  });
+  const middle = runtime.spawn({
+    async receive(message, self) {
+      message.bytes[1] += 1;
+      const back = await self.ask(last, 1, message.payload);
+      back.bytes[2] += 1;
+      message.reply(0, back.payload);
+    },
+  });
+  const iso = runtime.iso(new Uint8Array([1, 1, 1]));
+  iso.bytes[0] += 1;
+  const reply = await runtime.ask(middle, 1, iso);
+  assert.deepEqual([...reply.bytes], [2, 2, 2]);
+  reply.payload.close();
+});
+
+test('payloads of every size arrive whole', async (t) => {
+  const runtime = opened(t);
+  const echo = runtime.spawn({ receive(message) { message.reply(message.type, message.bytes); } });
+  for (const size of [0, 1, 24, 25, 4_096, 4_097, 1 << 20]) {
+    const bytes = Uint8Array.from({ length: size }, (_, i) => i * 7);
+    const answer = await runtime.ask(echo, size, bytes);
+    assert.equal(answer.type, size);
+    assert.ok(Buffer.from(answer.bytes).equals(bytes), `${size} bytes`);
+  }
+});

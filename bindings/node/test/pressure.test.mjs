@@ -1,0 +1,124 @@
+// Bounded mailboxes, deadlines, cancelling, and a loop that nobody starves.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { code, opened, pause } from './support.mjs';
+
+const full = (runtime, overflow, seen) => runtime.spawn(
+  { receive(message) { seen.push(message.type); } },
+  { capacity: 4, overflow },
+);
+
+test('reject says E_FULL and keeps what was accepted', async (t) => {
+  const runtime = opened(t);
+  const seen = [];
+  const agent = full(runtime, 'reject', seen);
+  for (let i = 0; i < 4; i++) runtime.signal(agent, i);
+  assert.throws(() => runtime.signal(agent, 4), code('E_FULL'));
+  await runtime.drain();
+  assert.deepEqual(seen, [0, 1, 2, 3]);
+});
+
+test('drop_oldest and drop_newest leave dead letters', async (t) => {
+  const runtime = opened(t);
+  const oldest = [], newest = [];
+  const agents = [full(runtime, 'drop_oldest', oldest), full(runtime, 'drop_newest', newest)];
+  for (const agent of agents) for (let i = 0; i < 6; i++) runtime.signal(agent, i);
+  await runtime.drain();
+  assert.deepEqual(oldest, [2, 3, 4, 5]);
+  assert.deepEqual(newest, [0, 1, 2, 3]);
+  assert.deepEqual(runtime.letters().map(({ reason }) => reason), Array(4).fill('E_OVERFLOW'));
+});
+
+test('wait: an awaited signal goes on when there is room, from the host and from an agent', async (t) => {
+  const runtime = opened(t);
+  const seen = [];
+  const slow = full(runtime, 'wait', seen);
+  const pushy = runtime.spawn({
+    async receive(message, self) {
+      for (let i = 100; i < 120; i++) await self.signal(slow, i);
+      message.reply(0);
+    },
+  });
+  const done = runtime.ask(pushy, 1);
+  let waited = 0;
+  for (let i = 0; i < 20; i++) {
+    const room = runtime.signal(slow, i);
+    if (room !== undefined) waited += 1;
+    await room;
+  }
+  await done;
+  await runtime.drain();
+  assert.ok(waited > 0);
+  assert.deepEqual(seen.filter((type) => type < 100), Array.from({ length: 20 }, (_, i) => i));
+  assert.deepEqual(seen.filter((type) => type >= 100), Array.from({ length: 20 }, (_, i) => 100 + i));
+});
+
+test('a waiting signal fails when its agent dies', async (t) => {
+  const runtime = opened(t);
+  const stuck = runtime.spawn({ receive() { return new Promise(() => {}); } }, { capacity: 2, overflow: 'wait' });
+  runtime.signal(stuck, 1);
+  await pause(10);
+  runtime.signal(stuck, 2);
+  runtime.signal(stuck, 3);
+  const waiting = runtime.signal(stuck, 4);
+  assert.ok(waiting instanceof Promise);
+  runtime.kill(stuck);
+  await assert.rejects(waiting, code('E_DEAD', 'E_CLOSED'));
+});
+
+test('an ask past its deadline fails, and the late reply is a dead letter', async (t) => {
+  const runtime = opened(t);
+  const late = runtime.spawn({
+    async receive(message) {
+      await pause(30);
+      assert.throws(() => message.reply(0, 'late'), code('E_STALE'));
+    },
+  });
+  await assert.rejects(runtime.ask(late, 1, undefined, { timeout: 5 }), code('E_DEADLINE'));
+  await pause(50);
+  assert.deepEqual(runtime.letters().map(({ reason }) => reason), ['E_LATE']);
+});
+
+test('a deadline is inherited down the chain', async (t) => {
+  const runtime = opened(t);
+  const silent = runtime.spawn({ receive() {} });
+  let inner = null;
+  const middle = runtime.spawn({
+    async receive(message, self) {
+      await self.ask(silent, 1).catch((error) => { inner = error.code; });
+    },
+  });
+  await assert.rejects(runtime.ask(middle, 1, undefined, { timeout: 10 }), code('E_DEADLINE'));
+  await runtime.drain();
+  assert.equal(inner, 'E_DEADLINE');
+});
+
+test('an AbortSignal cancels an ask and a monitor', async (t) => {
+  const runtime = opened(t);
+  const silent = runtime.spawn({ receive() {} });
+  const controller = new AbortController();
+  const asked = runtime.ask(silent, 1, undefined, { signal: controller.signal });
+  const watched = runtime.monitor(silent, { signal: controller.signal });
+  controller.abort(new Error('changed my mind'));
+  await assert.rejects(asked, (error) => error.code === 'E_CANCELLED' && error.cause.message === 'changed my mind');
+  await assert.rejects(watched, code('E_CANCELLED'));
+  await assert.rejects(runtime.ask(silent, 1, undefined, { signal: AbortSignal.abort() }), code('E_CANCELLED'));
+});
+
+test('an agent that dies fails the asks it had not answered', async (t) => {
+  const runtime = opened(t);
+  const agent = runtime.spawn({ receive(message) { if (message.type === 2) throw new Error('gone'); } });
+  const asked = runtime.ask(agent, 1);
+  runtime.signal(agent, 2);
+  await assert.rejects(asked, code('E_DEAD', 'E_CRASHED'));
+});
+
+test('two agents that signal each other for ever leave room for the event loop', async (t) => {
+  const runtime = opened(t);
+  let turns = 0;
+  const bounce = { receive(message, self) { turns += 1; self.signal(message.from, 1); } };
+  const one = runtime.spawn(bounce);
+  runtime.spawn({ start(self) { self.signal(one, 1); }, ...bounce });
+  await pause(20);
+  assert.ok(turns > 100, `${turns} turns`);
+});

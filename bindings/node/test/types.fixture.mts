@@ -1,0 +1,39 @@
+// Compiled, not run: what the types allow and, at each @ts-expect-error, refuse.
+import { AgentrtError, Iso, Runtime, type Agent, type Handler, type Message } from 'agentrt';
+
+class Echo implements Handler {
+  receive(message: Message): void {
+    if (message.isAsk) message.reply(message.type, message.payload);
+  }
+}
+
+async function main(): Promise<void> {
+  const runtime = Runtime.open({ workers: 1, simulated: true, seed: 3, tracePath: '/dev/null' });
+  const echo: Agent = runtime.spawn(Echo, { name: 'echo', overflow: 'drop_oldest', priority: 'high' });
+  const mailbox = runtime.spawn(async (box) => {
+    for await (const message of box) await box.signal(message.from, 1, message.text());
+  });
+  await runtime.signal(mailbox, 1, new Uint8Array(3));
+  const reply: Message = await runtime.ask(echo, 1, runtime.iso(8), { timeout: 5, signal: AbortSignal.timeout(1) });
+  if (reply.payload instanceof Iso) reply.payload.freeze().close();
+  const { reason }: { reason: string } = await runtime.monitor(echo);
+  const counted: number = runtime.stats().accepted;
+  runtime.arm(echo, 5, 1, 'later', { period: 1 }).disarm();
+  try { await runtime.close(); } catch (error) {
+    if (error instanceof AgentrtError) console.error(error.code.length + error.status, reason, counted);
+  }
+  // @ts-expect-error an agent is not just any number
+  runtime.kill(17);
+  // @ts-expect-error no such policy
+  runtime.spawn(Echo, { overflow: 'explode' });
+  // @ts-expect-error a payload is no object
+  runtime.signal(echo, 1, { a: 1 });
+  // @ts-expect-error a handler has receive
+  runtime.spawn({ handle() {} });
+  // @ts-expect-error a ref cannot be armed
+  runtime.arm(echo, 1, 1, runtime.ref(1));
+  // @ts-expect-error runtimes are opened
+  new Runtime();
+}
+
+void main();

@@ -1,0 +1,201 @@
+// The operations that call the API: each makes exactly one call and throws its failure.
+import { AgentrtError, Context, Val } from '../../../bindings/node/index.mjs';
+import { lowlevel } from '../../../bindings/node/lib/generated/lowlevel.js';
+import { failure } from '../../../bindings/node/lib/generated/native.js';
+import { Cell } from '../../../bindings/node/lib/generated/port.js';
+import { Turn, u64 } from './turn.mjs';
+
+const { Capability, Overflow, Priority, Spawn, Status } = lowlevel;
+const choice = (table, name) => table[name.toUpperCase()];
+const unhex = (hex) => Uint8Array.from(Buffer.from(hex, 'hex'));
+
+function checked(result) {
+  if (result < 0) throw failure(result);
+  return result;
+}
+
+// An agent of a behaviour that is data.
+class Actor {
+  registers = new Map();
+  running = false;
+
+  constructor(scene, name) {
+    Object.assign(this, { scene, name, handlers: scene.behaviors[name] });
+  }
+
+  receive(message, caller) {
+    const handler = message.kind === 'signal' ? String(message.type) : message.kind;
+    const { scene } = this;
+    const where = `${this.name}.${handler}`;
+    if (this.running) scene.failures.push(`${where}: two handlers of one agent overlap`);
+    this.running = true;
+    try {
+      return new Turn(scene, { caller, where, ops: this.handlers[handler] ?? [], actor: this, message }).run();
+    } finally {
+      this.running = false;
+    }
+  }
+}
+
+function contextOf(scene, bits) {
+  const cell = new Cell();
+  cell.address(bits);
+  return new Context(scene.port, cell);
+}
+
+const callerOf = (turn, { from }) => (from === undefined ? turn.caller : contextOf(turn.scene, turn.bits(from)));
+const fromOf = (turn, op) => callerOf(turn, op).cell.bits;
+
+function payloadOf(turn, { value, bytes, buf }) {
+  if (value !== undefined) return new Uint8Array(new BigUint64Array([turn.operand(value)]).buffer);
+  if (bytes !== undefined) return unhex(bytes);
+  return buf === undefined ? undefined : new Val(0, turn.bits(buf), 0, false);
+}
+
+// The same for the generated calls.
+function plainPayloadOf(turn, op) {
+  const payload = payloadOf(turn, op);
+  const type = typeOf(turn, op);
+  return payload instanceof Val ? { type, buf: payload.bits } : { type, data: payload };
+}
+
+const typeOf = (turn, { type }) => Number(turn.operand(type ?? 0));
+const rightOf = (turn, { right }) => (right === undefined ? turn.right : turn.bits(right));
+
+function recordFields(turn, { fields }, values) {
+  for (const name of fields) {
+    const value = values[name.replace(/_(.)/g, (_, letter) => letter.toUpperCase())];
+    if (value === undefined) throw new Error(`there is no field ${name}`);
+    turn.scene.observations.push(u64(value));
+  }
+}
+
+export const calls = {
+  spawn(turn, op) {
+    const { scene } = turn;
+    const { start, stop, exit } = scene.behaviors[op.behavior];
+    const bits = lowlevel.spawn(op.runtime === undefined ? scene.runtime.bits : turn.bits(op.runtime), fromOf(turn, op), {
+      flags: (start && Spawn.START) | (stop && Spawn.STOP) | (exit && Spawn.TRAP) | (op.link && Spawn.LINK),
+      port: scene.port.bits,
+      name: op.name,
+      capacity: op.capacity,
+      overflow: choice(Overflow, op.overflow ?? 'reject'),
+      priority: choice(Priority, op.priority ?? 'normal'),
+    });
+    const context = contextOf(scene, bits);
+    Object.assign(context.cell, { behavior: new Actor(scene, op.behavior), context });
+    scene.port.add(context.cell, bits);
+    scene.put(op.as, 'agent', bits);
+  },
+
+  signal(turn, op) {
+    checked(callerOf(turn, op).post(turn.bits(op.to), typeOf(turn, op), payloadOf(turn, op)));
+  },
+
+  ask(turn, op) {
+    const caller = callerOf(turn, op);
+    const parent = op.inherit ? turn.right : 0;
+    const future = checked(caller.begin(turn.bits(op.to), typeOf(turn, op), payloadOf(turn, op), parent, op.timeout_ns ?? 0));
+    turn.scene.watch(caller.cell, future);
+    turn.scene.put(op.as, 'future', future);
+  },
+
+  cancel(turn, op) {
+    turn.scene.outcomes.delete(turn.bits(op.future));
+    lowlevel.futureCancel(turn.bits(op.future));
+  },
+
+  reply(turn, op) {
+    lowlevel.reply(fromOf(turn, op), rightOf(turn, op), plainPayloadOf(turn, op));
+  },
+
+  refuse(turn, op) {
+    lowlevel.refuse(fromOf(turn, op), rightOf(turn, op), Status[op.status], op.text ?? '');
+  },
+
+  stop(turn, op) { lowlevel.agentStop(fromOf(turn, op), turn.bits(op.agent)); },
+  kill(turn, op) { lowlevel.agentKill(fromOf(turn, op), turn.bits(op.agent)); },
+  wake(turn, op) { lowlevel.agentWake(turn.bits(op.agent)); },
+  link(turn, op) { lowlevel.link(fromOf(turn, op), turn.bits(op.agent)); },
+  unlink(turn, op) { lowlevel.unlink(fromOf(turn, op), turn.bits(op.agent)); },
+
+  monitor(turn, op) {
+    const future = lowlevel.monitor(fromOf(turn, op), turn.bits(op.agent));
+    if (turn.actor === null) turn.scene.watch(turn.caller.cell, future);
+    turn.scene.put(op.as, 'future', future);
+  },
+
+  find(turn, op) {
+    turn.scene.put(op.as, 'agent', lowlevel.agentFind(turn.scene.runtime.bits, op.name));
+  },
+
+  arm(turn, op) {
+    const timer = lowlevel.timerArm(fromOf(turn, op), turn.bits(op.to), op.delay_ns, op.period_ns ?? 0, plainPayloadOf(turn, op));
+    turn.scene.put(op.as, 'timer', timer);
+  },
+
+  disarm(turn, op) { lowlevel.timerDisarm(turn.bits(op.timer)); },
+
+  buf(turn, op) {
+    const data = op.bytes === undefined ? null : unhex(op.bytes);
+    const bits = lowlevel.bufCreate(fromOf(turn, op), choice(Capability, op.capability), data, data?.length ?? op.size ?? 0);
+    turn.scene.put(op.as, 'buf', bits);
+  },
+
+  view(turn, op) {
+    const from = fromOf(turn, op);
+    const { bytes } = lowlevel.bufView(from, turn.bits(op.buf), op.writable === true ? 1 : 0);
+    const view = new Val(from, turn.bits(op.buf), bytes, false);
+    if (op.write !== undefined) view.copyIn(unhex(op.write));
+    if (op.record) turn.scene.observations.push({ bytes: Buffer.from(view.copyOut()).toString('hex') });
+  },
+
+  unview(turn, op) { lowlevel.bufUnview(fromOf(turn, op), turn.bits(op.buf)); },
+
+  convert(turn, op) {
+    turn.scene.put(op.as, 'buf', lowlevel.bufConvert(fromOf(turn, op), turn.bits(op.buf), choice(Capability, op.to)));
+  },
+
+  // A port's host owns what it took: nothing has to be asked of the core.
+  keep(turn, op) {
+    turn.message.payload.kept = true;
+    turn.scene.put(op.as, 'buf', turn.message.payload.bits);
+  },
+
+  close(turn, op) {
+    const { kind, bits } = turn.handle(op.name);
+    ({ runtime: lowlevel.runtimeClose, port: lowlevel.portClose }[kind] ?? lowlevel.bufClose)(bits);
+  },
+
+  info(turn, op) {
+    const { kind, bits } = turn.handle(op.of);
+    recordFields(turn, op, kind === 'agent' ? lowlevel.agentInfoGet(bits) : lowlevel.bufInfoGet(bits));
+  },
+
+  run({ scene }, op) {
+    return scene.simulated ? scene.port.drive(() => false, op.timeout_ns ?? 0) : scene.runtime.drain(10_000);
+  },
+
+  drain({ scene }, op) { return scene.runtime.drain(op.timeout_ns / 1e6); },
+
+  open({ scene }, op) {
+    const simulated = scene.simulated ? 1 : 0;
+    scene.put(op.as, 'runtime', lowlevel.runtimeOpen({ workers: op.workers, simulated, seed: 1 }));
+  },
+
+  clock({ scene }) { scene.observations.push(u64(lowlevel.runtimeClock(scene.runtime.bits))); },
+
+  stats(turn, op) { recordFields(turn, op, lowlevel.runtimeStats(turn.scene.runtime.bits)); },
+
+  letters({ scene }, op) {
+    for (const { from, to, type, reason } of lowlevel.runtimeLetters(scene.runtime.bits, op.max ?? 1_024)) {
+      const letter = `${scene.nameOf(from)}>${scene.nameOf(to)} ${type} ${lowlevel.statusName(reason)}`;
+      scene.observations.push({ letter });
+    }
+  },
+
+  describe({ scene }, op) {
+    scene.observations.push({ text: lowlevel.statusName(op.code) });
+    if (lowlevel.statusText(op.code) === '') throw new AgentrtError('E_UNKNOWN', op.code, 'no text');
+  },
+};
