@@ -78,14 +78,19 @@ static json_t *stats_of_runtime(void)
                      tagged_u64(stats.now_ns));
 }
 
-// Every runtime, the case's first; a second close is the case's own and gives E_STALE here.
+// Every buffer and runtime that has a name, the case's runtime first; what the case closed itself gives E_STALE here.
 static void case_close(struct turn *host)
 {
     turn_close_payload(host);
     for (size_t i = 0; i < run.names_count; i++) {
-        if (run.names[i].kind == RUNTIME) {
+        if (run.names[i].kind == BUF)
+            agentrt_buf_close((agentrt_buf){run.names[i].bits}, NULL);
+        if (run.names[i].kind == RUNTIME)
             agentrt_runtime_close((agentrt_runtime){run.names[i].bits}, NULL);
-        }
+    }
+    for (size_t i = 0; i < run.outcomes_count; i++) {
+        if (run.outcomes[i].state == DONE)
+            message_close_payload(&run.outcomes[i].message);
     }
     if (run.port_mode) {
         agentrt_port_close(run.port, NULL);

@@ -110,11 +110,14 @@ void outcome_put(const agentrt_message *message)
 {
     pthread_mutex_lock(&run.lock);
     struct outcome *outcome = find(message->right);
-    if (outcome != NULL && outcome->state == PENDING) {
+    bool expected = outcome != NULL && outcome->state == PENDING;
+    if (expected) {
         outcome->message = *message;
         outcome->state = DONE;
     }
     pthread_mutex_unlock(&run.lock);
+    if (!expected)
+        message_close_payload(message);
 }
 
 void outcome_drop(uint64_t future)

@@ -9,11 +9,16 @@ static bool carries_buffer(const agentrt_message *message)
     return message->capability != AGENTRT_INLINE && message->payload.buf.buf != 0;
 }
 
+void message_close_payload(const agentrt_message *message)
+{
+    if (carries_buffer(message))
+        agentrt_buf_close((agentrt_buf){message->payload.buf.buf}, NULL);
+}
+
 void turn_close_payload(struct turn *turn)
 {
-    if (turn->owned && carries_buffer(&turn->payload)) {
-        agentrt_buf_close((agentrt_buf){turn->payload.payload.buf.buf}, NULL);
-    }
+    if (turn->owned)
+        message_close_payload(&turn->payload);
     turn->owned = false;
 }
 
