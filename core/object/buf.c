@@ -12,7 +12,9 @@
 #define GENERATION_SHIFT 40
 #define CAPABILITY_SHIFT 32
 #define MOVING (1ull << 38)
-#define VIEWS_MASK 0xFFFFFFFFull
+#define VIEWS_MASK 0xFFFFFFull
+#define PIN_ONE (1ull << 24)
+#define PINS_MASK (0xFFull << 24)
 
 static uint64_t word_make(uint32_t generation, agentrt_capability capability)
 {
@@ -90,6 +92,54 @@ static bool change(struct art_buf *buf, uint64_t *word, uint64_t to)
 {
     // edge buf.word (acq_rel): takes over from the state's last change and hands on to the next.
     return art_atomic_cas(&buf->word, word, to, acq_rel, acquire);
+}
+
+// Keeps the storage where it is while somebody looks.
+static agentrt_status pin(agentrt_buf name, struct art_buf **out_buf, uint64_t *out_word,
+                          struct art_buf_refusal *refusal)
+{
+    for (;;) {
+        agentrt_status status = resolve(name, out_buf, out_word, refusal);
+        if (status != AGENTRT_OK)
+            return status;
+        if (*out_word & MOVING)
+            return AGENTRT_E_BUSY;
+        if ((*out_word & PINS_MASK) == PINS_MASK)
+            art_atomic_pause();
+        else if (change(*out_buf, out_word, *out_word + PIN_ONE))
+            return AGENTRT_OK;
+    }
+}
+
+static void unpin(struct art_buf *buf)
+{
+    // edge buf.word (release): what was looked at happens before a close or a move.
+    art_atomic_sub(&buf->word, PIN_ONE, release);
+}
+
+// Marks the name as moving, for its owner (zero: for anyone): nobody else can use it until the mark goes.
+static agentrt_status seize(agentrt_buf name, uint64_t owner, struct art_buf **out_buf,
+                            uint64_t *out_word, struct art_buf_refusal *refusal)
+{
+    for (;;) {
+        agentrt_status status = resolve(name, out_buf, out_word, refusal);
+        if (status != AGENTRT_OK)
+            return status;
+        if (owner != 0 && !owned_by(*out_buf, owner))
+            return AGENTRT_E_CAPABILITY;
+        if (*out_word & (VIEWS_MASK | MOVING))
+            return AGENTRT_E_BUSY;
+        if (*out_word & PINS_MASK)
+            art_atomic_pause(); // pins last for instructions
+        else if (change(*out_buf, out_word, *out_word | MOVING))
+            return AGENTRT_OK;
+    }
+}
+
+static void unseize(struct art_buf *buf)
+{
+    // edge buf.word (release): nothing changed but the mark.
+    art_atomic_and(&buf->word, ~MOVING, release);
 }
 
 static struct art_storage *storage_create(const void *data, uint64_t bytes)
@@ -186,9 +236,9 @@ static agentrt_status admit_view(struct art_buf *buf, uint64_t word, uint64_t ow
 agentrt_status art_buf_view(uint64_t owner, agentrt_buf name, bool writable, agentrt_view *out_view,
                             struct art_buf_refusal *refusal)
 {
-    struct art_buf *buf;
-    uint64_t word;
-    do { // until no other view of the same name comes between
+    for (;;) {
+        struct art_buf *buf;
+        uint64_t word;
         agentrt_status status = resolve(name, &buf, &word, refusal);
         if (status == AGENTRT_OK)
             status = admit_view(buf, word, owner, writable);
@@ -198,17 +248,19 @@ agentrt_status art_buf_view(uint64_t owner, agentrt_buf name, bool writable, age
             return AGENTRT_E_BUSY;
         if ((word & VIEWS_MASK) == VIEWS_MASK)
             return AGENTRT_E_LIMIT;
-    } while (!change(buf, &word, word + 1));
-    out_view->data = buf->storage->data;
-    out_view->bytes = buf->storage->bytes;
-    return AGENTRT_OK;
+        if (!change(buf, &word, word + 1))
+            continue; // another reader was faster
+        out_view->data = buf->storage->data;
+        out_view->bytes = buf->storage->bytes;
+        return AGENTRT_OK;
+    }
 }
 
 agentrt_status art_buf_unview(uint64_t owner, agentrt_buf name, struct art_buf_refusal *refusal)
 {
-    struct art_buf *buf;
-    uint64_t word;
-    do { // until no other view of the same name comes between
+    for (;;) {
+        struct art_buf *buf;
+        uint64_t word;
         agentrt_status status = resolve(name, &buf, &word, refusal);
         if (status != AGENTRT_OK)
             return status;
@@ -216,8 +268,9 @@ agentrt_status art_buf_unview(uint64_t owner, agentrt_buf name, struct art_buf_r
             return AGENTRT_E_CAPABILITY;
         if ((word & VIEWS_MASK) == 0)
             return AGENTRT_E_ARGUMENT;
-    } while (!change(buf, &word, word - 1));
-    return AGENTRT_OK;
+        if (change(buf, &word, word - 1))
+            return AGENTRT_OK;
+    }
 }
 
 static bool consumes(agentrt_capability from, agentrt_capability to)
@@ -227,18 +280,19 @@ static bool consumes(agentrt_capability from, agentrt_capability to)
 }
 
 // The same name under a new generation and capability: what the old name meant has moved.
-static agentrt_status convert_in_place(struct art_buf *buf, uint64_t word, uint64_t owner,
-                                       agentrt_capability to, agentrt_buf *out_buf)
+static agentrt_status convert_in_place(agentrt_buf name, uint64_t owner, agentrt_capability to,
+                                       agentrt_buf *out_buf, struct art_buf_refusal *refusal)
 {
-    if (!owned_by(buf, owner))
-        return AGENTRT_E_CAPABILITY;
-    if ((word & VIEWS_MASK) != 0 || (word & MOVING))
-        return AGENTRT_E_BUSY;
+    struct art_buf *buf;
+    uint64_t word;
+    agentrt_status status = seize(name, owner, &buf, &word, refusal);
+    if (status != AGENTRT_OK)
+        return status;
     // relaxed: other holders of a ref live in this very context.
-    if (art_atomic_load(&buf->storage->holders, relaxed) != 1)
+    if (art_atomic_load(&buf->storage->holders, relaxed) != 1) {
+        unseize(buf);
         return AGENTRT_E_BUSY;
-    if (!change(buf, &word, word | MOVING))
-        return AGENTRT_E_BUSY;
+    }
     set_moved_to(buf, owner);
     uint64_t after = word_make(art_handle_next(word_generation(word)), to);
     // edge buf.word (release): moved_to happens before a use of either name.
@@ -247,41 +301,26 @@ static agentrt_status convert_in_place(struct art_buf *buf, uint64_t word, uint6
     return AGENTRT_OK;
 }
 
-// An open view keeps a name, and so its storage, from closing under us.
-static bool pin(struct art_buf *buf, uint64_t word)
-{
-    uint32_t generation = word_generation(word);
-    while (word_generation(word) == generation && (word & MOVING) == 0) {
-        if (change(buf, &word, word + 1))
-            return true;
-    }
-    return false;
-}
-
-static void unpin(struct art_buf *buf)
-{
-    // edge buf.word (release): what was read under the pin happens before a close or a move.
-    art_atomic_sub(&buf->word, 1, release);
-}
-
 // A second name: for another holder of a val or ref, or a tag of anything.
-static agentrt_status add_name(struct art_thread *thread, struct art_buf *buf, uint64_t word,
-                               uint64_t owner, agentrt_capability to, agentrt_buf *out_buf)
+static agentrt_status add_name(struct art_thread *thread, agentrt_buf name, uint64_t owner,
+                               agentrt_capability to, struct art_buf **out_buf,
+                               struct art_buf_refusal *refusal)
 {
-    if (!pin(buf, word))
-        return AGENTRT_E_BUSY;
+    struct art_buf *buf;
+    uint64_t word;
+    agentrt_status status = pin(name, &buf, &word, refusal);
+    if (status != AGENTRT_OK)
+        return status;
     struct art_storage *storage = to == AGENTRT_TAG ? NULL : buf->storage;
     uint64_t identity = buf->identity;
     if (storage != NULL)
         storage_hold(storage);
     unpin(buf);
-    struct art_buf *other = name_create(thread, storage, identity, owner, to);
-    if (other == NULL) {
-        storage_drop(storage);
-        return AGENTRT_E_MEMORY;
-    }
-    *out_buf = fresh_name_of(other);
-    return AGENTRT_OK;
+    *out_buf = name_create(thread, storage, identity, owner, to);
+    if (*out_buf != NULL)
+        return AGENTRT_OK;
+    storage_drop(storage);
+    return AGENTRT_E_MEMORY;
 }
 
 agentrt_status art_buf_convert(struct art_thread *thread, uint64_t owner, agentrt_buf name,
@@ -295,13 +334,17 @@ agentrt_status art_buf_convert(struct art_thread *thread, uint64_t owner, agentr
         return status;
     agentrt_capability from = word_capability(word);
     if (consumes(from, to))
-        return convert_in_place(buf, word, owner, to, out_buf);
+        return convert_in_place(name, owner, to, out_buf, refusal);
     bool second_holder = from == to && (from == AGENTRT_VAL || from == AGENTRT_REF);
     if (from == AGENTRT_REF && !owned_by(buf, owner))
         return AGENTRT_E_CAPABILITY;
-    if (second_holder || to == AGENTRT_TAG)
-        return add_name(thread, buf, word, owner, to, out_buf);
-    return AGENTRT_E_CAPABILITY;
+    if (!second_holder && to != AGENTRT_TAG)
+        return AGENTRT_E_CAPABILITY;
+    struct art_buf *other;
+    status = add_name(thread, name, owner, to, &other, refusal);
+    if (status == AGENTRT_OK)
+        *out_buf = fresh_name_of(other);
+    return status;
 }
 
 // The name dies: its generation ends and the element goes back to the pool.
@@ -321,15 +364,10 @@ agentrt_status art_buf_close(struct art_thread *thread, agentrt_buf name,
 {
     struct art_buf *buf;
     uint64_t word;
-    agentrt_status status = resolve(name, &buf, &word, refusal);
-    if (status != AGENTRT_OK)
-        return status;
-    if ((word & VIEWS_MASK) != 0 || (word & MOVING))
-        return AGENTRT_E_BUSY;
-    if (!change(buf, &word, word | MOVING))
-        return AGENTRT_E_BUSY;
-    name_destroy(thread, buf, word);
-    return AGENTRT_OK;
+    agentrt_status status = seize(name, 0, &buf, &word, refusal);
+    if (status == AGENTRT_OK)
+        name_destroy(thread, buf, word);
+    return status;
 }
 
 agentrt_status art_buf_info(agentrt_buf name, agentrt_buf_info *out_info,
@@ -337,69 +375,47 @@ agentrt_status art_buf_info(agentrt_buf name, agentrt_buf_info *out_info,
 {
     struct art_buf *buf;
     uint64_t word;
-    agentrt_status status = resolve(name, &buf, &word, refusal);
+    agentrt_status status = pin(name, &buf, &word, refusal);
     if (status != AGENTRT_OK)
         return status;
-    uint64_t before = word;
-    if (!pin(buf, word))
-        return AGENTRT_E_BUSY;
     const struct art_storage *storage = buf->storage;
     *out_info = (agentrt_buf_info){
-        .bytes = storage == NULL ? 0 : storage->bytes,
+        .bytes = storage != NULL ? storage->bytes : 0,
         .identity = buf->identity,
-        .capability = (uint32_t)word_capability(before),
-        .views = (uint32_t)(before & VIEWS_MASK),
+        .capability = (uint32_t)word_capability(word),
+        .views = (uint32_t)(word & VIEWS_MASK),
         // relaxed: advisory.
-        .holders = storage == NULL ? 0 : art_atomic_load(&buf->storage->holders, relaxed),
+        .holders = storage != NULL ? art_atomic_load(&buf->storage->holders, relaxed) : 0,
     };
     unpin(buf);
     return AGENTRT_OK;
 }
 
-static struct art_buf *packed(uint64_t bits)
+// What a message carries of a name that was made for it.
+static struct art_parcel parcel_of(struct art_buf *buf, agentrt_capability capability)
 {
-    struct art_buf *buf = art_pool_find(ART_POOL_BUF, art_handle_index(bits));
-    ART_ASSERT(buf != NULL);
-    return buf;
-}
-
-static agentrt_status pack_shared(struct art_thread *thread, struct art_buf *buf, uint64_t word,
-                                  agentrt_capability capability, struct art_parcel *out_parcel)
-{
-    agentrt_buf name;
-    agentrt_status status = add_name(thread, buf, word, 0, capability, &name);
-    if (status != AGENTRT_OK)
-        return status;
-    // The new name is this thread's alone until the message is accepted.
-    const struct art_buf *fresh = packed(name.bits);
-    const struct art_storage *storage = fresh->storage;
-    *out_parcel = (struct art_parcel){
-        .buf = name.bits,
+    const struct art_storage *storage = buf->storage;
+    return (struct art_parcel){
+        .buf = fresh_name_of(buf).bits,
         .data = storage == NULL ? NULL : storage->data,
         .bytes = storage == NULL ? 0 : storage->bytes,
-        .identity = fresh->identity,
+        .identity = buf->identity,
         .capability = capability,
     };
-    return AGENTRT_OK;
 }
 
-static agentrt_status pack_iso(uint64_t owner, agentrt_buf name, struct art_buf *buf, uint64_t word,
-                               struct art_parcel *out_parcel)
+static agentrt_status pack_iso(uint64_t owner, agentrt_buf name, struct art_parcel *out_parcel,
+                               struct art_buf_refusal *refusal)
 {
-    if (!owned_by(buf, owner))
-        return AGENTRT_E_CAPABILITY;
-    if ((word & VIEWS_MASK) != 0 || (word & MOVING))
-        return AGENTRT_E_BUSY;
-    if (!change(buf, &word, word | MOVING))
-        return AGENTRT_E_BUSY;
-    *out_parcel = (struct art_parcel){
-        .buf = art_handle_make(ART_HANDLE_BUF, art_handle_next(word_generation(word)), buf->index),
-        .source = name.bits,
-        .data = buf->storage->data,
-        .bytes = buf->storage->bytes,
-        .identity = buf->identity,
-        .capability = AGENTRT_ISO,
-    };
+    struct art_buf *buf;
+    uint64_t word;
+    agentrt_status status = seize(name, owner, &buf, &word, refusal);
+    if (status != AGENTRT_OK)
+        return status;
+    *out_parcel = parcel_of(buf, AGENTRT_ISO);
+    out_parcel->buf =
+        art_handle_make(ART_HANDLE_BUF, art_handle_next(word_generation(word)), buf->index);
+    out_parcel->source = name.bits;
     return AGENTRT_OK;
 }
 
@@ -411,16 +427,16 @@ agentrt_status art_buf_pack(struct art_thread *thread, uint64_t owner, agentrt_b
     agentrt_status status = resolve(name, &buf, &word, refusal);
     if (status != AGENTRT_OK)
         return status;
-    switch (word_capability(word)) {
-    case AGENTRT_ISO:
-        return pack_iso(owner, name, buf, word, out_parcel);
-    case AGENTRT_VAL:
-        return pack_shared(thread, buf, word, AGENTRT_VAL, out_parcel);
-    case AGENTRT_TAG:
-        return pack_shared(thread, buf, word, AGENTRT_TAG, out_parcel);
-    default:
+    agentrt_capability capability = word_capability(word);
+    if (capability == AGENTRT_ISO)
+        return pack_iso(owner, name, out_parcel, refusal);
+    if (capability == AGENTRT_REF)
         return AGENTRT_E_NOT_SENDABLE;
-    }
+    struct art_buf *other;
+    status = add_name(thread, name, 0, capability, &other, refusal);
+    if (status == AGENTRT_OK)
+        *out_parcel = parcel_of(other, capability);
+    return status;
 }
 
 agentrt_status art_buf_pack_copy(struct art_thread *thread, const void *data, uint64_t bytes,
@@ -434,14 +450,15 @@ agentrt_status art_buf_pack_copy(struct art_thread *thread, const void *data, ui
         storage_drop(storage);
         return AGENTRT_E_MEMORY;
     }
-    *out_parcel = (struct art_parcel){
-        .buf = fresh_name_of(buf).bits,
-        .data = storage->data,
-        .bytes = bytes,
-        .identity = storage->identity,
-        .capability = AGENTRT_VAL,
-    };
+    *out_parcel = parcel_of(buf, AGENTRT_VAL);
     return AGENTRT_OK;
+}
+
+static struct art_buf *packed(uint64_t bits)
+{
+    struct art_buf *buf = art_pool_find(ART_POOL_BUF, art_handle_index(bits));
+    ART_ASSERT(buf != NULL);
+    return buf;
 }
 
 void art_buf_settle(const struct art_parcel *parcel, uint64_t receiver)
@@ -462,9 +479,7 @@ void art_buf_restore(struct art_thread *thread, const struct art_parcel *parcel)
         art_buf_discard(thread, parcel->buf);
         return;
     }
-    struct art_buf *buf = packed(parcel->source);
-    // edge buf.word (release): nothing changed but the mark.
-    art_atomic_and(&buf->word, ~MOVING, release);
+    unseize(packed(parcel->source));
 }
 
 void art_buf_deliver(uint64_t bits, uint64_t receiver)

@@ -19,7 +19,8 @@ struct art_storage {
     unsigned char data[];
 };
 
-// The word: generation 40..63 | moving 38 | capability 32..34 | open views 0..31. Capability zero: the name is free.
+// The word: generation 40..63 | moving 38 | capability 32..34 | pins 24..31 | open views 0..23. Capability zero: the name is free.
+// A pin is a look of a few instructions by any thread; who wants the name for itself waits it out.
 struct art_buf {
     art_atomic(uint64_t) word;
     struct art_pool_link link;
