@@ -216,22 +216,28 @@ static void drop_result(struct art_thread *thread, struct art_promise *promise)
 
 agentrt_status art_await_cancel(struct art_thread *thread, uint64_t bits)
 {
-    struct art_promise *promise = win(bits);
-    if (promise != NULL) {
+    for (;;) {
+        struct art_promise *promise = win(bits);
+        if (promise != NULL) {
+            promise_free(thread, promise);
+            return AGENTRT_OK;
+        }
+        uint64_t word;
+        promise = resolve(bits, &word);
+        if (promise == NULL)
+            return AGENTRT_E_STALE;
+        if ((word & STATE_MASK) != ART_PROMISE_DONE) {
+            art_atomic_pause(); // taken: its result, or its end, is a few instructions away
+            continue;
+        }
+        // edge await.word (acq_rel): one fetch or cancel of a result.
+        if (!art_atomic_cas(&promise->word, &word, (word & ~STATE_MASK) | ART_PROMISE_TAKEN,
+                            acq_rel, relaxed))
+            return AGENTRT_E_STALE;
+        drop_result(thread, promise);
         promise_free(thread, promise);
         return AGENTRT_OK;
     }
-    uint64_t word;
-    promise = resolve(bits, &word);
-    if (promise == NULL || (word & STATE_MASK) != ART_PROMISE_DONE)
-        return AGENTRT_E_STALE;
-    // edge await.word (acq_rel): one fetch or cancel of a result.
-    if (!art_atomic_cas(&promise->word, &word, (word & ~STATE_MASK) | ART_PROMISE_TAKEN, acq_rel,
-                        relaxed))
-        return AGENTRT_E_STALE;
-    drop_result(thread, promise);
-    promise_free(thread, promise);
-    return AGENTRT_OK;
 }
 
 agentrt_status art_await_fetch(uint64_t bits, struct art_msg **out_message)
