@@ -108,10 +108,18 @@ static agentrt_agent from(void)
     return dice < 12 ? (agentrt_agent){caller} : agent();
 }
 
+// How long a call may take, in virtual time or, with threads, in real time.
 static uint64_t duration(void)
 {
-    static const uint64_t virtual_ns[] = {0, 1, 1000, 1000000, UINT64_MAX - 1, UINT64_MAX};
-    return fuzz.threaded ? below(BLOCK_NS) : virtual_ns[below(6)];
+    static const uint64_t virtual_ns[] = {0, 1, 1000, 100000};
+    return fuzz.threaded ? below(BLOCK_NS) : virtual_ns[below(4)];
+}
+
+// When something may happen later. Periods are not much shorter than durations: a run ends.
+static uint64_t delay(void)
+{
+    static const uint64_t delays_ns[] = {0, 1000, 5000, 1000000, UINT64_MAX - 1, UINT64_MAX};
+    return delays_ns[below(6)];
 }
 
 static uint32_t size_field(size_t size)
@@ -289,7 +297,7 @@ static void call_message(void)
 {
     agentrt_payload sent = payload();
     agentrt_ask_options options = {.struct_size = size_field(sizeof options),
-                                   .timeout_ns = duration(),
+                                   .timeout_ns = delay(),
                                    .parent = {below(2) == 0 ? 0 : handle(6)}};
     agentrt_future future;
     agentrt_timer timer;
@@ -311,8 +319,8 @@ static void call_message(void)
                              choice(40) % DATA_BYTES, NULL);
         break;
     default:
-        if (agentrt_timer_arm(from(), agent(), duration(), below(4) == 0 ? duration() : 0, &sent,
-                              &timer, NULL) == AGENTRT_OK)
+        if (agentrt_timer_arm(from(), agent(), delay(), below(4) == 0 ? delay() : 0, &sent, &timer,
+                              NULL) == AGENTRT_OK)
             remember(7, timer.bits);
     }
 }
