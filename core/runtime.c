@@ -244,6 +244,8 @@ static struct art_agent *agents_left(struct art_runtime *runtime)
         bool dead = (art_atomic_load(&agent->word, relaxed) & ART_WORD_DEAD) != 0;
         if (dead || art_agent_runtime(agent) != runtime || agent->id == 0)
             continue;
+        // relaxed: takes the right to end it, and with it the right to `next`: what the others' ends send it submits it nowhere.
+        art_atomic_or(&agent->word, ART_WORD_SCHEDULED, relaxed);
         agent->next = NULL;
         uint32_t i = 0;
         for (; sorted[i] != NULL; i++) {
@@ -264,8 +266,6 @@ static void end_agents(struct art_thread *thread, struct art_runtime *runtime)
     struct art_agent *next;
     for (struct art_agent *agent = agents_left(runtime); agent != NULL; agent = next) {
         next = agent->next;
-        // relaxed: takes the right to end it.
-        art_atomic_or(&agent->word, ART_WORD_SCHEDULED, relaxed);
         art_agent_end(thread, agent, AGENTRT_E_SHUTDOWN, 0, 0);
     }
 }
