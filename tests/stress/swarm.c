@@ -251,6 +251,7 @@ static void *host_main(void *argument)
         }
         CHECK_OK(agentrt_port_commit(host->port, commands, commands_count, NULL));
     }
+    CHECK_OK(agentrt_port_close(host->port, NULL)); // or its thread's end would
     return NULL;
 }
 
@@ -406,10 +407,8 @@ void swarm_run(const struct swarm_options *options)
     end_all(swarm);
     check_oracles(swarm);
     atomic_store(&swarm->port_threads_end, true);
-    for (uint32_t i = 0; i < options->ports; i++) {
+    for (uint32_t i = 0; i < options->ports; i++)
         pthread_join(port_threads[i], NULL);
-        CHECK_OK(agentrt_port_close(swarm->ports[i], NULL));
-    }
     CHECK_OK(agentrt_runtime_close(swarm->runtime, NULL));
     for (uint32_t i = 0; i < atomic_load(&swarm->members_count); i++)
         CHECK_EQ(atomic_load(&swarm->members[i].destroyed), 1);

@@ -100,6 +100,38 @@ TEST(closing_the_runtime_ends_monitors_and_leaks_none)
     CHECK_EQ(target.destroyed, 1);
 }
 
+// Each links itself to the next of the ring and monitors it.
+static agentrt_status watch_next(struct actor *self, const agentrt_message *message)
+{
+    const struct actor *next = self->context;
+    agentrt_future future;
+    if (message->kind == AGENTRT_KIND_SIGNAL) {
+        CHECK_OK(agentrt_link(self->agent, next->agent, NULL));
+        CHECK_OK(agentrt_monitor(self->agent, next->agent, &future, NULL));
+    }
+    return AGENTRT_OK;
+}
+
+TEST(closing_ends_agents_that_watch_one_another)
+{
+    agentrt_runtime runtimes[2] = {fixture_simulated(1), fixture_threaded(1)};
+    for (unsigned r = 0; r < 2; r++) {
+        static struct actor actors[2][12];
+        for (unsigned i = 0; i < 12; i++) {
+            actors[r][i].react = watch_next;
+            actors[r][i].context = &actors[r][(i + 1) % 12];
+            fixture_spawn(runtimes[r], &actors[r][i],
+                          &(agentrt_spawn_options){.flags = i % 2 * AGENTRT_SPAWN_TRAP});
+        }
+        for (unsigned i = 0; i < 12; i++)
+            fixture_signal(actors[r][i].agent, 1);
+        CHECK_OK(agentrt_runtime_drain(runtimes[r], 10000000000u, NULL));
+        CHECK_OK(agentrt_runtime_close(runtimes[r], NULL));
+        for (unsigned i = 0; i < 12; i++)
+            CHECK_EQ(actors[r][i].destroyed, 1);
+    }
+}
+
 struct pair {
     struct actor actor, peer;
     struct watcher watcher;
