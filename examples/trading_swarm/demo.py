@@ -26,7 +26,7 @@ SWARM = "examples/trading_swarm"
 PROGRAMS = {
     "c": [f"build/dev/{SWARM}/c/swarm"],
     "python": [sys.executable, f"{SWARM}/python/swarm.py"],
-    "node": ["node", f"{SWARM}/node/swarm.js"],
+    "node": ["node", f"{SWARM}/node/swarm.mjs"],
     "rust": ["build/rust/release/trading-swarm"],
 }
 COLUMNS = ("language", "ticks", "messages", "orders", "fills", "P&L", "messages/s", "trace")

@@ -29,6 +29,7 @@ build_node() {
     need c node
     npm_install bindings/node
     (cd bindings/node && node build.mjs)
+    npm_install examples/trading_swarm/node
 }
 
 build_rust() {

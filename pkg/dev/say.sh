@@ -20,10 +20,12 @@ done_line() {
 
 # step NAME COMMAND...: run it quietly; end here when it fails.
 step() {
-    try_step "$@" || exit 1
+    try_step "$@"
+    [ "$step_status" -eq 0 ] || exit 1
 }
 
-# try_step NAME COMMAND...: run it quietly; say so and give its status when it fails.
+# try_step NAME COMMAND...: run it quietly; say so and leave step_status when it fails.
+# Neither may be called in a condition: the shell would then overlook failures inside the command.
 try_step() {
     STEP=$((STEP + 1))
     step_name=$1
@@ -32,7 +34,6 @@ try_step() {
     step_log=build/log/$(echo "$step_name" | tr 'A-Z ' 'a-z-').log
     printf '[%d/%d] %s … ' "$STEP" "$STEPS" "$step_name"
     step_begun=$(date +%s)
-    # A subshell of its own keeps `set -e` alive inside the command; `if` would switch it off.
     set +e
     (
         set -e
@@ -40,11 +41,10 @@ try_step() {
     ) >"$step_log" 2>&1
     step_status=$?
     set -e
-    if [ $step_status -eq 0 ]; then
+    if [ "$step_status" -eq 0 ]; then
         echo "done ($(($(date +%s) - step_begun)) s)"
-        return 0
+    else
+        echo "FAILED; the end of $step_log:"
+        tail -n 30 "$step_log"
     fi
-    echo "FAILED; the end of $step_log:"
-    tail -n 30 "$step_log"
-    return $step_status
 }
