@@ -485,7 +485,7 @@ AGENTRT_API agentrt_status agentrt_runtime_run(
  * - timeout_ns [in, copy, ns] Longest wait; E_DEADLINE after it.
  * - error [out, borrow, NULL: allowed: no text is wanted] Receives status and text; written only
  *   when the call fails.
- * Errors: E_KIND, E_STALE, E_CONTEXT, E_DEADLINE, E_FORKED, E_CLOSED.
+ * Errors: E_KIND, E_STALE, E_CONTEXT, E_DEADLINE, E_FORKED, E_CLOSED, E_BUSY.
  * Threads: outside turns. Blocks: may. Completion: none.
  * Since 0.1, draft. After: Go, sync.WaitGroup; termination detection by counting.
  */
@@ -814,8 +814,8 @@ AGENTRT_API agentrt_status agentrt_future_cancel(agentrt_future future, agentrt_
  * - out_timer [out, give, NULL: refused] The timer.
  * - error [out, borrow, NULL: allowed: no text is wanted] Receives status and text; written only
  *   when the call fails.
- * Errors: E_ARGUMENT, E_KIND, E_STALE, E_FOREIGN, E_MOVED, E_CAPABILITY, E_NOT_SENDABLE, E_DEAD,
- * E_CLOSED, E_CONTEXT, E_MEMORY, E_LIMIT, E_SIZE, E_FORKED.
+ * Errors: E_ARGUMENT, E_KIND, E_STALE, E_FOREIGN, E_MOVED, E_CAPABILITY, E_NOT_SENDABLE, E_BUSY,
+ * E_DEAD, E_CLOSED, E_CONTEXT, E_MEMORY, E_LIMIT, E_SIZE, E_FORKED.
  * Threads: any. Blocks: never. Completion: TIMER records at `to`.
  * Since 0.1, draft. After: Varghese and Lauck 1987; Erlang, send_after/3.
  */

@@ -312,7 +312,7 @@ export function runtimeOpen(options?: RuntimeOptions | null): number;
 export function runtimeRun(runtime: number, timeoutNs: number | bigint): number;
 
 /** Wait until no accepted message is unhandled. Throws E_KIND, E_STALE, E_CONTEXT, E_DEADLINE,
- * E_FORKED, E_CLOSED. */
+ * E_FORKED, E_CLOSED, E_BUSY. */
 export function runtimeDrain(runtime: number, timeoutNs: number | bigint): void;
 
 /** End every agent with E_SHUTDOWN, turn what is left into dead letters, and free the runtime.
@@ -403,8 +403,8 @@ export function futureWait(future: number, timeoutNs: number | bigint): Message;
 export function futureCancel(future: number): void;
 
 /** Signal an agent after a delay, once or periodically. Throws E_ARGUMENT, E_KIND, E_STALE,
- * E_FOREIGN, E_MOVED, E_CAPABILITY, E_NOT_SENDABLE, E_DEAD, E_CLOSED, E_CONTEXT, E_MEMORY, E_LIMIT,
- * E_SIZE, E_FORKED. */
+ * E_FOREIGN, E_MOVED, E_CAPABILITY, E_NOT_SENDABLE, E_BUSY, E_DEAD, E_CLOSED, E_CONTEXT, E_MEMORY,
+ * E_LIMIT, E_SIZE, E_FORKED. */
 export function timerArm(
   from: number,
   to: number,
