@@ -146,12 +146,13 @@ const LAYOUT = {
   }
  },
  "agentrt_port_options": {
-  "bytes": 24,
+  "bytes": 32,
   "offsets": {
    "struct_size": 0,
    "wake": 4,
    "hook": 8,
-   "hook_argument": 16
+   "hook_argument": 16,
+   "stall_ns": 24
   }
  },
  "agentrt_command": {
@@ -269,5 +270,5 @@ for (const [group, values] of Object.entries(CONSTANTS)) {
 }
 
 test('the addon is of this specification', () => {
-  assert.equal(addon.abiHash(), 7015644348874968);
+  assert.equal(addon.abiHash(), 7947269165203097);
 });

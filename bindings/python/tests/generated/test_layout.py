@@ -149,12 +149,13 @@ LAYOUT = json.loads("""
   }
  },
  "agentrt_port_options": {
-  "bytes": 24,
+  "bytes": 32,
   "offsets": {
    "struct_size": 0,
    "wake": 4,
    "hook": 8,
-   "hook_argument": 16
+   "hook_argument": 16,
+   "stall_ns": 24
   }
  },
  "agentrt_command": {
@@ -266,4 +267,4 @@ def test_a_constant_has_its_value(name):
 
 
 def test_the_extension_is_of_this_specification():
-    assert lib.agentrt_abi_hash() == lowlevel.ABI_HASH == 7015644348874968
+    assert lib.agentrt_abi_hash() == lowlevel.ABI_HASH == 7947269165203097
