@@ -143,6 +143,11 @@ class Future(Pending):
         self._message = message
         return self.finish()
 
+    @property
+    def message(self) -> Message | None:
+        """The message that ended it, whatever its status; None before."""
+        return self._message
+
     def result(self) -> Message:
         """The message that ended it. A refused, late or cancelled ask raises its error instead."""
         message = self._message

@@ -8,6 +8,7 @@ Invariants: every record taken is either counted in its agent's command or comes
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import struct
 import threading
 import weakref
@@ -19,7 +20,7 @@ from .agent import Agent
 from .cell import Cell
 from .future import Future, Room
 from .generated import lowlevel
-from .generated.lowlevel import ERRORS, AgentrtError, Commit, ContextError, Kind, Status, ffi, lib
+from .generated.lowlevel import ERRORS, AgentrtError, Commit, ContextError, Kind, StaleError, Status, ffi, lib
 from .message import RECORD, Message
 
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ class Host:
         self.futures: dict[int, weakref.ref[Future]] = {}
         self.rooms: dict[tuple[int, int], list[Room]] = {}
         self.later: deque[tuple[Cell, BaseException | None]] = deque()
-        self._spawning = threading.Lock()
+        self.spawning = threading.Lock()
         self._turn: Cell | None = None  # whose records are being handled
         self._records: Any = ffi.new("agentrt_message[]", BATCH)
         self._window = memoryview(ffi.buffer(self._records))
@@ -74,7 +75,7 @@ class Host:
         self.open = True
         try:
             self.port = lowlevel.port_open(self.bits, wake=wake)
-            self._address = Caller(lowlevel.port_address(self.port))
+            self.address = Caller(lowlevel.port_address(self.port))
         except BaseException:
             lowlevel.runtime_close(self.bits)
             raise
@@ -90,7 +91,7 @@ class Host:
         """The `from` of a call that the calling thread makes now."""
         if get_ident() != self.ident:
             return _NOBODY
-        return self.current or self._address
+        return self.current or self.address
 
     def running(self) -> Cell | None:
         """The agent whose coroutine is making this call."""
@@ -103,11 +104,15 @@ class Host:
 
     def spawn(self, cell: Cell, **options: Any) -> Agent:
         """Create an agent behind this port; it is known here before its first record is handled."""
-        with self._spawning:
+        with self.spawning:
             bits = lowlevel.spawn(self.bits, self.caller().bits, port=self.port, **options)
-            cell.bits, cell.handle = bits, ffi.new("agentrt_agent *", (bits,))[0]
-            self.cells[bits] = cell
+            self.adopt(cell, bits)
         return Agent(self, bits)
+
+    def adopt(self, cell: Cell, bits: int) -> None:
+        """The cell runs the agent of this name from now on."""
+        cell.bits, cell.handle = bits, ffi.new("agentrt_agent *", (bits,))[0]
+        self.cells[bits] = cell
 
     # One round: take, run, commit.
 
@@ -166,7 +171,7 @@ class Host:
 
     def _find(self, bits: int) -> Cell | None:
         """A cell that another thread is just putting there."""
-        with self._spawning:
+        with self.spawning:
             return self.cells.get(bits)
 
     def _note(self, index: int, bits: int, cell: Cell | None, handled: int) -> None:
@@ -253,7 +258,8 @@ class Host:
             return
         if self.current is not None and self.here():
             raise ContextError("a runtime cannot be closed by one of its agents")
-        lowlevel.runtime_close(self.bits)
+        with contextlib.suppress(StaleError):
+            lowlevel.runtime_close(self.bits)
         self.open = False
         lib.agentrt_port_close(self._port, ffi.NULL)
 

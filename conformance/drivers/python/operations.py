@@ -1,0 +1,255 @@
+"""The operations of a case: each makes one call of the API; and those that make none."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING, Any
+
+from agentrt import Future, Runtime, Status, lowlevel
+from agentrt.cell import Cell
+
+if TYPE_CHECKING:
+    from driver import Operation, Turn
+
+MASK = 2**64 - 1
+POLL_S = 0.001  # how often a free-running event loop looks for its future
+DRAIN_S = 10
+OVERFLOWS = ("reject", "wait", "drop_oldest", "drop_newest")
+PRIORITIES = ("normal", "low", "high", "critical")
+CAPABILITIES = ("inline", "iso", "val", "ref", "tag")
+
+
+def payload(turn: Turn, operation: Operation) -> tuple[int, bytes | None, int]:
+    """Type, data and buffer of a message."""
+    kind = turn.operand(operation.get("type", 0))
+    if "value" in operation:
+        return kind, turn.operand(operation["value"]).to_bytes(8, "little"), 0
+    return kind, bytes.fromhex(operation.get("bytes", "")) or None, turn.bits(operation.get("buf", ""))
+
+
+def caller(turn: Turn, operation: Operation) -> int:
+    return turn.bits(operation["from"]) if "from" in operation else turn.caller
+
+
+def spawn(turn: Turn, op: Operation) -> None:
+    case, host, behavior = turn.case, turn.case.host, turn.case.behavior(op["behavior"])
+    runtime = turn.bits(op.get("runtime", "runtime"))
+    if runtime in case.others:
+        host = case.others[runtime]._live
+    flags = (1 * ("start" in behavior.handlers) | 2 * ("stop" in behavior.handlers)
+             | 4 * ("exit" in behavior.handlers) | 8 * op.get("link", False))  # fmt: skip
+    options = {"flags": flags, "name": op.get("name"), "capacity": op.get("capacity", 0),
+               "overflow": OVERFLOWS.index(op.get("overflow", "reject")),
+               "priority": PRIORITIES.index(op.get("priority", "normal"))}  # fmt: skip
+    by = caller(turn, op) if turn.agent or "from" in op else host.caller().bits
+    with host.spawning:
+        bits = lowlevel.spawn(runtime, by, port=host.port, **options)
+        host.adopt(Cell(host, behavior, None), bits)
+    case.put(op["as"], "agent", bits)
+
+
+def expect(turn: Turn, op: Operation, bits: int, *, monitor: bool = False) -> None:
+    """Name a future; agents get a monitor's DOWN as a notice."""
+    future = Future(turn.case.host, plain=turn.caller == 0, monitor=monitor)
+    if not (monitor and turn.agent):
+        future.name(bits)
+    turn.case.futures[bits] = future
+    turn.case.put(op["as"], "future", bits)
+
+
+def ask(turn: Turn, op: Operation) -> None:
+    parent = turn.right if op.get("inherit") else 0
+    bits = lowlevel.ask(caller(turn, op), turn.bits(op["to"]), *payload(turn, op),
+                        timeout_ns=op.get("timeout_ns", 0), parent=parent)  # fmt: skip
+    expect(turn, op, bits)
+
+
+def cancel(turn: Turn, op: Operation) -> None:
+    bits = turn.bits(op["future"])
+    turn.case.kept.append(turn.case.futures.pop(bits, None))
+    turn.case.host.futures.pop(bits, None)
+    lowlevel.future_cancel(bits)
+
+
+async def wait(turn: Turn, op: Operation) -> None:
+    """In host steps: run the others, or let them run, until the future is done."""
+    case, bits, timeout_ns = turn.case, turn.bits(op["future"]), op.get("timeout_ns", 0)
+    if bits not in case.futures:
+        lowlevel.future_wait(bits, 0)
+        raise lowlevel.StaleError("its result was taken before")
+    future = case.futures[bits]
+    try:
+        if case.host.loop is not None and not case.simulated:
+            end = time.monotonic_ns() + timeout_ns
+            while not future.done() and time.monotonic_ns() < end:
+                await asyncio.sleep(POLL_S)
+        elif timeout_ns or turn.caller == 0:
+            future.wait(timeout_ns / 1e9)
+        if not future.done() and timeout_ns:
+            raise lowlevel.DeadlineError
+        future.result()
+    finally:
+        if future.done():
+            turn.payload = future.message
+            del case.futures[bits]
+
+
+def reply(turn: Turn, op: Operation) -> None:
+    right = turn.bits(op["right"]) if "right" in op else turn.right
+    lowlevel.reply(caller(turn, op), right, *payload(turn, op))
+
+
+def refuse(turn: Turn, op: Operation) -> None:
+    right = turn.bits(op["right"]) if "right" in op else turn.right
+    lowlevel.refuse(caller(turn, op), right, Status[op["status"]], op.get("text", ""))
+
+
+def view(turn: Turn, op: Operation) -> None:
+    opened = lowlevel.buf_view(caller(turn, op), turn.bits(op["buf"]), op.get("writable", False))
+    memory: Any = b""
+    if opened.bytes:
+        memory = lowlevel.ffi.buffer(lowlevel.ffi.cast("char *", opened.data), opened.bytes)
+    if "write" in op:
+        written = bytes.fromhex(op["write"])
+        memory[: len(written)] = written
+    if op.get("record"):
+        turn.case.observations.append({"bytes": bytes(memory).hex()})
+
+
+def create(turn: Turn, op: Operation) -> None:
+    data = bytes.fromhex(op["bytes"]) if "bytes" in op else None
+    size = op.get("size", 0) if data is None else len(data)
+    capability = CAPABILITIES.index(op["capability"])
+    turn.case.put(op["as"], "buf", lowlevel.buf_create(caller(turn, op), capability, data or None, size))
+
+
+def keep(turn: Turn, op: Operation) -> None:
+    buffer = turn.payload.buffer if turn.payload else None
+    if buffer is None:
+        lowlevel.buf_keep(caller(turn, op), 0)
+    else:  # what a port takes belongs to its host: there is nothing to ask for
+        turn.case.kept.append(buffer)
+        turn.case.put(op["as"], "buf", buffer.bits)
+
+
+def close(turn: Turn, op: Operation) -> None:
+    kind, bits = turn.named(op["name"])
+    {"runtime": lowlevel.runtime_close, "port": lowlevel.port_close}.get(kind, lowlevel.buf_close)(bits)
+
+
+def info(turn: Turn, op: Operation) -> None:
+    kind, bits = turn.named(op["of"])
+    read: Any = lowlevel.agent_info_get(bits) if kind == "agent" else lowlevel.buf_info_get(bits)
+    turn.case.observations.extend(number(getattr(read, field)) for field in op["fields"])
+
+
+def number(value: int) -> dict[str, str]:
+    return {"u64": str(value)}
+
+
+async def run(turn: Turn, op: Operation) -> None:
+    runtime = turn.case.runtime
+    if turn.case.simulated:
+        runtime.run(op.get("timeout_ns", 0) / 1e9)
+    elif turn.case.host.loop is not None:
+        await runtime.drained(DRAIN_S)
+    else:
+        runtime.drain(DRAIN_S)
+
+
+async def drain(turn: Turn, op: Operation) -> None:
+    if turn.case.host.loop is not None:
+        await turn.case.runtime.drained(op["timeout_ns"] / 1e9)
+    else:
+        turn.case.runtime.drain(op["timeout_ns"] / 1e9)
+
+
+async def open_runtime(turn: Turn, op: Operation) -> None:
+    case = turn.case
+    other = Runtime(simulated=case.simulated, seed=1, workers=op.get("workers", 0))
+    if case.host.loop is not None:
+        await other.__aenter__()
+    else:
+        other.__enter__()
+    case.others[other._live.bits] = other
+    case.put(op["as"], "runtime", other._live.bits)
+
+
+def letters(turn: Turn, op: Operation) -> None:
+    name = turn.case.agent_name
+    for to, sender, type, reason, _ in lowlevel.runtime_letters(turn.bits("runtime"), op.get("max", 1024)):
+        turn.case.observations.append({"letter": f"{name(sender)}>{name(to)} {type} {lowlevel.status_name(reason)}"})
+
+
+def stats(turn: Turn, op: Operation) -> None:
+    read = lowlevel.runtime_stats(turn.bits("runtime"))
+    turn.case.observations.extend(number(getattr(read, field)) for field in op["fields"])
+
+
+def describe(turn: Turn, op: Operation) -> None:
+    turn.case.observations.append({"text": lowlevel.status_name(op["code"])})
+    if not lowlevel.status_text(op["code"]):
+        turn.fail(op, "it has no text")
+
+
+def find(turn: Turn, op: Operation) -> None:
+    turn.case.put(op["as"], "agent", lowlevel.agent_find(turn.bits("runtime"), op["name"]))
+
+
+def arm(turn: Turn, op: Operation) -> None:
+    bits = lowlevel.timer_arm(
+        caller(turn, op), turn.bits(op["to"]), op["delay_ns"], op.get("period_ns", 0), *payload(turn, op)
+    )
+    turn.case.put(op["as"], "timer", bits)
+
+
+def convert(turn: Turn, op: Operation) -> None:
+    to = CAPABILITIES.index(op["to"])
+    turn.case.put(op["as"], "buf", lowlevel.buf_convert(caller(turn, op), turn.bits(op["buf"]), to))
+
+
+def on_agent(function: Callable[[int, int], None]) -> Callable[[Turn, Operation], None]:
+    return lambda turn, op: function(caller(turn, op), turn.bits(op["agent"]))
+
+
+CALLS: dict[str, Callable[[Turn, Operation], Awaitable[None] | None]] = {
+    "spawn": spawn, "ask": ask, "await": wait, "cancel": cancel, "reply": reply, "refuse": refuse,
+    "signal": lambda turn, op: lowlevel.signal(caller(turn, op), turn.bits(op["to"]), *payload(turn, op)),
+    "stop": on_agent(lowlevel.agent_stop), "kill": on_agent(lowlevel.agent_kill),
+    "wake": lambda turn, op: lowlevel.agent_wake(turn.bits(op["agent"])),
+    "monitor": lambda turn, op: expect(
+        turn, op, lowlevel.monitor(caller(turn, op), turn.bits(op["agent"])), monitor=True),
+    "link": on_agent(lowlevel.link), "unlink": on_agent(lowlevel.unlink), "find": find, "arm": arm,
+    "disarm": lambda turn, op: lowlevel.timer_disarm(turn.bits(op["timer"])),
+    "buf": create, "view": view, "convert": convert, "keep": keep, "close": close, "info": info,
+    "unview": lambda turn, op: lowlevel.buf_unview(caller(turn, op), turn.bits(op["buf"])),
+    "run": run, "drain": drain, "open": open_runtime, "stats": stats, "letters": letters, "describe": describe,
+    "clock": lambda turn, op: turn.case.observations.append(number(lowlevel.runtime_clock(turn.bits("runtime")))),
+}  # fmt: skip
+
+
+# Operations that make no call.
+
+
+def jump(turn: Turn, op: Operation) -> None:
+    left, relation, right = op.get("if", (0, "==", 0))
+    one, other = turn.operand(left), turn.operand(right)
+    if one < other if relation == "<" else (one == other) == (relation == "=="):
+        turn.index += op["by"]
+
+
+def assign(turn: Turn, op: Operation) -> None:
+    turn.registers[op["register"]] = (turn.operand(op["to"]) + turn.operand(op.get("plus", 0))) & MASK
+
+
+def forge(turn: Turn, op: Operation) -> None:
+    turn.case.put(op["as"], op["kind"], (turn.bits(op["of"]) if "of" in op else 0) ^ op.get("xor", 0))
+
+
+LANGUAGE: dict[str, Callable[[Turn, Operation], None]] = {
+    "record": lambda turn, op: turn.observe(op["what"]),
+    "save": lambda turn, op: turn.case.put(op["as"], *turn.named(op["name"])),
+    "jump": jump, "set": assign, "forge": forge,
+}  # fmt: skip
