@@ -112,7 +112,7 @@ class Agent:
     def monitor(self) -> Future:
         """A future of its DOWN message, which an agent that does not await it gets as a notice."""
         caller = self._host.caller().bits
-        future = Future(self._host, plain=caller == 0, monitor=True)
+        future = Future(self._host, plain=caller == 0)
         future.name(lowlevel.monitor(caller, self.bits))
         return future
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 import time
 import warnings
-import weakref
 from collections.abc import Awaitable, Callable, Generator
 from typing import TYPE_CHECKING, Any
 
@@ -122,13 +121,12 @@ class Pending:
 class Future(Pending):
     """The answer to an ask, or the end of a monitored agent: await it, or `wait` for it in a plain thread."""
 
-    __slots__ = ("_bits", "_message", "_monitor", "_plain", "room")
+    __slots__ = ("_bits", "_message", "_plain", "room")
 
-    def __init__(self, host: Host, *, plain: bool, monitor: bool = False) -> None:
+    def __init__(self, host: Host, *, plain: bool) -> None:
         super().__init__(host)
         self._bits = 0  # the core's name for it; none while the ask waits for room
         self._message: Message | None = None
-        self._monitor = monitor
         self._plain = plain  # made by no agent and no host: the core keeps the result until it is fetched
         self.room: Awaitable[None] = SENT
 
@@ -136,7 +134,7 @@ class Future(Pending):
         """The core knows it from now on."""
         self._bits = bits
         if not self._plain:
-            self._host.futures[bits] = weakref.ref(self)
+            self._host.futures[bits] = self
 
     def resolve(self, message: Message) -> bool:
         """End it with its message."""
@@ -197,13 +195,14 @@ class Future(Pending):
         try:
             yield from self.room.__await__()
             yield from self._suspend()
-        except (asyncio.CancelledError, GeneratorExit):
+        except asyncio.CancelledError:
             self.cancel()
             raise
         return self.result()
 
     def __del__(self) -> None:
-        if not getattr(self, "_done", True) and not self._monitor and self._bits:
+        # The core forgets the others by itself: when their answer comes, or when the asker ends.
+        if getattr(self, "_plain", False) and not self._done:
             self._discard()
 
 

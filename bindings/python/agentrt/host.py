@@ -11,7 +11,6 @@ import asyncio
 import contextlib
 import struct
 import threading
-import weakref
 from collections import deque
 from threading import get_ident
 from typing import TYPE_CHECKING, Any
@@ -59,7 +58,7 @@ class Host:
         self.interrupt: BaseException | None = None
         self.foreign = 0  # agents that wait for something of the event loop
         self.cells: dict[int, Cell] = {}
-        self.futures: dict[int, weakref.ref[Future]] = {}
+        self.futures: dict[int, Future] = {}
         self.rooms: dict[tuple[int, int], list[Room]] = {}
         self.later: deque[tuple[Cell, BaseException | None]] = deque()
         self.spawning = threading.Lock()
@@ -232,8 +231,7 @@ class Host:
         """Give a REPLY, DOWN or ROOM to those who await it; False if nobody does."""
         kind = message.kind
         if kind in (Kind.REPLY, Kind.DOWN):
-            name = self.futures.pop(message.right, None)
-            future = name() if name is not None else None
+            future = self.futures.pop(message.right, None)
             return future is not None and future.resolve(message)
         if kind == Kind.ROOM:
             rooms = self.rooms.pop((message.record[0], message.record[1]), [])
@@ -269,10 +267,8 @@ class Host:
         for cell in cells.values():
             cell.end()
         futures, self.futures = self.futures, {}
-        for name in futures.values():
-            future = name()
-            if future is not None:
-                future.abandon(Status.E_CLOSED)
+        for future in futures.values():
+            future.abandon(Status.E_CLOSED)
         rooms, self.rooms = self.rooms, {}
         for waiting in rooms.values():
             for room in waiting:

@@ -21,6 +21,7 @@ from .future import FOREVER_NS, SLICE_NS, nanoseconds
 from .generated import lowlevel
 from .generated.lowlevel import (
     ArgumentError,
+    BusyError,
     Capability,
     ClosedError,
     ContextError,
@@ -269,8 +270,7 @@ class Runtime:
         """Block until no accepted message is unhandled; DeadlineError after `timeout` seconds."""
         host = self._live
         if host.simulated:
-            self.run(timeout)
-            lowlevel.runtime_drain(host.bits, 0)
+            _drive_quiet(host, host.clock() + nanoseconds(timeout))
             return
         if host.loop is not None and threading.get_ident() == host.ident:
             raise ContextError("the event loop cannot block: await drained()")
@@ -283,6 +283,17 @@ class Runtime:
             self.drain(timeout)
         else:
             await host.loop.run_in_executor(None, _drain, host, timeout)
+
+
+def _drive_quiet(host: Host, end_ns: int) -> None:
+    idle = False
+    while True:
+        try:
+            return lowlevel.runtime_drain(host.bits, 0)
+        except (DeadlineError, BusyError):  # busy: the next turn is one of this port's
+            if idle:
+                raise
+        idle = host.turn(max(end_ns - host.clock(), 0)) == 0
 
 
 def _drain(host: Host, timeout: float) -> None:

@@ -91,8 +91,12 @@ class Turn:
         if self.message is not None and name in ("self", "from", "right", "message"):
             buffer = self.payload.buffer if self.payload else None
             sender = self.message.sender
-            return {"self": ("agent", self.caller), "from": ("agent", sender.bits if sender else 0),
-                    "right": ("right", self.right), "message": ("buf", 0 if buffer is None else buffer.bits)}[name]  # fmt: skip
+            return {
+                "self": ("agent", self.caller),
+                "from": ("agent", sender.bits if sender else 0),
+                "right": ("right", self.right),
+                "message": ("buf", 0 if buffer is None else buffer.bits),
+            }[name]
         return self.case.names.get(name, ("", 0))
 
     async def operate(self, steps: list[Operation]) -> None:

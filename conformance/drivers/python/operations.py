@@ -52,7 +52,7 @@ def spawn(turn: Turn, op: Operation) -> None:
 
 def expect(turn: Turn, op: Operation, bits: int, *, monitor: bool = False) -> None:
     """Name a future; agents get a monitor's DOWN as a notice."""
-    future = Future(turn.case.host, plain=turn.caller == 0, monitor=monitor)
+    future = Future(turn.case.host, plain=turn.caller == 0)
     if not (monitor and turn.agent):
         future.name(bits)
     turn.case.futures[bits] = future
