@@ -1,0 +1,311 @@
+//! Agents, seen from outside: everything one can do to an agent by its name.
+
+use std::fmt;
+use std::mem::MaybeUninit;
+use std::time::Duration;
+
+use agentrt_sys as sys;
+
+use crate::buf::Iso;
+use crate::error::{call, Error};
+use crate::future::{Ask, Monitor, Source, Token};
+use crate::message::Message;
+use crate::payload::{lower_iso, Payload};
+use crate::turn;
+
+/// The name of an agent: a number that may be copied, stored, compared and sent, and that stays
+/// safe to use after the agent has died.
+///
+/// Whoever calls is the sender: inside a turn that is the agent whose turn it is, outside the host.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Agent(std::num::NonZeroU64);
+
+/// What is known about an agent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct AgentInfo {
+    /// Its spawn number in its runtime, from 1.
+    pub id: u64,
+    /// Messages in its mailbox.
+    pub depth: u32,
+    /// How many the mailbox holds at most.
+    pub capacity: u32,
+    /// Depth at which the mailbox counts as busy.
+    pub high_mark: u32,
+    /// Depth at which it has room again.
+    pub low_mark: u32,
+    /// What the mailbox does when it is full.
+    pub overflow: crate::Overflow,
+    /// How urgent its turns are.
+    pub priority: crate::Priority,
+    /// Whether its ordinary messages are held.
+    pub awaiting: bool,
+    /// Whether it was asked to stop.
+    pub stopping: bool,
+}
+
+/// The iso comes back with the error, so that it can be sent again.
+#[derive(Debug)]
+pub struct Returned {
+    /// Why the signal was refused.
+    pub error: Error,
+    /// What was to be sent.
+    pub iso: Iso,
+}
+
+impl From<Returned> for Error {
+    fn from(returned: Returned) -> Self {
+        returned.error
+    }
+}
+
+impl fmt::Display for Returned {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.error.fmt(formatter)
+    }
+}
+
+impl std::error::Error for Returned {}
+
+impl Agent {
+    /// The agent of a message's or a payload's bits; `None` for zero, which is the host. Bits that
+    /// name no agent are refused by the calls that use them.
+    #[must_use]
+    #[inline]
+    pub fn from_bits(bits: u64) -> Option<Self> {
+        std::num::NonZeroU64::new(bits).map(Self)
+    }
+
+    /// The bits of the handle: 53 at most.
+    #[must_use]
+    #[inline]
+    pub fn bits(self) -> u64 {
+        self.0.get()
+    }
+
+    #[inline]
+    pub(crate) fn handle(self) -> sys::agentrt_agent {
+        sys::agentrt_agent { bits: self.bits() }
+    }
+
+    /// Sends a message. `Ok` means accepted: it will be handled, or become a dead letter with a
+    /// reason.
+    #[inline]
+    pub fn signal<'a>(
+        self,
+        type_number: u64,
+        payload: impl Into<Payload<'a>>,
+    ) -> Result<(), Error> {
+        payload.into().lower(type_number, |payload| self.send(payload))
+    }
+
+    /// Sends an iso, and gives it back when that is refused.
+    pub fn signal_iso(self, type_number: u64, iso: Iso) -> Result<(), Returned> {
+        lower_iso(type_number, iso, |payload| self.send(payload))
+            .map_err(|(error, iso)| Returned { error, iso })
+    }
+
+    #[inline]
+    fn send(self, payload: &sys::agentrt_payload) -> Result<(), Error> {
+        // SAFETY: the payload is valid for the call.
+        call(|error| unsafe { sys::agentrt_signal(turn::from(), self.handle(), payload, error) })
+    }
+
+    /// Asks, inside an agent: the message is sent now, and the answer is awaited.
+    ///
+    /// The deadline of the message in hand is inherited. Outside of agents use
+    /// [`Runtime::ask`](crate::Runtime::ask) or [`Agent::ask_wait`].
+    pub fn ask<'a>(self, type_number: u64, payload: impl Into<Payload<'a>>) -> Ask {
+        self.ask_from(Source::here(), Duration::ZERO, type_number, payload.into())
+    }
+
+    /// Like [`Agent::ask`], with a deadline of its own: [`Error::Deadline`] after `timeout`.
+    pub fn ask_within<'a>(
+        self,
+        timeout: Duration,
+        type_number: u64,
+        payload: impl Into<Payload<'a>>,
+    ) -> Ask {
+        self.ask_from(Source::here(), timeout, type_number, payload.into())
+    }
+
+    /// Asks and blocks until the answer is there; for plain threads, not inside agents.
+    pub fn ask_wait<'a>(
+        self,
+        timeout: Duration,
+        type_number: u64,
+        payload: impl Into<Payload<'a>>,
+    ) -> Result<Message, Error> {
+        self.ask_from(Source::thread(), timeout, type_number, payload.into()).wait()
+    }
+
+    pub(crate) fn ask_from(
+        self,
+        source: Result<Source, Error>,
+        timeout: Duration,
+        type_number: u64,
+        payload: Payload<'_>,
+    ) -> Ask {
+        let options = sys::agentrt_ask_options {
+            struct_size: size_of::<sys::agentrt_ask_options>(),
+            reserved: 0,
+            timeout_ns: nanoseconds(timeout),
+            parent: sys::agentrt_right { bits: turn::right() },
+        };
+        Ask::start(source, |from, out_future| {
+            payload.lower(type_number, |payload| {
+                // SAFETY: the records are valid for the call.
+                call(|error| unsafe {
+                    sys::agentrt_ask(from, self.handle(), payload, &options, out_future, error)
+                })
+            })
+        })
+    }
+
+    /// Watches for the agent's end, inside an agent; it need not live any more. Outside of agents
+    /// use [`Runtime::monitor`](crate::Runtime::monitor) or [`Agent::end_wait`].
+    pub fn monitor(self) -> Monitor {
+        self.monitor_from(Source::here())
+    }
+
+    /// Blocks until the agent has ended and says how; for plain threads, not inside agents.
+    pub fn end_wait(self, timeout: Duration) -> Result<crate::Down, Error> {
+        self.monitor_from(Source::thread()).wait(timeout)
+    }
+
+    pub(crate) fn monitor_from(self, source: Result<Source, Error>) -> Monitor {
+        Monitor::start(source, |from, out_future| {
+            // SAFETY: plain values.
+            call(|error| unsafe { sys::agentrt_monitor(from, self.handle(), out_future, error) })
+        })
+    }
+
+    /// Asks the agent to end: it handles what it accepted, then ends normally.
+    pub fn stop(self) -> Result<(), Error> {
+        // SAFETY: plain values.
+        call(|error| unsafe { sys::agentrt_agent_stop(turn::from(), self.handle(), error) })
+    }
+
+    /// Ends the agent before its next message; what it accepted becomes dead letters.
+    pub fn kill(self) -> Result<(), Error> {
+        // SAFETY: plain values.
+        call(|error| unsafe { sys::agentrt_agent_kill(turn::from(), self.handle(), error) })
+    }
+
+    /// Gives the agent a [`Kind::Wake`](crate::Kind::Wake) record; several may become one. From
+    /// any thread.
+    pub fn wake(self) -> Result<(), Error> {
+        // SAFETY: plain values.
+        call(|error| unsafe { sys::agentrt_agent_wake(self.handle(), error) })
+    }
+
+    /// Ties the calling agent to this one: if either ends abnormally, so does the other, unless it
+    /// traps exits. Inside agents only.
+    pub fn link(self) -> Result<(), Error> {
+        // SAFETY: plain values.
+        call(|error| unsafe { sys::agentrt_link(turn::from(), self.handle(), error) })
+    }
+
+    /// Undoes [`Agent::link`].
+    pub fn unlink(self) -> Result<(), Error> {
+        // SAFETY: plain values.
+        call(|error| unsafe { sys::agentrt_unlink(turn::from(), self.handle(), error) })
+    }
+
+    /// Arms a timer: after `delay` the agent receives a [`Kind::Timer`](crate::Kind::Timer)
+    /// message with this payload, which is bytes or a val.
+    pub fn arm<'a>(
+        self,
+        delay: Duration,
+        type_number: u64,
+        payload: impl Into<Payload<'a>>,
+    ) -> Result<Timer, Error> {
+        self.arm_every(delay, Duration::ZERO, type_number, payload)
+    }
+
+    /// Like [`Agent::arm`], and again every `period` until disarmed.
+    pub fn arm_every<'a>(
+        self,
+        delay: Duration,
+        period: Duration,
+        type_number: u64,
+        payload: impl Into<Payload<'a>>,
+    ) -> Result<Timer, Error> {
+        let mut timer = sys::agentrt_timer { bits: 0 };
+        payload.into().lower(type_number, |payload| {
+            // SAFETY: the payload is valid for the call.
+            call(|error| unsafe {
+                sys::agentrt_timer_arm(
+                    turn::from(),
+                    self.handle(),
+                    nanoseconds(delay),
+                    nanoseconds(period),
+                    payload,
+                    &mut timer,
+                    error,
+                )
+            })
+        })?;
+        Ok(Timer { bits: timer.bits })
+    }
+
+    /// What is known about the agent.
+    pub fn info(self) -> Result<AgentInfo, Error> {
+        let mut info = MaybeUninit::<sys::agentrt_agent_info>::uninit();
+        // SAFETY: written on success.
+        call(|error| unsafe {
+            sys::agentrt_agent_info_get(self.handle(), info.as_mut_ptr(), error)
+        })?;
+        // SAFETY: the call succeeded.
+        let info = unsafe { info.assume_init() };
+        Ok(AgentInfo {
+            id: info.id,
+            depth: info.depth,
+            capacity: info.capacity,
+            high_mark: info.high_mark,
+            low_mark: info.low_mark,
+            overflow: crate::Overflow::from_number(info.overflow),
+            priority: crate::Priority::from_number(info.priority),
+            awaiting: info.awaiting != 0,
+            stopping: info.stopping != 0,
+        })
+    }
+}
+
+impl fmt::Debug for Agent {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "Agent({:#x})", self.0)
+    }
+}
+
+/// An armed timer. Dropping it leaves it armed; it ends when it has fired, with [`Timer::disarm`],
+/// or with its agent.
+#[derive(Debug)]
+pub struct Timer {
+    bits: u64,
+}
+
+impl Timer {
+    /// Stops the timer. Fails with [`Error::Stale`] when it has fired already.
+    pub fn disarm(self) -> Result<(), Error> {
+        let timer = sys::agentrt_timer { bits: self.bits };
+        // SAFETY: plain values.
+        call(|error| unsafe { sys::agentrt_timer_disarm(timer, error) })
+    }
+}
+
+impl Token for Timer {
+    fn token(&self) -> u64 {
+        self.bits
+    }
+}
+
+/// Nanoseconds as the C API counts them: five centuries are as long as it gets.
+#[inline]
+pub(crate) fn nanoseconds(duration: Duration) -> u64 {
+    u64::try_from(duration.as_nanos()).unwrap_or(u64::MAX)
+}
+
+/// The size of a record, as its first field says it.
+pub(crate) const fn size_of<T>() -> u32 {
+    std::mem::size_of::<T>() as u32
+}

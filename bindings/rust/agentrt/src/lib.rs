@@ -1,0 +1,34 @@
+#![doc = include_str!("../../README.md")]
+
+mod agent;
+mod behavior;
+mod bridge;
+pub mod buf;
+mod error;
+mod future;
+mod inside;
+mod mailbox;
+mod message;
+mod payload;
+mod port;
+mod runtime;
+mod slots;
+mod spawn;
+mod task;
+mod turn;
+
+pub use agent::{Agent, AgentInfo, Returned, Timer};
+pub use behavior::{Context, Handler};
+pub use buf::{Iso, Ref, Tag, Val};
+pub use error::{Crash, Error, Exit};
+pub use future::{Ask, Down, Monitor, Token};
+pub use inside::{clock, find, me, spawn, spawn_async};
+pub use mailbox::{Mailbox, Recv};
+pub use message::{Kind, Message, Right};
+pub use payload::Payload;
+pub use port::Port;
+pub use runtime::{Letter, Runtime, RuntimeOptions, Stats};
+pub use spawn::{Overflow, Priority, SpawnOptions};
+
+/// The raw bindings, for what this crate does not cover.
+pub use agentrt_sys as sys;

@@ -1,0 +1,111 @@
+//! The mailbox of an async agent.
+
+use std::future::Future;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+use agentrt_sys as sys;
+
+use crate::agent::Agent;
+use crate::buf::Iso;
+use crate::error::Error;
+use crate::message::Message;
+use crate::payload::Payload;
+use crate::turn;
+
+/// Where an async agent receives its messages. It belongs to the agent that it was made for.
+#[derive(Debug)]
+pub struct Mailbox {
+    agent: u64,
+}
+
+impl Mailbox {
+    pub(crate) fn new(agent: u64) -> Self {
+        Self { agent }
+    }
+
+    /// The agent itself.
+    ///
+    /// # Panics
+    /// Never: a mailbox is made for a live agent.
+    #[must_use]
+    pub fn me(&self) -> Agent {
+        Agent::from_bits(self.agent).expect("a mailbox has an agent")
+    }
+
+    /// The next message; `None` when the agent was asked to stop and has handled what it accepted.
+    ///
+    /// While the agent awaits anything else, its messages wait in the mailbox.
+    pub fn recv(&mut self) -> Recv<'_> {
+        Recv { agent: self.agent, mailbox: std::marker::PhantomData }
+    }
+
+    /// Sends a message, and waits while a mailbox with [`Overflow::Wait`](crate::Overflow::Wait)
+    /// is full.
+    pub async fn signal<'a, P>(&self, to: Agent, type_number: u64, payload: P) -> Result<(), Error>
+    where
+        P: Into<Payload<'a>> + Copy,
+    {
+        loop {
+            match to.signal(type_number, payload) {
+                Err(Error::Wait(_)) => self.room().await,
+                result => return result,
+            }
+        }
+    }
+
+    /// Like [`Mailbox::signal`], for an iso.
+    pub async fn signal_iso(&self, to: Agent, type_number: u64, iso: Iso) -> Result<(), Error> {
+        let mut iso = iso;
+        loop {
+            match to.signal_iso(type_number, iso) {
+                Err(returned) if returned.error.status() == sys::AGENTRT_E_WAIT => {
+                    iso = returned.iso;
+                    self.room().await;
+                }
+                result => return Ok(result?),
+            }
+        }
+    }
+
+    fn room(&self) -> Room {
+        let seen = turn::with_task(self.agent, crate::task::Task::rooms).unwrap_or(0);
+        Room { agent: self.agent, seen }
+    }
+}
+
+/// Resolves to the next message; see [`Mailbox::recv`].
+#[must_use = "futures do nothing unless awaited"]
+pub struct Recv<'a> {
+    agent: u64,
+    mailbox: std::marker::PhantomData<&'a mut Mailbox>,
+}
+
+impl Future for Recv<'_> {
+    type Output = Option<Message>;
+
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        turn::with_task(self.agent, |task| task.poll_receive(cx))
+            .expect("a mailbox is read inside the turns of its own agent")
+    }
+}
+
+impl Drop for Recv<'_> {
+    fn drop(&mut self) {
+        turn::with_task(self.agent, crate::task::Task::end_receive);
+    }
+}
+
+/// Resolves when some mailbox that was full has room again.
+struct Room {
+    agent: u64,
+    seen: u64,
+}
+
+impl Future for Room {
+    type Output = ();
+
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
+        turn::with_task(self.agent, |task| task.poll_room(self.seen, cx)).unwrap_or(Poll::Ready(()))
+    }
+}

@@ -1,0 +1,335 @@
+//! Runtimes: opening, watching and closing a swarm.
+
+use std::ffi::CString;
+use std::future::Future;
+use std::mem::MaybeUninit;
+use std::os::unix::ffi::OsStrExt;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+use agentrt_sys as sys;
+
+use crate::agent::{nanoseconds, size_of, Agent};
+use crate::behavior::Handler;
+use crate::bridge::Bridge;
+use crate::error::{call, Crash, Error};
+use crate::future::{Ask, Monitor, Source};
+use crate::mailbox::Mailbox;
+use crate::payload::Payload;
+use crate::spawn::{self, SpawnOptions};
+
+/// How a runtime is opened. The default: one worker per processor, no trace.
+#[derive(Clone, Debug, Default)]
+pub struct RuntimeOptions {
+    workers: u32,
+    seed: Option<u64>,
+    trace: Option<PathBuf>,
+}
+
+impl RuntimeOptions {
+    /// The defaults.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// How many worker threads; 64 at most, 0 is one per processor.
+    #[must_use]
+    pub fn workers(self, workers: u32) -> Self {
+        Self { workers, ..self }
+    }
+
+    /// No threads, a virtual clock, and a scheduler that is decided by `seed`: the same program
+    /// does the same, in the same order, every time. The thread that opens the runtime drives it.
+    #[must_use]
+    pub fn simulated(self, seed: u64) -> Self {
+        Self { seed: Some(seed), ..self }
+    }
+
+    /// Writes every event to a file, one on a line.
+    #[must_use]
+    pub fn trace(self, path: impl AsRef<Path>) -> Self {
+        Self { trace: Some(path.as_ref().to_owned()), ..self }
+    }
+
+    /// Opens the runtime.
+    pub fn open(self) -> Result<Runtime, Error> {
+        check_abi()?;
+        let trace = self.trace.as_deref().map(c_path).transpose()?;
+        let options = sys::agentrt_runtime_options {
+            struct_size: size_of::<sys::agentrt_runtime_options>(),
+            workers: self.workers,
+            simulated: u32::from(self.seed.is_some()),
+            reserved: 0,
+            seed: self.seed.unwrap_or(0),
+            trace_path: trace.as_ref().map_or(std::ptr::null(), |path| path.as_ptr()),
+        };
+        let mut bits = sys::agentrt_runtime { bits: 0 };
+        // SAFETY: the options and the path are valid for the call.
+        call(|error| unsafe { sys::agentrt_runtime_open(&options, &mut bits, error) })?;
+        Ok(Runtime { bits, simulated: self.seed.is_some(), bridge: Mutex::default() })
+    }
+}
+
+/// The library may be a system library: what was generated must fit what is linked.
+fn check_abi() -> Result<(), Error> {
+    // SAFETY: no arguments, no effects.
+    let found = unsafe { sys::agentrt_abi_hash() };
+    if found == sys::AGENTRT_ABI_HASH {
+        return Ok(());
+    }
+    let text =
+        format!("these bindings need {:#x}, the library is {found:#x}", sys::AGENTRT_ABI_HASH);
+    Err(Error::new(sys::AGENTRT_E_ABI, &text))
+}
+
+fn c_path(path: &Path) -> Result<CString, Error> {
+    CString::new(path.as_os_str().as_bytes())
+        .map_err(|_| Error::new(sys::AGENTRT_E_ARGUMENT, "a path cannot hold a NUL byte"))
+}
+
+/// Counters of a runtime.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Stats {
+    /// Messages accepted: handled + dead letters + in flight.
+    pub accepted: u64,
+    /// Messages handled.
+    pub handled: u64,
+    /// Messages accepted that could not be handled.
+    pub dead_letters: u64,
+    /// Messages accepted and still on their way.
+    pub in_flight: u64,
+    /// Agents that live.
+    pub agents_live: u64,
+    /// Agents ever spawned.
+    pub spawned: u64,
+    /// Agents that ended.
+    pub ended: u64,
+    /// Of these, by a crash.
+    pub crashed: u64,
+    /// Turns run.
+    pub turns: u64,
+    /// Workers woken.
+    pub wakes: u64,
+    /// Turns taken from another worker.
+    pub steals: u64,
+    /// The clock, in nanoseconds; virtual in a simulation.
+    pub now_ns: u64,
+}
+
+/// A message that was accepted and could not be handled.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Letter {
+    /// Whom it was for; `None` for the host.
+    pub to: Option<Agent>,
+    /// Who sent it; `None` for the host.
+    pub from: Option<Agent>,
+    /// Its type number.
+    pub type_number: u64,
+    /// Why it was not handled.
+    pub reason: Error,
+    /// How many bytes it carried.
+    pub payload_bytes: u32,
+}
+
+/// A runtime and its agents. Dropping it closes it: every agent ends, and what was not handled
+/// becomes dead letters.
+pub struct Runtime {
+    bits: sys::agentrt_runtime,
+    simulated: bool,
+    /// Brings answers to futures that are awaited outside of agents.
+    bridge: Mutex<Option<Bridge>>,
+}
+
+impl Runtime {
+    /// A runtime with one worker per processor.
+    pub fn new() -> Result<Self, Error> {
+        RuntimeOptions::new().open()
+    }
+
+    /// A simulated runtime: see [`RuntimeOptions::simulated`].
+    pub fn simulated(seed: u64) -> Result<Self, Error> {
+        RuntimeOptions::new().simulated(seed).open()
+    }
+
+    /// Closes the runtime and says whether that worked; dropping it does the same in silence.
+    pub fn close(mut self) -> Result<(), Error> {
+        self.end()
+    }
+
+    fn end(&mut self) -> Result<(), Error> {
+        drop(self.lock().take());
+        // SAFETY: plain values.
+        let result = call(|error| unsafe { sys::agentrt_runtime_close(self.bits, error) });
+        self.bits.bits = 0;
+        result
+    }
+
+    /// The handle, for the C API.
+    #[must_use]
+    pub fn handle(&self) -> sys::agentrt_runtime {
+        self.bits
+    }
+
+    pub(crate) fn is_simulated(&self) -> bool {
+        self.simulated
+    }
+
+    /// Spawns an agent in handler style.
+    pub fn spawn(&self, options: &SpawnOptions, handler: impl Handler) -> Result<Agent, Error> {
+        spawn::handler(self.bits, None, options, handler)
+    }
+
+    /// Spawns an async agent: `|mut mailbox| async move { … }`.
+    pub fn spawn_async<M, F>(&self, options: &SpawnOptions, make: M) -> Result<Agent, Error>
+    where
+        M: FnOnce(Mailbox) -> F + Send + 'static,
+        F: Future<Output = Result<(), Crash>> + Send + 'static,
+    {
+        spawn::mailbox(self.bits, None, options, make)
+    }
+
+    /// Asks from outside of agents. Any executor can await the answer; without a deadline of its
+    /// own the ask waits for as long as the agent lives.
+    pub fn ask<'a>(&self, agent: Agent, type_number: u64, payload: impl Into<Payload<'a>>) -> Ask {
+        agent.ask_from(self.source(), Duration::ZERO, type_number, payload.into())
+    }
+
+    /// Like [`Runtime::ask`], with a deadline: [`Error::Deadline`] after `timeout`.
+    pub fn ask_within<'a>(
+        &self,
+        agent: Agent,
+        timeout: Duration,
+        type_number: u64,
+        payload: impl Into<Payload<'a>>,
+    ) -> Ask {
+        agent.ask_from(self.source(), timeout, type_number, payload.into())
+    }
+
+    /// Watches for an agent's end from outside of agents; any executor can await it.
+    pub fn monitor(&self, agent: Agent) -> Monitor {
+        agent.monitor_from(self.source())
+    }
+
+    /// A simulation has no other threads: there, waiting drives.
+    fn source(&self) -> Result<Source, Error> {
+        if self.simulated {
+            return Source::thread();
+        }
+        let mut bridge = self.lock();
+        if bridge.is_none() {
+            *bridge = Some(Bridge::open(self)?);
+        }
+        bridge.as_ref().map(Bridge::source).ok_or_else(|| Error::new(sys::AGENTRT_E_CLOSED, ""))
+    }
+
+    fn lock(&self) -> std::sync::MutexGuard<'_, Option<Bridge>> {
+        self.bridge.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Simulated only: runs agents until none has anything to do, and returns how many turns that
+    /// took. Virtual time advances by at most `timeout` to reach timers and deadlines.
+    pub fn run(&self, timeout: Duration) -> Result<u64, Error> {
+        let mut turns = 0;
+        // SAFETY: plain values.
+        call(|error| unsafe {
+            sys::agentrt_runtime_run(self.bits, nanoseconds(timeout), &mut turns, error)
+        })?;
+        Ok(turns)
+    }
+
+    /// Waits until every accepted message is handled.
+    pub fn drain(&self, timeout: Duration) -> Result<(), Error> {
+        // SAFETY: plain values.
+        call(|error| unsafe { sys::agentrt_runtime_drain(self.bits, nanoseconds(timeout), error) })
+    }
+
+    /// Finds an agent by its name.
+    pub fn find(&self, name: &str) -> Result<Agent, Error> {
+        find(self.bits, name)
+    }
+
+    /// The clock, in nanoseconds; virtual in a simulation.
+    pub fn clock(&self) -> Result<u64, Error> {
+        clock(self.bits)
+    }
+
+    /// The counters.
+    pub fn stats(&self) -> Result<Stats, Error> {
+        let mut stats = MaybeUninit::<sys::agentrt_stats>::uninit();
+        // SAFETY: written on success.
+        call(|error| unsafe { sys::agentrt_runtime_stats(self.bits, stats.as_mut_ptr(), error) })?;
+        // SAFETY: the call succeeded.
+        let stats = unsafe { stats.assume_init() };
+        Ok(Stats {
+            accepted: stats.accepted,
+            handled: stats.handled,
+            dead_letters: stats.dead_letters,
+            in_flight: stats.in_flight,
+            agents_live: stats.agents_live,
+            spawned: stats.spawned,
+            ended: stats.ended,
+            crashed: stats.crashed,
+            turns: stats.turns,
+            wakes: stats.wakes,
+            steals: stats.steals,
+            now_ns: stats.now_ns,
+        })
+    }
+
+    /// Takes the latest dead letters, oldest first; at most 1,024 are kept.
+    pub fn letters(&self) -> Result<Vec<Letter>, Error> {
+        let mut letters = Vec::<sys::agentrt_letter>::with_capacity(LETTERS_MAX as usize);
+        let mut count = 0;
+        // SAFETY: room for `LETTERS_MAX` letters; the first `count` are written.
+        call(|error| unsafe {
+            sys::agentrt_runtime_letters(
+                self.bits,
+                letters.as_mut_ptr(),
+                LETTERS_MAX,
+                &mut count,
+                error,
+            )
+        })?;
+        // SAFETY: as above.
+        unsafe { letters.set_len(count as usize) };
+        let letter = |letter: &sys::agentrt_letter| Letter {
+            to: Agent::from_bits(letter.to),
+            from: Agent::from_bits(letter.from),
+            type_number: letter.type_,
+            reason: Error::new(letter.reason, ""),
+            payload_bytes: letter.payload_bytes,
+        };
+        Ok(letters.iter().map(letter).collect())
+    }
+}
+
+/// How many dead letters a runtime keeps.
+const LETTERS_MAX: u32 = 1024;
+
+impl Drop for Runtime {
+    fn drop(&mut self) {
+        if self.bits.bits != 0 {
+            // A close inside a turn is refused; the runtime then lives as long as the process.
+            let _ = self.end();
+        }
+    }
+}
+
+pub(crate) fn find(runtime: sys::agentrt_runtime, name: &str) -> Result<Agent, Error> {
+    let bytes = u32::try_from(name.len()).unwrap_or(u32::MAX);
+    let mut agent = sys::agentrt_agent { bits: 0 };
+    // SAFETY: the name is valid for the call.
+    call(|error| unsafe {
+        sys::agentrt_agent_find(runtime, name.as_ptr().cast(), bytes, &mut agent, error)
+    })?;
+    Agent::from_bits(agent.bits).ok_or_else(|| Error::new(sys::AGENTRT_E_NOT_FOUND, name))
+}
+
+pub(crate) fn clock(runtime: sys::agentrt_runtime) -> Result<u64, Error> {
+    let mut now_ns = 0;
+    // SAFETY: plain values.
+    call(|error| unsafe { sys::agentrt_runtime_clock(runtime, &mut now_ns, error) })?;
+    Ok(now_ns)
+}

@@ -1,0 +1,194 @@
+//! An async agent: a future that is polled by the agent's turns.
+//!
+//! A turn files its record, polls once, and then says whether the agent waits in `recv` (the turn
+//! is done) or for anything else (its ordinary messages are held).
+
+use std::cell::{Cell, RefCell, RefMut};
+use std::collections::VecDeque;
+use std::future::Future;
+use std::pin::Pin;
+use std::task::{Context, Poll, RawWaker, RawWakerVTable, Waker};
+
+use agentrt_sys as sys;
+
+use crate::behavior::{Behavior, Outcome};
+use crate::error::Crash;
+use crate::mailbox::Mailbox;
+use crate::message::{Kind, Message};
+use crate::slots::Slots;
+use crate::turn;
+
+/// What the futures of one async agent share with its turns.
+#[derive(Default)]
+pub(crate) struct Task {
+    inbox: RefCell<VecDeque<Message>>,
+    slots: RefCell<Slots>,
+    /// Who waits in `recv`.
+    receiver: RefCell<Option<Waker>>,
+    /// Who waits for room in some mailbox, and how often there was some.
+    roomless: RefCell<Vec<Waker>>,
+    rooms: Cell<u64>,
+    right: Cell<u64>,
+    stopped: Cell<bool>,
+    /// The agent woke itself during its turn.
+    woken: Cell<bool>,
+}
+
+impl Task {
+    pub(crate) fn slots(&self) -> RefMut<'_, Slots> {
+        self.slots.borrow_mut()
+    }
+
+    pub(crate) fn right(&self) -> &Cell<u64> {
+        &self.right
+    }
+
+    pub(crate) fn poll_receive(&self, cx: &Context<'_>) -> Poll<Option<Message>> {
+        if let Some(message) = self.inbox.borrow_mut().pop_front() {
+            self.right.set(if message.kind() == Kind::Ask { message.token() } else { 0 });
+            return Poll::Ready(Some(message));
+        }
+        if self.stopped.get() {
+            return Poll::Ready(None);
+        }
+        *self.receiver.borrow_mut() = Some(cx.waker().clone());
+        Poll::Pending
+    }
+
+    /// The future that waited in `recv` is gone or has its message.
+    pub(crate) fn end_receive(&self) {
+        *self.receiver.borrow_mut() = None;
+    }
+
+    pub(crate) fn rooms(&self) -> u64 {
+        self.rooms.get()
+    }
+
+    /// Waits for room after the `seen`-th time that there was some.
+    pub(crate) fn poll_room(&self, seen: u64, cx: &Context<'_>) -> Poll<()> {
+        if self.rooms.get() != seen {
+            return Poll::Ready(());
+        }
+        self.roomless.borrow_mut().push(cx.waker().clone());
+        Poll::Pending
+    }
+
+    /// Files a record and wakes whom it concerns, if that is anybody but the `root`.
+    fn admit(&self, message: Message, root: &Waker) {
+        let concerned = match message.kind() {
+            Kind::Reply | Kind::Down => self.slots().complete(message),
+            Kind::Room => {
+                self.rooms.set(self.rooms.get() + 1);
+                self.roomless.take().into_iter().for_each(|waker| wake_other(waker, root));
+                None
+            }
+            Kind::Start | Kind::Wake => None,
+            Kind::Stop => {
+                self.stopped.set(true);
+                self.receiver.borrow().clone()
+            }
+            _ => {
+                self.inbox.borrow_mut().push_back(message);
+                self.receiver.borrow().clone()
+            }
+        };
+        if let Some(waker) = concerned {
+            wake_other(waker, root);
+        }
+    }
+
+    fn listens(&self) -> bool {
+        self.receiver.borrow().is_some() && self.inbox.borrow().is_empty()
+    }
+}
+
+enum Life<M, F> {
+    Begin(M),
+    Run(F),
+    Over,
+}
+
+/// The behaviour of an async agent. The future is made by the first turn, so that its first lines
+/// already run inside the agent.
+pub(crate) struct Async<M, F> {
+    task: Task,
+    life: Life<M, F>,
+}
+
+impl<M, F> Async<M, F> {
+    pub(crate) fn new(make: M) -> Self {
+        Self { task: Task::default(), life: Life::Begin(make) }
+    }
+}
+
+impl<M, F> Behavior for Async<M, F>
+where
+    M: FnOnce(Mailbox) -> F + Send,
+    F: Future<Output = Result<(), Crash>> + Send,
+{
+    fn task(&self) -> *const Task {
+        &self.task
+    }
+
+    fn receive(&mut self, agent: u64, message: Message) -> Outcome {
+        if matches!(self.life, Life::Begin(_)) {
+            if let Life::Begin(make) = std::mem::replace(&mut self.life, Life::Over) {
+                self.life = Life::Run(make(Mailbox::new(agent)));
+            }
+        }
+        let Life::Run(future) = &mut self.life else { return Outcome::Done };
+        let waker = waker(agent);
+        self.task.admit(message, &waker);
+        self.task.woken.set(false);
+        // SAFETY: the behaviour is boxed before its first turn and never moved out of the box.
+        let future = unsafe { Pin::new_unchecked(future) };
+        match future.poll(&mut Context::from_waker(&waker)) {
+            Poll::Ready(result) => {
+                self.life = Life::Over;
+                result.map_or_else(|error| Outcome::Crash(error.to_string()), |()| Outcome::End)
+            }
+            Poll::Pending => {
+                if self.task.woken.get() {
+                    wake(agent);
+                }
+                if self.task.listens() {
+                    Outcome::Done
+                } else {
+                    Outcome::Hold
+                }
+            }
+        }
+    }
+}
+
+/// The root is polled anyway; only the waker of a combinator needs to hear of a record.
+fn wake_other(waker: Waker, root: &Waker) {
+    if !waker.will_wake(root) {
+        waker.wake();
+    }
+}
+
+/// A waker is the agent's bits: it needs no memory, and outlives the agent safely.
+fn waker(agent: u64) -> Waker {
+    // SAFETY: the functions below never dereference the pointer.
+    unsafe { Waker::from_raw(raw_waker(agent as usize as *const ())) }
+}
+
+const _: () = assert!(usize::BITS >= 64, "a waker holds the bits of an agent");
+
+fn raw_waker(data: *const ()) -> RawWaker {
+    static TABLE: RawWakerVTable = RawWakerVTable::new(raw_waker, wake_waker, wake_waker, |_| ());
+    RawWaker::new(data, &TABLE)
+}
+
+fn wake_waker(data: *const ()) {
+    let agent = data as usize as u64;
+    if turn::with_task(agent, |task| task.woken.set(true)).is_none() {
+        wake(agent);
+    }
+}
+
+fn wake(agent: u64) {
+    // SAFETY: plain values; waking an agent that died is harmless.
+    unsafe { sys::agentrt_agent_wake(sys::agentrt_agent { bits: agent }, std::ptr::null_mut()) };
+}
