@@ -1,0 +1,278 @@
+//! Agents of both styles: what they receive, how they end, and who hears of it.
+
+mod support;
+
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::mpsc;
+use std::sync::Arc;
+use std::time::Duration;
+
+use agentrt::{Context, Crash, Error, Handler, Kind, Message, Overflow, Runtime, SpawnOptions};
+use support::{number, SOON};
+
+const WORK: u64 = 1;
+const COUNT: u64 = 2;
+
+#[derive(Default)]
+struct Counter(u64);
+
+impl Handler for Counter {
+    fn receive(&mut self, context: &mut Context, message: Message) -> Result<(), Crash> {
+        assert_eq!(message.receiver(), Some(context.me()));
+        match message.kind() {
+            Kind::Signal => self.0 += 1,
+            Kind::Ask => message.reply(COUNT, &self.0.to_le_bytes())?,
+            kind => return Err(format!("unexpected {kind:?}").into()),
+        }
+        Ok(())
+    }
+}
+
+#[test]
+fn a_handler_keeps_its_state_between_messages() {
+    let runtime = Runtime::new().unwrap();
+    let counter = runtime.spawn(&SpawnOptions::new(), Counter::default()).unwrap();
+    for _ in 0..500 {
+        counter.signal(WORK, b"one").unwrap();
+    }
+    let answer = counter.ask_wait(SOON, COUNT, ()).unwrap();
+    assert_eq!((answer.type_number(), number(answer.bytes())), (COUNT, 500));
+    assert_eq!(answer.from(), Some(counter));
+}
+
+#[test]
+fn a_mailbox_yields_messages_in_order_and_ends_at_the_stop() {
+    let runtime = Runtime::new().unwrap();
+    let (sender, receiver) = mpsc::channel();
+    let agent = runtime
+        .spawn_async(&SpawnOptions::new(), move |mut mailbox| async move {
+            while let Some(message) = mailbox.recv().await {
+                sender.send(message.bytes().to_vec()).unwrap();
+            }
+            sender.send(b"end".to_vec()).unwrap();
+            Ok(())
+        })
+        .unwrap();
+    for index in 0..100u8 {
+        agent.signal(WORK, &[index]).unwrap();
+    }
+    agent.stop().unwrap();
+    assert_eq!(agent.end_wait(SOON).unwrap().exit, Ok(()));
+    let heard: Vec<_> = receiver.iter().collect();
+    let expected: Vec<_> = (0..100u8).map(|index| vec![index]).chain([b"end".to_vec()]).collect();
+    assert_eq!(heard, expected);
+}
+
+#[test]
+fn an_async_agent_runs_its_first_lines_without_a_message() {
+    let runtime = Runtime::new().unwrap();
+    let (sender, receiver) = mpsc::channel();
+    let agent = runtime
+        .spawn_async(&SpawnOptions::new(), move |mailbox| async move {
+            sender.send((agentrt::me(), mailbox.me())).unwrap();
+            Ok(())
+        })
+        .unwrap();
+    assert_eq!(receiver.recv_timeout(SOON).unwrap(), (Some(agent), agent));
+    assert_eq!(agentrt::me(), None);
+    assert_eq!(agent.end_wait(SOON).unwrap().exit.map_err(|error| error.status()), Ok(()));
+}
+
+fn crash_of(body: fn() -> Result<(), Crash>) -> Error {
+    let runtime = Runtime::new().unwrap();
+    let agent =
+        runtime.spawn(&SpawnOptions::new(), move |_: &mut Context, _: Message| body()).unwrap();
+    let asleep = runtime.ask(agent, WORK, ());
+    let exit = agent.end_wait(SOON).unwrap().exit;
+    assert!(matches!(support::block_on(asleep), Err(Error::Dead(_) | Error::Crashed(_))));
+    assert_eq!(runtime.stats().unwrap().crashed, 1);
+    exit.unwrap_err()
+}
+
+#[test]
+fn an_error_is_a_crash_with_its_text() {
+    let error = crash_of(|| Err("out of paper".into()));
+    assert_eq!(error, Error::Crashed("out of paper".into()));
+}
+
+#[test]
+fn a_panic_is_a_crash_with_its_text() {
+    let error = crash_of(|| panic!("index {} of 3", 7));
+    assert_eq!(error, Error::Crashed("index 7 of 3".into()));
+}
+
+#[test]
+fn a_panic_in_an_async_agent_is_a_crash_with_its_text() {
+    let runtime = Runtime::new().unwrap();
+    let agent = runtime
+        .spawn_async(&SpawnOptions::new(), |mut mailbox| async move {
+            mailbox.recv().await;
+            panic!("torn page");
+        })
+        .unwrap();
+    agent.signal(WORK, ()).unwrap();
+    let exit = agent.end_wait(SOON).unwrap().exit;
+    assert_eq!(exit, Err(Error::Crashed("torn page".into())));
+}
+
+#[test]
+fn state_is_dropped_once_when_the_agent_is_killed() {
+    struct Guard(Arc<AtomicU64>);
+    impl Drop for Guard {
+        fn drop(&mut self) {
+            self.0.fetch_add(1, Ordering::SeqCst);
+        }
+    }
+    let drops = Arc::new(AtomicU64::new(0));
+    let runtime = Runtime::new().unwrap();
+    let guard = Guard(drops.clone());
+    let handler = move |_: &mut Context, _: Message| {
+        let _ = &guard;
+        Ok(())
+    };
+    let agent = runtime.spawn(&SpawnOptions::new(), handler).unwrap();
+    let guard = Guard(drops.clone());
+    let waiting = runtime
+        .spawn_async(&SpawnOptions::new(), move |mut mailbox| async move {
+            let _guard = guard;
+            mailbox.recv().await;
+            Ok(())
+        })
+        .unwrap();
+    agent.kill().unwrap();
+    waiting.kill().unwrap();
+    assert!(matches!(agent.end_wait(SOON).unwrap().exit, Err(Error::Killed(_) | Error::Dead(_))));
+    runtime.close().unwrap();
+    assert_eq!(drops.load(Ordering::SeqCst), 2);
+}
+
+#[test]
+fn a_failed_spawn_drops_the_state() {
+    let runtime = Runtime::new().unwrap();
+    let shared = Arc::new(());
+    let spawn = |shared: Arc<()>| {
+        runtime.spawn(&SpawnOptions::named("only"), move |_: &mut Context, _: Message| {
+            let _ = &shared;
+            Ok(())
+        })
+    };
+    let first = spawn(shared.clone()).unwrap();
+    assert!(matches!(spawn(shared.clone()), Err(Error::Name(_))));
+    assert_eq!(Arc::strong_count(&shared), 2);
+    assert_eq!(runtime.find("only").unwrap(), first);
+    assert!(matches!(runtime.find("other"), Err(Error::NotFound(_))));
+}
+
+#[test]
+fn a_linked_agent_dies_with_its_peer_and_a_trapping_one_is_told() {
+    let runtime = Runtime::new().unwrap();
+    let (sender, receiver) = mpsc::channel();
+    let parent = move |_: &mut Context, message: Message| match message.kind() {
+        Kind::Signal => {
+            let child =
+                agentrt::spawn(&SpawnOptions::new().link(), |_: &mut Context, _: Message| {
+                    Err("no more".into())
+                })?;
+            child.signal(WORK, ())?;
+            Ok(())
+        }
+        Kind::Exit => Ok(sender.send(message.status())?),
+        _ => Ok(()),
+    };
+    let trapping = runtime.spawn(&SpawnOptions::new().trap(), parent.clone()).unwrap();
+    let mortal = runtime.spawn(&SpawnOptions::new(), parent).unwrap();
+    trapping.signal(WORK, ()).unwrap();
+    assert_eq!(receiver.recv_timeout(SOON).unwrap(), Err(Error::Crashed("no more".into())));
+    mortal.signal(WORK, ()).unwrap();
+    assert!(matches!(mortal.end_wait(SOON).unwrap().exit, Err(Error::Linked(_))));
+}
+
+#[test]
+fn timers_fire_once_or_until_disarmed() {
+    let runtime = Runtime::simulated(1).unwrap();
+    let fired = Arc::new(AtomicU64::new(0));
+    let counted = fired.clone();
+    let agent = runtime
+        .spawn(&SpawnOptions::new(), move |_: &mut Context, message: Message| {
+            assert_eq!(message.kind(), Kind::Timer);
+            counted.fetch_add(message.type_number(), Ordering::SeqCst);
+            Ok(())
+        })
+        .unwrap();
+    let second = Duration::from_secs(1);
+    agent.arm(second, 100, b"once").unwrap();
+    let again = agent.arm_every(second, second, 1, ()).unwrap();
+    let never = agent.arm(second, 10_000, ()).unwrap();
+    never.disarm().unwrap();
+    runtime.run(Duration::from_millis(5_500)).unwrap();
+    assert_eq!(fired.load(Ordering::SeqCst), 105);
+    again.disarm().unwrap();
+    runtime.run(second * 10).unwrap();
+    assert_eq!(fired.load(Ordering::SeqCst), 105);
+}
+
+#[test]
+fn a_full_mailbox_refuses_by_its_policy_and_the_letters_say_what_was_dropped() {
+    let runtime = Runtime::simulated(1).unwrap();
+    let spawn = |overflow| {
+        let options = SpawnOptions::new().capacity(2).overflow(overflow);
+        runtime.spawn(&options, Counter::default()).unwrap()
+    };
+    let overfill = |overflow| {
+        let agent = spawn(overflow);
+        agent.signal(WORK, ()).unwrap();
+        agent.signal(WORK, ()).unwrap();
+        agent.signal(WORK, ())
+    };
+    assert!(matches!(overfill(Overflow::Reject), Err(Error::Full(_))));
+    assert!(matches!(overfill(Overflow::Wait), Err(Error::Wait(_))));
+    assert_eq!(runtime.letters().unwrap(), []);
+    overfill(Overflow::DropNewest).unwrap();
+    overfill(Overflow::DropOldest).unwrap();
+    let letters = runtime.letters().unwrap();
+    let reasons: Vec<_> = letters.iter().map(|letter| letter.reason.name()).collect();
+    assert_eq!(reasons, ["E_OVERFLOW", "E_OVERFLOW"]);
+    let stats = runtime.stats().unwrap();
+    assert_eq!(stats.accepted, stats.handled + stats.dead_letters + stats.in_flight);
+}
+
+#[test]
+fn an_async_agent_waits_for_room() {
+    let runtime = Runtime::new().unwrap();
+    let options = SpawnOptions::new().capacity(4).overflow(Overflow::Wait);
+    let counter = runtime.spawn(&options, Counter::default()).unwrap();
+    let pusher = runtime
+        .spawn_async(&SpawnOptions::new(), move |mailbox| async move {
+            for _ in 0..1_000 {
+                mailbox.signal(counter, WORK, b"push").await?;
+            }
+            Ok(())
+        })
+        .unwrap();
+    assert!(pusher.end_wait(SOON).unwrap().exit.is_ok());
+    assert_eq!(number(counter.ask_wait(SOON, COUNT, ()).unwrap().bytes()), 1_000);
+}
+
+#[test]
+fn agents_say_what_is_known_about_them() {
+    let runtime = Runtime::new().unwrap();
+    let options = SpawnOptions::named("known").capacity(10).priority(agentrt::Priority::High);
+    let agent = runtime.spawn(&options, Counter::default()).unwrap();
+    let info = agent.info().unwrap();
+    assert_eq!((info.id, info.capacity, info.high_mark, info.low_mark), (1, 10, 8, 2));
+    assert_eq!((info.overflow, info.priority), (Overflow::Reject, agentrt::Priority::High));
+    assert!(!info.awaiting && !info.stopping);
+}
+
+#[test]
+fn a_dead_name_is_an_error_and_not_a_crash() {
+    let runtime = Runtime::new().unwrap();
+    let agent = runtime.spawn(&SpawnOptions::new(), Counter::default()).unwrap();
+    agent.kill().unwrap();
+    agent.end_wait(SOON).unwrap();
+    assert!(matches!(agent.signal(WORK, ()), Err(Error::Dead(_) | Error::Stale(_))));
+    let forged = agentrt::Agent::from_bits(agent.bits() ^ 0xFF).unwrap();
+    assert!(matches!(forged.signal(WORK, ()), Err(Error::Stale(_) | Error::Dead(_))));
+    runtime.close().unwrap();
+    assert!(matches!(agent.signal(WORK, ()), Err(Error::Stale(_) | Error::Dead(_))));
+}

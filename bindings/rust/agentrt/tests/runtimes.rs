@@ -1,0 +1,175 @@
+//! Runtimes: several, closed, simulated; and the same events from every kind of agent.
+
+mod support;
+
+use std::time::Duration;
+
+use agentrt::{
+    Agent, Context, Crash, Error, Iso, Kind, Mailbox, Message, Port, Runtime, RuntimeOptions,
+    SpawnOptions,
+};
+use support::{number, Trace, SOON};
+
+const WORK: u64 = 1;
+
+#[test]
+fn many_runtimes_open_and_close_in_one_process() {
+    for _ in 0..10 {
+        let runtimes = [Runtime::new().unwrap(), RuntimeOptions::new().workers(2).open().unwrap()];
+        for runtime in &runtimes {
+            let agent = runtime
+                .spawn(&SpawnOptions::new(), |_: &mut Context, message: Message| {
+                    Ok(message.reply(0, b"ok")?)
+                })
+                .unwrap();
+            assert_eq!(agent.ask_wait(SOON, WORK, ()).unwrap().bytes(), b"ok");
+        }
+    }
+}
+
+#[test]
+fn wrong_options_are_errors() {
+    assert!(matches!(
+        RuntimeOptions::new().workers(65).open(),
+        Err(Error::Argument(_) | Error::Limit(_))
+    ));
+    let lost = RuntimeOptions::new().simulated(1).trace("/nonexistent/folder/trace").open();
+    assert!(matches!(lost, Err(Error::System(_))));
+    let runtime = Runtime::new().unwrap();
+    assert!(matches!(runtime.run(Duration::ZERO), Err(Error::Context(_) | Error::Argument(_))));
+    let nothing = |_: &mut Context, _: Message| Ok(());
+    assert!(matches!(runtime.spawn(&SpawnOptions::named(""), nothing), Err(Error::Argument(_))));
+    let long = SpawnOptions::named("n".repeat(256));
+    assert!(matches!(runtime.spawn(&long, nothing), Err(Error::Size(_))));
+    let huge = SpawnOptions::new().capacity(100_001);
+    assert!(matches!(runtime.spawn(&huge, nothing), Err(Error::Argument(_) | Error::Limit(_))));
+}
+
+#[test]
+fn drain_returns_when_everything_is_handled() {
+    let runtime = Runtime::new().unwrap();
+    let agent = runtime.spawn(&SpawnOptions::new(), |_: &mut Context, _: Message| Ok(())).unwrap();
+    for _ in 0..1_000 {
+        agent.signal(WORK, ()).unwrap();
+    }
+    runtime.drain(SOON).unwrap();
+    let stats = runtime.stats().unwrap();
+    assert_eq!((stats.handled, stats.in_flight), (stats.accepted, 0));
+}
+
+/// Two workers that pass an iso back and forth, and a teller that asks them.
+fn relay(mut left: u64) -> impl FnMut(&mut Context, Message) -> Result<(), Crash> + Send {
+    move |context: &mut Context, mut message: Message| {
+        if message.kind() == Kind::Ask {
+            return Ok(message.reply(WORK, &left.to_le_bytes())?);
+        }
+        let to = message.from().unwrap_or(context.me());
+        if let (Some(iso), true) = (message.take_iso(), left > 0) {
+            left -= 1;
+            to.signal(WORK, iso)?;
+        }
+        Ok(())
+    }
+}
+
+async fn teller(mut mailbox: Mailbox, workers: [Agent; 2]) -> Result<(), Crash> {
+    while let Some(message) = mailbox.recv().await {
+        workers[0].signal(WORK, Iso::new(b"ball of thirty-two bytes, or so")?)?;
+        let mut sum = 0;
+        for worker in workers {
+            sum += number(worker.ask(WORK, ()).await?.bytes());
+        }
+        message.reply(WORK, &sum.to_le_bytes())?;
+    }
+    Ok(())
+}
+
+fn inline_trace(seed: u64) -> (u64, String) {
+    let trace = Trace::new("inline");
+    let runtime = RuntimeOptions::new().simulated(seed).trace(trace.path()).open().unwrap();
+    let spawn = |left| runtime.spawn(&SpawnOptions::new(), relay(left)).unwrap();
+    let workers = [spawn(5), spawn(7)];
+    let asked = runtime
+        .spawn_async(&SpawnOptions::named("teller"), move |mailbox| teller(mailbox, workers))
+        .unwrap();
+    let answer = asked.ask_wait(SOON, WORK, ()).unwrap();
+    runtime.run(SOON).unwrap();
+    runtime.close().unwrap();
+    (number(answer.bytes()), trace.read())
+}
+
+fn port_trace(seed: u64) -> (u64, String) {
+    let trace = Trace::new("port");
+    let runtime = RuntimeOptions::new().simulated(seed).trace(trace.path()).open().unwrap();
+    let mut port = Port::open(&runtime).unwrap();
+    let spawn = |left| port.spawn(&SpawnOptions::new(), relay(left)).unwrap();
+    let workers = [spawn(5), spawn(7)];
+    let asked = port
+        .spawn_async(&SpawnOptions::named("teller"), move |mailbox| teller(mailbox, workers))
+        .unwrap();
+    let ask = port.ask(asked, SOON, WORK, ());
+    let answer = port.block_on(ask).unwrap().unwrap();
+    while port.turn(SOON).unwrap() > 0 {}
+    runtime.close().unwrap();
+    (number(answer.bytes()), trace.read())
+}
+
+#[test]
+fn a_seed_repeats_its_trace_and_another_seed_has_another() {
+    assert_eq!(inline_trace(1), inline_trace(1));
+    assert!((2..20).any(|seed| inline_trace(seed).1 != inline_trace(1).1));
+}
+
+#[test]
+fn agents_behind_a_port_do_what_agents_on_workers_do() {
+    for seed in 0..20 {
+        assert_eq!(inline_trace(seed), port_trace(seed), "seed {seed}");
+    }
+}
+
+#[test]
+fn a_port_runs_agents_on_its_own_thread() {
+    let runtime = Runtime::new().unwrap();
+    let mut port = Port::open(&runtime).unwrap();
+    let here = std::thread::current().id();
+    let agent = port
+        .spawn_async(&SpawnOptions::new(), move |mut mailbox| async move {
+            while let Some(message) = mailbox.recv().await {
+                let child =
+                    agentrt::spawn(&SpawnOptions::new(), move |_: &mut Context, it: Message| {
+                        assert_eq!(std::thread::current().id(), here);
+                        Ok(it.reply(0, b"child")?)
+                    })?;
+                let answer = child.ask(WORK, ()).await?;
+                message.reply(0, answer.bytes())?;
+            }
+            Ok(())
+        })
+        .unwrap();
+    let ask = port.ask(agent, SOON, WORK, ());
+    assert_eq!(port.block_on(ask).unwrap().unwrap().bytes(), b"child");
+    let monitor = port.monitor(agent);
+    agent.stop().unwrap();
+    assert!(port.block_on(monitor).unwrap().unwrap().exit.is_ok());
+}
+
+#[test]
+fn a_crash_behind_a_port_carries_its_text() {
+    let runtime = Runtime::new().unwrap();
+    let mut port = Port::open(&runtime).unwrap();
+    let agent =
+        port.spawn(&SpawnOptions::new(), |_: &mut Context, _: Message| panic!("bad day")).unwrap();
+    let monitor = port.monitor(agent);
+    agent.signal(WORK, ()).unwrap();
+    let down = port.block_on(monitor).unwrap().unwrap();
+    assert_eq!(down.exit, Err(Error::Crashed("bad day".into())));
+}
+
+#[test]
+fn agents_end_when_their_port_does() {
+    let runtime = Runtime::new().unwrap();
+    let port = Port::open(&runtime).unwrap();
+    let agent = port.spawn(&SpawnOptions::new(), |_: &mut Context, _: Message| Ok(())).unwrap();
+    drop(port);
+    assert!(matches!(agent.end_wait(SOON).unwrap().exit, Err(Error::Host(_) | Error::Dead(_))));
+}
