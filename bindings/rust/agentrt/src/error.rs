@@ -154,23 +154,28 @@ pub(crate) fn exit(status: i32, text: &[u8]) -> Exit {
     Err(Error::new(status, &String::from_utf8_lossy(text)))
 }
 
-/// Makes one C call, handing it room for the text of a failure.
+/// Makes one call of the C API, handing it room for the text of a failure. For programs that use
+/// [`sys`](crate::sys); the call must write that room whenever it fails, as those of the C API do.
 #[inline]
-pub(crate) fn call(body: impl FnOnce(*mut sys::agentrt_error) -> i32) -> Result<(), Error> {
+pub fn call(body: impl FnOnce(*mut sys::agentrt_error) -> i32) -> Result<(), Error> {
     let mut room = MaybeUninit::<sys::agentrt_error>::uninit();
+    // SAFETY: the place is ours; without this a body that writes nothing would be read as text.
+    unsafe { std::ptr::addr_of_mut!((*room.as_mut_ptr()).text_bytes).write(0) };
     let status = body(room.as_mut_ptr());
     if status == sys::AGENTRT_OK {
         return Ok(());
     }
-    // SAFETY: the border writes the record whenever it returns a failure.
-    Err(read(status, unsafe { room.assume_init_ref() }))
+    Err(read(status, &room))
 }
 
 #[cold]
-fn read(status: i32, record: &sys::agentrt_error) -> Error {
-    let bytes = record.text.as_ptr().cast::<u8>();
-    let count = (record.text_bytes as usize).min(record.text.len());
-    // SAFETY: the first `text_bytes` bytes of the text are written, and they lie in the array.
-    let text = unsafe { std::slice::from_raw_parts(bytes, count) };
+fn read(status: i32, room: &MaybeUninit<sys::agentrt_error>) -> Error {
+    let record = room.as_ptr();
+    // SAFETY: `text_bytes` is written, and so are as many bytes of the text.
+    let text = unsafe {
+        let text = std::ptr::addr_of!((*record).text).cast::<u8>();
+        let bytes = (*record).text_bytes.min(sys::AGENTRT_ERROR_TEXT_BYTES) as usize;
+        std::slice::from_raw_parts(text, bytes)
+    };
     Error::new(status, &String::from_utf8_lossy(text))
 }

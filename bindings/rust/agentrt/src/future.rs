@@ -4,7 +4,7 @@ use std::future::Future;
 use std::mem::MaybeUninit;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
 use agentrt_sys as sys;
@@ -68,16 +68,21 @@ impl Replies {
         self.slots.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    pub(crate) fn complete(&self, answer: Message) {
-        let waker = self.lock().complete(answer);
-        if let Some(waker) = waker {
-            waker.wake();
+    /// Completes the future that waits for this answer; gives it back if there is none.
+    pub(crate) fn complete(&self, answer: Message) -> Option<Message> {
+        let completed = self.lock().complete(answer);
+        match completed {
+            Ok(waker) => {
+                waker.into_iter().for_each(Waker::wake);
+                None
+            }
+            Err(unclaimed) => Some(unclaimed),
         }
     }
 
     pub(crate) fn close(&self) {
         let wakers = self.lock().close();
-        wakers.into_iter().for_each(std::task::Waker::wake);
+        wakers.into_iter().for_each(Waker::wake);
     }
 }
 

@@ -38,6 +38,19 @@ pub enum Kind {
     Unknown,
 }
 
+/// How a message carries its payload.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Capability {
+    /// As bytes inside the message.
+    Inline,
+    /// As a buffer that moved here: [`Message::take_iso`].
+    Iso,
+    /// As a buffer that is shared: [`Message::take_val`].
+    Val,
+    /// As an identity: [`Message::take_tag`].
+    Tag,
+}
+
 /// One message, owned. Its buffer, if it has one, closes with it unless it is taken out.
 pub struct Message {
     record: sys::agentrt_message,
@@ -54,6 +67,36 @@ impl Message {
     #[inline]
     pub(crate) fn new(record: sys::agentrt_message) -> Self {
         Self { record, right_taken: false }
+    }
+
+    /// Takes over a record that the C API handed out, with its buffer.
+    ///
+    /// # Safety
+    /// The record is as the C API wrote it, and nobody else closes its buffer.
+    #[must_use]
+    pub unsafe fn from_record(record: sys::agentrt_message) -> Self {
+        Self::new(record)
+    }
+
+    /// How it carries its payload.
+    #[must_use]
+    pub fn capability(&self) -> Capability {
+        match u32::from(self.record.capability) {
+            sys::AGENTRT_ISO => Capability::Iso,
+            sys::AGENTRT_VAL => Capability::Val,
+            sys::AGENTRT_TAG => Capability::Tag,
+            _ => Capability::Inline,
+        }
+    }
+
+    /// The bits of its buffer's handle, for the C API; zero without a buffer.
+    #[must_use]
+    pub fn buffer_bits(&self) -> u64 {
+        if self.capability() == Capability::Inline {
+            return 0;
+        }
+        // SAFETY: any capability but inline means that the buffer member is set.
+        unsafe { self.record.payload.buf.buf }
     }
 
     #[inline]

@@ -121,9 +121,28 @@ impl Port {
         agent.monitor_from(Ok(Source::Port(self.replies.clone())))
     }
 
+    /// The address of the port's own thread: what is sent there comes to [`Port::turn_with`].
+    ///
+    /// # Panics
+    /// Never: an open port has an address.
+    #[must_use]
+    pub fn address(&self) -> Agent {
+        Agent::from_bits(self.replies.address).expect("an open port has an address")
+    }
+
     /// Takes what is there for the agents of this port, runs them, and returns how many records
     /// that was. Waits up to `timeout` for the first.
     pub fn turn(&mut self, timeout: Duration) -> Result<usize, Error> {
+        self.turn_with(timeout, drop)
+    }
+
+    /// Like [`Port::turn`], with what to do with messages to the port's own address. Answers that
+    /// a future of this port waits for go to that future.
+    pub fn turn_with(
+        &mut self,
+        timeout: Duration,
+        receive: impl FnMut(Message),
+    ) -> Result<usize, Error> {
         let mut count = 0;
         let port = self.residents.port;
         // SAFETY: there is room for `BATCH_RECORDS` records; the first `count` are written.
@@ -139,7 +158,7 @@ impl Port {
         })?;
         // SAFETY: as above.
         unsafe { self.records.set_len(count as usize) };
-        self.dispatch()?;
+        self.dispatch(receive)?;
         Ok(count as usize)
     }
 
@@ -167,12 +186,12 @@ impl Port {
     }
 
     /// Runs each agent's records in turn and commits what came of it.
-    fn dispatch(&mut self) -> Result<(), Error> {
+    fn dispatch(&mut self, mut receive: impl FnMut(Message)) -> Result<(), Error> {
         let records = std::mem::take(&mut self.records);
         let mut crashes = Vec::new();
         let mut commands = Vec::new();
         for batch in batches(&records) {
-            let (op, handled, text) = self.run(batch);
+            let (op, handled, text) = self.run(batch, &mut receive);
             commands.push(sys::agentrt_command {
                 agent: batch[0].agent,
                 op,
@@ -204,11 +223,15 @@ impl Port {
     }
 
     /// Runs the records of one agent; returns the command: operation, records handled, text.
-    fn run(&self, batch: &[sys::agentrt_message]) -> (u32, u32, Option<String>) {
+    fn run(
+        &self,
+        batch: &[sys::agentrt_message],
+        receive: &mut impl FnMut(Message),
+    ) -> (u32, u32, Option<String>) {
         let agent = batch[0].agent;
         if agent == self.replies.address {
             for record in batch {
-                self.receive(Message::new(*record));
+                self.receive(Message::new(*record), receive);
             }
             return (sys::AGENTRT_COMMIT_DONE, batch.len() as u32, None);
         }
@@ -239,13 +262,17 @@ impl Port {
         command
     }
 
-    /// A record for the port itself: an answer, or the end of one of its agents.
-    fn receive(&self, message: Message) {
+    /// A record for the port itself: an answer, the end of one of its agents, or a message.
+    fn receive(&self, message: Message, receive: &mut impl FnMut(Message)) {
         if matches!(message.kind(), Kind::Reply | Kind::Down) {
-            self.replies.complete(message);
+            if let Some(unclaimed) = self.replies.complete(message) {
+                receive(unclaimed);
+            }
         } else if u32::from(message.raw().kind) == sys::AGENTRT_KIND_END {
             let gone = self.residents.behaviors.borrow_mut().remove(&message.raw().from);
             drop(gone);
+        } else {
+            receive(message);
         }
     }
 }

@@ -29,12 +29,13 @@ impl Slots {
         self.slots.remove(&bits);
     }
 
-    /// Files an answer. Whoever waits for it is to be woken by the caller.
-    pub(crate) fn complete(&mut self, answer: Message) -> Option<Waker> {
-        let slot = self.slots.get_mut(&answer.token())?;
+    /// Files an answer; gives it back if no slot is open for it. Whoever waits for it is to be
+    /// woken by the caller.
+    pub(crate) fn complete(&mut self, answer: Message) -> Result<Option<Waker>, Message> {
+        let Some(slot) = self.slots.get_mut(&answer.token()) else { return Err(answer) };
         match std::mem::replace(slot, Slot::Done(answer)) {
-            Slot::Waiting(waker) => waker,
-            Slot::Done(_) => None,
+            Slot::Waiting(waker) => Ok(waker),
+            Slot::Done(_) => Ok(None),
         }
     }
 

@@ -76,7 +76,8 @@ impl Task {
     /// Files a record and wakes whom it concerns, if that is anybody but the `root`.
     fn admit(&self, message: Message, root: &Waker) {
         let concerned = match message.kind() {
-            Kind::Reply | Kind::Down => self.slots().complete(message),
+            // An answer without a slot is one whose future was dropped.
+            Kind::Reply | Kind::Down => self.slots().complete(message).ok().flatten(),
             Kind::Room => {
                 self.rooms.set(self.rooms.get() + 1);
                 self.roomless.take().into_iter().for_each(|waker| wake_other(waker, root));
