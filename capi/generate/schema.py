@@ -160,7 +160,7 @@ VALUE = ({"name": constant, "value": integer, "doc": text}, {})
 LIMIT = ({"name": constant, "value": integer, "doc": sentence}, {})
 STATUS = (
     {
-        "name": matching(r"OK|AWAIT|E_[A-Z_]+", "OK, AWAIT or a name that starts with E_"),
+        "name": matching(r"OK|AWAIT|END|E_[A-Z_]+", "OK, AWAIT, END or a name that starts with E_"),
         "value": integer,
         "use": entries,
         "retryable": boolean,

@@ -80,6 +80,7 @@ typedef int32_t agentrt_status;
 enum {
     AGENTRT_OK = 0, /**< it worked */
     AGENTRT_AWAIT = 1, /**< not an error: the behaviour awaits, its ordinary messages are held */
+    AGENTRT_END = 2, /**< not an error: the agent ends itself normally, now */
     /** an argument is out of range, NULL where it may not be, or a record of unknown size */
     AGENTRT_E_ARGUMENT = -1,
     AGENTRT_E_KIND = -2, /**< the handle names an object of another kind */
@@ -302,8 +303,8 @@ typedef struct agentrt_letter {
 typedef struct agentrt_behavior {
     uint32_t struct_size; /**< sizeof(agentrt_behavior). */
     uint32_t reserved; /**< Zero. */
-    /** Handles one message. Returns AGENTRT_OK, AGENTRT_AWAIT, or an error: the agent crashes with
-     * it. */
+    /** Handles one message. Returns AGENTRT_OK, AGENTRT_AWAIT, AGENTRT_END, or an error: the agent
+     * crashes with it. */
     agentrt_status (*receive)(void *state, const agentrt_message *message);
     /** Called once, after the last turn. NULL or zero: nothing to destroy. */
     void (*destroy)(void *state);

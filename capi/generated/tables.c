@@ -9,7 +9,7 @@ AGENTRT_API const char *agentrt_version(void)
 
 AGENTRT_API uint64_t agentrt_abi_hash(void)
 {
-    return UINT64_C(7947269165203097);
+    return UINT64_C(3381943356658775);
 }
 
 AGENTRT_API const char *agentrt_status_name(agentrt_status status)
@@ -19,6 +19,8 @@ AGENTRT_API const char *agentrt_status_name(agentrt_status status)
         return "OK";
     case AGENTRT_AWAIT:
         return "AWAIT";
+    case AGENTRT_END:
+        return "END";
     case AGENTRT_E_ARGUMENT:
         return "E_ARGUMENT";
     case AGENTRT_E_KIND:
@@ -95,6 +97,8 @@ AGENTRT_API const char *agentrt_status_text(agentrt_status status)
         return "it worked";
     case AGENTRT_AWAIT:
         return "not an error: the behaviour awaits, its ordinary messages are held";
+    case AGENTRT_END:
+        return "not an error: the agent ends itself normally, now";
     case AGENTRT_E_ARGUMENT:
         return "an argument is out of range, NULL where it may not be, or a record of unknown size";
     case AGENTRT_E_KIND:

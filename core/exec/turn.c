@@ -46,6 +46,18 @@ ART_COLD static void crash(struct turn *turn, agentrt_status status, uint64_t ri
     end(turn, AGENTRT_E_CRASHED);
 }
 
+// A behaviour that returned neither OK nor AWAIT: the agent is over.
+ART_COLD static void leave(struct turn *turn, agentrt_status status, uint64_t right)
+{
+    if (status != AGENTRT_END) {
+        crash(turn, status, right);
+        return;
+    }
+    if (right != 0)
+        art_await_hold(turn->agent, right); // breaks with the agent unless it is answered
+    end(turn, AGENTRT_OK);
+}
+
 // Everything about a message that is not plain: a buffer that changes hands, an ask, a result that is not OK, the trace.
 ART_COLD static agentrt_status receive_special(struct turn *turn, const struct art_msg *message,
                                                agentrt_message *record)
@@ -75,8 +87,8 @@ static inline void deliver(struct turn *turn, const struct art_msg *message)
                                 ? turn->agent->behavior->receive(turn->agent->state, &record)
                                 : receive_special(turn, message, &record);
     turn->awaiting = status == AGENTRT_AWAIT;
-    if (ART_UNLIKELY(status < 0))
-        crash(turn, status, right);
+    if (ART_UNLIKELY((uint32_t)status > AGENTRT_AWAIT))
+        leave(turn, status, right);
     else if (ART_UNLIKELY(right != 0))
         art_await_hold(turn->agent, right);
 }

@@ -936,6 +936,7 @@ struct Constant {
 const Constant STATUS_VALUES[] = {
     {"OK", 0},
     {"AWAIT", 1},
+    {"END", 2},
     {"E_ARGUMENT", -1},
     {"E_KIND", -2},
     {"E_STALE", -3},
@@ -1287,7 +1288,7 @@ void set_calls(Napi::Env env, Napi::Object exports) {
 }
 
 Napi::Object init(Napi::Env env, Napi::Object exports) {
-    if (agentrt_abi_hash() != UINT64_C(7947269165203097)) {
+    if (agentrt_abi_hash() != UINT64_C(3381943356658775)) {
         throw_error(env, AGENTRT_E_ABI, "the core and its glue are not of one build");
         return exports;
     }

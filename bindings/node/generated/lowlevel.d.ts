@@ -6,6 +6,7 @@
 export const Status: {
   readonly OK: 0;
   readonly AWAIT: 1;
+  readonly END: 2;
   readonly E_ARGUMENT: -1;
   readonly E_KIND: -2;
   readonly E_STALE: -3;

@@ -210,6 +210,33 @@ TEST(an_awaiting_agent_can_be_killed_and_stopped)
     fixture_check_conserved(runtime);
 }
 
+static agentrt_status end_itself(struct actor *self, const agentrt_message *message)
+{
+    (void)self;
+    return message->type == 1 ? AGENTRT_END : AGENTRT_OK;
+}
+
+TEST(a_behavior_ends_its_agent_normally_and_at_once)
+{
+    agentrt_runtime runtime = fixture_simulated(1);
+    struct actor actor = {.react = end_itself};
+    agentrt_agent agent = fixture_spawn(runtime, &actor, NULL);
+    agentrt_future down;
+    CHECK_OK(agentrt_monitor(HOST, agent, &down, NULL));
+    fixture_signal(agent, 2);
+    fixture_signal(agent, 1);
+    fixture_signal(agent, 2);
+    fixture_run(runtime, 0);
+    CHECK_EQ(actor.received, 2);
+    CHECK_EQ(actor.destroyed, 1);
+    CHECK_EQ(fixture_stats(runtime).crashed, 0);
+    CHECK_EQ(fixture_stats(runtime).dead_letters, 1);
+    agentrt_message message;
+    CHECK_OK(agentrt_future_wait(down, 0, &message, NULL));
+    CHECK_EQ(message.status, AGENTRT_OK);
+    fixture_check_conserved(runtime);
+}
+
 TEST(a_dead_agents_slot_is_used_again_under_another_name)
 {
     agentrt_runtime runtime = fixture_simulated(1);

@@ -171,6 +171,7 @@ const CONSTANTS = {
   "Status": {
     "OK": 0,
     "AWAIT": 1,
+    "END": 2,
     "E_ARGUMENT": -1,
     "E_KIND": -2,
     "E_STALE": -3,
@@ -270,5 +271,5 @@ for (const [group, values] of Object.entries(CONSTANTS)) {
 }
 
 test('the addon is of this specification', () => {
-  assert.equal(addon.abiHash(), 7947269165203097);
+  assert.equal(addon.abiHash(), 3381943356658775);
 });

@@ -32,6 +32,7 @@ typedef int32_t agentrt_status;
 enum {
     AGENTRT_OK = 0,
     AGENTRT_AWAIT = 1,
+    AGENTRT_END = 2,
     AGENTRT_E_ARGUMENT = -1,
     AGENTRT_E_KIND = -2,
     AGENTRT_E_STALE = -3,

@@ -115,7 +115,7 @@ __all__ = [
     "version",
 ]
 
-ABI_HASH = 7947269165203097
+ABI_HASH = 3381943356658775
 PAYLOAD_BYTES_MAX = 1073741824
 INLINE_BYTES = 24
 CAPACITY_MAX = 100000
@@ -131,6 +131,7 @@ class Status(IntEnum):
 
     OK = 0
     AWAIT = 1
+    END = 2
     E_ARGUMENT = -1
     E_KIND = -2
     E_STALE = -3

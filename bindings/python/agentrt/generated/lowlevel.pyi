@@ -125,6 +125,7 @@ class Status(IntEnum):
 
     OK = 0
     AWAIT = 1
+    END = 2
     E_ARGUMENT = -1
     E_KIND = -2
     E_STALE = -3

@@ -183,6 +183,7 @@ CONSTANTS = json.loads("""
  "AGENTRT_ERROR_TEXT_BYTES": 248,
  "AGENTRT_OK": 0,
  "AGENTRT_AWAIT": 1,
+ "AGENTRT_END": 2,
  "AGENTRT_E_ARGUMENT": -1,
  "AGENTRT_E_KIND": -2,
  "AGENTRT_E_STALE": -3,
@@ -267,4 +268,4 @@ def test_a_constant_has_its_value(name):
 
 
 def test_the_extension_is_of_this_specification():
-    assert lib.agentrt_abi_hash() == lowlevel.ABI_HASH == 7947269165203097
+    assert lib.agentrt_abi_hash() == lowlevel.ABI_HASH == 3381943356658775

@@ -3,7 +3,7 @@ use core::ffi::{c_char, c_void};
 
 /// The hash of the API these bindings were generated from; compare it with
 /// [`agentrt_abi_hash`] before anything else.
-pub const AGENTRT_ABI_HASH: u64 = 7947269165203097;
+pub const AGENTRT_ABI_HASH: u64 = 3381943356658775;
 
 /// Most bytes of one payload or buffer (1 GiB).
 pub const AGENTRT_PAYLOAD_BYTES_MAX: u32 = 1073741824;
@@ -28,6 +28,8 @@ pub type agentrt_status = i32;
 pub const AGENTRT_OK: agentrt_status = 0;
 /// not an error: the behaviour awaits, its ordinary messages are held
 pub const AGENTRT_AWAIT: agentrt_status = 1;
+/// not an error: the agent ends itself normally, now
+pub const AGENTRT_END: agentrt_status = 2;
 /// an argument is out of range, NULL where it may not be, or a record of unknown size
 pub const AGENTRT_E_ARGUMENT: agentrt_status = -1;
 /// the handle names an object of another kind
@@ -379,8 +381,8 @@ pub struct agentrt_behavior {
     pub struct_size: u32,
     /// Zero.
     pub reserved: u32,
-    /// Handles one message. Returns AGENTRT_OK, AGENTRT_AWAIT, or an error: the agent crashes with
-    /// it.
+    /// Handles one message. Returns AGENTRT_OK, AGENTRT_AWAIT, AGENTRT_END, or an error: the agent
+    /// crashes with it.
     pub receive: Option<
         unsafe extern "C" fn(state: *mut c_void, message: *const agentrt_message) -> agentrt_status,
     >,
