@@ -159,17 +159,9 @@ unsafe extern "C" fn receive<B: Behavior>(
     match run(&mut inline.behavior, inline.runtime, ptr::null(), message::keep(record)) {
         Outcome::Done => sys::AGENTRT_OK,
         Outcome::Hold => sys::AGENTRT_AWAIT,
-        Outcome::End => end(agent),
+        Outcome::End => sys::AGENTRT_END,
         Outcome::Crash(text) => crash(agent, &text),
     }
-}
-
-/// What was accepted before still comes, and finds nobody; asks among it break when the agent ends.
-#[cold]
-fn end(agent: sys::agentrt_agent) -> sys::agentrt_status {
-    // SAFETY: plain values, in the agent's own turn.
-    unsafe { sys::agentrt_agent_stop(agent, agent, ptr::null_mut()) };
-    sys::AGENTRT_OK
 }
 
 #[cold]

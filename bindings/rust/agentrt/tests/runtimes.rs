@@ -73,7 +73,11 @@ fn relay(mut left: u64) -> impl FnMut(&mut Context, Message) -> Result<(), Crash
 }
 
 async fn teller(mut mailbox: Mailbox, workers: [Agent; 2]) -> Result<(), Crash> {
-    while let Some(message) = mailbox.recv().await {
+    while let Some(mut message) = mailbox.recv().await {
+        if let Some(iso) = message.take_iso() {
+            workers[1].signal(WORK, iso)?;
+            continue;
+        }
         workers[0].signal(WORK, Iso::new(b"ball of thirty-two bytes, or so")?)?;
         let mut sum = 0;
         for worker in workers {
@@ -84,6 +88,11 @@ async fn teller(mut mailbox: Mailbox, workers: [Agent; 2]) -> Result<(), Crash> 
     Ok(())
 }
 
+fn end(workers: &[Agent], asked: Agent) {
+    asked.stop().unwrap();
+    workers.iter().for_each(|worker| worker.stop().unwrap());
+}
+
 fn inline_trace(seed: u64) -> (u64, String) {
     let trace = Trace::new("inline");
     let runtime = RuntimeOptions::new().simulated(seed).trace(trace.path()).open().unwrap();
@@ -92,7 +101,10 @@ fn inline_trace(seed: u64) -> (u64, String) {
     let asked = runtime
         .spawn_async(&SpawnOptions::named("teller"), move |mailbox| teller(mailbox, workers))
         .unwrap();
+    asked.signal(WORK, Iso::new(b"another").unwrap()).unwrap();
     let answer = asked.ask_wait(SOON, WORK, ()).unwrap();
+    runtime.run(SOON).unwrap();
+    end(&workers, asked);
     runtime.run(SOON).unwrap();
     runtime.close().unwrap();
     (number(answer.bytes()), trace.read())
@@ -107,8 +119,11 @@ fn port_trace(seed: u64) -> (u64, String) {
     let asked = port
         .spawn_async(&SpawnOptions::named("teller"), move |mailbox| teller(mailbox, workers))
         .unwrap();
+    asked.signal(WORK, Iso::new(b"another").unwrap()).unwrap();
     let ask = port.ask(asked, SOON, WORK, ());
     let answer = port.block_on(ask).unwrap().unwrap();
+    while port.turn(SOON).unwrap() > 0 {}
+    end(&workers, asked);
     while port.turn(SOON).unwrap() > 0 {}
     runtime.close().unwrap();
     (number(answer.bytes()), trace.read())
