@@ -56,8 +56,9 @@ fn a_mailbox_yields_messages_in_order_and_ends_at_the_stop() {
     for index in 0..100u8 {
         agent.signal(WORK, &[index]).unwrap();
     }
+    let monitor = runtime.monitor(agent);
     agent.stop().unwrap();
-    assert_eq!(agent.end_wait(SOON).unwrap().exit, Ok(()));
+    assert_eq!(support::block_on(monitor).unwrap().exit, Ok(()));
     let heard: Vec<_> = receiver.iter().collect();
     let expected: Vec<_> = (0..100u8).map(|index| vec![index]).chain([b"end".to_vec()]).collect();
     assert_eq!(heard, expected);
@@ -83,8 +84,9 @@ fn crash_of(body: fn() -> Result<(), Crash>) -> Error {
     let runtime = Runtime::new().unwrap();
     let agent =
         runtime.spawn(&SpawnOptions::new(), move |_: &mut Context, _: Message| body()).unwrap();
+    let monitor = runtime.monitor(agent);
     let asleep = runtime.ask(agent, WORK, ());
-    let exit = agent.end_wait(SOON).unwrap().exit;
+    let exit = support::block_on(monitor).unwrap().exit;
     assert!(matches!(support::block_on(asleep), Err(Error::Dead(_) | Error::Crashed(_))));
     assert_eq!(runtime.stats().unwrap().crashed, 1);
     exit.unwrap_err()
@@ -111,8 +113,9 @@ fn a_panic_in_an_async_agent_is_a_crash_with_its_text() {
             panic!("torn page");
         })
         .unwrap();
+    let monitor = runtime.monitor(agent);
     agent.signal(WORK, ()).unwrap();
-    let exit = agent.end_wait(SOON).unwrap().exit;
+    let exit = support::block_on(monitor).unwrap().exit;
     assert_eq!(exit, Err(Error::Crashed("torn page".into())));
 }
 
@@ -184,8 +187,9 @@ fn a_linked_agent_dies_with_its_peer_and_a_trapping_one_is_told() {
     let mortal = runtime.spawn(&SpawnOptions::new(), parent).unwrap();
     trapping.signal(WORK, ()).unwrap();
     assert_eq!(receiver.recv_timeout(SOON).unwrap(), Err(Error::Crashed("no more".into())));
+    let monitor = runtime.monitor(mortal);
     mortal.signal(WORK, ()).unwrap();
-    assert!(matches!(mortal.end_wait(SOON).unwrap().exit, Err(Error::Linked(_))));
+    assert!(matches!(support::block_on(monitor).unwrap().exit, Err(Error::Linked(_))));
 }
 
 #[test]
