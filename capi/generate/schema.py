@@ -15,6 +15,20 @@ THREADS = (
     "the buffer's context",
     "the port's host, one at a time",
 )
+UNITS = (
+    "ns",
+    "bytes",
+    "count",
+    "number",
+    "bool",
+    "enum",
+    "flags",
+    "handle",
+    "status",
+    "text",
+    "address",
+    "file descriptor",
+)
 USES = {"return", "exit", "letter", "result"}
 
 
@@ -129,11 +143,11 @@ PARAM = (
         "own": one_of(*OWNERSHIP),
         "doc": sentence,
     },
-    {"unit": text, "range": text, "null": text, "len": plain_name},
+    {"unit": one_of(*UNITS), "range": text, "null": text, "len": plain_name},
 )
 FIELD = (
     {"name": path_name, "type": text, "offset": integer, "doc": sentence},
-    {"unit": text, "range": text, "null": text, "len": plain_name, "own": one_of(*OWNERSHIP)},
+    {"unit": one_of(*UNITS), "range": text, "null": text, "len": plain_name, "own": one_of(*OWNERSHIP)},
 )
 RECORD = (
     {

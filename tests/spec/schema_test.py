@@ -59,6 +59,11 @@ class Refused(unittest.TestCase):
                 del parameter(raw, "timer", "agentrt_timer_arm", "delay_ns")[name]
                 self.refused(raw, "timer.toml", "parameter 'delay_ns'", f"'{name}'", "missing")
 
+    def test_a_unit_outside_the_vocabulary(self):
+        raw = raw_spec()
+        parameter(raw, "timer", "agentrt_timer_arm", "delay_ns")["unit"] = "nanoseconds"
+        self.refused(raw, "timer.toml", "parameter 'delay_ns'", "'unit'", "nanoseconds")
+
     def test_an_unknown_field(self):
         raw = raw_spec()
         function(raw, "port", "agentrt_port_fd")["sumary"] = "Typed in a hurry."
