@@ -8,6 +8,7 @@
 #include "exec/port.h"
 #include "exec/sched.h"
 #include "exec/signal.h"
+#include "exec/sim.h"
 #include "exec/trace.h"
 #include "base/mem.h"
 
@@ -49,6 +50,8 @@ static void discard(struct art_call *call, struct art_agent *agent)
     agent->behavior = NULL;
     agent->port = NULL;
     agent->id = 0;
+    if (art_runtime_simulated(call->runtime))
+        art_sim_leave(call->runtime);
     if (agent->ext != NULL)
         agent->ext->links.count = 0;
     // relaxed: takes the right to end it; nobody else knows it.

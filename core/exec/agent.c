@@ -10,6 +10,7 @@
 #include "exec/name.h"
 #include "exec/port.h"
 #include "exec/signal.h"
+#include "exec/sim.h"
 #include "exec/trace.h"
 
 #include <string.h>
@@ -25,9 +26,15 @@ void art_agent_prepare(void *element, uint32_t index)
 struct art_agent *art_agent_create(struct art_thread *thread, struct art_runtime *runtime,
                                    const struct art_agent_shape *shape)
 {
-    struct art_agent *agent = art_pool_acquire(thread->caches, ART_POOL_AGENT);
-    if (agent == NULL)
+    bool simulated = art_runtime_simulated(runtime) && !shape->address;
+    if (simulated && !art_sim_join(runtime))
         return NULL;
+    struct art_agent *agent = art_pool_acquire(thread->caches, ART_POOL_AGENT);
+    if (agent == NULL) {
+        if (simulated)
+            art_sim_leave(runtime);
+        return NULL;
+    }
     uint64_t policy =
         art_policy_make(shape->capacity, shape->overflow, shape->priority, shape->flags);
     // relaxed, all below: published by the word.
@@ -203,8 +210,11 @@ void art_agent_end(struct art_thread *thread, struct art_agent *agent, agentrt_s
     agent->ext = NULL;
     if (agent->tail != art_mailbox_stub(agent))
         art_msg_release(thread, agent->tail);
-    if (agent->id != 0)
+    if (agent->id != 0) {
         ART_COUNT(thread, runtime, ended, 1);
+        if (art_runtime_simulated(runtime))
+            art_sim_leave(runtime);
+    }
     if (reason == AGENTRT_E_CRASHED)
         ART_COUNT(thread, runtime, crashed, 1);
     uint64_t next = art_handle_next(art_word_generation(word));

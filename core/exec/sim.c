@@ -9,17 +9,32 @@
 
 #define FIRST_ROOM 64
 
-void art_sim_submit(struct art_runtime *runtime, struct art_agent *agent)
+bool art_sim_join(struct art_runtime *runtime)
 {
     struct art_sim *sim = &runtime->sim;
-    if (sim->count == sim->room) {
+    if (sim->agents == sim->room) {
         uint32_t room = sim->room == 0 ? FIRST_ROOM : 2 * sim->room;
         struct art_agent **runnable = art_mem_resize(sim->runnable, room * sizeof *runnable);
-        // A simulation that cannot note who is runnable cannot go on: there is nobody to refuse.
-        ART_ASSERT(runnable != NULL);
+        if (runnable == NULL)
+            return false;
         sim->runnable = runnable;
         sim->room = room;
     }
+    sim->agents += 1;
+    return true;
+}
+
+void art_sim_leave(struct art_runtime *runtime)
+{
+    ART_ASSERT(runtime->sim.agents > 0);
+    runtime->sim.agents -= 1;
+}
+
+void art_sim_submit(struct art_runtime *runtime, struct art_agent *agent)
+{
+    struct art_sim *sim = &runtime->sim;
+    // An agent is runnable once, however much waits for it.
+    ART_ASSERT(sim->count < sim->room);
     sim->runnable[sim->count++] = agent;
 }
 

@@ -8,6 +8,10 @@
 
 #include "exec/state.h"
 
+// Makes room for one more agent that may be runnable, so that a submission cannot fail; false when memory is short.
+ART_MUST_USE bool art_sim_join(struct art_runtime *runtime);
+void art_sim_leave(struct art_runtime *runtime);
+
 void art_sim_submit(struct art_runtime *runtime, struct art_agent *agent);
 
 enum art_sim_step {

@@ -96,7 +96,8 @@ struct art_trace {
 struct art_sim {
     struct art_agent **runnable;
     uint32_t count;
-    uint32_t room;
+    uint32_t room;   // at least for every agent that lives
+    uint32_t agents; // that live
     struct art_rng rng;
     struct art_agent *open; // a port's agent whose record is out
     uint64_t thread_id;
