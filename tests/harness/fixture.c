@@ -106,3 +106,11 @@ void fixture_check_conserved(agentrt_runtime runtime)
     CHECK_EQ(stats.in_flight, 0);
     CHECK_EQ(stats.accepted, stats.handled + stats.dead_letters);
 }
+
+pthread_t fixture_thread(void *(*run)(void *argument), void *argument)
+{
+    pthread_t thread;
+    if (pthread_create(&thread, NULL, run, argument) != 0)
+        CHECK_EQ(pthread_create(&thread, NULL, run, argument), 0);
+    return thread;
+}

@@ -5,6 +5,8 @@
 #include "agentrt.h"
 #include "test.h"
 
+#include <pthread.h>
+
 #define HOST ((agentrt_agent){0})
 #define AGENT(value) ((agentrt_agent){(value)})
 
@@ -42,6 +44,9 @@ agentrt_stats fixture_stats(agentrt_runtime runtime);
 
 // accepted = handled + dead letters, nothing in flight.
 void fixture_check_conserved(agentrt_runtime runtime);
+
+// A thread of the test's own; an injected fault does not keep it from starting.
+pthread_t fixture_thread(void *(*run)(void *argument), void *argument);
 
 // The error object that CHECK_REFUSED looks at; the call names it as E.
 extern agentrt_error fixture_error;

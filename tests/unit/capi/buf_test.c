@@ -1,8 +1,6 @@
 // Buffers: every rule of the capability table, allowed and refused.
 #include "../../harness/fixture.h"
 
-#include <pthread.h>
-
 static agentrt_buf create(agentrt_capability capability, const void *data, uint64_t bytes)
 {
     agentrt_buf buf = {0};
@@ -233,10 +231,8 @@ static void *use_elsewhere(void *argument)
 TEST(another_thread_may_not_read_an_iso_or_a_ref)
 {
     agentrt_buf bufs[2] = {create(AGENTRT_ISO, "a", 1), create(AGENTRT_REF, "b", 1)};
-    pthread_t thread;
     void *result = NULL;
-    CHECK_EQ(pthread_create(&thread, NULL, use_elsewhere, bufs), 0);
-    pthread_join(thread, &result);
+    pthread_join(fixture_thread(use_elsewhere, bufs), &result);
     const agentrt_status *statuses = result;
     for (unsigned i = 0; i < 3; i++)
         CHECK_STATUS(statuses[i], AGENTRT_E_CAPABILITY);
@@ -266,17 +262,14 @@ TEST(threads_read_one_val_at_the_same_time)
     agentrt_buf val = convert(create(AGENTRT_ISO, "abc", 3), AGENTRT_VAL);
     pthread_t threads[3];
     uintptr_t refused = 0;
-    unsigned started = 0;
-    for (; started < 3; started++)
-        if (pthread_create(&threads[started], NULL, view_often, &val) != 0)
-            break;
-    for (unsigned i = 0; i < started; i++) {
+    for (unsigned i = 0; i < 3; i++)
+        threads[i] = fixture_thread(view_often, &val);
+    for (unsigned i = 0; i < 3; i++) {
         void *result;
         pthread_join(threads[i], &result);
         refused += (uintptr_t)result;
     }
     CHECK_EQ(refused, 0);
-    CHECK_EQ(started, 3);
     agentrt_buf_info info;
     CHECK_OK(agentrt_buf_info_get(val, &info, NULL));
     CHECK_EQ(info.views, 0);
@@ -305,8 +298,7 @@ TEST(a_val_closed_while_another_thread_copies_it_stays_whole)
         static struct shared_val shared;
         shared.val = convert(create(AGENTRT_ISO, "0123456789", 10), AGENTRT_VAL);
         shared.copies_count = 0;
-        pthread_t thread;
-        CHECK_EQ(pthread_create(&thread, NULL, copy_until_closed, &shared), 0);
+        pthread_t thread = fixture_thread(copy_until_closed, &shared);
         agentrt_status status;
         do
             status = agentrt_buf_close(shared.val, NULL);

@@ -91,8 +91,10 @@ static agentrt_status fail_with_text(struct actor *self, const agentrt_message *
 {
     if (message->type == 2)
         return AGENTRT_E_LIMIT;
-    CHECK_STATUS(agentrt_agent_fail(self->agent, "out of ink", 10, NULL), AGENTRT_E_CRASHED);
-    return AGENTRT_E_CRASHED;
+    // Without memory the text is lost and the crash is not, so the call cannot be asked to say so.
+    agentrt_status status = agentrt_agent_fail(self->agent, "out of ink", 10, NULL);
+    CHECK_EQ(status, AGENTRT_E_CRASHED);
+    return status;
 }
 
 static void check_down(agentrt_future future, agentrt_agent agent, agentrt_status reason,
