@@ -60,13 +60,10 @@ export class Runtime extends Caller {
    * awaits something is not waiting any more. */
   async drain(timeout = 10_000): Promise<void> {
     const timeout_ns = nanoseconds(timeout, 'timeout');
-    if (this.port.simulated) {
-      await this.port.drive(() => false, timeout_ns);
-      lowlevel.runtimeDrain(this.bits, 0);
-      return;
-    }
+    const status = (): number => lowlevel.quiet.runtimeDrain(this.bits, 0);
     const until = performance.now() + timeout;
-    while (lowlevel.quiet.runtimeDrain(this.bits, 0) === lowlevel.Status.E_DEADLINE && performance.now() < until) {
+    if (this.port.simulated) await this.port.drive(() => status() === 0, timeout_ns);
+    while (!this.port.simulated && status() === lowlevel.Status.E_DEADLINE && performance.now() < until) {
       await new Promise((resolve) => { setTimeout(resolve, 1); });
     }
     lowlevel.runtimeDrain(this.bits, 0);

@@ -94,6 +94,7 @@ async function converse(name) {
 
 if (!isMainThread) {
   await converse(workerData);
+  process.exit(0); // its standard input stays open as long as the main thread's
 } else if (process.argv[2] === 'node-worker') {
   const worker = new Worker(new URL(import.meta.url), { stdin: true, workerData: 'node-worker' });
   process.stdin.pipe(worker.stdin);

@@ -43,13 +43,11 @@ class Runtime extends caller_js_1.Caller {
      * awaits something is not waiting any more. */
     async drain(timeout = 10_000) {
         const timeout_ns = (0, native_js_1.nanoseconds)(timeout, 'timeout');
-        if (this.port.simulated) {
-            await this.port.drive(() => false, timeout_ns);
-            lowlevel_js_1.lowlevel.runtimeDrain(this.bits, 0);
-            return;
-        }
+        const status = () => lowlevel_js_1.lowlevel.quiet.runtimeDrain(this.bits, 0);
         const until = performance.now() + timeout;
-        while (lowlevel_js_1.lowlevel.quiet.runtimeDrain(this.bits, 0) === lowlevel_js_1.lowlevel.Status.E_DEADLINE && performance.now() < until) {
+        if (this.port.simulated)
+            await this.port.drive(() => status() === 0, timeout_ns);
+        while (!this.port.simulated && status() === lowlevel_js_1.lowlevel.Status.E_DEADLINE && performance.now() < until) {
             await new Promise((resolve) => { setTimeout(resolve, 1); });
         }
         lowlevel_js_1.lowlevel.runtimeDrain(this.bits, 0);
