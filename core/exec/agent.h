@@ -24,6 +24,9 @@ struct art_ext;
 #define ART_WORD_WAKING (1ull << 39)    // a WAKE record is on its way
 #define ART_WORD_URGENT_SHIFT 17
 #define ART_WORD_URGENT_ONE (1ull << ART_WORD_URGENT_SHIFT)
+#define ART_WORD_URGENT_MASK ((uint64_t)ART_URGENT_MAX << ART_WORD_URGENT_SHIFT)
+// What a turn of plain messages does not deal with.
+#define ART_WORD_SPECIAL (ART_WORD_URGENT_MASK | ART_WORD_AWAITING | ART_WORD_STOPPING)
 #define ART_WORD_DEPTH_MASK ((uint64_t)ART_DEPTH_MAX)
 
 static inline uint32_t art_word_generation(uint64_t word)

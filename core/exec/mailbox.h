@@ -57,17 +57,28 @@ static inline struct art_msg *art_mailbox_stub(struct art_agent *agent)
     return (struct art_msg *)(void *)&agent->stub;
 }
 
-// The oldest unread message, or NULL when none is linked. It stays in the queue as the new stub until the next pop.
-static inline struct art_msg *art_mailbox_pop(struct art_thread *thread, struct art_agent *agent)
+// The oldest unread message, or NULL when none is linked.
+static inline struct art_msg *art_mailbox_peek(struct art_agent *agent)
+{
+    // edge mailbox.link (acquire): the message's content happens before its reader.
+    return art_atomic_load(&agent->tail->next, acquire);
+}
+
+// Takes the message that a peek found. It stays in the queue as the new stub until the next one is taken.
+static inline void art_mailbox_advance(struct art_thread *thread, struct art_agent *agent,
+                                       struct art_msg *message)
 {
     struct art_msg *last = agent->tail;
-    // edge mailbox.link (acquire): the message's content happens before its reader.
-    struct art_msg *message = art_atomic_load(&last->next, acquire);
-    if (message == NULL)
-        return NULL;
     agent->tail = message;
     if (ART_LIKELY(last != art_mailbox_stub(agent)))
         art_msg_release(thread, last);
+}
+
+static inline struct art_msg *art_mailbox_pop(struct art_thread *thread, struct art_agent *agent)
+{
+    struct art_msg *message = art_mailbox_peek(agent);
+    if (message != NULL)
+        art_mailbox_advance(thread, agent, message);
     return message;
 }
 
@@ -88,17 +99,29 @@ enum art_settlement {
 // The end of a turn: counts out what it handled and gives up SCHEDULED unless there is more.
 enum art_settlement art_mailbox_settle(struct art_agent *agent, uint32_t handled,
                                        uint32_t handled_urgent, bool awaiting);
-// The same for the common case, in which everything counted was ordinary and is handled: true, or nothing was done.
-static inline bool art_mailbox_settle_empty(struct art_agent *agent, uint64_t word,
+// The same for the common case, in which everything counted was ordinary and is handled: true, or nothing was done and
+// `word` is the word as it is now.
+static inline bool art_mailbox_settle_empty(struct art_agent *agent, uint64_t *word,
                                             uint32_t handled)
 {
-    uint64_t after = word - handled;
-    uint64_t rest = ART_WORD_DEPTH_MASK | (uint64_t)ART_URGENT_MAX << ART_WORD_URGENT_SHIFT |
-                    ART_WORD_AWAITING | ART_WORD_STOPPING;
-    if (ART_UNLIKELY((after & rest) != 0))
+    uint64_t after = *word - handled;
+    if (ART_UNLIKELY((after & (ART_WORD_DEPTH_MASK | ART_WORD_SPECIAL)) != 0)) {
+        // edge mailbox.link (acquire): counted messages are linked, or will be in a moment.
+        *word = art_atomic_load(&agent->word, acquire);
+        return false;
+    }
+    // edge mailbox.admit (acq_rel): this turn happens before the sender that schedules the next one.
+    return art_atomic_cas(&agent->word, word, after & ~ART_WORD_SCHEDULED, acq_rel, acquire);
+}
+
+// The same when ordinary messages came meanwhile and nothing else did: true, and the caller submits the agent.
+static inline bool art_mailbox_settle_again(struct art_agent *agent, uint64_t *word,
+                                            uint32_t handled)
+{
+    if (art_word_depth(*word) == handled || (*word & ART_WORD_SPECIAL) != 0)
         return false;
     // edge mailbox.admit (acq_rel): this turn happens before the sender that schedules the next one.
-    return art_atomic_cas(&agent->word, &word, after & ~ART_WORD_SCHEDULED, acq_rel, relaxed);
+    return art_atomic_cas(&agent->word, word, *word - handled, acq_rel, acquire);
 }
 
 // Count out messages in the middle of a turn.

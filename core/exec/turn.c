@@ -1,4 +1,4 @@
-// A turn: an agent, alone, handles what its mailbox holds, up to its budget.
+// A turn: an agent, alone, handles what its mailbox held when it began, up to its budget.
 #include "exec/turn.h"
 
 #include "base/assert.h"
@@ -207,6 +207,23 @@ __attribute__((noinline)) static void run_fully(struct art_thread *thread,
     art_turn_settle(thread, runtime, agent, turn.handled, turn.handled_urgent, turn.awaiting);
 }
 
+// Whether nothing is left of a turn but the graceful end of its agent, which wants no STOP record.
+static bool ends_here(struct art_agent *agent, uint64_t word, uint32_t handled)
+{
+    uint64_t rest = ART_WORD_DEPTH_MASK | ART_WORD_URGENT_MASK | ART_WORD_AWAITING |
+                    ART_WORD_STOPPING;
+    return (word & rest) == (ART_WORD_STOPPING | handled) &&
+           (art_policy_flags(art_agent_policy(agent)) & AGENTRT_SPAWN_STOP) == 0;
+}
+
+static inline void count_plain(struct art_thread *thread, struct art_worker *worker,
+                               uint32_t handled)
+{
+    thread->turn = 0;
+    art_probe_add(&worker->probe.turns, 1);
+    art_probe_add(&worker->probe.handled, handled);
+}
+
 // Plain messages one after the other, as long as nothing else turns up; most turns begin and end here.
 void art_turn_run(struct art_thread *thread, struct art_runtime *runtime, struct art_agent *agent,
                   uint32_t budget)
@@ -219,44 +236,45 @@ void art_turn_run(struct art_thread *thread, struct art_runtime *runtime, struct
     thread->turn = bits;
     thread->failing = false;
     struct art_worker *worker = thread->worker;
-    uint64_t special = (uint64_t)ART_URGENT_MAX << ART_WORD_URGENT_SHIFT | ART_WORD_AWAITING |
-                       ART_WORD_STOPPING;
-    bool drops = art_policy_overflow(art_agent_policy(agent)) == AGENTRT_DROP_OLDEST;
     uint32_t handled = 0;
     agentrt_status status = AGENTRT_OK;
-    if (ART_UNLIKELY((word & special) != 0 || drops || worker == NULL || art_trace_on(runtime))) {
+    bool drops = art_policy_overflow(art_agent_policy(agent)) == AGENTRT_DROP_OLDEST;
+    if (ART_UNLIKELY(drops || worker == NULL || art_trace_on(runtime))) {
         run_fully(thread, runtime, agent, word, budget, handled, status);
         return;
     }
-    const agentrt_behavior *behavior = agent->behavior;
-    uint32_t until = art_word_depth(word);
-    until = until < ART_TURN_RECHECK_MESSAGES ? until : ART_TURN_RECHECK_MESSAGES;
-    while (handled < until) {
-        // edge mailbox.link (acquire): the message's content happens before its reader.
-        const struct art_msg *message = art_atomic_load(&agent->tail->next, acquire);
-        if (ART_UNLIKELY(message == NULL || !art_msg_plain(message)))
+    uint32_t until = art_word_depth(word) < budget ? art_word_depth(word) : budget;
+    while (ART_LIKELY((word & ART_WORD_SPECIAL) == 0)) {
+        uint32_t left = until - handled;
+        left = left < ART_TURN_RECHECK_MESSAGES ? left : ART_TURN_RECHECK_MESSAGES;
+        for (; left > 0; left--) {
+            struct art_msg *message = art_mailbox_peek(agent);
+            if (ART_UNLIKELY(message == NULL || !art_msg_plain(message)))
+                break;
+            art_mailbox_advance(thread, agent, message);
+            agentrt_message record;
+            art_msg_to_record(message, bits, &record);
+            handled += 1;
+            status = agent->behavior->receive(agent->state, &record);
+            if (ART_UNLIKELY(status != AGENTRT_OK))
+                break;
+        }
+        if (ART_UNLIKELY(left > 0 || agent->ext != NULL))
             break;
-        art_mailbox_pop(thread, agent);
-        agentrt_message record;
-        art_msg_to_record(message, bits, &record);
-        handled += 1;
-        status = behavior->receive(agent->state, &record);
-        if (ART_UNLIKELY(status != AGENTRT_OK))
-            break;
-        if (ART_UNLIKELY(handled == until)) {
-            // edge mailbox.link (acquire): as above.
-            word = art_atomic_load(&agent->word, acquire);
-            uint32_t left = (word & special) != 0 ? 0 : art_word_depth(word) - handled;
-            left = left < ART_TURN_RECHECK_MESSAGES ? left : ART_TURN_RECHECK_MESSAGES;
-            until = handled + left > budget ? budget : handled + left;
+        if (ART_LIKELY(art_mailbox_settle_empty(agent, &word, handled))) {
+            count_plain(thread, worker, handled);
+            return;
+        }
+        if (handled == until && art_mailbox_settle_again(agent, &word, handled)) {
+            count_plain(thread, worker, handled);
+            art_sched_push(thread, worker, agent);
+            return;
         }
     }
-    bool empty = status == AGENTRT_OK && agent->ext == NULL;
-    if (ART_UNLIKELY(!empty || !art_mailbox_settle_empty(agent, word, handled))) {
-        run_fully(thread, runtime, agent, word, budget, handled, status);
+    if (status == AGENTRT_OK && ends_here(agent, word, handled)) {
+        count_plain(thread, worker, handled);
+        art_agent_end(thread, agent, AGENTRT_OK, handled, 0);
         return;
     }
-    thread->turn = 0;
-    art_probe_add(&worker->probe.turns, 1);
-    art_probe_add(&worker->probe.handled, handled);
+    run_fully(thread, runtime, agent, word, budget, handled, status);
 }

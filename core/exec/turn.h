@@ -1,4 +1,4 @@
-// A turn: an agent, alone, handles what its mailbox holds, up to its budget.
+// A turn: an agent, alone, handles what its mailbox held when it began, up to its budget.
 //
 // Threads: the one that took the agent from its queue; it holds the SCHEDULED bit until settlement.
 #ifndef ART_EXEC_TURN_H

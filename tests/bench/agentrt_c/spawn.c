@@ -1,11 +1,11 @@
 // Spawn: an agent spawns another and signals it; that one handles the message and stops.
 //
-// 1,000 are spawned in a turn, then the spawner signals itself: few are alive at once.
+// 100 are spawned in a turn, then the spawner signals itself: few are alive at once.
 #include "bench.h"
 
 #include <stdatomic.h>
 
-enum { SPAWN_BATCH = 1000 };
+enum { SPAWN_BATCH = 100 };
 
 typedef struct spawner {
     uint64_t next;

@@ -7,7 +7,7 @@ enum {
     BIG_AGENTS = 120,
     CREATURES = 100,
     SEND_BATCH = 100,
-    SPAWN_BATCH = 1000,
+    SPAWN_BATCH = 100,
 };
 
 static int64_t operations;
