@@ -15,6 +15,10 @@ def parameter(raw: dict, file: str, name: str, wanted: str) -> dict:
     return next(entry for entry in params if not isinstance(entry, str) and entry["name"] == wanted)
 
 
+def status(raw: dict, name: str) -> dict:
+    return next(entry for entry in raw["status"]["status"] if entry["name"] == name)
+
+
 def record(raw: dict, name: str) -> dict:
     return next(entry for entry in raw["records"]["record"] if entry["name"] == name)
 
@@ -148,13 +152,13 @@ class Refused(unittest.TestCase):
 
     def test_a_number_that_two_statuses_have(self):
         raw = raw_spec()
-        raw["status"]["status"][5]["value"] = -3
-        self.refused(raw, "status.toml", "'value'", "-3")
+        status(raw, "E_FOREIGN")["value"] = -3
+        self.refused(raw, "status.toml", "status 'E_FOREIGN'", "'value'", "-3", "E_STALE")
 
     def test_a_failure_without_its_exception_class(self):
         raw = raw_spec()
-        del raw["status"]["status"][5]["python"]
-        self.refused(raw, "status.toml", "'python'", "missing")
+        del status(raw, "E_FOREIGN")["python"]
+        self.refused(raw, "status.toml", "status 'E_FOREIGN'", "'python'", "missing")
 
     def test_handles_that_do_not_fit_a_double(self):
         raw = raw_spec()
