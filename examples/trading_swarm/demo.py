@@ -44,9 +44,11 @@ def run(language: str, seed: int) -> Run:
     """Run one program; its progress bar goes straight to the terminal."""
     trace, equity = OUT / f"trace-{language}.txt", OUT / f"equity-{language}.csv"
     arguments = [str(TICKS), str(seed), str(trace), str(equity)]
-    done = subprocess.run(
-        PROGRAMS[language] + arguments, cwd=ROOT, stdout=subprocess.PIPE, text=True, check=False
-    )
+    command = PROGRAMS[language] + arguments
+    try:
+        done = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, check=False)
+    except OSError as error:
+        sys.exit(f"demo: the {language} program does not start: {error}")
     if done.returncode != 0:
         sys.exit(f"demo: the {language} program ended with status {done.returncode}")
     result: Run = json.loads(done.stdout)
