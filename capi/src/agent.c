@@ -340,6 +340,17 @@ agentrt_status art_api_agent_wake(agentrt_agent name, agentrt_error *error)
     return status;
 }
 
+// Whether the name fits an agent of another runtime; the place of a dead one may have been taken by any.
+static bool foreign(const struct art_call *call, agentrt_agent name)
+{
+    struct art_agent *agent = art_agent_find(name.bits);
+    // edge mailbox.admit (acquire): the spawn happens before this look.
+    return agent != NULL &&
+           art_word_generation(art_atomic_load(&agent->word, acquire)) ==
+               art_handle_generation(name.bits) &&
+           art_agent_runtime(agent) != call->runtime;
+}
+
 agentrt_status art_api_monitor(agentrt_agent from, agentrt_agent target,
                                agentrt_future *out_future, agentrt_error *error)
 {
@@ -347,9 +358,12 @@ agentrt_status art_api_monitor(agentrt_agent from, agentrt_agent target,
     agentrt_status status = art_call_begin(&call, from.bits, target.bits);
     if (status != AGENTRT_OK)
         return status;
-    uint64_t future;
-    status = art_await_create(call.thread, call.runtime, from.bits, target.bits, AGENTRT_KIND_DOWN,
-                              ART_NEVER, &future);
+    uint64_t future = 0;
+    if (foreign(&call, target))
+        status = AGENTRT_E_FOREIGN;
+    else
+        status = art_await_create(call.thread, call.runtime, from.bits, target.bits,
+                                  AGENTRT_KIND_DOWN, ART_NEVER, &future);
     if (status == AGENTRT_OK) {
         out_future->bits = future;
         // One that is dead already answers at once, through the same promise.
@@ -370,12 +384,11 @@ static agentrt_status tie(struct art_call *call, agentrt_agent from, agentrt_age
     agentrt_status status = art_call_begin(call, from.bits, peer.bits);
     if (status != AGENTRT_OK)
         return status;
-    struct art_agent *other = art_agent_find(peer.bits);
     if (from.bits == peer.bits)
         status = art_error_set(call->error, AGENTRT_E_ARGUMENT,
                                "%s: agent 0x%" PRIx64 " cannot be its own peer", call->name,
                                peer.bits);
-    else if (other != NULL && art_agent_runtime(other) != call->runtime)
+    else if (foreign(call, peer))
         status = art_call_refuse_agent(call, AGENTRT_E_FOREIGN, peer.bits);
     if (status == AGENTRT_OK) {
         bool known = art_signal_notify(call->thread, call->runtime, peer.bits, from.bits, kind, 0,

@@ -38,11 +38,12 @@ static bool handle_requests(struct art_thread *thread, struct art_runtime *runti
         art_mailbox_pop_urgent(agent);
         art_msg_release(thread, message);
         handled += 1;
-        ART_COUNT(thread, runtime, handled, 1);
-        if (request == ART_REQUEST_END) {
+        if (request == ART_REQUEST_END)
             art_agent_end(thread, agent, reason, 0, handled);
+        // Counted last: who waits for quiet must not see it before what the end itself sends.
+        ART_COUNT(thread, runtime, handled, 1);
+        if (request == ART_REQUEST_END)
             return false;
-        }
     }
     *out_handled = handled;
     return true;
@@ -133,8 +134,8 @@ uint32_t art_batch_host(struct art_thread *thread, struct art_agent *address,
         if (right != 0)
             art_await_hold(address, right);
     }
-    ART_COUNT(thread, runtime, handled, count);
     art_turn_settle(thread, runtime, address, count - urgent, urgent + requests, false);
+    ART_COUNT(thread, runtime, handled, count); // last, as above
     return count;
 }
 
@@ -164,7 +165,6 @@ static agentrt_status finish(struct art_thread *thread, struct art_runtime *runt
     uint64_t right;
     uint32_t handled = command->handled;
     consume(thread, agent, handled, &urgent, &right);
-    ART_COUNT(thread, runtime, handled, handled);
     ART_COUNT(thread, runtime, turns, 1);
     open_turn_over(runtime, agent);
     switch (command->op) {
@@ -175,15 +175,17 @@ static agentrt_status finish(struct art_thread *thread, struct art_runtime *runt
         if (right != 0) // as in a turn: the ask in hand hears of it first
             art_await_break(thread, right, AGENTRT_E_DEAD);
         art_agent_end(thread, agent, AGENTRT_E_CRASHED, handled - urgent, urgent);
-        return AGENTRT_OK;
+        break;
     case AGENTRT_COMMIT_END:
         art_agent_end(thread, agent, AGENTRT_OK, handled - urgent, urgent);
-        return AGENTRT_OK;
+        break;
     default:
         art_turn_settle(thread, runtime, agent, handled - urgent, urgent,
                         command->op == AGENTRT_COMMIT_AWAIT);
-        return AGENTRT_OK;
+        break;
     }
+    ART_COUNT(thread, runtime, handled, handled); // last, as above
+    return AGENTRT_OK;
 }
 
 // The end of a turn that was left open: its handler has come back by its own host's ways.

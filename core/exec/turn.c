@@ -27,10 +27,11 @@ struct turn {
 
 ART_COLD static void end(struct turn *turn, agentrt_status reason)
 {
-    ART_COUNT(turn->thread, turn->runtime, handled,
-              turn->handled + turn->handled_urgent - turn->dropped);
     turn->ended = true;
     art_agent_end(turn->thread, turn->agent, reason, turn->handled, turn->handled_urgent);
+    // Counted last: who waits for quiet must not see it before what the end itself sends.
+    ART_COUNT(turn->thread, turn->runtime, handled,
+              turn->handled + turn->handled_urgent - turn->dropped);
 }
 
 ART_COLD static void crash(struct turn *turn, agentrt_status status, uint64_t right)
@@ -203,8 +204,9 @@ __attribute__((noinline)) static void run_fully(struct art_thread *thread,
     ART_COUNT(thread, runtime, turns, 1);
     if (turn.ended)
         return;
-    ART_COUNT(thread, runtime, handled, turn.handled + turn.handled_urgent - turn.dropped);
     art_turn_settle(thread, runtime, agent, turn.handled, turn.handled_urgent, turn.awaiting);
+    // Counted last, as in `end`: the settlement may send room and the stop record, or end the agent.
+    ART_COUNT(thread, runtime, handled, turn.handled + turn.handled_urgent - turn.dropped);
 }
 
 // Whether nothing is left of a turn but the graceful end of its agent, which wants no STOP record.
