@@ -8,6 +8,14 @@
 
 #include "exec/state.h"
 
+// Its name, for whoever is inside.
+static inline uint64_t art_runtime_bits(struct art_runtime *runtime)
+{
+    // relaxed: the generation stands while somebody is inside.
+    uint64_t word = art_atomic_load(&runtime->word, relaxed);
+    return art_handle_make(ART_HANDLE_RUNTIME, (uint32_t)(word >> 32), runtime->index);
+}
+
 ART_MUST_USE agentrt_status art_runtime_open(struct art_thread *thread,
                                              const agentrt_runtime_options *options,
                                              uint64_t *out_runtime);

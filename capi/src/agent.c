@@ -175,15 +175,10 @@ agentrt_status art_api_spawn(agentrt_runtime runtime, agentrt_agent from,
                              agentrt_error *error)
 {
     struct art_call call = { .name = "agentrt_spawn", .error = error };
-    agentrt_status status = art_call_begin_runtime(&call, runtime);
+    agentrt_status status = art_call_begin_from(&call, runtime, from.bits);
     if (status != AGENTRT_OK)
         return status;
-    status = art_call_check_from(&call, from.bits);
-    if (status == AGENTRT_OK && from.bits != 0 &&
-        art_agent_runtime(art_agent_find(from.bits)) != call.runtime)
-        status = art_call_refuse(&call, AGENTRT_E_FOREIGN, "from: agent", from.bits);
-    if (status == AGENTRT_OK)
-        status = check_options(&call, from.bits, options);
+    status = check_options(&call, from.bits, options);
     if (status == AGENTRT_OK)
         status = spawn(&call, from.bits, options, out_agent);
     art_call_end(&call);
@@ -244,6 +239,10 @@ static agentrt_status resolve(struct art_call *call, agentrt_agent name,
                               struct art_agent **out_agent)
 {
     struct art_agent *agent = art_agent_find(name.bits);
+    if (art_call_in_turn(call->thread, name.bits)) {
+        *out_agent = agent; // itself
+        return AGENTRT_OK;
+    }
     if (agent == NULL)
         return art_call_refuse_agent(call, AGENTRT_E_STALE, name.bits);
     // edge mailbox.admit (acquire): the spawn happens before this look.

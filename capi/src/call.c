@@ -83,14 +83,8 @@ static agentrt_status enter(struct art_call *call, struct art_runtime *runtime, 
     return AGENTRT_OK;
 }
 
-agentrt_status art_call_begin(struct art_call *call, uint64_t from, uint64_t to)
+agentrt_status art_call_begin_anywhere(struct art_call *call, uint64_t from, uint64_t to)
 {
-    struct art_thread *thread = art_thread_self();
-    call->thread = thread;
-    if (ART_LIKELY(from != 0 && thread->turn == from && thread->worker != NULL)) {
-        call->runtime = thread->worker->runtime;
-        return AGENTRT_OK;
-    }
     agentrt_status status = art_call_check_from(call, from);
     if (status != AGENTRT_OK)
         return status;
@@ -104,6 +98,27 @@ agentrt_status art_call_begin_runtime(struct art_call *call, agentrt_runtime run
     call->thread = art_thread_self();
     agentrt_status status = art_runtime_enter_named(call->thread, runtime.bits, &call->runtime);
     return status == AGENTRT_OK ? status : art_call_refuse(call, status, "runtime", runtime.bits);
+}
+
+agentrt_status art_call_begin_from(struct art_call *call, agentrt_runtime runtime, uint64_t from)
+{
+    struct art_thread *thread = art_thread_self();
+    if (ART_LIKELY(art_call_in_turn(thread, from) &&
+                   art_runtime_bits(thread->worker->runtime) == runtime.bits)) {
+        call->thread = thread;
+        call->runtime = thread->worker->runtime;
+        return AGENTRT_OK;
+    }
+    agentrt_status status = art_call_begin_runtime(call, runtime);
+    if (status != AGENTRT_OK)
+        return status;
+    status = art_call_check_from(call, from);
+    if (status == AGENTRT_OK && from != 0 &&
+        art_agent_runtime(art_agent_find(from)) != call->runtime)
+        status = art_call_refuse(call, AGENTRT_E_FOREIGN, "from: agent", from);
+    if (status != AGENTRT_OK)
+        art_call_end(call);
+    return status;
 }
 
 agentrt_status art_call_begin_in(struct art_call *call, struct art_runtime *runtime,

@@ -18,17 +18,37 @@ struct art_call {
     agentrt_error *error;
 };
 
+// Whether this is the agent's own turn on a worker: then it is alive and its runtime stays open.
+static inline bool art_call_in_turn(const struct art_thread *thread, uint64_t from)
+{
+    return from != 0 && thread->turn == from && thread->worker != NULL;
+}
+
 // Checks `from` (zero, an agent in its turn here, or one behind a port) and enters its runtime; without a `from`,
 // the runtime of the agent `to`.
-ART_MUST_USE agentrt_status art_call_begin(struct art_call *call, uint64_t from, uint64_t to);
+ART_MUST_USE agentrt_status art_call_begin_anywhere(struct art_call *call, uint64_t from,
+                                                    uint64_t to);
+ART_MUST_USE static inline agentrt_status art_call_begin(struct art_call *call, uint64_t from,
+                                                         uint64_t to)
+{
+    call->thread = art_thread_self();
+    if (ART_UNLIKELY(!art_call_in_turn(call->thread, from)))
+        return art_call_begin_anywhere(call, from, to);
+    call->runtime = call->thread->worker->runtime;
+    return AGENTRT_OK;
+}
 // Enters the runtime of this name.
 ART_MUST_USE agentrt_status art_call_begin_runtime(struct art_call *call, agentrt_runtime runtime);
 // Enters the runtime that a name of another kind leads to; NULL is a stale name.
 ART_MUST_USE agentrt_status art_call_begin_in(struct art_call *call, struct art_runtime *runtime,
                                               const char *what, uint64_t bits);
+// The same for a `from` that must be of this runtime.
+ART_MUST_USE agentrt_status art_call_begin_from(struct art_call *call, agentrt_runtime runtime,
+                                                uint64_t from);
 static inline void art_call_end(struct art_call *call)
 {
-    art_runtime_leave(call->thread, call->runtime);
+    if (ART_UNLIKELY(art_state_worker(call->thread, call->runtime) == NULL))
+        art_runtime_leave(call->thread, call->runtime);
 }
 
 // The context that owns what the caller creates.
