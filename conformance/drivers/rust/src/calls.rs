@@ -1,6 +1,7 @@
 //! The operations that are calls: each makes exactly one, by the idiom where it can say it, else by
 //! the generated layer underneath.
 
+use std::ffi::c_void;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -106,7 +107,27 @@ impl Turn {
         call(|error| send(&payload, error))
     }
 
+    /// A spawn in the name of somebody else, which the idiom cannot say and the core refuses.
+    fn spawn_from(&self, from: sys::agentrt_agent) -> Result<(), Error> {
+        unsafe extern "C" fn ignore(_: *mut c_void, _: *const sys::agentrt_message) -> i32 {
+            sys::AGENTRT_OK
+        }
+        // SAFETY: zero is a valid value of every field.
+        let mut behavior: sys::agentrt_behavior = unsafe { std::mem::zeroed() };
+        // SAFETY: as above.
+        let mut options: sys::agentrt_spawn_options = unsafe { std::mem::zeroed() };
+        behavior.struct_size = size(&behavior);
+        behavior.receive = Some(ignore);
+        (options.struct_size, options.behavior) = (size(&options), &behavior);
+        let (runtime, mut out) = (self.case.runtime.handle(), sys::agentrt_agent::default());
+        // SAFETY: the records live for the call, and for longer nobody needs them.
+        call(|error| unsafe { sys::agentrt_spawn(runtime, from, &options, &mut out, error) })
+    }
+
     fn spawn(&self, op: &Value) -> Result<(), Error> {
+        if !op["from"].is_null() {
+            return self.spawn_from(self.caller(op));
+        }
         let (case, behavior) = (self.case.clone(), text(op, "behavior").to_owned());
         let has = |handler: &str| case.json["behaviors"][&behavior].get(handler).is_some();
         let mut options = match op["name"].as_str() {

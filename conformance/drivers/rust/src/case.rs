@@ -75,21 +75,22 @@ impl Case {
         matches!(self.table().outcomes.get(&future), Some(Outcome::Pending))
     }
 
-    /// Runs the port's agents until a future is done (zero: until nothing is left) or time is up.
-    fn drive(&self, port: &mut Port, future: u64, timeout: Duration) -> Result<(), Error> {
+    /// Runs the port's agents until `reached`, until time is up, or, simulated, until nothing is
+    /// left to do.
+    fn drive(
+        &self,
+        port: &mut Port,
+        timeout: Duration,
+        reached: impl Fn() -> bool,
+    ) -> Result<(), Error> {
         let (started, clock) = (Instant::now(), || self.runtime.clock().map(Duration::from_nanos));
         let begin = clock()?;
-        while future == 0 || self.pending(future) {
+        while !reached() {
             let passed = if self.simulated { clock()? - begin } else { started.elapsed() };
             let left = timeout.saturating_sub(passed);
-            if left.is_zero() && !self.simulated {
-                break;
-            }
             let slice = if self.simulated { left } else { left.min(Duration::from_millis(1)) };
             let taken = port.turn_with(slice, |message| self.put_outcome(message))?;
-            let idle =
-                || self.simulated || future == 0 && self.runtime.drain(Duration::ZERO).is_ok();
-            if taken == 0 && idle() {
+            if taken == 0 && (self.simulated || left.is_zero()) {
                 break;
             }
         }
@@ -98,11 +99,12 @@ impl Case {
 
     pub fn drain(&self, timeout: Duration) -> Result<(), Error> {
         // Behind a port the host drives; a handler that tries to is refused by the core.
+        let drained = || self.runtime.drain(Duration::ZERO);
         match self.port.try_lock().ok().as_deref_mut() {
-            Some(Some(port)) => self.drive(port, 0, timeout)?,
+            Some(Some(port)) => self.drive(port, timeout, || drained().is_ok())?,
             _ => return self.runtime.drain(timeout),
         }
-        self.runtime.drain(Duration::ZERO)
+        drained()
     }
 
     pub fn run(&self, timeout: Duration) -> Result<(), Error> {
@@ -110,7 +112,7 @@ impl Case {
             return self.drain(Duration::from_secs(10));
         }
         match self.port.try_lock().ok().as_deref_mut() {
-            Some(Some(port)) => self.drive(port, 0, timeout),
+            Some(Some(port)) => self.drive(port, timeout, || false),
             _ => self.runtime.run(timeout).map(drop),
         }
     }
@@ -118,7 +120,7 @@ impl Case {
     pub fn wait(&self, future: u64, timeout: Duration) -> Result<Message, Error> {
         if let Some(port) = self.port.lock().expect("a port").as_mut() {
             if !timeout.is_zero() {
-                self.drive(port, future, timeout)?;
+                self.drive(port, timeout, || !self.pending(future))?;
             }
             let late =
                 if timeout.is_zero() { sys::AGENTRT_E_PENDING } else { sys::AGENTRT_E_DEADLINE };
