@@ -11,7 +11,19 @@ meson_build() {
 
 build_c() {
     need c
-    meson_build build/dev --buildtype=debugoptimized
+    meson_build build/dev --buildtype=debugoptimized -Dtests=true
+}
+
+build_asan() {
+    need c
+    meson_build build/asan --buildtype=debugoptimized -Dtests=true -Db_lundef=false \
+        -Db_sanitize=address,undefined
+}
+
+build_tsan() {
+    need c
+    meson_build build/tsan --buildtype=debugoptimized -Dtests=true -Db_lundef=false \
+        -Db_sanitize=thread
 }
 
 build_release() {
@@ -47,7 +59,7 @@ build_parts() {
     [ $# -gt 0 ] || set -- c python node rust
     for part in "$@"; do
         case $part in
-            c | release | python | node | rust) ;;
+            c | asan | tsan | release | python | node | rust) ;;
             *) fail "no part '$part' to build" ;;
         esac
     done
