@@ -19,6 +19,7 @@ enum {
     NESTING_MAX = 2,
     TAKE_MAX = 8,
     DATA_BYTES = 300,
+    OPTIONS_ROOM_BYTES = 4096,
     BLOCK_NS = 20000, // a threaded runtime may really wait this long
     TURNS_MAX = 3000, // of one sequence,
 };
@@ -122,6 +123,14 @@ static uint64_t delay(void)
     return delays_ns[below(6)];
 }
 
+// Options records lie in front of some zeroed room: a caller who claims a larger record has it.
+#define OPTIONS(type, name)                                                                        \
+    struct {                                                                                       \
+        type given;                                                                                \
+        char room[OPTIONS_ROOM_BYTES];                                                             \
+    } padded_##name = {0};                                                                         \
+    type *name = &padded_##name.given
+
 static uint32_t size_field(size_t size)
 {
     return below(16) == 0 ? (uint32_t)take(4) : (uint32_t)size;
@@ -177,7 +186,8 @@ static agentrt_status receive(void *state, const agentrt_message *message)
 
 static void call_open(void)
 {
-    agentrt_runtime_options options = {.struct_size = size_field(sizeof options),
+    OPTIONS(agentrt_runtime_options, options);
+    *options = (agentrt_runtime_options){.struct_size = size_field(sizeof *options),
                                        .workers = choice(3),
                                        .simulated = below(8) != 0,
                                        .seed = take(2)};
@@ -190,11 +200,11 @@ static void call_open(void)
     agentrt_runtime runtime;
     if (open >= RUNTIMES_MAX || fuzz.counts[1] == HANDLES_MAX)
         return;
-    if (options.workers > WORKERS_MAX && options.workers <= AGENTRT_WORKERS_MAX)
-        options.workers = WORKERS_MAX; // allowed, and slow to start
-    if (agentrt_runtime_open(&options, &runtime, NULL) == AGENTRT_OK) {
+    if (options->workers > WORKERS_MAX && options->workers <= AGENTRT_WORKERS_MAX)
+        options->workers = WORKERS_MAX; // allowed, and slow to start
+    if (agentrt_runtime_open(options, &runtime, NULL) == AGENTRT_OK) {
         remember(1, runtime.bits);
-        fuzz.threaded |= options.simulated == 0;
+        fuzz.threaded |= options->simulated == 0;
     }
 }
 
@@ -202,23 +212,24 @@ static void call_spawn(void)
 {
     static const agentrt_behavior behavior = {.struct_size = sizeof behavior, .receive = receive};
     static const char names[] = "abcdefgh";
-    agentrt_spawn_options options = {.struct_size = size_field(sizeof options),
+    OPTIONS(agentrt_spawn_options, options);
+    *options = (agentrt_spawn_options){.struct_size = size_field(sizeof *options),
                                      .flags = choice(8),
                                      .capacity = choice(6),
                                      .overflow = choice(4),
                                      .priority = choice(4)};
     if (below(4) == 0)
-        options.port.bits = handle(4);
+        options->port.bits = handle(4);
     else
-        options.behavior = &behavior;
+        options->behavior = &behavior;
     if (below(4) == 0) {
-        options.name = names + below(7);
-        options.name_bytes = (uint32_t)below(3);
+        options->name = names + below(7);
+        options->name_bytes = (uint32_t)below(3);
     }
-    options.state = fuzz.threaded ? NULL : &fuzz;
+    options->state = fuzz.threaded ? NULL : &fuzz;
     agentrt_agent made;
     agentrt_error error;
-    if (agentrt_spawn((agentrt_runtime){handle(1)}, from(), &options, &made, &error) == AGENTRT_OK)
+    if (agentrt_spawn((agentrt_runtime){handle(1)}, from(), options, &made, &error) == AGENTRT_OK)
         remember(2, made.bits);
 }
 
@@ -264,14 +275,15 @@ static void call_take(void)
 
 static void call_port(void)
 {
-    agentrt_port_options options = {.struct_size = size_field(sizeof options), .wake = choice(2)};
+    OPTIONS(agentrt_port_options, options);
+    *options = (agentrt_port_options){.struct_size = size_field(sizeof *options), .wake = choice(2)};
     agentrt_port port = {handle(4)};
     agentrt_agent address;
     int32_t fd;
     agentrt_command command = {.agent = handle(2), .op = choice(5), .handled = choice(3)};
     switch (below(6)) {
     case 0:
-        if (agentrt_port_open((agentrt_runtime){handle(1)}, &options, &port, NULL) == AGENTRT_OK)
+        if (agentrt_port_open((agentrt_runtime){handle(1)}, options, &port, NULL) == AGENTRT_OK)
             remember(4, port.bits);
         break;
     case 1:
@@ -296,7 +308,8 @@ static void call_port(void)
 static void call_message(void)
 {
     agentrt_payload sent = payload();
-    agentrt_ask_options options = {.struct_size = size_field(sizeof options),
+    OPTIONS(agentrt_ask_options, options);
+    *options = (agentrt_ask_options){.struct_size = size_field(sizeof *options),
                                    .timeout_ns = delay(),
                                    .parent = {below(2) == 0 ? 0 : handle(6)}};
     agentrt_future future;
@@ -307,7 +320,7 @@ static void call_message(void)
         (void)agentrt_signal(from(), agent(), &sent, NULL);
         break;
     case 2:
-        if (agentrt_ask(from(), agent(), &sent, below(2) == 0 ? NULL : &options, &future, NULL) ==
+        if (agentrt_ask(from(), agent(), &sent, below(2) == 0 ? NULL : options, &future, NULL) ==
             AGENTRT_OK)
             remember(5, future.bits);
         break;

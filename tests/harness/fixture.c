@@ -93,6 +93,27 @@ const agentrt_message *fixture_record(const struct actor *actor, unsigned index)
     return &actor->log[index];
 }
 
+static void close_buffer(void *argument)
+{
+    // A test may have closed it itself.
+    (void)agentrt_buf_close((agentrt_buf){(uintptr_t)argument}, NULL);
+}
+
+void fixture_close_payload(const agentrt_message *message)
+{
+    if (message->capability != AGENTRT_INLINE)
+        test_defer(close_buffer, (void *)(uintptr_t)message->payload.buf.buf);
+}
+
+agentrt_message fixture_wait(agentrt_future future, uint64_t timeout_ns)
+{
+    agentrt_message message;
+    // The name of the call tells the harness that turns run in here.
+    CHECK_OK(agentrt_future_wait(future, timeout_ns, &message, NULL));
+    fixture_close_payload(&message);
+    return message;
+}
+
 agentrt_stats fixture_stats(agentrt_runtime runtime)
 {
     agentrt_stats stats;

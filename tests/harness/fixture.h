@@ -40,6 +40,10 @@ void fixture_signal(agentrt_agent to, uint64_t type);
 // The n-th record the actor received.
 const agentrt_message *fixture_record(const struct actor *actor, unsigned index);
 
+// Waits for a future that must be done in time; a buffer in its message is closed when the test ends.
+agentrt_message fixture_wait(agentrt_future future, uint64_t timeout_ns);
+void fixture_close_payload(const agentrt_message *message);
+
 agentrt_stats fixture_stats(agentrt_runtime runtime);
 
 // accepted = handled + dead letters, nothing in flight.

@@ -130,6 +130,8 @@ static bool serve(struct swarm *swarm, uint64_t until_ns)
         command.text_bytes = strlen(command.text);
     }
     CHECK_OK(agentrt_port_commit(swarm->port, &command, 1, NULL));
+    if (record.capability != AGENTRT_INLINE)
+        CHECK_OK(agentrt_buf_close((agentrt_buf){record.payload.buf.buf}, NULL));
     return true;
 }
 

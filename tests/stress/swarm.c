@@ -206,6 +206,12 @@ static struct member *member_of(struct swarm *swarm, uint64_t bits)
     return NULL;
 }
 
+static void close_payload(const agentrt_message *message)
+{
+    if (message->capability != AGENTRT_INLINE)
+        CHECK_OK(agentrt_buf_close((agentrt_buf){message->payload.buf.buf}, NULL));
+}
+
 static void run_record(struct host *host, const agentrt_message *record, agentrt_command *command)
 {
     if (record->agent == host->address.bits) {
@@ -215,6 +221,7 @@ static void run_record(struct host *host, const agentrt_message *record, agentrt
             destroy(ended);
         }
         command->handled++;
+        close_payload(record);
         return;
     }
     struct member *member = member_of(host->swarm, record->agent);
@@ -223,6 +230,7 @@ static void run_record(struct host *host, const agentrt_message *record, agentrt
         return; // not handled: comes again, or becomes a dead letter
     agentrt_status status = react(member, record);
     command->handled++;
+    close_payload(record);
     if (status == AGENTRT_AWAIT)
         command->op = AGENTRT_COMMIT_AWAIT;
     if (status < 0) {
@@ -322,7 +330,9 @@ static void tend(struct swarm *swarm, struct random *random)
         agentrt_status status =
             agentrt_future_wait(future, random_below(random, ASK_NS), &reply, NULL);
         CHECK(status == AGENTRT_OK || status == AGENTRT_E_DEADLINE || status == AGENTRT_E_PENDING);
-        if (status != AGENTRT_OK)
+        if (status == AGENTRT_OK)
+            close_payload(&reply);
+        else
             CHECK_OK(agentrt_future_cancel(future, NULL));
     }
 }

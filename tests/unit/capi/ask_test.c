@@ -37,7 +37,7 @@ TEST(a_reply_ends_the_ask_with_its_value)
     CHECK_OK(agentrt_ask(HOST, agent, &(agentrt_payload){.type = 8, .data = "abc", .bytes = 3},
                          NULL, &future, NULL));
     agentrt_message answer;
-    CHECK_OK(agentrt_future_wait(future, 1000, &answer, NULL));
+    answer = fixture_wait(future, 1000);
     CHECK_EQ(answer.kind, AGENTRT_KIND_REPLY);
     CHECK_EQ(answer.status, AGENTRT_OK);
     CHECK_EQ(answer.type, 9);
@@ -68,7 +68,7 @@ TEST(a_right_works_once)
     struct actor actor = {.react = reply_twice};
     agentrt_future future = ask(fixture_spawn(runtime, &actor, NULL), 1);
     agentrt_message answer;
-    CHECK_OK(agentrt_future_wait(future, WAIT_NS, &answer, NULL));
+    answer = fixture_wait(future, WAIT_NS);
     CHECK_EQ(answer.type, 1);
     CHECK_EQ(fixture_stats(runtime).crashed, 0);
 }
@@ -92,13 +92,13 @@ TEST(a_refusal_ends_the_ask_with_code_and_text)
     struct actor actor = {.react = refuse_all};
     agentrt_agent agent = fixture_spawn(runtime, &actor, NULL);
     agentrt_message answer;
-    CHECK_OK(agentrt_future_wait(ask(agent, 0), WAIT_NS, &answer, NULL));
+    answer = fixture_wait(ask(agent, 0), WAIT_NS);
     CHECK_EQ(answer.status, AGENTRT_E_REFUSED);
     CHECK_EQ(answer.payload_bytes, 8);
     CHECK(memcmp(answer.payload.bytes, "too much", 8) == 0);
-    CHECK_OK(agentrt_future_wait(ask(agent, 1), WAIT_NS, &answer, NULL));
+    answer = fixture_wait(ask(agent, 1), WAIT_NS);
     CHECK_EQ(answer.status, AGENTRT_E_LIMIT);
-    CHECK_OK(agentrt_future_wait(ask(agent, 2), WAIT_NS, &answer, NULL));
+    answer = fixture_wait(ask(agent, 2), WAIT_NS);
     CHECK_EQ(answer.status, AGENTRT_E_REFUSED);
 }
 
@@ -119,7 +119,7 @@ TEST(the_deadline_ends_an_unanswered_ask)
     CHECK_OK(agentrt_ask(HOST, agent, &(agentrt_payload){.type = 1}, &options, &future, NULL));
     agentrt_message answer;
     CHECK_REFUSED(agentrt_future_wait(future, 4999, &answer, E), AGENTRT_E_DEADLINE);
-    CHECK_OK(agentrt_future_wait(future, 1, &answer, NULL));
+    answer = fixture_wait(future, 1);
     CHECK_EQ(answer.kind, AGENTRT_KIND_REPLY);
     CHECK_EQ(answer.status, AGENTRT_E_DEADLINE);
 }
@@ -173,7 +173,7 @@ TEST(a_reply_after_the_deadline_is_a_late_letter)
     CHECK_EQ(letters[0].reason, AGENTRT_E_LATE);
     CHECK_EQ(letters[0].type, 3);
     agentrt_message answer;
-    CHECK_OK(agentrt_future_wait(future, WAIT_NS, &answer, NULL));
+    answer = fixture_wait(future, WAIT_NS);
     CHECK_EQ(answer.status, AGENTRT_E_DEADLINE);
     fixture_check_conserved(runtime);
 }
@@ -204,7 +204,7 @@ TEST(an_ask_to_a_dead_agent_is_refused_or_ends_dead)
     CHECK_OK(agentrt_agent_kill(HOST, agent, NULL));
     fixture_run(runtime, 0);
     agentrt_message answer;
-    CHECK_OK(agentrt_future_wait(answered_by_death, WAIT_NS, &answer, NULL));
+    answer = fixture_wait(answered_by_death, WAIT_NS);
     CHECK_EQ(answer.status, AGENTRT_E_DEAD);
     agentrt_future future = {77};
     CHECK_REFUSED(agentrt_ask(HOST, agent, &(agentrt_payload){.type = 1}, NULL, &future, E),
@@ -264,9 +264,9 @@ TEST(an_awaiting_agent_gets_the_reply_before_its_other_messages)
     agentrt_future first = ask(agent, 10);
     agentrt_future second = ask(agent, 20);
     agentrt_message answer;
-    CHECK_OK(agentrt_future_wait(first, WAIT_NS, &answer, NULL));
+    answer = fixture_wait(first, WAIT_NS);
     CHECK_EQ(answer.type, 11);
-    CHECK_OK(agentrt_future_wait(second, WAIT_NS, &answer, NULL));
+    answer = fixture_wait(second, WAIT_NS);
     CHECK_EQ(answer.type, 21);
     CHECK_EQ(middle.received, 4);
     CHECK_EQ(middle.log[0].kind, AGENTRT_KIND_SIGNAL);
@@ -388,7 +388,7 @@ TEST(an_ask_that_crashes_its_replier_ends)
     struct actor actor = {.react = crash_on_ask};
     agentrt_future future = ask(fixture_spawn(runtime, &actor, NULL), 1);
     agentrt_message answer;
-    CHECK_OK(agentrt_future_wait(future, WAIT_NS, &answer, NULL));
+    answer = fixture_wait(future, WAIT_NS);
     CHECK(answer.status == AGENTRT_E_DEAD || answer.status == AGENTRT_E_CRASHED);
     CHECK_EQ(fixture_stats(runtime).crashed, 1);
     fixture_check_conserved(runtime);

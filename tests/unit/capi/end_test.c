@@ -101,7 +101,7 @@ static void check_down(agentrt_future future, agentrt_agent agent, agentrt_statu
                        const char *text)
 {
     agentrt_message down;
-    CHECK_OK(agentrt_future_wait(future, 0, &down, NULL));
+    down = fixture_wait(future, 0);
     CHECK_EQ(down.kind, AGENTRT_KIND_DOWN);
     CHECK_EQ(down.from, agent.bits);
     CHECK_EQ(down.right, future.bits);
@@ -140,7 +140,7 @@ TEST(an_error_returned_from_receive_is_a_crash_that_says_which)
     fixture_signal(agent, 2);
     fixture_run(runtime, 0);
     agentrt_message down;
-    CHECK_OK(agentrt_future_wait(monitor, 0, &down, NULL));
+    down = fixture_wait(monitor, 0);
     CHECK_EQ(down.status, AGENTRT_E_CRASHED);
     CHECK(down.payload_bytes > 0);
     CHECK_OK(down.capability == AGENTRT_INLINE
@@ -234,7 +234,7 @@ TEST(a_behavior_ends_its_agent_normally_and_at_once)
     CHECK_EQ(fixture_stats(runtime).crashed, 0);
     CHECK_EQ(fixture_stats(runtime).dead_letters, 1);
     agentrt_message message;
-    CHECK_OK(agentrt_future_wait(down, 0, &message, NULL));
+    message = fixture_wait(down, 0);
     CHECK_EQ(message.status, AGENTRT_OK);
     fixture_check_conserved(runtime);
 }

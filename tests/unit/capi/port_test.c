@@ -27,6 +27,7 @@ static agentrt_message take_one(agentrt_port port)
     uint32_t count = 0;
     CHECK_OK(agentrt_port_take(port, &record, 1, 0, &count, NULL));
     CHECK_EQ(count, 1);
+    fixture_close_payload(&record);
     return record;
 }
 
@@ -160,7 +161,7 @@ TEST(a_crash_behind_a_port_ends_the_agent_with_its_text)
     CHECK_EQ(end.agent, address.bits);
     CHECK_OK(commit(port, address.bits, AGENTRT_COMMIT_DONE, 1));
     agentrt_message down;
-    CHECK_OK(agentrt_future_wait(monitor, 0, &down, NULL));
+    down = fixture_wait(monitor, 0);
     CHECK_EQ(down.status, AGENTRT_E_CRASHED);
     CHECK(down.payload_bytes == 4 && memcmp(down.payload.bytes, "boom", 4) == 0);
 }
@@ -253,7 +254,7 @@ TEST(closing_a_port_ends_its_agents)
     CHECK_OK(agentrt_port_close(port, NULL));
     fixture_run(runtime, 0);
     agentrt_message down;
-    CHECK_OK(agentrt_future_wait(monitor, 0, &down, NULL));
+    down = fixture_wait(monitor, 0);
     CHECK_EQ(down.status, AGENTRT_E_HOST);
     uint32_t count;
     CHECK_REFUSED(agentrt_port_take(port, &down, 1, 0, &count, E), AGENTRT_E_STALE);

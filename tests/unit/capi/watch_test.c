@@ -78,7 +78,7 @@ TEST(a_monitor_on_the_dead_fires_at_once)
     agentrt_future future;
     CHECK_OK(agentrt_monitor(HOST, agent, &future, NULL));
     agentrt_message down;
-    CHECK_OK(agentrt_future_wait(future, 0, &down, NULL));
+    down = fixture_wait(future, 0);
     CHECK_EQ(down.kind, AGENTRT_KIND_DOWN);
     CHECK_EQ(down.status, AGENTRT_E_DEAD);
     struct watcher watcher = {.target = agent};
@@ -162,7 +162,7 @@ TEST(an_abnormal_death_takes_the_linked_peer_along)
     CHECK_EQ(pair.peer.destroyed, 1);
     CHECK_EQ(pair.actor.destroyed, 1);
     agentrt_message down;
-    CHECK_OK(agentrt_future_wait(future, 0, &down, NULL));
+    down = fixture_wait(future, 0);
     CHECK_EQ(down.status, AGENTRT_E_LINKED);
 }
 
