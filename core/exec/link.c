@@ -5,6 +5,7 @@
 #include "exec/mailbox.h"
 #include "exec/signal.h"
 #include "exec/trace.h"
+#include "object/buf.h"
 
 #include <string.h>
 
@@ -59,8 +60,8 @@ static void room_wanted(struct art_thread *thread, struct art_agent *agent, uint
                           AGENTRT_KIND_ROOM, 0, AGENTRT_OK, 0);
 }
 
-enum art_request art_link_handle(struct art_thread *thread, struct art_agent *agent,
-                                 struct art_msg *message, agentrt_status *out_reason)
+static enum art_request handle(struct art_thread *thread, struct art_agent *agent,
+                               struct art_msg *message, agentrt_status *out_reason)
 {
     switch (message->kind) {
     case ART_MSG_KILL:
@@ -87,6 +88,15 @@ enum art_request art_link_handle(struct art_thread *thread, struct art_agent *ag
     default:
         return ART_REQUEST_NONE;
     }
+}
+
+enum art_request art_link_handle(struct art_thread *thread, struct art_agent *agent,
+                                 struct art_msg *message, agentrt_status *out_reason)
+{
+    enum art_request request = handle(thread, agent, message, out_reason);
+    if (request != ART_REQUEST_NONE && message->capability != AGENTRT_INLINE)
+        art_buf_discard(thread, message->payload.buf.buf); // nobody else sees the text of a death
+    return request;
 }
 
 void art_link_tell(struct art_thread *thread, struct art_agent *agent, agentrt_status reason)
