@@ -4,6 +4,7 @@
 #include "base/assert.h"
 #include "base/mem.h"
 #include "exec/host.h"
+#include "exec/await.h"
 #include "exec/letter.h"
 #include "exec/name.h"
 #include "exec/park.h"
@@ -130,6 +131,7 @@ static void dismantle(struct art_thread *thread, struct art_runtime *runtime)
     art_sim_close(runtime);
     art_name_close(&runtime->names);
     art_timer_close(thread, &runtime->timers);
+    art_await_close(thread, runtime);
     art_mutex_fini(&runtime->inject.lock);
     art_mem_free(runtime->workers);
     runtime->workers = NULL;

@@ -285,3 +285,19 @@ void art_await_hold(struct art_agent *agent, uint64_t right)
     if (!art_words_push(rights, right))
         return; // as above
 }
+
+void art_await_close(struct art_thread *thread, struct art_runtime *runtime)
+{
+    struct art_promise *promise;
+    // Chunks are made in order, so the first hole is the end.
+    for (uint32_t index = 0; (promise = art_pool_find(ART_POOL_PROMISE, index)) != NULL; index++) {
+        // edge await.word (acquire): the making, or the completion, happens before this.
+        uint64_t state = art_atomic_load(&promise->word, acquire) & STATE_MASK;
+        // relaxed: a promise of this runtime changes no more; another's changes to another.
+        if (state == ART_PROMISE_FREE || art_atomic_load(&promise->runtime, relaxed) != runtime)
+            continue;
+        if (state == ART_PROMISE_DONE)
+            drop_result(thread, promise);
+        promise_free(thread, promise);
+    }
+}

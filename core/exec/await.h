@@ -64,6 +64,9 @@ ART_MUST_USE agentrt_status art_await_cancel(struct art_thread *thread, uint64_t
 ART_MUST_USE agentrt_status art_await_fetch(uint64_t bits, struct art_msg **out_message);
 void art_await_sleep(uint64_t bits, uint64_t timeout_ns);
 
+// For the runtime's close, when nobody can wait any more: the promises that nobody fetched or completed.
+void art_await_close(struct art_thread *thread, struct art_runtime *runtime);
+
 // The receiver of an ask keeps its right until it answers; called by the receiver's turn.
 void art_await_hold(struct art_agent *agent, uint64_t right);
 
