@@ -245,28 +245,33 @@ static void call_take(void)
     agentrt_command commands[TAKE_MAX];
     uint32_t count = 0, commands_count = 0;
     agentrt_port port = {handle(4)};
+    agentrt_agent address = {0};
+    (void)agentrt_port_address(port, &address, NULL);
     if (agentrt_port_take(port, records, choice(TAKE_MAX + 1) % (TAKE_MAX + 1), duration(), &count,
                           NULL) != AGENTRT_OK)
         return;
     uint64_t outer = caller;
+    bool handles = true; // what is handled is a beginning of each agent's records
     for (uint32_t i = 0; i < count; i++) {
         if (records[i].right != 0)
             remember(records[i].kind == AGENTRT_KIND_SIGNAL ? 6 : 5, records[i].right);
         remember(2, records[i].agent);
-        if (i == 0 || records[i].agent != records[i - 1].agent)
+        if (i == 0 || records[i].agent != records[i - 1].agent) {
             commands[commands_count++] =
                 (agentrt_command){.agent = records[i].agent, .op = choice(4)};
+            handles = true;
+        }
         caller = records[i].agent;
         if (fuzz.depth < NESTING_MAX && below(2) == 0) {
             fuzz.depth++;
             one_call();
             fuzz.depth--;
         }
-        if (below(8) != 0) {
-            commands[commands_count - 1].handled++;
-            if (records[i].capability != AGENTRT_INLINE)
-                close_buffer(records[i].payload.buf.buf);
-        }
+        // The host's own records do not come again.
+        handles = records[i].agent == address.bits || (handles && below(8) != 0);
+        commands[commands_count - 1].handled += handles;
+        if (handles && records[i].capability != AGENTRT_INLINE)
+            close_buffer(records[i].payload.buf.buf);
     }
     caller = outer;
     if (below(8) != 0)
