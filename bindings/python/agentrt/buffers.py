@@ -20,6 +20,9 @@ from .generated.lowlevel import BusyError, Capability, ffi, lib
 if TYPE_CHECKING:
     from .host import Host
 
+_VIEW = ffi.typeof("agentrt_view *")
+_BYTES = ffi.typeof("char *")
+
 
 def _hold(buffer: Buffer, memory: object) -> None:
     """The destructor of exported memory: all it does is to keep the buffer alive until then."""
@@ -28,12 +31,12 @@ def _hold(buffer: Buffer, memory: object) -> None:
 class Buffer:
     """What the four capabilities share. Runtime.iso and Runtime.ref, conversions and messages make them."""
 
-    __slots__ = ("__weakref__", "_exporter", "_host", "_main", "_open", "bits")
+    __slots__ = ("__weakref__", "_exporter", "_host", "_main", "bits", "open")
     capability: ClassVar[Capability]
     exclusive: ClassVar[bool] = False
 
     def __init__(self, host: Host, bits: int) -> None:
-        self._open = True
+        self.open = True
         self._host = host
         self.bits = bits
         self._exporter: weakref.ref[Any] | None = None
@@ -47,12 +50,14 @@ class Buffer:
         if main is not None:
             return main
         if exporter is None:
-            caller = self._host.caller().bits
-            view = lowlevel.buf_view(caller, self.bits, self.exclusive)
-            lowlevel.buf_unview(caller, self.bits)
+            caller, view = self._host.caller(), ffi.new(_VIEW)
+            name = (self.bits,)
+            if lib.agentrt_buf_view(caller.handle, name, self.exclusive, view, ffi.NULL) < 0:
+                lowlevel.buf_view(caller.bits, self.bits, self.exclusive)  # raises, with a text
+            lib.agentrt_buf_unview(caller.handle, name, ffi.NULL)
             if view.bytes == 0:
                 return memoryview(b"")
-            memory = ffi.gc(ffi.cast("char *", view.data), partial(_hold, self))
+            memory = ffi.gc(ffi.cast(_BYTES, view.data), partial(_hold, self))
             exporter = ffi.buffer(memory, view.bytes)
             self._exporter = weakref.ref(exporter)
         main = memoryview(exporter)
@@ -75,7 +80,7 @@ class Buffer:
 
     def sent(self) -> None:
         """An iso that was sent belongs to its receiver."""
-        self._open = self._open and self.capability != Capability.ISO
+        self.open = self.open and self.capability != Capability.ISO
 
     def withdraw_for(self, verb: str) -> None:
         """What shared memory allows at any time, exclusive memory does only without exports."""
@@ -86,7 +91,7 @@ class Buffer:
         if to != Capability.TAG:
             self.withdraw_for("convert")
         bits = lowlevel.buf_convert(self._host.caller().bits, self.bits, to)
-        self._open = self._open and (to == Capability.TAG or not self.exclusive)
+        self.open = self.open and (to == Capability.TAG or not self.exclusive)
         return bits
 
     def __len__(self) -> int:
@@ -103,13 +108,13 @@ class Buffer:
 
     def close(self) -> None:
         """Give the buffer up. A second close, or one after it was moved away, does nothing."""
-        if self._open:
+        if self.open:
             self._withdraw("close")
             self.__del__()
 
     def __del__(self) -> None:
-        if getattr(self, "_open", False):
-            self._open = False
+        if getattr(self, "open", False):
+            self.open = False
             lib.agentrt_buf_close((self.bits,), ffi.NULL)
 
 

@@ -15,6 +15,7 @@ import logging
 import traceback
 from collections import deque
 from collections.abc import Awaitable, Callable, Coroutine, Generator
+from types import CoroutineType
 from typing import TYPE_CHECKING, Any
 
 from .future import SENT, Pending
@@ -118,9 +119,12 @@ class Cell:
 
     def begin(self, result: object) -> None:
         """Go on with what a behaviour returned, if it can be awaited."""
-        if result is SENT or not inspect.isawaitable(result):
+        if type(result) is CoroutineType:
+            coroutine: Coroutine[Any, Any, Any] = result
+        elif result is not SENT and inspect.isawaitable(result):
+            coroutine = _await(result)
+        else:
             return
-        coroutine = result if inspect.iscoroutine(result) else _await(result)
         if self.coroutine is not None:
             coroutine.close()
             self.crash(TypeError("notice() must not be async: it may run while another handler awaits"))

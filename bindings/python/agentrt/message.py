@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING
 
 from .buffers import Buffer, carry, received
 from .generated import lowlevel
-from .generated.lowlevel import Kind, Status
+from .generated.lowlevel import Capability, Kind, Status, ffi
 
 if TYPE_CHECKING:
     from .agent import Agent
     from .buffers import Payload
     from .host import Host
 
-
+_COPIED_BYTES_MAX = 4096  # up to here a copy of a val costs less than to export its memory
+_BYTES = ffi.typeof("char *")
 RECORD = struct.Struct("<QQQQBBhI24s")  # agentrt_message
 # receiver, sender, right, type, kind, capability, status, payload bytes, the 24 payload bytes.
 Record = tuple[int, int, int, int, int, int, int, int, bytes]
@@ -46,10 +47,15 @@ class Message:
 
     @property
     def data(self) -> bytes | memoryview:
-        """The payload: bytes when it is short, else a memoryview of its buffer."""
-        if self._buffer is not None:
-            return self._buffer.data
-        return self.record[8][: self.record[7]]
+        """The payload: bytes when it is short, a memoryview of its buffer when it is long or an iso."""
+        buffer, size, payload = self._buffer, self.record[7], self.record[8]
+        if buffer is None:
+            return payload[:size]
+        if buffer.capability is Capability.VAL and size <= _COPIED_BYTES_MAX and buffer.open:
+            address = ffi.cast(_BYTES, int.from_bytes(payload[8:16], "little"))
+            copy: bytes = ffi.unpack(address, size)
+            return copy
+        return buffer.data
 
     @property
     def buffer(self) -> Buffer | None:
