@@ -98,10 +98,17 @@ class Cell:
         if method is not None:
             self.call(method, message)
 
-    def _post(self, message: Message) -> None:
+    def _post(self, message: Message) -> Cell:
         assert self.mailbox is not None
         self.mailbox.put(message)
         self._feed()
+        return self
+
+    def settle(self, result: object) -> bool:
+        """After a handler that returned something: await it if that is meant; whether the turn ends the agent."""
+        if result is not self:
+            self.begin(result)
+        return self.op != Commit.DONE
 
     def _feed(self) -> None:
         if self.waiting is self.mailbox and self.coroutine is not None:
