@@ -32,19 +32,19 @@ class Case:
 
     @property
     def modes(self) -> list[str]:
-        return self.data.get("modes", ["sim"])
+        return list(self.data.get("modes", ["sim"]))
 
     @property
     def seeds(self) -> list[int]:
-        return self.data.get("seeds", [1])
+        return list(self.data.get("seeds", [1]))
 
     @property
     def needs(self) -> list[str]:
-        return self.data.get("needs", [])
+        return list(self.data.get("needs", []))
 
     @property
     def expect(self) -> dict[str, Any]:
-        return self.data["expect"]
+        return dict(self.data["expect"])
 
     def request(self, mode: str, seed: int, trace: Path) -> dict[str, Any]:
         """The `case` message of the protocol."""
@@ -152,4 +152,5 @@ def uncovered(cases: list[Case], language: dict[str, Any], listed: dict[str, Any
         for text in seen + case.expect.get("trace", []):
             given |= set(text.rstrip("*").split())
     functions = [function["name"] for function in listed["functions"]]
-    return [name for name in functions if name not in called] + [name for name in listed["statuses"] if name not in given]
+    statuses = list(listed["statuses"])
+    return [name for name in functions if name not in called] + [name for name in statuses if name not in given]

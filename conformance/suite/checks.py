@@ -77,9 +77,9 @@ def check_invariants(trace: str, stats: dict[str, Any]) -> list[str]:
             waiting[source, target].append((kind, size, checksum))
         elif match := HANDLED.match(line):
             target, source, *message = match.groups()
-            if source != "0":  # a sender that has died reads as 0 too
-                if not _advance(waiting[source, target], tuple(message)):
-                    problems.append(f"order {source} to {target}: {line!r} was sent before the one handled last")
+            # A sender that has died reads as 0, too, which is therefore not checked.
+            if source != "0" and not _advance(waiting[source, target], tuple(message)):
+                problems.append(f"order {source} to {target}: {line!r} was sent before the one handled last")
         elif match := SPAWNED.match(line):
             spawned[match[1]] += 1
         elif match := ENDED.match(line):

@@ -11,7 +11,7 @@ import threading
 import tomllib
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, IO
+from typing import IO, Any
 
 CONFORMANCE = Path(__file__).resolve().parent.parent
 REPOSITORY = CONFORMANCE.parent
@@ -78,7 +78,7 @@ class Driver:
         self._send({"case": request})
         result = self._answer("result", limit_s)
         if result.get("id") != request["id"]:
-            self._lose(f"answered for {result.get('id')}")
+            raise self._lost(f"answered for {result.get('id')}")
         return result
 
     def stop(self) -> None:
@@ -89,9 +89,9 @@ class Driver:
         try:
             status = self.process.wait(self.limit_s)
         except subprocess.TimeoutExpired:
-            self._lose("hangs after bye")
+            raise self._lost("hangs after bye") from None
         if status != 0:
-            self._lose(f"exit status {status} after bye")
+            raise self._lost(f"exit status {status} after bye")
         self._forget()
 
     def _send(self, message: dict[str, Any]) -> None:
@@ -100,28 +100,28 @@ class Driver:
             self.process.stdin.write(json.dumps(message, separators=(",", ":")) + "\n")
             self.process.stdin.flush()
         except BrokenPipeError:
-            self._lose("closed its standard input")
+            raise self._lost("closed its standard input") from None
 
     def _answer(self, tag: str, limit_s: float) -> dict[str, Any]:
         try:
             line = self.lines.get(timeout=limit_s)
         except queue.Empty:
-            self._lose(f"no answer in {limit_s:g} s")
+            raise self._lost(f"no answer in {limit_s:g} s") from None
         if line is None:
             assert self.process
-            self._lose(f"died with status {self.process.wait()}")
+            raise self._lost(f"died with status {self.process.wait()}")
         try:
             return dict(json.loads(line)[tag])
         except (ValueError, KeyError, TypeError):
-            self._lose(f"expected a {tag}, got {line.strip()[:200]!r}")
-        raise AssertionError("unreachable")
+            raise self._lost(f"expected a {tag}, got {line.strip()[:200]!r}") from None
 
-    def _lose(self, why: str) -> None:
+    def _lost(self, why: str) -> DriverLost:
+        """Ends what is left of the process; the next case starts another."""
         assert self.process
         self.process.kill()
         self.process.wait()
         self._forget()
-        raise DriverLost("\n".join([f"driver {self.row.name}: {why}", *self.log]))
+        return DriverLost("\n".join([f"driver {self.row.name}: {why}", *self.log]))
 
     def _forget(self) -> None:
         assert self.process

@@ -40,9 +40,10 @@ def print_matrix(outcomes: list[Outcome], drivers: list[str]) -> None:
             table[noun][outcome.driver][outcome.state] += 1
     nouns = sorted(noun for noun in table if noun != "all") + (["all"] if outcomes else [])
     widths = [max(len(driver), 9) for driver in drivers]
-    print(" " * 12 + "  ".join(f"{driver:>{width}}" for driver, width in zip(drivers, widths)))
+    print(" " * 12 + "  ".join(f"{driver:>{width}}" for driver, width in zip(drivers, widths, strict=True)))
     for noun in nouns:
-        cells = [f"{_cell(table[noun][driver]):>{width}}" for driver, width in zip(drivers, widths)]
+        cells = [f"{_cell(table[noun][driver]):>{width}}"
+                 for driver, width in zip(drivers, widths, strict=True)]
         print(f"{noun:<12}" + "  ".join(cells))
 
 

@@ -41,7 +41,7 @@ def case(**fields: Any) -> Case:
 
 def stats(accepted: int, handled: int, letters: int, flying: int) -> dict[str, dict[str, str]]:
     names = ("accepted", "handled", "dead_letters", "in_flight")
-    return {name: {"u64": str(value)} for name, value in zip(names, (accepted, handled, letters, flying))}
+    return {name: {"u64": str(value)} for name, value in zip(names, (accepted, handled, letters, flying), strict=True)}
 
 
 class CasesTest(unittest.TestCase):
