@@ -222,16 +222,39 @@ __attribute__((noinline)) static agentrt_status signal_fully(agentrt_agent from,
     return status;
 }
 
+// Not every woken agent goes into the empty slot.
+__attribute__((noinline)) static agentrt_status submit(struct art_thread *thread,
+                                                       struct art_worker *worker,
+                                                       struct art_agent *agent)
+{
+    if (agent->port == NULL &&
+        art_policy_priority(art_agent_policy(agent)) == AGENTRT_NORMAL)
+        art_sched_submit_here(thread, worker, agent);
+    else
+        art_sched_submit(thread, worker->runtime, agent);
+    return AGENTRT_OK;
+}
+
 agentrt_status art_api_signal(agentrt_agent from, agentrt_agent to, const agentrt_payload *payload,
                               agentrt_error *error)
 {
     struct art_thread *thread = &art_thread_record;
+    struct art_worker *worker = thread->worker;
     bool plain = payload->buf.bits == 0 && payload->bytes <= AGENTRT_INLINE_BYTES;
-    bool in_turn = from.bits != 0 && thread->turn == from.bits && thread->worker != NULL;
-    if (ART_LIKELY(plain && in_turn) &&
-        ART_LIKELY(art_signal_try(thread, thread->worker, from.bits, to.bits, payload)))
+    if (ART_UNLIKELY(!plain || !art_call_in_turn(thread, from.bits)))
+        return signal_fully(from, to, payload, error);
+    struct art_agent *agent;
+    enum art_admission admission =
+        art_signal_try(thread, worker, from.bits, to.bits, payload, &agent);
+    if (admission == ART_ADMITTED)
         return AGENTRT_OK;
-    return signal_fully(from, to, payload, error);
+    if (ART_UNLIKELY(admission != ART_ADMITTED_WAKE))
+        return signal_fully(from, to, payload, error);
+    bool simple = agent->port == NULL &&
+                  art_policy_priority(art_agent_policy(agent)) == AGENTRT_NORMAL;
+    if (ART_LIKELY(simple && art_sched_submit_easily(worker, agent)))
+        return AGENTRT_OK;
+    return submit(thread, worker, agent);
 }
 
 // The one agent that is asked about, if its name fits; ports' addresses are nobody's to end.

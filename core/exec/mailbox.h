@@ -41,6 +41,24 @@ static inline enum art_admission art_mailbox_admit(struct art_agent *agent, uint
     }
 }
 
+// The same for a live agent that neither stops nor awaits and has room; refused otherwise, for whatever reason.
+static inline enum art_admission art_mailbox_admit_plain(struct art_agent *agent,
+                                                         uint32_t generation, uint32_t bound)
+{
+    uint64_t fits = (uint64_t)generation << ART_WORD_GENERATION_SHIFT;
+    uint64_t must_fit = ~0ull << ART_WORD_GENERATION_SHIFT | ART_WORD_DEAD | ART_WORD_STOPPING |
+                        ART_WORD_AWAITING;
+    // relaxed: a guess that the compare-and-swap checks.
+    uint64_t word = art_atomic_load(&agent->word, relaxed);
+    do {
+        if (ART_UNLIKELY(((word ^ fits) & must_fit) != 0 || art_word_depth(word) >= bound))
+            return ART_REFUSED_FULL;
+        // edge mailbox.admit (acq_rel): the last turn, or the spawn, happens before this sender's submission.
+    } while (!art_atomic_cas_weak(&agent->word, &word, (word + 1) | ART_WORD_SCHEDULED, acq_rel,
+                                  relaxed));
+    return word & ART_WORD_SCHEDULED ? ART_ADMITTED : ART_ADMITTED_WAKE;
+}
+
 static inline void art_mailbox_link(struct art_agent *agent, struct art_msg *message)
 {
     // relaxed: published by the exchange.

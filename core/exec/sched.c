@@ -37,6 +37,17 @@ void art_sched_push(struct art_thread *thread, struct art_worker *worker, struct
     art_park_wake_one(thread, worker->runtime);
 }
 
+void art_sched_submit_here(struct art_thread *thread, struct art_worker *worker,
+                           struct art_agent *agent)
+{
+    struct art_agent *displaced = art_runq_slot_put(worker, agent);
+    if (displaced != NULL)
+        art_sched_push(thread, worker, displaced);
+    // relaxed: advisory; a watcher that just left is replaced at the next submission.
+    else if (art_atomic_load(&worker->runtime->lot.watching, relaxed) == 0)
+        art_sched_call_help(thread, worker, 0);
+}
+
 static void outside(struct art_thread *thread, struct art_runtime *runtime, struct art_agent *agent)
 {
     art_inject_push(&runtime->inject, agent);

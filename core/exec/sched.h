@@ -12,19 +12,24 @@ void art_sched_call_help(struct art_thread *thread, struct art_worker *worker, u
 // Puts an agent that was displaced from the slot, or may not use it, into its ring.
 void art_sched_push(struct art_thread *thread, struct art_worker *worker, struct art_agent *agent);
 
-// The slot of this worker: the common case of a submission.
-static inline void art_sched_submit_here(struct art_thread *thread, struct art_worker *worker,
-                                         struct art_agent *agent)
+// The common case of a submission: the slot of this worker is empty and nobody has to be called. False: nothing was done.
+static inline bool art_sched_submit_easily(struct art_worker *worker, struct art_agent *agent)
 {
-    struct art_agent *displaced = art_runq_slot_put(worker, agent);
     struct art_lot *lot = &worker->runtime->lot;
-    if (ART_UNLIKELY(displaced != NULL))
-        art_sched_push(thread, worker, displaced);
+    // relaxed: only the owner fills an empty slot.
+    if (art_atomic_load(&worker->slot, relaxed) != NULL)
+        return false;
     // relaxed, both: advisory; a watcher that just left is replaced at the next submission.
-    else if (ART_UNLIKELY(art_atomic_load(&lot->idle, relaxed) != 0 &&
-                          art_atomic_load(&lot->watching, relaxed) == 0)) // relaxed: as said
-        art_sched_call_help(thread, worker, 0);
+    if (ART_UNLIKELY(art_atomic_load(&lot->idle, relaxed) != 0 &&
+                     art_atomic_load(&lot->watching, relaxed) == 0)) // relaxed: as said
+        return false;
+    // edge runq.slot (release): the submission happens before the turn.
+    art_atomic_store(&worker->slot, agent, release);
+    return true;
 }
+// Any submission to this worker's slot.
+void art_sched_submit_here(struct art_thread *thread, struct art_worker *worker,
+                           struct art_agent *agent);
 
 void art_sched_submit(struct art_thread *thread, struct art_runtime *runtime,
                       struct art_agent *agent);
