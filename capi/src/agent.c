@@ -117,10 +117,9 @@ static agentrt_status resolve_port(struct art_call *call, agentrt_port name,
     return AGENTRT_OK;
 }
 
-static void start(struct art_call *call, struct art_agent *agent, uint64_t from,
+static void start(struct art_call *call, uint64_t bits, uint64_t from,
                   const agentrt_spawn_options *options)
 {
-    uint64_t bits = art_agent_bits(agent);
     if (options->flags & AGENTRT_SPAWN_LINK)
         art_signal_notify(call->thread, call->runtime, bits, from, ART_MSG_LINK, 0, AGENTRT_OK, 0);
     if (options->flags & AGENTRT_SPAWN_START)
@@ -146,6 +145,8 @@ static agentrt_status spawn(struct art_call *call, uint64_t from,
     };
     struct art_agent *agent = art_agent_create(call->thread, call->runtime, &shape);
     status = agent == NULL ? AGENTRT_E_MEMORY : AGENTRT_OK;
+    // Read before its name is known: who finds it by name may end it before this call returns.
+    uint64_t bits = agent == NULL ? 0 : art_agent_bits(agent);
     if (ART_UNLIKELY(status == AGENTRT_OK &&
                      (options->name != NULL || (options->flags & AGENTRT_SPAWN_LINK)))) {
         status = furnish(call, agent, from, options);
@@ -165,8 +166,8 @@ static agentrt_status spawn(struct art_call *call, uint64_t from,
         art_trace_line(call->runtime, "spawn %" PRIu64 "->%" PRIu64 " %.*s",
                        art_trace_number(from), agent->id, (int)options->name_bytes,
                        options->name == NULL ? "" : options->name);
-    *out_agent = (agentrt_agent){ art_agent_bits(agent) };
-    start(call, agent, from, options);
+    *out_agent = (agentrt_agent){ bits };
+    start(call, bits, from, options);
     return AGENTRT_OK;
 }
 

@@ -18,7 +18,7 @@
 void art_agent_prepare(void *element, uint32_t index)
 {
     struct art_agent *agent = element;
-    agent->index = index;
+    agent->bits = art_handle_make(ART_HANDLE_AGENT, 0, index);
     // relaxed: published with the chunk or the magazine.
     art_atomic_store(&agent->word, 1ull << ART_WORD_GENERATION_SHIFT | ART_WORD_DEAD, relaxed);
 }
@@ -56,6 +56,8 @@ struct art_agent *art_agent_create(struct art_thread *thread, struct art_runtime
     // relaxed: a dead agent's word belongs to its allocator.
     uint64_t word = art_atomic_load(&agent->word, relaxed);
     ART_ASSERT(word & ART_WORD_DEAD);
+    agent->bits = art_handle_make(ART_HANDLE_AGENT, art_word_generation(word),
+                                  art_handle_index(agent->bits));
     // edge mailbox.admit (release): the spawn happens before the first sender.
     art_atomic_store(&agent->word,
                      (uint64_t)art_word_generation(word) << ART_WORD_GENERATION_SHIFT, release);

@@ -59,10 +59,9 @@ struct art_agent {
     void *state;
     struct art_ext *ext;
     uint64_t id; // spawn number in its runtime, from 1; zero: a port's address
-    uint32_t index;
+    uint64_t bits;         // its own name; of a dead agent only the index counts
     uint32_t taken;        // records of the open batch: all
     uint32_t taken_urgent; // and how many of those came from the urgent lane
-    uint32_t pad;
 };
 
 _Static_assert(sizeof(struct art_agent) == 2 * ART_LINE_BYTES, "an agent is two cache lines");
@@ -102,11 +101,9 @@ static inline struct art_runtime *art_agent_runtime(struct art_agent *agent)
 }
 
 // The agent's own name; by its turn, or while something pins it.
-static inline uint64_t art_agent_bits(struct art_agent *agent)
+static inline uint64_t art_agent_bits(const struct art_agent *agent)
 {
-    // relaxed: the generation cannot change under whoever may ask.
-    uint64_t word = art_atomic_load(&agent->word, relaxed);
-    return art_handle_make(ART_HANDLE_AGENT, art_word_generation(word), agent->index);
+    return agent->bits;
 }
 
 static inline struct art_agent *art_agent_find(uint64_t bits)

@@ -234,8 +234,7 @@ void art_turn_run(struct art_thread *thread, struct art_runtime *runtime, struct
     uint64_t word = art_atomic_load(&agent->word, acquire);
     ART_ASSERT(word & ART_WORD_SCHEDULED);
     ART_ASSERT(thread->turn == 0);
-    uint64_t bits = art_handle_make(ART_HANDLE_AGENT, art_word_generation(word), agent->index);
-    thread->turn = bits;
+    thread->turn = art_agent_bits(agent);
     thread->failing = false;
     struct art_worker *worker = thread->worker;
     uint32_t handled = 0;
@@ -247,21 +246,22 @@ void art_turn_run(struct art_thread *thread, struct art_runtime *runtime, struct
     }
     uint32_t until = art_word_depth(word) < budget ? art_word_depth(word) : budget;
     while (ART_LIKELY((word & ART_WORD_SPECIAL) == 0)) {
-        uint32_t left = until - handled;
-        left = left < ART_TURN_RECHECK_MESSAGES ? left : ART_TURN_RECHECK_MESSAGES;
-        for (; left > 0; left--) {
+        uint32_t stop = until - handled < ART_TURN_RECHECK_MESSAGES
+                            ? until
+                            : handled + ART_TURN_RECHECK_MESSAGES;
+        while (handled < stop) {
             struct art_msg *message = art_mailbox_peek(agent);
             if (ART_UNLIKELY(message == NULL || !art_msg_plain(message)))
                 break;
             art_mailbox_advance(thread, agent, message);
             agentrt_message record;
-            art_msg_to_record(message, bits, &record);
+            art_msg_to_record(message, art_agent_bits(agent), &record);
             handled += 1;
             status = agent->behavior->receive(agent->state, &record);
             if (ART_UNLIKELY(status != AGENTRT_OK))
                 break;
         }
-        if (ART_UNLIKELY(left > 0 || agent->ext != NULL))
+        if (ART_UNLIKELY(handled < stop || status != AGENTRT_OK || agent->ext != NULL))
             break;
         if (ART_LIKELY(art_mailbox_settle_empty(agent, &word, handled))) {
             count_plain(thread, worker, handled);
