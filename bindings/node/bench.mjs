@@ -4,13 +4,14 @@
 //       mailbox, `batch1` bounces one message between two agents, `async` drains into an async handler.
 // wake: from a signal on another thread, while this loop sleeps, to the handler.
 //
-// usage: node bench.mjs [RUNS]
+// usage: node bench.mjs [ROUNDS]
 import { Worker, isMainThread, parentPort, workerData } from 'node:worker_threads';
 import { Runtime } from 'agentrt';
-import * as lowlevel from 'agentrt/lowlevel';
+import { lowlevel } from 'agentrt/lowlevel';
 
-const RUNS = Number(process.argv[2] ?? 7);
-const MESSAGES = 100_000;
+const ROUNDS = Number(process.argv[2] ?? 50);
+const WARM_UP = 20;
+const MESSAGES = 10_000; // in a round
 const WAKES = 200;
 const pause = (ms) => new Promise((resolve) => { setTimeout(resolve, ms); });
 
@@ -34,40 +35,39 @@ function expect(count, wanted) {
   if (count !== wanted) throw new Error(`${count} messages handled, not ${wanted}`);
 }
 
-// A receiver that resolves `done` after so many messages.
-function counter(runtime, wrap, wanted) {
+// Fills a mailbox and measures how long it takes to be drained.
+function draining(runtime, wrap) {
   let handled = 0, finish;
-  const done = new Promise((resolve) => { finish = resolve; });
-  const count = () => { if (++handled === wanted) finish(); };
-  const agent = runtime.spawn({ receive: wrap(count) }, { capacity: wanted });
-  return { agent, done, handled: () => handled };
+  const count = () => { if (++handled === MESSAGES) finish(); };
+  const agent = runtime.spawn({ receive: wrap(count) }, { capacity: 2 * MESSAGES }); // the last batch may be uncommitted
+  return async () => {
+    handled = 0;
+    const done = new Promise((resolve) => { finish = resolve; });
+    for (let i = 0; i < MESSAGES; i++) runtime.signal(agent, 1);
+    const begin = performance.now();
+    await done;
+    const ns = (performance.now() - begin) * 1e6;
+    await runtime.drain();
+    expect(handled, MESSAGES);
+    return ns / MESSAGES;
+  };
 }
 
-async function drainFull(runtime, wrap) {
-  const { agent, done, handled } = counter(runtime, wrap, MESSAGES);
-  for (let i = 0; i < MESSAGES; i++) runtime.signal(agent, 1);
-  const begin = performance.now();
-  await done;
-  const ns = (performance.now() - begin) * 1e6;
-  expect(handled(), MESSAGES);
-  runtime.kill(agent);
-  await runtime.drain();
-  return ns / MESSAGES;
-}
-
-async function bounce(runtime) {
-  let left = MESSAGES, finish;
-  const done = new Promise((resolve) => { finish = resolve; });
+function bouncing(runtime) {
+  let left = 0, finish;
   const player = { receive(message, self) { if (--left > 0) self.signal(message.from, 1); else finish(); } };
   const one = runtime.spawn(player);
-  const two = runtime.spawn({ ...player, start(self) { self.signal(one, 1); } });
-  const begin = performance.now();
-  await done;
-  const ns = (performance.now() - begin) * 1e6;
-  expect(left, 0);
-  for (const agent of [one, two]) runtime.kill(agent);
-  await runtime.drain();
-  return ns / MESSAGES;
+  const two = runtime.spawn({ receive(message, self) { if (message.type === 2) self.signal(one, 1); else player.receive(message, self); } });
+  return async () => {
+    left = MESSAGES;
+    const done = new Promise((resolve) => { finish = resolve; });
+    runtime.signal(two, 2);
+    const begin = performance.now();
+    await done;
+    const ns = (performance.now() - begin) * 1e6;
+    expect(left, 0);
+    return ns / MESSAGES;
+  };
 }
 
 // The other thread sleeps between its signals, so that this loop sleeps too; it says when each was sent.
@@ -96,17 +96,18 @@ async function signalFromHere(agent) {
 
 async function main() {
   const runtime = Runtime.open();
-  const variants = {
-    batch256: () => drainFull(runtime, (count) => count),
-    async: () => drainFull(runtime, (count) => async () => count()),
-    batch1: () => bounce(runtime),
-  };
-  const samples = Object.fromEntries(Object.keys(variants).map((name) => [name, []]));
-  for (const run of Object.values(variants)) await run(); // warms the compiler up
-  for (let i = 0; i < RUNS; i++) {
-    for (const [name, run] of Object.entries(variants)) samples[name].push(await run());
+  const variants = [
+    ['batch256', draining(runtime, (count) => count), []],
+    ['async', draining(runtime, (count) => async () => count()), []],
+    ['batch1', bouncing(runtime), []],
+  ];
+  for (let round = -WARM_UP; round < ROUNDS; round++) {
+    for (const [, run, samples] of variants) {
+      const ns = await run();
+      if (round >= 0) samples.push(ns);
+    }
   }
-  for (const [name, values] of Object.entries(samples)) report('turn', name, values);
+  for (const [variant, , samples] of variants) report('turn', variant, samples);
   report('wake', 'other_thread', await wakes(runtime));
   await runtime.close();
 }

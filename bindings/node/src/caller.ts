@@ -106,7 +106,7 @@ export abstract class Caller {
     const bytes = load(type, payload);
     control[Slot.From] = this.cell.bits;
     control[Slot.To] = to;
-    const status = native.signal(bytes);
+    const status = bytes === undefined ? native.signal() : native.signal(bytes);
     if (status === 0 && payload !== undefined) sent(payload);
     return status;
   }
@@ -128,7 +128,7 @@ export abstract class Caller {
   async #ask(to: Agent, type: number, payload: Payload, options: AskOptions): Promise<Message> {
     const timeout_ns = options.timeout === undefined ? 0 : Math.max(1, nanoseconds(options.timeout, 'timeout'));
     let future: number;
-    while ((future = this.begin(to, type, payload, this.cell.right, timeout_ns)) === lowlevel.Status.E_WAIT) {
+    while ((future = this.begin(to, type, payload, this.cell.inHand?.right ?? 0, timeout_ns)) === lowlevel.Status.E_WAIT) {
       await this.port.room(this.cell, to);
     }
     check(future);

@@ -31,15 +31,14 @@ export class Arena {
   }
 }
 
-/** @internal Who received a message: an agent, or host code; and the message in hand's right to reply. */
-export interface Receiver { readonly bits: number; right: number }
+/** @internal Who received a message: an agent, or host code; and the message in hand until it is answered. */
+export interface Receiver { readonly bits: number; inHand: Message | null }
 
 export class Message {
-  private words: Uint32Array;
-  private at: number;
-  private receiver: Receiver;
-  private buffer: Iso | Val | Tag | null = null;
-  private copy: Uint8Array<ArrayBuffer> | null = null;
+  private readonly receiver: Receiver;
+  private readonly words: Uint32Array;
+  private readonly at: number;
+  private cached: Iso | Val | Tag | Uint8Array<ArrayBuffer> | null = null;
 
   /** @internal */
   constructor(receiver: Receiver, words: Uint32Array, at: number) {
@@ -83,9 +82,8 @@ export class Message {
 
   /** The payload's bytes; your own copy, but for an iso, where they are its working copy. */
   get bytes(): Uint8Array {
-    if (this.capability !== lowlevel.Capability.INLINE) return (this.payload as Iso | Val | Tag).bytes;
-    this.copy ??= this.inline.slice() as Uint8Array<ArrayBuffer>;
-    return this.copy;
+    const { payload } = this;
+    return payload instanceof Uint8Array ? payload : payload.bytes;
   }
 
   /** The payload's bytes for reading numbers. */
@@ -102,9 +100,10 @@ export class Message {
 
   /** The payload's buffer with its capability, or its bytes if it has none. */
   get payload(): Iso | Val | Tag | Uint8Array {
-    if (this.capability === lowlevel.Capability.INLINE) return this.bytes;
-    this.buffer ??= received(this.receiver.bits, this.capability, this.u64(Word.Payload), this.byteLength, false);
-    return this.buffer;
+    this.cached ??= this.capability === lowlevel.Capability.INLINE
+      ? this.inline.slice() as Uint8Array<ArrayBuffer>
+      : received(this.receiver.bits, this.capability, this.u64(Word.Payload), this.byteLength, false);
+    return this.cached;
   }
 
   /** Answers an ask; works once. */
@@ -128,14 +127,15 @@ export class Message {
   }
 
   private answered(): void {
-    if (this.receiver.right === this.right) this.receiver.right = 0;
+    if (this.receiver.inHand === this) this.receiver.inHand = null;
   }
 
   /** @internal the payload's buffer is closed unless it was kept or moved on */
   release(): void {
     if (this.capability === lowlevel.Capability.INLINE) return;
-    if (this.buffer === null) lowlevel.quiet.bufClose(this.u64(Word.Payload));
-    else if (!this.buffer.kept) this.buffer.close();
+    const buffer = this.cached as Iso | Val | Tag | null;
+    if (buffer === null) lowlevel.quiet.bufClose(this.u64(Word.Payload));
+    else if (!buffer.kept) buffer.close();
   }
 
   /** @internal a message without a turn: the garbage collector closes its buffer */

@@ -47,17 +47,17 @@ export class Cell {
   context: unknown = null;
   /** unsettled promises of its handlers */
   pending = 0;
-  /** the right of the message in hand: asks inherit its deadline */
-  right = 0;
+  /** asks inherit its deadline */
+  inHand: Message | null = null;
   /** records whose buffers are closed when the turn ends */
   held: Message[] = [];
   /** the text of its crash */
   crash: string | null = null;
   ending = false;
-  /** its records in the batch: words into the arena */
+  /** its records in the batch, by their first words: all, and those not yet handled */
+  begin = 0;
   next = 0;
   end = 0;
-  handled = 0;
   inBatch = false;
   rooms: Map<Agent, Array<() => void>> | null = null;
 
@@ -208,9 +208,9 @@ export class Port {
       let stop = at + RECORD_WORDS;
       while (stop < end && words[stop] === lo && words[stop + 1] === hi) stop += RECORD_WORDS;
       const cell = this.#find(lo, hi) ?? this.#stranger(lo, hi);
+      cell.begin = at;
       cell.next = at;
       cell.end = stop;
-      cell.handled = 0;
       cell.inBatch = true;
       this.#batch.push(cell);
       if (this.#step(cell, words)) deferred = true;
@@ -231,16 +231,14 @@ export class Port {
     let deferred = false;
     while (cell.next < cell.end && cell.crash === null && !cell.ending) {
       const at = cell.next;
-      const what = words[at + Word.Kind];
-      const ordinary = ORDINARY[what & 0xff];
-      if (ordinary && cell.pending > 0) break;
-      cell.next += RECORD_WORDS;
-      cell.handled++;
-      if ((what & 0xffff) === PLAIN_SIGNAL && cell.behavior !== null) {
-        const message = new Message(cell, words, at);
-        cell.right = message.right;
+      const what = words[at + Word.Kind] & 0xffff; // kind and capability
+      if (cell.pending > 0 && ORDINARY[what & 0xff]) break;
+      cell.next = at + RECORD_WORDS;
+      const message = new Message(cell, words, at);
+      if (what === PLAIN_SIGNAL && cell.behavior !== null) {
+        cell.inHand = message;
         if (this.#run(cell, message)) deferred = true;
-      } else if (this.#special(cell, new Message(cell, words, at), what & 0xff)) {
+      } else if (this.#special(cell, message, what & 0xff)) {
         deferred = true;
       }
     }
@@ -280,7 +278,7 @@ export class Port {
       for (const go of waiting) go();
       return true;
     }
-    if (ORDINARY[kind]) cell.right = kind === lowlevel.Kind.SIGNAL ? message.right : 0;
+    if (ORDINARY[kind]) cell.inHand = kind === lowlevel.Kind.SIGNAL ? message : null;
     const wanted = cell.behavior !== null && kind !== lowlevel.Kind.REPLY;
     const deferred = wanted && this.#run(cell, message);
     if (deferred) cell.held.push(message);
@@ -298,7 +296,7 @@ export class Port {
       return;
     }
     if (cell.pending > 0 && cell.crash === null) return;
-    cell.handled = 0;
+    cell.begin = cell.next;
     this.#commit([cell]);
   }
 
@@ -329,7 +327,7 @@ export class Port {
       commands[at + 2] = cell.crash !== null ? lowlevel.Commit.CRASH
         : cell.ending ? lowlevel.Commit.END
           : cell.pending > 0 ? lowlevel.Commit.AWAIT : lowlevel.Commit.DONE;
-      commands[at + 3] = cell.handled;
+      commands[at + 3] = (cell.next - cell.begin) / RECORD_WORDS;
       commands[at + 4] = text_bytes;
       commands[at + 5] = 0;
       commands[at + 6] = 0;

@@ -61,7 +61,7 @@ class Caller {
         const bytes = (0, payload_js_1.load)(type, payload);
         native_js_1.control[0 /* Slot.From */] = this.cell.bits;
         native_js_1.control[1 /* Slot.To */] = to;
-        const status = native_js_1.native.signal(bytes);
+        const status = bytes === undefined ? native_js_1.native.signal() : native_js_1.native.signal(bytes);
         if (status === 0 && payload !== undefined)
             (0, payload_js_1.sent)(payload);
         return status;
@@ -81,7 +81,7 @@ class Caller {
     async #ask(to, type, payload, options) {
         const timeout_ns = options.timeout === undefined ? 0 : Math.max(1, (0, native_js_1.nanoseconds)(options.timeout, 'timeout'));
         let future;
-        while ((future = this.begin(to, type, payload, this.cell.right, timeout_ns)) === lowlevel_js_1.lowlevel.Status.E_WAIT) {
+        while ((future = this.begin(to, type, payload, this.cell.inHand?.right ?? 0, timeout_ns)) === lowlevel_js_1.lowlevel.Status.E_WAIT) {
             await this.port.room(this.cell, to);
         }
         (0, native_js_1.check)(future);

@@ -28,11 +28,10 @@ export declare class Arena {
     constructor(records: number);
 }
 export declare class Message {
-    private words;
-    private at;
-    private receiver;
-    private buffer;
-    private copy;
+    private readonly receiver;
+    private readonly words;
+    private readonly at;
+    private cached;
     private u64;
     /** The sender's message type number. */
     get type(): number;

@@ -25,11 +25,10 @@ class Arena {
 }
 exports.Arena = Arena;
 class Message {
+    receiver;
     words;
     at;
-    receiver;
-    buffer = null;
-    copy = null;
+    cached = null;
     /** @internal */
     constructor(receiver, words, at) {
         this.receiver = receiver;
@@ -60,10 +59,8 @@ class Message {
     }
     /** The payload's bytes; your own copy, but for an iso, where they are its working copy. */
     get bytes() {
-        if (this.capability !== lowlevel_js_1.lowlevel.Capability.INLINE)
-            return this.payload.bytes;
-        this.copy ??= this.inline.slice();
-        return this.copy;
+        const { payload } = this;
+        return payload instanceof Uint8Array ? payload : payload.bytes;
     }
     /** The payload's bytes for reading numbers. */
     get view() {
@@ -76,10 +73,10 @@ class Message {
     json() { return JSON.parse(this.text()); }
     /** The payload's buffer with its capability, or its bytes if it has none. */
     get payload() {
-        if (this.capability === lowlevel_js_1.lowlevel.Capability.INLINE)
-            return this.bytes;
-        this.buffer ??= (0, payload_js_1.received)(this.receiver.bits, this.capability, this.u64(10 /* Word.Payload */), this.byteLength, false);
-        return this.buffer;
+        this.cached ??= this.capability === lowlevel_js_1.lowlevel.Capability.INLINE
+            ? this.inline.slice()
+            : (0, payload_js_1.received)(this.receiver.bits, this.capability, this.u64(10 /* Word.Payload */), this.byteLength, false);
+        return this.cached;
     }
     /** Answers an ask; works once. */
     reply(type, payload) {
@@ -100,17 +97,18 @@ class Message {
         this.answered();
     }
     answered() {
-        if (this.receiver.right === this.right)
-            this.receiver.right = 0;
+        if (this.receiver.inHand === this)
+            this.receiver.inHand = null;
     }
     /** @internal the payload's buffer is closed unless it was kept or moved on */
     release() {
         if (this.capability === lowlevel_js_1.lowlevel.Capability.INLINE)
             return;
-        if (this.buffer === null)
+        const buffer = this.cached;
+        if (buffer === null)
             lowlevel_js_1.lowlevel.quiet.bufClose(this.u64(10 /* Word.Payload */));
-        else if (!this.buffer.kept)
-            this.buffer.close();
+        else if (!buffer.kept)
+            buffer.close();
     }
     /** @internal a message without a turn: the garbage collector closes its buffer */
     retain() {

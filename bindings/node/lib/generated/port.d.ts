@@ -21,17 +21,17 @@ export declare class Cell {
     context: unknown;
     /** unsettled promises of its handlers */
     pending: number;
-    /** the right of the message in hand: asks inherit its deadline */
-    right: number;
+    /** asks inherit its deadline */
+    inHand: Message | null;
     /** records whose buffers are closed when the turn ends */
     held: Message[];
     /** the text of its crash */
     crash: string | null;
     ending: boolean;
-    /** its records in the batch: words into the arena */
+    /** its records in the batch, by their first words: all, and those not yet handled */
+    begin: number;
     next: number;
     end: number;
-    handled: number;
     inBatch: boolean;
     rooms: Map<Agent, Array<() => void>> | null;
     address(bits: number): void;

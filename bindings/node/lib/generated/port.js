@@ -33,17 +33,17 @@ class Cell {
     context = null;
     /** unsettled promises of its handlers */
     pending = 0;
-    /** the right of the message in hand: asks inherit its deadline */
-    right = 0;
+    /** asks inherit its deadline */
+    inHand = null;
     /** records whose buffers are closed when the turn ends */
     held = [];
     /** the text of its crash */
     crash = null;
     ending = false;
-    /** its records in the batch: words into the arena */
+    /** its records in the batch, by their first words: all, and those not yet handled */
+    begin = 0;
     next = 0;
     end = 0;
-    handled = 0;
     inBatch = false;
     rooms = null;
     address(bits) {
@@ -190,9 +190,9 @@ class Port {
             while (stop < end && words[stop] === lo && words[stop + 1] === hi)
                 stop += message_js_1.RECORD_WORDS;
             const cell = this.#find(lo, hi) ?? this.#stranger(lo, hi);
+            cell.begin = at;
             cell.next = at;
             cell.end = stop;
-            cell.handled = 0;
             cell.inBatch = true;
             this.#batch.push(cell);
             if (this.#step(cell, words))
@@ -212,19 +212,17 @@ class Port {
         let deferred = false;
         while (cell.next < cell.end && cell.crash === null && !cell.ending) {
             const at = cell.next;
-            const what = words[at + 8 /* Word.Kind */];
-            const ordinary = ORDINARY[what & 0xff];
-            if (ordinary && cell.pending > 0)
+            const what = words[at + 8 /* Word.Kind */] & 0xffff; // kind and capability
+            if (cell.pending > 0 && ORDINARY[what & 0xff])
                 break;
-            cell.next += message_js_1.RECORD_WORDS;
-            cell.handled++;
-            if ((what & 0xffff) === PLAIN_SIGNAL && cell.behavior !== null) {
-                const message = new message_js_1.Message(cell, words, at);
-                cell.right = message.right;
+            cell.next = at + message_js_1.RECORD_WORDS;
+            const message = new message_js_1.Message(cell, words, at);
+            if (what === PLAIN_SIGNAL && cell.behavior !== null) {
+                cell.inHand = message;
                 if (this.#run(cell, message))
                     deferred = true;
             }
-            else if (this.#special(cell, new message_js_1.Message(cell, words, at), what & 0xff)) {
+            else if (this.#special(cell, message, what & 0xff)) {
                 deferred = true;
             }
         }
@@ -268,7 +266,7 @@ class Port {
             return true;
         }
         if (ORDINARY[kind])
-            cell.right = kind === lowlevel_js_1.lowlevel.Kind.SIGNAL ? message.right : 0;
+            cell.inHand = kind === lowlevel_js_1.lowlevel.Kind.SIGNAL ? message : null;
         const wanted = cell.behavior !== null && kind !== lowlevel_js_1.lowlevel.Kind.REPLY;
         const deferred = wanted && this.#run(cell, message);
         if (deferred)
@@ -292,7 +290,7 @@ class Port {
         }
         if (cell.pending > 0 && cell.crash === null)
             return;
-        cell.handled = 0;
+        cell.begin = cell.next;
         this.#commit([cell]);
     }
     #release(cell) {
@@ -323,7 +321,7 @@ class Port {
             native_js_1.commands[at + 2] = cell.crash !== null ? lowlevel_js_1.lowlevel.Commit.CRASH
                 : cell.ending ? lowlevel_js_1.lowlevel.Commit.END
                     : cell.pending > 0 ? lowlevel_js_1.lowlevel.Commit.AWAIT : lowlevel_js_1.lowlevel.Commit.DONE;
-            native_js_1.commands[at + 3] = cell.handled;
+            native_js_1.commands[at + 3] = (cell.next - cell.begin) / message_js_1.RECORD_WORDS;
             native_js_1.commands[at + 4] = text_bytes;
             native_js_1.commands[at + 5] = 0;
             native_js_1.commands[at + 6] = 0;
