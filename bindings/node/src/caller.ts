@@ -1,12 +1,13 @@
 // Who calls: the host code of a runtime, or an agent. Both spawn, signal, ask, monitor and arm timers with the same
 // words, because in the core they are the same call with another `from`.
+import { Cell, type Behavior as Receiver } from './cell.js';
 import { lowlevel } from './lowlevel.js';
 import type { Agent, Message } from './message.js';
 import {
   misuse, Slot, check, control, nanoseconds, native,
 } from './native.js';
 import { createIso, createRef, load, sent, type Iso, type Payload, type Ref, type Val } from './payload.js';
-import { Cell, type Behavior as Receiver, type Port } from './port.js';
+import type { Port } from './port.js';
 
 type Awaitable = void | PromiseLike<void>;
 
@@ -75,21 +76,18 @@ export abstract class Caller {
 
   /** Starts an agent on this thread's event loop; it can be signalled at once. */
   spawn(behavior: Behavior, options: SpawnOptions = {}): Agent {
-    const cell = new Cell();
-    const { receiver, context, start, stop } = adapt(behavior, this.port, cell);
-    const flags = (start ? lowlevel.Spawn.START : 0) | (stop ? lowlevel.Spawn.STOP : 0)
-      | (options.trap ? lowlevel.Spawn.TRAP : 0) | (options.link ? lowlevel.Spawn.LINK : 0);
+    const { receiver, flags } = adapt(behavior);
     const bits = lowlevel.spawn(this.port.runtime, this.cell.bits, {
-      flags,
+      flags: flags | (options.trap ? lowlevel.Spawn.TRAP : 0) | (options.link ? lowlevel.Spawn.LINK : 0),
       port: this.port.bits,
-      name: options.name ?? null,
-      capacity: options.capacity ?? 0,
-      overflow: choose(lowlevel.Overflow, options.overflow ?? 'reject', 'overflow policy'),
-      priority: choose(lowlevel.Priority, options.priority ?? 'normal', 'priority'),
+      name: options.name,
+      capacity: options.capacity,
+      overflow: choose(lowlevel.Overflow, options.overflow ?? 'reject', 'an overflow policy'),
+      priority: choose(lowlevel.Priority, options.priority ?? 'normal', 'a priority'),
     });
-    cell.behavior = receiver;
-    cell.context = context;
-    this.port.add(cell, bits);
+    const cell = new Cell(bits);
+    Object.assign(cell, receiver(this.port, cell));
+    this.port.add(cell);
     return bits as Agent;
   }
 
@@ -280,32 +278,37 @@ export class Mailbox extends Context implements AsyncIterableIterator<Message> {
   }
 }
 
-interface Adapted { receiver: Receiver; context: Context; start: boolean; stop: boolean }
+type Bound = Pick<Cell, 'behavior' | 'context'>;
+interface Adapted { flags: number; receiver(port: Port, cell: Cell): Bound }
 
-function adapt(behavior: Behavior, port: Port, cell: Cell): Adapted {
+function adapt(behavior: Behavior): Adapted {
+  const { START, STOP } = lowlevel.Spawn;
   if (typeof behavior === 'function' && typeof behavior.prototype?.receive !== 'function') {
-    const mailbox = new Mailbox(port, cell, behavior as MailboxFunction);
-    return { receiver: mailbox, context: mailbox, start: true, stop: true };
+    const receiver = (port: Port, cell: Cell): Bound => (
+      { behavior: new Mailbox(port, cell, behavior as MailboxFunction), context: null });
+    return { flags: START | STOP, receiver };
   }
   const handler = typeof behavior === 'function' ? new (behavior as new () => Handler)() : behavior;
   if (typeof handler?.receive !== 'function') {
     throw misuse('a behaviour has a receive method, or is a function of a mailbox');
   }
-  const context = new Context(port, cell);
   const { start, stop } = handler;
-  if (start === undefined && stop === undefined) {
-    return { receiver: handler as Receiver, context, start: false, stop: false };
-  }
-  const receive = (message: Message): unknown => {
-    if (message.kind === 'start') return handler.start?.(context);
-    if (message.kind === 'stop') return handler.stop?.(context);
-    return handler.receive(message, context);
+  const receive = (message: Message, context: unknown): unknown => {
+    if (message.kind === 'start') return start?.call(handler, context as Context);
+    if (message.kind === 'stop') return stop?.call(handler, context as Context);
+    return handler.receive(message, context as Context);
   };
-  return { receiver: { receive }, context, start: start !== undefined, stop: stop !== undefined };
+  const plain = start === undefined && stop === undefined;
+  return {
+    flags: (start === undefined ? 0 : START) | (stop === undefined ? 0 : STOP),
+    receiver: (port, cell) => ({
+      behavior: plain ? handler as Receiver : { receive }, context: new Context(port, cell),
+    }),
+  };
 }
 
 function choose(table: object, name: string, what: string): number {
   const value = (table as Record<string, unknown>)[name.toUpperCase()];
   if (typeof value === 'number') return value;
-  throw misuse(`${name} is not an ${what}`);
+  throw misuse(`${name} is not ${what}`);
 }

@@ -7,6 +7,9 @@ import { AgentrtError, lowlevel } from './lowlevel.js';
 /** The slots of the control block, as in native/port.cc. */
 export const enum Slot { From, To, Type, Bytes, Buf, Right, Timeout, Result, Count }
 
+/** A timeout without end; negative, as native/port.cc wants it. */
+export const FOREVER = -1;
+
 const ERROR_AT = Slot.Count * 8;
 const ERROR_BYTES = 256;
 const DATA_AT = ERROR_AT + ERROR_BYTES;

@@ -50,20 +50,20 @@ export class Runtime extends Caller {
   /** Simulated: runs until nothing is runnable, or until `done`; virtual time may advance by `timeout` ms.
    * Resolves to whether it ended because of `done`. */
   run(timeout = 0, done: () => boolean = () => false): Promise<boolean> {
-    if (!this.port.simulated) {
-      throw errorOf(lowlevel.Status.E_CONTEXT, 'run drives a simulated runtime; this one runs by itself');
-    }
-    return this.port.drive(done, nanoseconds(timeout, 'timeout'));
+    const { simulation } = this.port;
+    if (simulation !== null) return simulation.drive(done, nanoseconds(timeout, 'timeout'));
+    throw errorOf(lowlevel.Status.E_CONTEXT, 'run drives a simulated runtime; this one runs by itself');
   }
 
   /** Resolves when no accepted message waits; `E_DEADLINE` after `timeout` milliseconds. A message whose handler
    * awaits something is not waiting any more. */
   async drain(timeout = 10_000): Promise<void> {
+    const { simulation } = this.port;
     const timeout_ns = nanoseconds(timeout, 'timeout');
     const status = (): number => lowlevel.quiet.runtimeDrain(this.bits, 0);
     const until = performance.now() + timeout;
-    if (this.port.simulated) await this.port.drive(() => status() === 0, timeout_ns);
-    while (!this.port.simulated && status() === lowlevel.Status.E_DEADLINE && performance.now() < until) {
+    if (simulation !== null) await simulation.drive(() => status() === 0, timeout_ns);
+    while (simulation === null && status() === lowlevel.Status.E_DEADLINE && performance.now() < until) {
       await new Promise((resolve) => { setTimeout(resolve, 1); });
     }
     lowlevel.runtimeDrain(this.bits, 0);

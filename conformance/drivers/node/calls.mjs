@@ -2,7 +2,7 @@
 import { AgentrtError, Context, Val } from '../../../bindings/node/index.mjs';
 import { lowlevel } from '../../../bindings/node/lib/generated/lowlevel.js';
 import { failure } from '../../../bindings/node/lib/generated/native.js';
-import { Cell } from '../../../bindings/node/lib/generated/port.js';
+import { Cell } from '../../../bindings/node/lib/generated/cell.js';
 import { Turn, u64 } from './turn.mjs';
 
 const { Capability, Overflow, Priority, Spawn, Status } = lowlevel;
@@ -38,9 +38,7 @@ class Actor {
 }
 
 function contextOf(scene, bits) {
-  const cell = new Cell();
-  cell.address(bits);
-  return new Context(scene.port, cell);
+  return new Context(scene.port, new Cell(bits));
 }
 
 const callerOf = (turn, { from }) => (from === undefined ? turn.caller : contextOf(turn.scene, turn.bits(from)));
@@ -84,7 +82,7 @@ export const calls = {
     });
     const context = contextOf(scene, bits);
     Object.assign(context.cell, { behavior: new Actor(scene, op.behavior), context });
-    scene.port.add(context.cell, bits);
+    scene.port.add(context.cell);
     scene.put(op.as, 'agent', bits);
   },
 
@@ -173,7 +171,7 @@ export const calls = {
   },
 
   run({ scene }, op) {
-    return scene.simulated ? scene.port.drive(() => false, op.timeout_ns ?? 0) : scene.runtime.drain(10_000);
+    return scene.simulated ? scene.port.simulation.drive(() => false, op.timeout_ns ?? 0) : scene.runtime.drain(10_000);
   },
 
   drain({ scene }, op) { return scene.runtime.drain(op.timeout_ns / 1e6); },

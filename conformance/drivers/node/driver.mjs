@@ -35,8 +35,8 @@ class Case {
   watch(cell, future) {
     const outcome = { message: null, consumed: false };
     outcome.promise = new Promise((resolve) => {
-      const settle = (message) => { outcome.message = message; resolve(); };
-      this.port.watch(future, { cell, complete: settle, fail: () => {} });
+      const settle = (message) => { cell.futures.delete(future); outcome.message = message; resolve(); };
+      cell.futures.set(future, { complete: settle, fail: () => {} });
     });
     this.outcomes.set(future, outcome);
   }
@@ -44,7 +44,7 @@ class Case {
   // The host's wait for a future: OK once it is done.
   async wait(outcome, timeout_ns) {
     if (outcome.message === null && timeout_ns > 0) {
-      if (this.simulated) await this.port.drive(() => outcome.message !== null, timeout_ns);
+      if (this.simulated) await this.port.simulation.drive(() => outcome.message !== null, timeout_ns);
       else await Promise.race([outcome.promise, new Promise((resolve) => { setTimeout(resolve, timeout_ns / 1e6); })]);
     }
     return outcome.message !== null ? 'OK' : timeout_ns > 0 ? 'E_DEADLINE' : 'E_PENDING';

@@ -4,10 +4,10 @@ Object.defineProperty(exports, "__esModule", { value: true });
 exports.Mailbox = exports.Context = exports.Caller = exports.Timer = void 0;
 // Who calls: the host code of a runtime, or an agent. Both spawn, signal, ask, monitor and arm timers with the same
 // words, because in the core they are the same call with another `from`.
+const cell_js_1 = require("./cell.js");
 const lowlevel_js_1 = require("./lowlevel.js");
 const native_js_1 = require("./native.js");
 const payload_js_1 = require("./payload.js");
-const port_js_1 = require("./port.js");
 /** An armed timer. */
 class Timer {
     bits;
@@ -31,21 +31,18 @@ class Caller {
     }
     /** Starts an agent on this thread's event loop; it can be signalled at once. */
     spawn(behavior, options = {}) {
-        const cell = new port_js_1.Cell();
-        const { receiver, context, start, stop } = adapt(behavior, this.port, cell);
-        const flags = (start ? lowlevel_js_1.lowlevel.Spawn.START : 0) | (stop ? lowlevel_js_1.lowlevel.Spawn.STOP : 0)
-            | (options.trap ? lowlevel_js_1.lowlevel.Spawn.TRAP : 0) | (options.link ? lowlevel_js_1.lowlevel.Spawn.LINK : 0);
+        const { receiver, flags } = adapt(behavior);
         const bits = lowlevel_js_1.lowlevel.spawn(this.port.runtime, this.cell.bits, {
-            flags,
+            flags: flags | (options.trap ? lowlevel_js_1.lowlevel.Spawn.TRAP : 0) | (options.link ? lowlevel_js_1.lowlevel.Spawn.LINK : 0),
             port: this.port.bits,
-            name: options.name ?? null,
-            capacity: options.capacity ?? 0,
-            overflow: choose(lowlevel_js_1.lowlevel.Overflow, options.overflow ?? 'reject', 'overflow policy'),
-            priority: choose(lowlevel_js_1.lowlevel.Priority, options.priority ?? 'normal', 'priority'),
+            name: options.name,
+            capacity: options.capacity,
+            overflow: choose(lowlevel_js_1.lowlevel.Overflow, options.overflow ?? 'reject', 'an overflow policy'),
+            priority: choose(lowlevel_js_1.lowlevel.Priority, options.priority ?? 'normal', 'a priority'),
         });
-        cell.behavior = receiver;
-        cell.context = context;
-        this.port.add(cell, bits);
+        const cell = new cell_js_1.Cell(bits);
+        Object.assign(cell, receiver(this.port, cell));
+        this.port.add(cell);
         return bits;
     }
     /** Sends a message. A promise comes back only if the mailbox waits for room (overflow `wait`): await it
@@ -218,32 +215,35 @@ class Mailbox extends Context {
     }
 }
 exports.Mailbox = Mailbox;
-function adapt(behavior, port, cell) {
+function adapt(behavior) {
+    const { START, STOP } = lowlevel_js_1.lowlevel.Spawn;
     if (typeof behavior === 'function' && typeof behavior.prototype?.receive !== 'function') {
-        const mailbox = new Mailbox(port, cell, behavior);
-        return { receiver: mailbox, context: mailbox, start: true, stop: true };
+        const receiver = (port, cell) => ({ behavior: new Mailbox(port, cell, behavior), context: null });
+        return { flags: START | STOP, receiver };
     }
     const handler = typeof behavior === 'function' ? new behavior() : behavior;
     if (typeof handler?.receive !== 'function') {
         throw (0, native_js_1.misuse)('a behaviour has a receive method, or is a function of a mailbox');
     }
-    const context = new Context(port, cell);
     const { start, stop } = handler;
-    if (start === undefined && stop === undefined) {
-        return { receiver: handler, context, start: false, stop: false };
-    }
-    const receive = (message) => {
+    const receive = (message, context) => {
         if (message.kind === 'start')
-            return handler.start?.(context);
+            return start?.call(handler, context);
         if (message.kind === 'stop')
-            return handler.stop?.(context);
+            return stop?.call(handler, context);
         return handler.receive(message, context);
     };
-    return { receiver: { receive }, context, start: start !== undefined, stop: stop !== undefined };
+    const plain = start === undefined && stop === undefined;
+    return {
+        flags: (start === undefined ? 0 : START) | (stop === undefined ? 0 : STOP),
+        receiver: (port, cell) => ({
+            behavior: plain ? handler : { receive }, context: new Context(port, cell),
+        }),
+    };
 }
 function choose(table, name, what) {
     const value = table[name.toUpperCase()];
     if (typeof value === 'number')
         return value;
-    throw (0, native_js_1.misuse)(`${name} is not an ${what}`);
+    throw (0, native_js_1.misuse)(`${name} is not ${what}`);
 }

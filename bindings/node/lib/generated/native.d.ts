@@ -12,6 +12,8 @@ export declare const enum Slot {
     Result = 7,
     Count = 8
 }
+/** A timeout without end; negative, as native/port.cc wants it. */
+export declare const FOREVER = -1;
 export interface HotCalls {
     readonly control: ArrayBuffer;
     readonly commands: ArrayBuffer;

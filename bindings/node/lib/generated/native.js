@@ -1,7 +1,7 @@
 // Generated from src/ by `npm run compile`. Do not edit.
 "use strict";
 Object.defineProperty(exports, "__esModule", { value: true });
-exports.commands = exports.data = exports.control = exports.native = exports.drains = void 0;
+exports.commands = exports.data = exports.control = exports.native = exports.drains = exports.FOREVER = void 0;
 exports.hold = hold;
 exports.errorOf = errorOf;
 exports.misuse = misuse;
@@ -13,6 +13,8 @@ exports.nanoseconds = nanoseconds;
 // A hot call takes its arguments from `control` (see native/port.cc); everything else goes through the
 // generated functions, `lowlevel`.
 const lowlevel_js_1 = require("./lowlevel.js");
+/** A timeout without end; negative, as native/port.cc wants it. */
+exports.FOREVER = -1;
 const ERROR_AT = 8 /* Slot.Count */ * 8;
 const ERROR_BYTES = 256;
 const DATA_AT = ERROR_AT + ERROR_BYTES;

@@ -34,20 +34,21 @@ class Runtime extends caller_js_1.Caller {
     /** Simulated: runs until nothing is runnable, or until `done`; virtual time may advance by `timeout` ms.
      * Resolves to whether it ended because of `done`. */
     run(timeout = 0, done = () => false) {
-        if (!this.port.simulated) {
-            throw (0, native_js_1.errorOf)(lowlevel_js_1.lowlevel.Status.E_CONTEXT, 'run drives a simulated runtime; this one runs by itself');
-        }
-        return this.port.drive(done, (0, native_js_1.nanoseconds)(timeout, 'timeout'));
+        const { simulation } = this.port;
+        if (simulation !== null)
+            return simulation.drive(done, (0, native_js_1.nanoseconds)(timeout, 'timeout'));
+        throw (0, native_js_1.errorOf)(lowlevel_js_1.lowlevel.Status.E_CONTEXT, 'run drives a simulated runtime; this one runs by itself');
     }
     /** Resolves when no accepted message waits; `E_DEADLINE` after `timeout` milliseconds. A message whose handler
      * awaits something is not waiting any more. */
     async drain(timeout = 10_000) {
+        const { simulation } = this.port;
         const timeout_ns = (0, native_js_1.nanoseconds)(timeout, 'timeout');
         const status = () => lowlevel_js_1.lowlevel.quiet.runtimeDrain(this.bits, 0);
         const until = performance.now() + timeout;
-        if (this.port.simulated)
-            await this.port.drive(() => status() === 0, timeout_ns);
-        while (!this.port.simulated && status() === lowlevel_js_1.lowlevel.Status.E_DEADLINE && performance.now() < until) {
+        if (simulation !== null)
+            await simulation.drive(() => status() === 0, timeout_ns);
+        while (simulation === null && status() === lowlevel_js_1.lowlevel.Status.E_DEADLINE && performance.now() < until) {
             await new Promise((resolve) => { setTimeout(resolve, 1); });
         }
         lowlevel_js_1.lowlevel.runtimeDrain(this.bits, 0);

@@ -1,0 +1,47 @@
+// Generated from src/ by `npm run compile`. Do not edit.
+import type { Agent, Message } from './message.js';
+/** What a cell runs. The context is the caller that belongs to the agent. */
+export interface Behavior {
+    receive(message: Message, context: unknown): unknown;
+    /** the agent is gone */
+    ended?(): void;
+}
+/** Who waits for a future. */
+export interface Pending {
+    complete(message: Message): void;
+    fail(error: Error): void;
+}
+export declare class Cell {
+    bits: number;
+    lo: number;
+    hi: number;
+    behavior: Behavior | null;
+    context: unknown;
+    /** unsettled promises of its handlers */
+    pending: number;
+    /** asks inherit its deadline */
+    inHand: Message | null;
+    /** records whose buffers are closed when the turn ends */
+    held: Message[];
+    /** the text of its crash */
+    crash: string | null;
+    ending: boolean;
+    /** its records in the batch, by their first words: all, and those not yet handled */
+    begin: number;
+    next: number;
+    end: number;
+    inBatch: boolean;
+    futures: Map<number, Pending>;
+    rooms: Map<Agent, (Pick<Pending, "fail"> & {
+        go(): void;
+    })[]>;
+    constructor(bits: number);
+    /** The message that completes a future of this cell; `hold` keeps the process alive meanwhile. */
+    expect(future: number, signal: AbortSignal | undefined, hold: (change: number) => void): Promise<Message>;
+    /** Until the mailbox of `target` has room for this cell. */
+    room(target: Agent, hold: (change: number) => void): Promise<void>;
+    /** What it awaits fails, so that its functions can clean up. */
+    fail(error: Error): void;
+    /** Closes the buffers of what was handled. */
+    release(): void;
+}
