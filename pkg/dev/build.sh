@@ -51,8 +51,8 @@ build_rust() {
 }
 
 cargo_build() {
-    CARGO_TARGET_DIR=$ROOT/build/rust cargo build --release \
-        --manifest-path bindings/rust/Cargo.toml --workspace "$@"
+    cargo build --release --workspace --manifest-path bindings/rust/Cargo.toml \
+        --target-dir build/rust "$@"
 }
 
 build_parts() {
