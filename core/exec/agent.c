@@ -29,7 +29,8 @@ struct art_agent *art_agent_create(struct art_thread *thread, struct art_runtime
     bool simulated = art_runtime_simulated(runtime) && !shape->address;
     if (simulated && !art_sim_join(runtime))
         return NULL;
-    struct art_agent *agent = art_pool_acquire(thread->caches, ART_POOL_AGENT);
+    struct art_agent *agent = art_pool_acquire_at(thread->caches, ART_POOL_AGENT,
+                                                  offsetof(struct art_agent, tail));
     if (agent == NULL) {
         if (simulated)
             art_sim_leave(runtime);
@@ -157,7 +158,7 @@ static void bury(struct art_thread *thread, struct art_agent *agent, struct art_
 }
 
 // A message that is counted is linked in a moment: its sender stands between the two steps.
-static void drain_urgent(struct art_thread *thread, struct art_agent *agent, uint32_t count)
+ART_COLD static void drain_urgent(struct art_thread *thread, struct art_agent *agent, uint32_t count)
 {
     while (count > 0) {
         struct art_msg *message = art_mailbox_pop_urgent(agent);
@@ -170,7 +171,7 @@ static void drain_urgent(struct art_thread *thread, struct art_agent *agent, uin
     }
 }
 
-static void drain(struct art_thread *thread, struct art_agent *agent, uint32_t count)
+ART_COLD static void drain(struct art_thread *thread, struct art_agent *agent, uint32_t count)
 {
     struct art_runtime *runtime = art_agent_runtime(agent);
     while (count > 0) {
@@ -196,8 +197,10 @@ void art_agent_end(struct art_thread *thread, struct art_agent *agent, agentrt_s
         art_trace_line(runtime, "end %llu %s %s", (unsigned long long)agent->id,
                        agentrt_status_name(reason),
                        agent->ext != NULL && agent->ext->text != NULL ? agent->ext->text : "");
-    drain_urgent(thread, agent, art_word_urgent(word) - handled_urgent);
-    drain(thread, agent, art_word_depth(word) - handled);
+    if (ART_UNLIKELY(art_word_urgent(word) > handled_urgent))
+        drain_urgent(thread, agent, art_word_urgent(word) - handled_urgent);
+    if (ART_UNLIKELY(art_word_depth(word) > handled))
+        drain(thread, agent, art_word_depth(word) - handled);
     if (agent->ext != NULL) {
         if (agent->ext->name != NULL)
             art_name_remove(&runtime->names, agent);
@@ -222,5 +225,5 @@ void art_agent_end(struct art_thread *thread, struct art_agent *agent, agentrt_s
     uint64_t next = art_handle_next(art_word_generation(word));
     // edge mailbox.admit (release): the end happens before the next spawn in this place.
     art_atomic_store(&agent->word, next << ART_WORD_GENERATION_SHIFT | ART_WORD_DEAD, release);
-    art_pool_release(thread->caches, ART_POOL_AGENT, agent);
+    art_pool_release_at(thread->caches, ART_POOL_AGENT, agent, offsetof(struct art_agent, tail));
 }

@@ -85,6 +85,14 @@ static inline uint32_t art_policy_priority(uint64_t policy)
 {
     return (uint32_t)(policy >> 40 & 0xFF);
 }
+// The place of a priority in order: low, normal, high, critical. Its own inverse.
+static inline uint32_t art_policy_rank(uint32_t priority)
+{
+    return priority <= AGENTRT_LOW ? priority ^ 1 : priority;
+}
+_Static_assert(AGENTRT_NORMAL == 0 && AGENTRT_LOW == 1 && AGENTRT_HIGH == 2 &&
+                   AGENTRT_CRITICAL == 3,
+               "a rank swaps the first two");
 static inline uint32_t art_policy_flags(uint64_t policy)
 {
     return (uint32_t)(policy >> 48);

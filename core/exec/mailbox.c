@@ -158,11 +158,3 @@ bool art_mailbox_resume(struct art_agent *agent)
             return wake;
     }
 }
-
-uint64_t art_mailbox_kill(struct art_agent *agent)
-{
-    // edge mailbox.admit (acq_rel): every admission before is seen, none comes after.
-    uint64_t word = art_atomic_or(&agent->word, ART_WORD_DEAD, acq_rel);
-    ART_ASSERT((word & ART_WORD_DEAD) == 0);
-    return word;
-}

@@ -10,6 +10,7 @@
 #ifndef ART_EXEC_MAILBOX_H
 #define ART_EXEC_MAILBOX_H
 
+#include "base/assert.h"
 #include "exec/agent.h"
 
 enum art_admission {
@@ -153,6 +154,13 @@ enum art_admission art_mailbox_stop(struct art_agent *agent, uint32_t generation
 // Clears AWAITING outside a turn; true when the caller must submit the agent.
 bool art_mailbox_resume(struct art_agent *agent);
 // Refuses everything from now on and returns the word as it was: what it counts is all there is to drain.
-uint64_t art_mailbox_kill(struct art_agent *agent);
+static inline uint64_t art_mailbox_kill(struct art_agent *agent)
+{
+    // edge mailbox.admit (acq_rel): every admission before is seen, none comes after.
+    uint64_t word = art_atomic_or(&agent->word, ART_WORD_DEAD, acq_rel);
+    ART_ASSERT((word & ART_WORD_DEAD) == 0);
+    return word;
+}
+
 
 #endif

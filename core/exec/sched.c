@@ -27,7 +27,7 @@ void art_sched_push(struct art_thread *thread, struct art_worker *worker, struct
 {
     uint32_t priority = art_policy_priority(art_agent_policy(agent));
     struct art_ring *ring = &worker->rings[priority];
-    worker->pressed = worker->pressed || priority >= AGENTRT_HIGH;
+    worker->filled |= 1u << art_policy_rank(priority);
     if (art_runq_push(ring, agent)) {
         if (worker->runtime->workers_count > 1)
             art_sched_call_help(thread, worker, art_runq_length(ring));

@@ -29,7 +29,7 @@ struct art_worker {
     uint64_t turn_ns;      // moving average of a turn's length
     uint64_t seen[ART_WORKERS_MAX]; // turns of the others when this one watched last
     bool alone;            // the runtime has no other worker
-    bool pressed;          // something went into a ring of a pressing priority
+    uint32_t filled;       // rings that may hold something, a bit for each rank
     uint32_t watch_left;   // quiet looks before the watcher sleeps for good
     struct art_rng rng;
     struct art_probe probe;

@@ -14,32 +14,27 @@
 
 #define TURN_NS_FIRST 1000
 
-// Rings by falling priority, but every 16th time by rising: nobody starves.
+// Rings by falling rank, but every 16th time by rising: nobody starves.
 static struct art_agent *pop_rings(struct art_worker *worker)
 {
-    static const uint8_t falling[ART_PRIORITIES] = { AGENTRT_CRITICAL, AGENTRT_HIGH, AGENTRT_NORMAL,
-                                                     AGENTRT_LOW };
     bool rising = (++worker->pick & 15) == 0;
-    for (uint32_t i = 0; i < ART_PRIORITIES; i++) {
-        uint8_t priority = falling[rising ? ART_PRIORITIES - 1 - i : i];
-        struct art_agent *agent = art_runq_pop(&worker->rings[priority], worker->alone);
-        if (agent != NULL)
+    while (worker->filled != 0) {
+        uint32_t rank = (uint32_t)(rising ? __builtin_ctz(worker->filled)
+                                          : 31 - __builtin_clz(worker->filled));
+        struct art_agent *agent =
+            art_runq_pop(&worker->rings[art_policy_rank(rank)], worker->alone);
+        if (ART_LIKELY(agent != NULL))
             return agent;
+        worker->filled &= ~(1u << rank); // empty, until this worker fills it again
     }
     return NULL;
 }
 
-// Agents of pressing priorities wait in their rings and go before the slot.
-static bool pressing(struct art_worker *worker)
-{
-    return art_runq_length(&worker->rings[AGENTRT_CRITICAL]) > 0 ||
-           art_runq_length(&worker->rings[AGENTRT_HIGH]) > 0;
-}
-
 static inline struct art_agent *next_here(struct art_worker *worker)
 {
-    if (ART_LIKELY(worker->slot_turns < ART_SLOT_TURNS_MAX &&
-                   (!worker->pressed || !pressing(worker)))) {
+    // Agents of pressing priorities wait in their rings and go before the slot.
+    bool pressed = worker->filled >= 1u << art_policy_rank(AGENTRT_HIGH);
+    if (ART_LIKELY(worker->slot_turns < ART_SLOT_TURNS_MAX && !pressed)) {
         struct art_agent *agent = art_runq_slot_take(worker, worker->alone);
         if (ART_LIKELY(agent != NULL)) {
             worker->slot_turns += 1;
@@ -47,7 +42,6 @@ static inline struct art_agent *next_here(struct art_worker *worker)
         }
     }
     worker->slot_turns = 0;
-    worker->pressed = worker->pressed && pressing(worker);
     struct art_agent *agent = pop_rings(worker);
     return agent != NULL ? agent : art_runq_slot_take(worker, worker->alone);
 }
@@ -60,6 +54,7 @@ static struct art_agent *steal_rings(struct art_worker *worker, struct art_worke
             continue;
         struct art_agent *agent = art_runq_steal(&victim->rings[i], &worker->rings[i]);
         if (agent != NULL) {
+            worker->filled |= 1u << art_policy_rank(i);
             art_probe_add(&worker->probe.steals, 1);
             return agent;
         }
