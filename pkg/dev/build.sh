@@ -26,6 +26,11 @@ build_tsan() {
         -Db_sanitize=thread
 }
 
+build_coverage() {
+    need c
+    meson_build build/coverage --buildtype=debug -Dtests=true -Db_lundef=false -Db_coverage=true
+}
+
 build_release() {
     need c
     meson_build build/release --buildtype=release
@@ -59,7 +64,7 @@ build_parts() {
     [ $# -gt 0 ] || set -- c python node rust
     for part in "$@"; do
         case $part in
-            c | asan | tsan | release | python | node | rust) ;;
+            c | asan | coverage | tsan | release | python | node | rust) ;;
             *) fail "no part '$part' to build" ;;
         esac
     done

@@ -111,6 +111,9 @@ def run(part: Part, broken: set[str]) -> Result:
     log = LOGS / f"{part.name}.log"
     status, text = execute(part, log)
     result = judge(part, status, text)
+    summary = re.findall(r"^summary: (.+)$", text, re.MULTILINE)
+    if summary and not result.failed:
+        result.note = f": {summary[-1]}"
     if result.failed:
         result.note = f"{result.note}; the end of {log.relative_to(ROOT)}:".lstrip("; ")
         result.note += "".join(f"\n    {line}" for line in text.splitlines()[-TAIL_LINES:])
@@ -156,7 +159,7 @@ def main() -> int:
         elif part.counts == "build":
             print(f"done ({seconds:.0f} s)")
         else:
-            print(f"{result.passed} passed ({seconds:.0f} s)")
+            print(f"{result.passed} passed ({seconds:.0f} s){result.note}")
         total.passed += result.passed
         total.failed += result.failed
     print(f"{total.passed} passed, {total.failed} failed")
