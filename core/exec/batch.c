@@ -92,9 +92,8 @@ uint32_t art_batch_open(struct art_thread *thread, struct art_agent *agent,
     struct art_runtime *runtime = art_agent_runtime(agent);
     bool simulated = art_runtime_simulated(runtime);
     uint32_t max = records_max < ART_PORT_RUN_MAX ? records_max : ART_PORT_RUN_MAX;
-    uint32_t dropped = 0;
     if (art_policy_overflow(art_agent_policy(agent)) == AGENTRT_DROP_OLDEST)
-        dropped = art_turn_drop_oldest(thread, runtime, agent);
+        art_mailbox_count_out_ordinary(agent, art_turn_drop_oldest(thread, runtime, agent));
     uint32_t requests = 0;
     if (!handle_requests(thread, runtime, agent, simulated ? 1 : UINT32_MAX, &requests)) {
         ART_COUNT(thread, runtime, turns, 1);
@@ -105,13 +104,11 @@ uint32_t art_batch_open(struct art_thread *thread, struct art_agent *agent,
     if (count == 0) {
         ART_COUNT(thread, runtime, turns, 1);
         open_turn_over(runtime, agent);
-        art_turn_settle(thread, runtime, agent, dropped, requests, awaiting(agent));
+        art_turn_settle(thread, runtime, agent, 0, requests, awaiting(agent));
         return 0;
     }
     if (requests > 0)
         art_mailbox_count_out(agent, requests);
-    if (dropped > 0)
-        art_mailbox_count_out_ordinary(agent, dropped);
     agent->taken = count;
     return count;
 }

@@ -241,6 +241,23 @@ TEST(an_agent_killed_while_taken_ends_after_its_commit)
     CHECK_EQ(fixture_stats(runtime).dead_letters, 1);
 }
 
+TEST(an_agent_killed_with_a_flooded_mailbox_ends)
+{
+    agentrt_runtime runtime = fixture_simulated(1);
+    agentrt_port port = open_port(runtime);
+    agentrt_agent agent;
+    agentrt_spawn_options options = {.struct_size = sizeof options,
+                                     .port = port,
+                                     .capacity = 1,
+                                     .overflow = AGENTRT_DROP_OLDEST};
+    CHECK_OK(agentrt_spawn(runtime, HOST, &options, &agent, NULL));
+    for (unsigned i = 0; i < 5; i++)
+        fixture_signal(agent, i);
+    CHECK_OK(agentrt_agent_kill(HOST, agent, NULL));
+    CHECK_EQ(take_one(port).kind, AGENTRT_KIND_END);
+    CHECK_EQ(fixture_stats(runtime).dead_letters, 5);
+}
+
 TEST(closing_a_port_ends_its_agents)
 {
     agentrt_runtime runtime = fixture_simulated(1);
