@@ -15,7 +15,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from .generated import lowlevel
-from .generated.lowlevel import BusyError, Capability, ffi, lib
+from .generated.lowlevel import BusyError, Capability, MovedError, ffi, lib
 
 if TYPE_CHECKING:
     from .host import Host
@@ -31,12 +31,13 @@ def _hold(buffer: Buffer, memory: object) -> None:
 class Buffer:
     """What the four capabilities share. Runtime.iso and Runtime.ref, conversions and messages make them."""
 
-    __slots__ = ("__weakref__", "_exporter", "_host", "_main", "bits", "open")
+    __slots__ = ("__weakref__", "_exporter", "_host", "_main", "bits", "moved", "open")
     capability: ClassVar[Capability]
     exclusive: ClassVar[bool] = False
 
     def __init__(self, host: Host, bits: int) -> None:
         self.open = True
+        self.moved = ""  # how it went away
         self._host = host
         self.bits = bits
         self._exporter: weakref.ref[Any] | None = None
@@ -45,6 +46,7 @@ class Buffer:
     @property
     def data(self) -> memoryview:
         """The bytes: a memoryview of the core's memory, writable for iso and ref."""
+        self._refuse_moved()
         exporter = self._exporter() if self._exporter else None
         main = self._main() if exporter is not None and self._main else None
         if main is not None:
@@ -78,12 +80,19 @@ class Buffer:
             name = self.capability.name.lower()
             raise BusyError(f"cannot {verb} this {name} while slices of its memory are in use")
 
+    def _refuse_moved(self) -> None:
+        if self.moved:
+            name = self.capability.name.lower()
+            raise MovedError(f"{name} buf {self.bits:#x} is gone: it was {self.moved}")
+
     def sent(self) -> None:
         """An iso that was sent belongs to its receiver."""
-        self.open = self.open and self.capability != Capability.ISO
+        if self.exclusive:
+            self.open, self.moved = False, "sent"
 
     def withdraw_for(self, verb: str) -> None:
         """What shared memory allows at any time, exclusive memory does only without exports."""
+        self._refuse_moved()
         if self.exclusive:
             self._withdraw(verb)
 
@@ -91,7 +100,8 @@ class Buffer:
         if to != Capability.TAG:
             self.withdraw_for("convert")
         bits = lowlevel.buf_convert(self._host.caller().bits, self.bits, to)
-        self.open = self.open and (to == Capability.TAG or not self.exclusive)
+        if self.exclusive and to != Capability.TAG:
+            self.open, self.moved = False, f"converted to {to.name.lower()}"
         return bits
 
     def __len__(self) -> int:

@@ -170,7 +170,7 @@ class Cell:
 
     def _wait_for(self, waiting: Any) -> None:
         host, self.waiting = self.host, waiting
-        self.awaiting = waiting is not self.mailbox
+        self.awaiting = waiting is None or waiting is not self.mailbox
         if isinstance(waiting, Pending) or not self.awaiting:
             pass
         elif host.loop is None:

@@ -112,6 +112,10 @@ class Host:
         """The agent of a name found in a record."""
         return Agent(self, bits)
 
+    def sender(self, bits: int) -> Agent | None:
+        """The same for who sent it: None for code outside of agents, on a plain thread or of this host."""
+        return None if bits in (0, self.address.bits) else Agent(self, bits)
+
     def spawn(self, cell: Cell, **options: Any) -> Agent:
         """Create an agent behind this port; it is known here before its first record is handled."""
         with self.spawning:

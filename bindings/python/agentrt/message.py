@@ -64,8 +64,8 @@ class Message:
 
     @property
     def sender(self) -> Agent | None:
-        """Who sent it; None for a plain thread. For DOWN and EXIT: who ended; for ROOM: who has room."""
-        return self._host.agent(self.record[1]) if self.record[1] else None
+        """Who sent it; None for code outside of agents. DOWN, EXIT: who ended; ROOM: who has room."""
+        return self._host.sender(self.record[1])
 
     @property
     def receiver(self) -> Agent:

@@ -254,7 +254,7 @@ class Runtime:
         """Take up to `most` of the latest dead letters, oldest first."""
         host = self._live
         return [
-            Letter(Agent(host, to), Agent(host, sender) if sender else None, type, reason, size)
+            Letter(host.agent(to), host.sender(sender), type, reason, size)
             for to, sender, type, reason, size in lowlevel.runtime_letters(host.bits, most)
         ]
 

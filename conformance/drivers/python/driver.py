@@ -19,6 +19,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 import operations
+
 from agentrt import AgentrtError, Crash, Future, Kind, Message, Runtime, Status, lowlevel
 from agentrt.host import Host
 

@@ -1,0 +1,179 @@
+"""Capabilities: what may be read, written, sent and converted; and that no memoryview outlives its memory."""
+
+import gc
+import weakref
+
+import pytest
+
+import agentrt
+from agentrt import Iso, Message, Runtime, Tag, Val
+
+
+def keeper(runtime: Runtime, kept: list[Message]) -> agentrt.Agent:
+    return runtime.spawn(kept.append)
+
+
+def test_an_iso_is_written_and_moves(simulated: Runtime) -> None:
+    def receive(message: Message) -> None:
+        assert isinstance(message.buffer, Iso)
+        message.buffer.data[1:2] = b"E"
+        message.reply(message.buffer)
+
+    iso = simulated.iso(b"hello")
+    view = iso.data
+    view[0:1] = b"j"
+    answer = simulated.spawn(receive).ask(1, iso)
+    with pytest.raises(ValueError, match="released"):
+        bytes(view)
+    with pytest.raises(agentrt.MovedError, match="sent"):
+        bytes(iso.data)
+    assert bytes(answer.wait().data) == b"jEllo"
+
+
+def test_an_iso_belongs_to_who_received_it(simulated: Runtime) -> None:
+    kept: list[Message] = []
+    keeper(simulated, kept).signal(1, simulated.iso(b"theirs"))
+    simulated.run()
+    with pytest.raises(agentrt.CapabilityError):
+        bytes(kept[0].data)
+
+
+def test_an_iso_with_a_slice_in_use_stays(simulated: Runtime) -> None:
+    iso = simulated.iso(16)
+    part = iso.data[2:4]
+    agent = simulated.spawn(lambda message: None)
+    with pytest.raises(BufferError, match="cannot send this iso"):
+        agent.signal(1, iso)
+    with pytest.raises(agentrt.BusyError):
+        iso.freeze()
+    with pytest.raises(agentrt.BusyError):
+        iso.close()
+    part[0] = 7
+    part.release()
+    assert iso.data[2] == 7
+    agent.signal(1, iso)
+
+
+def test_an_iso_that_is_refused_stays_yours(simulated: Runtime) -> None:
+    agent = simulated.spawn(lambda message: None, capacity=1)
+    agent.signal(1)
+    iso = simulated.iso(b"kept")
+    with pytest.raises(agentrt.FullError):
+        agent.signal(1, iso)
+    assert bytes(iso.data) == b"kept"
+
+
+def test_a_val_is_shared_and_read_only(simulated: Runtime) -> None:
+    kept: list[Message] = []
+    val = simulated.iso(b"shared").freeze()
+    for _ in range(3):
+        keeper(simulated, kept).signal(1, val)
+    simulated.run()
+    assert [bytes(message.data) for message in kept] == [b"shared"] * 3
+    assert {message.buffer.identity for message in kept if message.buffer} == {val.identity}
+    assert val.data.readonly
+    with pytest.raises(TypeError):
+        val.data[0] = 1
+    assert bytes(val.share().data) == b"shared"
+
+
+def test_a_long_payload_arrives_as_a_val(simulated: Runtime) -> None:
+    kept: list[Message] = []
+    for size in (24, 25, 4096, 4097, 100_000):
+        keeper(simulated, kept).signal(1, bytes(size - 1) + b"x")
+    simulated.run()
+    sizes = sorted(len(message.data) for message in kept)
+    assert sizes == [24, 25, 4096, 4097, 100_000]
+    assert all(message.data[-1] == ord("x") for message in kept)
+    assert [isinstance(message.buffer, Val) for message in kept].count(True) == 4
+
+
+def test_a_ref_stays_and_recovers(simulated: Runtime) -> None:
+    ref = simulated.ref(b"mine")
+    ref.data[0:1] = b"M"
+    with pytest.raises(agentrt.NotSendableError):
+        simulated.spawn(lambda message: None).signal(1, ref)
+    assert bytes(ref.recover().to_ref().data) == b"Mine"
+    with pytest.raises(agentrt.MovedError, match="converted to iso"):
+        bytes(ref.data)
+
+
+def test_a_ref_of_the_host_is_not_an_agents(simulated: Runtime) -> None:
+    ref = simulated.ref(b"mine")
+
+    def peek(message: Message) -> None:
+        with pytest.raises(PermissionError):
+            bytes(ref.data)
+        message.reply()
+
+    simulated.spawn(peek).ask(1).wait()
+
+
+def test_a_tag_is_an_identity(simulated: Runtime) -> None:
+    kept: list[Message] = []
+    iso = simulated.iso(b"secret")
+    tag = iso.tag()
+    keeper(simulated, kept).signal(1, tag)
+    simulated.run()
+    received = kept[0].buffer
+    assert isinstance(received, Tag)
+    assert received == tag == iso.tag() and len({received, tag}) == 1
+    with pytest.raises(agentrt.CapabilityError):
+        bytes(received.data)
+
+
+def test_closing_twice_is_closing_once(simulated: Runtime) -> None:
+    val = simulated.iso(b"x").freeze()
+    val.close()
+    val.close()
+    with pytest.raises(agentrt.StaleError):
+        bytes(val.data)
+
+
+def test_an_empty_buffer_has_no_bytes(simulated: Runtime) -> None:
+    assert bytes(simulated.iso(b"").data) == b"" == bytes(simulated.iso(0).data)
+    assert len(simulated.iso(0)) == 0
+
+
+def test_a_view_outlives_its_buffer_object_and_its_runtime() -> None:
+    with Runtime(simulated=True) as runtime:
+        buffer = runtime.iso(b"y" * 5000).freeze()
+        gone = weakref.ref(buffer)
+        view = buffer.data[10:20]
+        del buffer
+        gc.collect()
+        assert gone() is not None
+    assert bytes(view) == b"y" * 10
+    del view
+    assert gone() is None
+
+
+def test_what_nobody_keeps_is_given_back(simulated: Runtime) -> None:
+    val = simulated.iso(b"z" * 100).freeze()
+    agent = simulated.spawn(lambda message: None)
+    for _ in range(5):
+        agent.signal(1, val)
+    simulated.run()
+    assert agentrt.lowlevel.buf_info_get(val.bits).holders == 1
+
+
+def test_what_is_no_payload_is_refused_by_name(simulated: Runtime) -> None:
+    agent = simulated.spawn(lambda message: None)
+    for type, payload in ((1, "text"), (1, 5), (-1, b""), (2**64, b""), ("1", b""), (1, None)):
+        with pytest.raises(agentrt.ArgumentError, match="no message: type"):
+            agent.signal(type, payload)  # type: ignore[arg-type]
+    agent.signal(2**64 - 1, bytearray(b"fine"))
+    agent.signal(0, memoryview(b"fine"))
+    assert simulated.run() == 2
+
+
+def test_a_timer_carries_a_val_but_no_iso(simulated: Runtime) -> None:
+    kept: list[Message] = []
+    agent = keeper(simulated, kept)
+    agent.arm(1, 5, simulated.iso(b"tick").freeze())
+    iso = simulated.iso(b"tock")
+    with pytest.raises(agentrt.AgentrtError):
+        agent.arm(1, 5, iso)
+    assert bytes(iso.data) == b"tock"
+    simulated.run(2)
+    assert [bytes(message.data) for message in kept] == [b"tick"]
