@@ -62,7 +62,7 @@ missing_rust() {
 
 missing_lint() {
     has shellcheck || echo shellcheck
-    has clang-format || echo clang-format
+    has rustfmt || echo rustfmt-web
 }
 
 missing_valgrind() {

@@ -90,7 +90,9 @@ async fn teller(mut mailbox: Mailbox, workers: [Agent; 2]) -> Result<(), Crash> 
 
 fn end(workers: &[Agent], asked: Agent) {
     asked.stop().unwrap();
-    workers.iter().for_each(|worker| worker.stop().unwrap());
+    for worker in &workers {
+        worker.stop().unwrap();
+    }
 }
 
 fn inline_trace(seed: u64) -> (u64, String) {
