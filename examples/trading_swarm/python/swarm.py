@@ -1,7 +1,6 @@
 """The trading swarm of ../SPEC.md on an event loop: one object per agent, one method per message."""
 
 import asyncio
-import itertools
 import json
 import struct
 import sys
@@ -16,42 +15,34 @@ SYMBOLS = ("AAPL", "AMZN", "GOOG", "IBM", "MSFT", "SPX")
 STRATEGIES = ("average", "reversion", "breakout")
 AVERAGE, REVERSION, BREAKOUT = range(3)
 START, TICK, ORDER, APPROVAL, END, REPORT = range(1, 7)
-HEADER = "tick,date,symbol,price"
 TICK_LAYOUT = struct.Struct("<IHHq")  # tick, symbol, 0, price
 ORDER_LAYOUT = struct.Struct("<IHHqqqq")  # tick, symbol, strategy, price, target, quantity, cash
-FILL_LAYOUT = struct.Struct("<qq")  # an order's last two
-FILL_OFFSET = 24
-QUANTITY = struct.Struct("<q")
+FILL_LAYOUT, FILL_OFFSET = struct.Struct("<qq"), 24  # an order's last two
 WINDOW, FAST, MEAN = 40, 8, 20
-PATIENCE_S = 600.0
-
 Tick = tuple[int, int]  # symbol number, price
 
 
-class Malformed(Exception):
-    """A line of the tick stream is not as it must be."""
-
-
-def read_ticks(path: Path) -> Iterator[Tick]:
-    """The ticks before the first malformed line; then Malformed."""
-    with path.open(encoding="utf-8", newline="\n") as lines:
-        for number, line in enumerate(lines, 1):
-            text = line.rstrip("\n")
-            tick = parse(text, number - 2) if number > 1 else None
-            if tick is not None:
-                yield tick
-            elif number > 1 or text != HEADER:
-                raise Malformed(f"{path}:{number}: malformed tick: {text}")
+def read_ticks(path: str) -> tuple[list[Tick], str]:
+    """The ticks before the first malformed line, and what is wrong with that."""
+    ticks: list[Tick] = []
+    lines = Path(path).read_text(encoding="utf-8", errors="replace").removesuffix("\n").split("\n")
+    for number, text in enumerate(lines, 1):
+        tick = parse(text, number - 2)
+        if tick is not None:
+            ticks.append(tick)
+        elif number > 1 or text != "tick,date,symbol,price":
+            return ticks, f"{path}:{number}: malformed tick: {text}"
+    return ticks, ""
 
 
 def parse(text: str, expected: int) -> Tick | None:
-    """The tick that a line says, if it says the expected one."""
+    """The tick that a line says, if it is the expected one."""
     fields = text.split(",")
     if len(fields) != 4 or fields[0] != str(expected) or len(fields[1]) != 10 or fields[2] not in SYMBOLS:
         return None
-    if not (fields[3].isascii() and fields[3].isdigit() and 1 <= int(fields[3]) <= 10_000_000_000):
-        return None
-    return SYMBOLS.index(fields[2]), int(fields[3])
+    digits = fields[3].isascii() and fields[3].isdigit() and len(fields[3]) <= 11
+    price = int(fields[3]) if digits else 0
+    return (SYMBOLS.index(fields[2]), price) if 1 <= price <= 10_000_000_000 else None
 
 
 class Feeder:
@@ -77,7 +68,6 @@ class Feeder:
 
 
 def show_progress(number: int, count: int) -> None:
-    """Redraw the bar at every fiftieth of the stream."""
     done = (number + 1) * 50 // count
     if done != number * 50 // count:
         end = "\n" if done == 50 else ""
@@ -94,21 +84,18 @@ class Analyzer:
 
     async def receive(self, message: Message) -> None:
         if message.type == END:
-            await self.executor.signal(END)
-            return
+            return await self.executor.signal(END)
         tick, symbol, _, price = TICK_LAYOUT.unpack(message.data)
         direction = self.direction_after(price) if len(self.window) == WINDOW else 0
         self.window.append(price)
         if direction != self.direction:
             self.direction = direction
-            lots = 2 if self.strategy == BREAKOUT else 1
-            target = direction * lots * (1_000_000_000 // price)
+            target = direction * (2 if self.strategy == BREAKOUT else 1) * (1_000_000_000 // price)
             order = message.receiver.runtime.iso(ORDER_LAYOUT.size)
             ORDER_LAYOUT.pack_into(order.data, 0, tick, symbol, self.strategy, price, target, 0, 0)
             await self.executor.signal(ORDER, order)
 
     def direction_after(self, price: int) -> int:
-        """1 to hold, -1 to be short, 0 to be out."""
         past, old = list(self.window), self.direction
         if self.strategy == AVERAGE:
             fast, slow = sum(past[-FAST + 1 :]) + price, sum(past[1:]) + price
@@ -124,7 +111,6 @@ class Analyzer:
 
 
 def sign(number: int) -> int:
-    """1, 0 or -1."""
     return (number > 0) - (number < 0)
 
 
@@ -139,25 +125,22 @@ class Executor:
         order = message.buffer
         if isinstance(order, Iso):
             await self.execute(order)
-            return
-        self.ends += 1
-        if self.ends == len(SYMBOLS) * len(STRATEGIES):
-            await self.book_keeper.signal(END)
+        else:
+            self.ends += 1
+            if self.ends == len(SYMBOLS) * len(STRATEGIES):
+                await self.book_keeper.signal(END)
 
     async def execute(self, order: Iso) -> None:
-        """Fill what the risk manager allows, in the order's own memory, and pass it on."""
         _, symbol, _, price, _, _, _ = ORDER_LAYOUT.unpack(order.data)
         try:
             answer = await self.risks[symbol % 2].ask(APPROVAL, bytes(order.data[:FILL_OFFSET]), timeout=1.0)
-            (quantity,) = QUANTITY.unpack(answer.data)
+            (quantity,) = struct.unpack("<q", answer.data)
         except AgentrtError:
             quantity = 0
         if quantity:
-            spread = price // 10_000
-            paid = price + spread if quantity > 0 else price - spread
-            FILL_LAYOUT.pack_into(
-                order.data, FILL_OFFSET, quantity, -(quantity * paid) - abs(quantity) * 50
-            )
+            paid = price + (price // 10_000 if quantity > 0 else -(price // 10_000))
+            cash = -(quantity * paid) - abs(quantity) * 50
+            FILL_LAYOUT.pack_into(order.data, FILL_OFFSET, quantity, cash)
         await self.book_keeper.signal(ORDER, order)
 
 
@@ -172,14 +155,12 @@ class RiskManager:
         tick, symbol, strategy, price, target = struct.unpack("<IHHqq", message.data)
         place = symbol, strategy
         if target != 0 and place in self.traded and tick - self.traded[place] < 12:
-            message.refuse("cooling down")
-            return
-        most = 1_500_000_000 // price
-        goal = max(-most, min(target, most))
+            return message.refuse("cooling down")
+        goal = max(-(1_500_000_000 // price), min(target, 1_500_000_000 // price))
         quantity = goal - self.held.get(place, 0)
         if quantity:
             self.held[place], self.traded[place] = goal, tick
-        message.reply(QUANTITY.pack(quantity))
+        message.reply(struct.pack("<q", quantity))
 
 
 class BookKeeper:
@@ -210,7 +191,6 @@ class BookKeeper:
             self.report.reply(struct.pack(f"<{len(numbers)}q", *numbers))
 
     def equity(self) -> Iterator[int]:
-        """After each tick: all cash, and each position at its latest price."""
         cash, positions, prices = 0, [0] * len(SYMBOLS), [0] * len(SYMBOLS)
         for (symbol, price), (quantity, change) in zip(self.ticks, self.changes, strict=True):
             cash += change
@@ -220,30 +200,25 @@ class BookKeeper:
 
 
 def spawn_all(runtime: Runtime, ticks: list[Tick]) -> tuple[Agent, Agent]:
-    """The swarm; its feeder and its book-keeper."""
     wait, high = Overflow.WAIT, Priority.HIGH
     book_keeper = runtime.spawn(BookKeeper(len(ticks)), name="book-keeper", capacity=256, overflow=wait)
     risks = [runtime.spawn(RiskManager(), name=f"risk-{i}", capacity=16, priority=high) for i in range(2)]
-    executor = runtime.spawn(
-        Executor(risks, book_keeper), name="executor", capacity=16, overflow=wait, priority=high
-    )
+    executor = Executor(risks, book_keeper)
+    trader = runtime.spawn(executor, name="executor", capacity=16, overflow=wait, priority=high)
     analyzers = [
-        runtime.spawn(
-            Analyzer(STRATEGIES.index(strategy), executor), name=f"{symbol}/{strategy}", capacity=64,
-            overflow=wait,
-        )
-        for symbol, strategy in itertools.product(SYMBOLS, STRATEGIES)
-    ]  # fmt: skip
+        runtime.spawn(Analyzer(number, trader), name=f"{symbol}/{strategy}", capacity=64, overflow=wait)
+        for symbol in SYMBOLS
+        for number, strategy in enumerate(STRATEGIES)
+    ]
     return runtime.spawn(Feeder(ticks, analyzers, book_keeper), name="feeder"), book_keeper
 
 
 async def run(runtime: Runtime, ticks: list[Tick], equity_path: Path) -> None:
-    """Open, trade, report, close."""
     begun = time.perf_counter()
     async with runtime:
         feeder, book_keeper = spawn_all(runtime, ticks)
         await feeder.signal(START)
-        report = await book_keeper.ask(REPORT, timeout=PATIENCE_S)
+        report = await book_keeper.ask(REPORT, timeout=600.0)
         seconds = time.perf_counter() - begun
         messages = runtime.stats().accepted
         orders, fills, *equity = struct.unpack(f"<{len(ticks) + 2}q", report.data)
@@ -260,18 +235,13 @@ def main(arguments: list[str]) -> int:
     if len(arguments) != 4:
         print("usage: swarm [--free] TICKS_CSV SEED TRACE EQUITY_CSV", file=sys.stderr)
         return 2
-    ticks: list[Tick] = []
-    malformed = ""
     try:
-        ticks.extend(read_ticks(Path(arguments[0])))
-    except Malformed as error:
-        malformed = str(error)
-    except OSError as error:
-        malformed = str(error)
-    runtime = Runtime() if free else Runtime(simulated=True, seed=int(arguments[1]), trace_path=arguments[2])
-    asyncio.run(run(runtime, ticks, Path(arguments[3])))
-    if malformed:
-        print(malformed, file=sys.stderr)
+        ticks, malformed = read_ticks(arguments[0])
+        runtime = Runtime() if free else Runtime(simulated=True, seed=int(arguments[1]), trace_path=arguments[2])
+        asyncio.run(run(runtime, ticks, Path(arguments[3])))
+    except (OSError, AgentrtError) as error:
+        malformed = f"swarm: {error}"
+    print(malformed, end="\n" if malformed else "", file=sys.stderr)
     return 1 if malformed else 0
 
 
