@@ -90,7 +90,7 @@ async fn teller(mut mailbox: Mailbox, workers: [Agent; 2]) -> Result<(), Crash> 
 
 fn end(workers: &[Agent], asked: Agent) {
     asked.stop().unwrap();
-    for worker in &workers {
+    for worker in workers {
         worker.stop().unwrap();
     }
 }
