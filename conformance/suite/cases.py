@@ -101,6 +101,19 @@ def check_case(case: Case, operations: dict[str, Any]) -> None:
             if handler in HANDLERS - {"start", "timer"} and any(op["op"] == "await" for op in ops):
                 refuse(f"{name}.{handler}", "this handler may not await")
     check_operations(f"{case.name}: host", data["host"], operations, behaviors)
+    if "free" in case.modes:
+        check_shared_names(case)
+
+
+def check_shared_names(case: Case) -> None:
+    """Names are the whole case's: agents that run at once must not give and use the same one."""
+    spawned = [op["behavior"] for op in operations_of(case) if op["op"] == "spawn"]
+    for behavior, handlers in case.data.get("behaviors", {}).items():
+        ops = [op for handler in handlers.values() for op in handler]
+        given = {op["as"] for op in ops if "as" in op}
+        used = {value for op in ops for field, value in op.items() if field != "as" and isinstance(value, str)}
+        if spawned.count(behavior) > 1 and given & used:
+            raise BadCase(f"{case.name}: {behavior}: agents that run at once share the name {sorted(given & used)}")
 
 
 def check_operations(where: str, ops: list[dict[str, Any]], operations: dict[str, Any],

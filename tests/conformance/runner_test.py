@@ -73,6 +73,11 @@ class CasesTest(unittest.TestCase):
     def test_an_await_where_none_may_be_is_refused(self) -> None:
         self.refused("may not await", behaviors={"b": {"down": [{"op": "await", "future": "f"}]}})
 
+    def test_agents_that_run_at_once_do_not_share_a_name(self) -> None:
+        ask = [{"op": "ask", "to": "e", "type": 1, "as": "f"}, {"op": "await", "future": "f"}]
+        spawns = [{"op": "spawn", "as": name, "behavior": "b"} for name in ("x", "y")]
+        self.refused("share the name", modes=["sim", "free"], behaviors={"b": {"1": ask}}, host=spawns)
+
     def test_a_function_and_a_status_that_no_case_brings_are_named(self) -> None:
         functions = [{"name": "agentrt_runtime_clock"}, {"name": "agentrt_signal"}]
         missed = uncovered([case()], LANGUAGE, {"functions": functions, "statuses": ["OK", "E_DEAD", "E_MEMORY"]})
