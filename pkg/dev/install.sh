@@ -81,16 +81,24 @@ missing_bench() {
     [ -d /usr/include/caf ] || echo libcaf-dev
 }
 
+# missing GROUP...: the packages that are missing for these groups, on one line.
+missing() {
+    for group in "$@"; do
+        "missing_$group"
+    done | tr '\n' ' '
+}
+
 # need GROUP...: install what is missing for these groups, then check that it is there.
 need() {
-    packages=$(for group in "$@"; do "missing_$group"; done)
+    packages=$(missing "$@")
     [ -n "$packages" ] || return 0
+    note "installing $packages"
     as_root apt-get update || :
     # shellcheck disable=SC2086 # a list of package names
     as_root env DEBIAN_FRONTEND=noninteractive \
         apt-get install -y --no-install-recommends $packages ||
         fail "these Debian packages are missing and cannot be installed: $packages"
-    packages=$(for group in "$@"; do "missing_$group"; done)
+    packages=$(missing "$@")
     [ -z "$packages" ] || fail "still missing or too old after the installation: $packages"
 }
 
@@ -106,6 +114,7 @@ venv() {
     wanted=pkg/dev/requirements.txt
     fresh .venv/stamp $wanted && return 0
     need python
+    note "installing from PyPI"
     [ -x .venv/bin/python ] || python3 -m venv .venv
     .venv/bin/pip install -r $wanted
     .venv/bin/pip download --dest .venv/wheels -r $wanted
@@ -115,6 +124,7 @@ venv() {
 # npm_install FOLDER: the packages that FOLDER/package-lock.json pins.
 npm_install() {
     fresh "$1/node_modules/stamp" "$1/package-lock.json" && return 0
+    note "installing from npm"
     (cd "$1" && npm ci --prefer-offline --no-fund --no-audit)
     cp "$1/package-lock.json" "$1/node_modules/stamp"
 }

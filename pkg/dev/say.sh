@@ -3,6 +3,12 @@
 
 STEPS=0
 STEP=0
+exec 3>&1 # the terminal, also from inside a step
+
+# note TEXT: what a long step is busy with.
+note() {
+    printf '%s … ' "$*" >&3
+}
 
 steps() {
     STEPS=$1
