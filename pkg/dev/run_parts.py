@@ -71,7 +71,8 @@ def judge(part: Part, status: int, text: str) -> Result:
     """Return what a command that ended with this status and output is worth."""
     good = status == 0
     if part.counts in ("exit", "build"):
-        return Result(int(good and part.counts == "exit"), int(not good), f"exit {status}")
+        note = "" if good else f"exit {status}"
+        return Result(int(good and part.counts == "exit"), int(not good), note)
     patterns = COUNTS[part.counts]
     passed, failed = (numbers(patterns[key], text) for key in ("passed", "failed"))
     if part.counts == "unittest":
