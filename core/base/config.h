@@ -24,7 +24,9 @@
 #define ART_CHUNKS_MAX (1u << (ART_INDEX_BITS - ART_CHUNK_SHIFT))
 
 // Elements that travel between a thread and the depot at once: amortizes the depot's lock to 1/64.
+#ifndef ART_MAGAZINE_ELEMENTS // as ART_RING_SLOTS: small in the models
 #define ART_MAGAZINE_ELEMENTS 64
+#endif
 
 // Mailboxes. Depth and urgent count are 17-bit fields of the mailbox word.
 #define ART_CAPACITY_DEFAULT 1000
@@ -40,7 +42,9 @@
 
 // Scheduler.
 #define ART_WORKERS_MAX 64
+#ifndef ART_RING_SLOTS // the models make it small, so that a few operations go around
 #define ART_RING_SLOTS 256
+#endif
 #define ART_PRIORITIES 4
 // Consecutive turns out of the LIFO slot before the ring is looked at (fairness between a chatting pair and the rest).
 #define ART_SLOT_TURNS_MAX 64

@@ -49,6 +49,14 @@ void explore_holds(const struct explore_model *model);
 // stands under a comment `edge <edge>` makes it fail. Prints a note where a step less would do.
 void explore_edge(const char *edge, const struct explore_model *model);
 
+// The same, where an operation cannot be shown to matter: its line of code, and why not.
+struct explore_exception {
+    const char *code; // part of the line; NULL ends the list
+    const char *why;
+};
+void explore_edge_except(const char *edge, const struct explore_model *model,
+                         const struct explore_exception *exceptions);
+
 // Inside a model ------------------------------------------------------------------------------
 
 #define MODEL_CHECK(condition)                                                                     \

@@ -1,28 +1,19 @@
 // The third platform: the core's locks, futexes and asserts as the explorer sees them.
 //
-// Only what the modelled files call. Chunks are static and keep their address, because an execution
-// must be repeatable; a model prepares the elements it uses itself.
+// Only what the modelled files call.
 #include "base/assert.h"
-#include "base/mem.h"
 #include "base/platform.h"
 #include "base/pool.h"
 #include "explore.h"
+#include "object/buf.h"
 
-// Elements of one line, with the link at their start: the shape of a message.
+// The two shapes that the models use, as core/exec/pools.c has them.
 struct art_pool art_pools[ART_POOL_COUNT] = {
     [ART_POOL_MESSAGE] = {.element_bytes = ART_LINE_BYTES},
+    [ART_POOL_BUF] = {.element_bytes = ART_LINE_BYTES,
+                      .link_offset = offsetof(struct art_buf, link),
+                      .prepare = art_buf_prepare},
 };
-
-enum { CHUNK_BYTES_MAX = 1 << 20, CHUNKS_MAX = 2 };
-
-static _Alignas(64) unsigned char chunks[CHUNKS_MAX][CHUNK_BYTES_MAX];
-static unsigned chunks_count;
-
-void model_platform_reset(void);
-void model_platform_reset(void)
-{
-    chunks_count = 0;
-}
 
 void art_assert_fail(const char *condition, const char *file, int line)
 {
@@ -53,10 +44,4 @@ void art_platform_wake(art_atomic(uint32_t) *word)
 void art_platform_wake_all(art_atomic(uint32_t) *word)
 {
     explore_futex_wake((const volatile uint32_t *)word, UINT32_MAX);
-}
-
-void *art_mem_map(size_t bytes)
-{
-    ART_ASSERT(bytes <= CHUNK_BYTES_MAX && chunks_count < CHUNKS_MAX);
-    return chunks[chunks_count++];
 }

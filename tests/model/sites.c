@@ -16,6 +16,7 @@ enum {
     SITES_MAX = 512,
     COMMENT_LINES_MAX = 12, // how far above a site its edge may be named
     PATH_BYTES = 240,
+    LINE_BYTES = 240,
 };
 
 struct site {
@@ -98,15 +99,17 @@ static bool is_comment(const char *line)
 }
 
 // The comment block nearest above the line, no further than its statement, names the edge.
-static bool stands_under(const struct site *site, const char *edge)
+static bool stands_under(const struct site *site, const char *edge, char *out_code)
 {
     FILE *file = site->named ? fopen(site->path, "r") : NULL;
     if (file == NULL)
         return false;
-    char lines[COMMENT_LINES_MAX][200];
+    char lines[COMMENT_LINES_MAX][LINE_BYTES];
     unsigned count = 0;
-    while (count + 1 < site->line && fgets(lines[count % COMMENT_LINES_MAX], 200, file) != NULL)
+    while (count + 1 < site->line && fgets(lines[count % COMMENT_LINES_MAX], LINE_BYTES, file) != NULL)
         count++;
+    if (fgets(out_code, LINE_BYTES, file) == NULL)
+        out_code[0] = '\0';
     fclose(file);
     bool in_comment = false;
     for (unsigned back = 1; back <= COMMENT_LINES_MAX && back <= count; back++) {
@@ -150,8 +153,26 @@ static void weaken(const struct explore_model *model, const struct site *site, c
     }
 }
 
+static bool is_excepted(const struct explore_exception *exceptions, const struct site *site,
+                        const char *code)
+{
+    for (; exceptions != NULL && exceptions->code != NULL; exceptions++)
+        if (strstr(code, exceptions->code) != NULL) {
+            printf("note   %s:%u: not weakened: %s\n", site->path, site->line, exceptions->why);
+            return true;
+        }
+    return false;
+}
+
 void explore_edge(const char *edge, const struct explore_model *model)
 {
+    explore_edge_except(edge, model, NULL);
+}
+
+void explore_edge_except(const char *edge, const struct explore_model *model,
+                         const struct explore_exception *exceptions)
+{
+    table.count = 0; // of this model only
     explore_holds(model);
     name_sites();
     unsigned weakened = 0;
@@ -161,7 +182,9 @@ void explore_edge(const char *edge, const struct explore_model *model)
         for (unsigned j = 0; j < i; j++)
             known |= table.sites[j].line == site->line &&
                      strcmp(table.sites[j].path, site->path) == 0;
-        if (known || site->order == __ATOMIC_RELAXED || !stands_under(site, edge))
+        char code[LINE_BYTES];
+        if (known || site->order == __ATOMIC_RELAXED || !stands_under(site, edge, code) ||
+            is_excepted(exceptions, site, code))
             continue;
         weakened++;
         weaken(model, site, edge);

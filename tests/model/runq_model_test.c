@@ -1,0 +1,160 @@
+// A worker's queues under every order: each agent is run once, and after its submission.
+//
+// The rings have four places here. An agent is its submission: a plain word that its turn reads.
+#include "exec/runq.h"
+#include "explore.h"
+
+#include "../harness/test.h"
+
+enum {
+    ITEMS = 6,
+    SUBMITTED = 77,
+};
+
+static struct art_worker owner, thief;
+static struct art_ring *const ring = &owner.rings[0];
+static uint64_t items[ITEMS];
+static unsigned runs[EXPLORE_THREADS_MAX + 1][ITEMS]; // by the thread that ran it
+static unsigned submitted;
+
+static struct art_agent *agent_of(unsigned item)
+{
+    return (struct art_agent *)(void *)&items[item];
+}
+
+static void run(const struct art_agent *agent)
+{
+    const uint64_t *item = (const uint64_t *)(const void *)agent;
+    MODEL_CHECK(*item == SUBMITTED);
+    runs[explore_thread()][item - items]++;
+}
+
+static bool submit(unsigned item)
+{
+    items[item] = SUBMITTED;
+    submitted |= 1u << item;
+    return art_runq_push(ring, agent_of(item));
+}
+
+static void setup(void)
+{
+    memset(items, 0, sizeof items);
+    memset(runs, 0, sizeof runs);
+    submitted = 0;
+    art_atomic_store(&ring->head, 0, relaxed);
+    art_atomic_store(&ring->tail, 0, relaxed);
+    art_atomic_store(&thief.rings[0].head, 0, relaxed);
+    art_atomic_store(&thief.rings[0].tail, 0, relaxed);
+    art_atomic_store(&owner.slot, NULL, relaxed);
+}
+
+static void setup_full(void)
+{
+    setup();
+    for (unsigned i = 0; i < ART_RING_SLOTS; i++)
+        submit(i);
+}
+
+static void pop_all(struct art_ring *from)
+{
+    struct art_agent *agent;
+    while ((agent = art_runq_pop(from, false)) != NULL)
+        run(agent);
+}
+
+static void verify(void)
+{
+    pop_all(ring);
+    for (unsigned item = 0; item < ITEMS; item++) {
+        unsigned sum = 0;
+        for (unsigned thread = 0; thread <= EXPLORE_THREADS_MAX; thread++)
+            sum += runs[thread][item];
+        MODEL_CHECK(sum == (submitted >> item & 1));
+    }
+}
+
+static void push_and_pop(void)
+{
+    submit(0);
+    submit(1);
+    struct art_agent *agent = art_runq_pop(ring, false);
+    if (agent != NULL)
+        run(agent);
+    submit(2);
+}
+
+static void steal(void)
+{
+    struct art_agent *agent = art_runq_steal(ring, &thief.rings[0]);
+    if (agent != NULL)
+        run(agent);
+    pop_all(&thief.rings[0]);
+}
+
+static void push_into_full(void)
+{
+    for (unsigned item = ART_RING_SLOTS; item < ITEMS; item++)
+        if (!submit(item))
+            submitted &= ~(1u << item);
+}
+
+static const struct explore_model one_thief = {
+    .setup = setup, .threads = {push_and_pop, steal}, .verify = verify};
+static const struct explore_model full_ring = {
+    .setup = setup_full, .threads = {push_into_full, steal}, .verify = verify};
+
+TEST(edge_runq_ring)
+{
+    static const struct explore_exception exceptions[] = {
+        {"base + count - 1, release", "the thief alone pops what it has stolen here"}, {NULL, NULL}};
+    explore_edge_except("runq.ring", &one_thief, exceptions);
+}
+
+TEST(edge_runq_take)
+{
+    static const char why[] = "without it a thief's read sees a later store: load buffering";
+    static const struct explore_exception exceptions[] = {
+        {"&ring->head, acquire", why}, {"art_atomic_cas(&victim->head", why},
+        {"&victim->head, acquire", "an older head only fails the claim"},
+        {"art_atomic_cas_weak(&ring->head", "the owner reads only what it wrote"}, {NULL, NULL}};
+    explore_edge_except("runq.take", &full_ring, exceptions);
+}
+
+TEST(two_thieves_and_an_owner_share_a_ring)
+{
+    static const struct explore_model model = {
+        .setup = setup_full, .threads = {push_into_full, steal}, .verify = verify,
+        .preemptions_max = 3};
+    explore_holds(&model);
+}
+
+static void put_into_slot(void)
+{
+    for (unsigned item = 0; item < 2; item++) {
+        items[item] = SUBMITTED;
+        submitted |= 1u << item;
+        struct art_agent *displaced = art_runq_slot_put(&owner, agent_of(item));
+        if (displaced != NULL)
+            run(displaced);
+    }
+    struct art_agent *agent = art_runq_slot_take(&owner, false);
+    if (agent != NULL)
+        run(agent);
+}
+
+static void steal_slot(void)
+{
+    struct art_agent *agent = art_runq_slot_steal(&owner);
+    if (agent != NULL)
+        run(agent);
+}
+
+TEST(edge_runq_slot)
+{
+    static const struct explore_model model = {
+        .setup = setup, .threads = {put_into_slot, steal_slot}, .verify = verify};
+    static const struct explore_exception exceptions[] = {
+        {"art_atomic_exchange(&worker->slot, NULL, acquire)", "the owner takes what it put there"},
+        {NULL, NULL}};
+    explore_edge_except("runq.slot", &model, exceptions);
+}
