@@ -8,7 +8,7 @@
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{channel, Receiver, Sender};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use agentrt::{
@@ -179,37 +179,32 @@ fn flow(run: &Run, producers: u64) -> Result<f64, Error> {
     Ok(nanoseconds)
 }
 
+/// What the spawned agents share, as the C ones do.
+static RECEIVED: AtomicU64 = AtomicU64::new(0);
+static EXPECTED: AtomicU64 = AtomicU64::new(0);
+static REPORT: Mutex<Option<Report>> = Mutex::new(None);
+
 /// Lives for one message; the last of all reports.
-struct Child {
-    all: Arc<Children>,
-}
-
-struct Children {
-    received: AtomicU64,
-    operations: u64,
-    report: Report,
-}
-
-impl Handler for Child {
-    fn receive(&mut self, context: &mut Context, _: Message) -> Result<(), Crash> {
-        context.me().stop()?;
-        let received = self.all.received.fetch_add(1, Ordering::Relaxed) + 1;
-        if received == self.all.operations {
-            self.all.report.send((received, Instant::now()))?;
-        }
-        Ok(())
+fn live_once(context: &mut Context, _: Message) -> Result<(), Crash> {
+    context.me().stop()?;
+    let received = RECEIVED.fetch_add(1, Ordering::Relaxed) + 1;
+    if received == EXPECTED.load(Ordering::Relaxed) {
+        let report = REPORT.lock().expect("no agent panicked");
+        report.as_ref().ok_or("nobody waits")?.send((received, Instant::now()))?;
     }
+    Ok(())
 }
 
 /// An agent spawns another and signals it; that one handles the message and stops.
 fn spawning(run: &Run) -> Result<f64, Error> {
-    let (operations, report) = (run.operations, run.report.clone());
-    let all = Arc::new(Children { received: AtomicU64::new(0), operations, report });
+    let operations = run.operations;
+    EXPECTED.store(operations, Ordering::Relaxed);
+    *REPORT.lock().expect("no agent panicked") = Some(run.report.clone());
     let mut next = 0;
     let spawner = move |context: &mut Context, _: Message| {
         let end = operations.min(next + SPAWN_BATCH);
         for _ in next..end {
-            let child = agentrt::spawn(&SpawnOptions::new(), Child { all: all.clone() })?;
+            let child = agentrt::spawn(&SpawnOptions::new(), live_once)?;
             child.signal(VALUE, &1u64.to_le_bytes())?;
         }
         next = end;

@@ -10,7 +10,7 @@ use crate::buf::Iso;
 use crate::error::{call, Error};
 use crate::future::{Ask, Monitor, Source, Token};
 use crate::message::Message;
-use crate::payload::{lower_iso, Payload};
+use crate::payload::{self, Payload};
 use crate::turn;
 
 /// The name of an agent: a number that may be copied, stored, compared and sent, and that stays
@@ -90,17 +90,13 @@ impl Agent {
     /// Sends a message. `Ok` means accepted: it will be handled, or become a dead letter with a
     /// reason.
     #[inline]
-    pub fn signal<'a>(
-        self,
-        type_number: u64,
-        payload: impl Into<Payload<'a>>,
-    ) -> Result<(), Error> {
-        payload.into().lower(type_number, |payload| self.send(payload))
+    pub fn signal(self, type_number: u64, payload: impl Payload) -> Result<(), Error> {
+        payload::send(type_number, payload, |payload| self.send(payload))
     }
 
     /// Sends an iso, and gives it back when that is refused.
     pub fn signal_iso(self, type_number: u64, iso: Iso) -> Result<(), Returned> {
-        lower_iso(type_number, iso, |payload| self.send(payload))
+        payload::send_iso(type_number, iso, |payload| self.send(payload))
             .map_err(|(error, iso)| Returned { error, iso })
     }
 
@@ -114,28 +110,23 @@ impl Agent {
     ///
     /// The deadline of the message in hand is inherited. Outside of agents use
     /// [`Runtime::ask`](crate::Runtime::ask) or [`Agent::ask_wait`].
-    pub fn ask<'a>(self, type_number: u64, payload: impl Into<Payload<'a>>) -> Ask {
-        self.ask_from(Source::here(), Duration::ZERO, type_number, payload.into())
+    pub fn ask(self, type_number: u64, payload: impl Payload) -> Ask {
+        self.ask_from(Source::here(), Duration::ZERO, type_number, payload)
     }
 
     /// Like [`Agent::ask`], with a deadline of its own: [`Error::Deadline`] after `timeout`.
-    pub fn ask_within<'a>(
-        self,
-        timeout: Duration,
-        type_number: u64,
-        payload: impl Into<Payload<'a>>,
-    ) -> Ask {
-        self.ask_from(Source::here(), timeout, type_number, payload.into())
+    pub fn ask_within(self, timeout: Duration, type_number: u64, payload: impl Payload) -> Ask {
+        self.ask_from(Source::here(), timeout, type_number, payload)
     }
 
     /// Asks and blocks until the answer is there; for plain threads, not inside agents.
-    pub fn ask_wait<'a>(
+    pub fn ask_wait(
         self,
         timeout: Duration,
         type_number: u64,
-        payload: impl Into<Payload<'a>>,
+        payload: impl Payload,
     ) -> Result<Message, Error> {
-        self.ask_from(Source::thread(), timeout, type_number, payload.into()).wait()
+        self.ask_from(Source::thread(), timeout, type_number, payload).wait()
     }
 
     pub(crate) fn ask_from(
@@ -143,7 +134,7 @@ impl Agent {
         source: Result<Source, Error>,
         timeout: Duration,
         type_number: u64,
-        payload: Payload<'_>,
+        payload: impl Payload,
     ) -> Ask {
         let options = sys::agentrt_ask_options {
             struct_size: size_of::<sys::agentrt_ask_options>(),
@@ -152,7 +143,7 @@ impl Agent {
             parent: sys::agentrt_right { bits: turn::right() },
         };
         Ask::start(source, |from, out_future| {
-            payload.lower(type_number, |payload| {
+            payload::send(type_number, payload, |payload| {
                 // SAFETY: the records are valid for the call.
                 call(|error| unsafe {
                     sys::agentrt_ask(from, self.handle(), payload, &options, out_future, error)
@@ -180,6 +171,7 @@ impl Agent {
     }
 
     /// Asks the agent to end: it handles what it accepted, then ends normally.
+    #[inline]
     pub fn stop(self) -> Result<(), Error> {
         // SAFETY: plain values.
         call(|error| unsafe { sys::agentrt_agent_stop(turn::from(), self.handle(), error) })
@@ -213,25 +205,25 @@ impl Agent {
 
     /// Arms a timer: after `delay` the agent receives a [`Kind::Timer`](crate::Kind::Timer)
     /// message with this payload, which is bytes or a val.
-    pub fn arm<'a>(
+    pub fn arm(
         self,
         delay: Duration,
         type_number: u64,
-        payload: impl Into<Payload<'a>>,
+        payload: impl Payload,
     ) -> Result<Timer, Error> {
         self.arm_every(delay, Duration::ZERO, type_number, payload)
     }
 
     /// Like [`Agent::arm`], and again every `period` until disarmed.
-    pub fn arm_every<'a>(
+    pub fn arm_every(
         self,
         delay: Duration,
         period: Duration,
         type_number: u64,
-        payload: impl Into<Payload<'a>>,
+        payload: impl Payload,
     ) -> Result<Timer, Error> {
         let mut timer = sys::agentrt_timer { bits: 0 };
-        payload.into().lower(type_number, |payload| {
+        payload::send(type_number, payload, |payload| {
             // SAFETY: the payload is valid for the call.
             call(|error| unsafe {
                 sys::agentrt_timer_arm(

@@ -2,6 +2,7 @@
 
 use std::any::Any;
 use std::cell::Cell;
+use std::error::Error;
 use std::ffi::c_void;
 use std::panic::{catch_unwind, AssertUnwindSafe};
 use std::ptr;
@@ -41,7 +42,7 @@ where
 #[derive(Debug)]
 pub struct Context {
     agent: u64,
-    outcome: Outcome,
+    next: Next,
 }
 
 impl Context {
@@ -57,31 +58,31 @@ impl Context {
 
     /// Holds this agent's ordinary messages back after this one, until a reply or a wake has come.
     pub fn hold(&mut self) {
-        self.outcome = Outcome::Hold;
+        self.next = Next::Hold;
     }
 
     /// Ends the agent normally after this message.
     pub fn end(&mut self) {
-        self.outcome = Outcome::End;
+        self.next = Next::End;
     }
 }
 
-/// How a turn of one message ended.
-#[derive(Debug)]
-pub(crate) enum Outcome {
-    Done,
+/// How an agent goes on after a message, in the numbers of a behaviour's return value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(i32)]
+pub(crate) enum Next {
+    Done = sys::AGENTRT_OK,
     /// Hold the agent's ordinary messages.
-    Hold,
+    Hold = sys::AGENTRT_AWAIT,
     /// The agent ends itself.
-    End,
-    Crash(String),
+    End = sys::AGENTRT_END,
 }
 
 /// Both styles of agents, as inline turns and ports run them.
 pub(crate) trait Behavior: Send {
     /// What the futures of an async agent find their records with; null for a handler.
     fn task(&self) -> *const Task;
-    fn receive(&mut self, agent: u64, message: Message) -> Outcome;
+    fn receive(&mut self, agent: u64, message: Message) -> Result<Next, Crash>;
 }
 
 /// Makes a behaviour of a handler.
@@ -94,12 +95,10 @@ impl<H: Handler> Behavior for Handled<H> {
     }
 
     #[inline]
-    fn receive(&mut self, agent: u64, message: Message) -> Outcome {
-        let mut context = Context { agent, outcome: Outcome::Done };
-        match self.0.receive(&mut context, message) {
-            Ok(()) => context.outcome,
-            Err(error) => Outcome::Crash(error.to_string()),
-        }
+    fn receive(&mut self, agent: u64, message: Message) -> Result<Next, Crash> {
+        let mut context = Context { agent, next: Next::Done };
+        self.0.receive(&mut context, message)?;
+        Ok(context.next)
     }
 }
 
@@ -110,16 +109,24 @@ pub(crate) fn run<B: Behavior + ?Sized>(
     runtime: sys::agentrt_runtime,
     residents: *const Residents,
     message: Message,
-) -> Outcome {
+) -> Result<Next, String> {
     let record = message.raw();
     let agent = record.agent;
     let right = if u32::from(record.kind) == sys::AGENTRT_KIND_SIGNAL { record.right } else { 0 };
     let task = behavior.task();
     let turn = Turn { agent, runtime, right: Cell::new(right), task, residents };
     turn::enter(&turn, || {
-        catch_unwind(AssertUnwindSafe(|| behavior.receive(agent, message)))
-            .unwrap_or_else(|panic| Outcome::Crash(panic_text(&*panic)))
+        match catch_unwind(AssertUnwindSafe(|| behavior.receive(agent, message))) {
+            Ok(Ok(next)) => Ok(next),
+            Ok(Err(error)) => Err(error_text(&*error)),
+            Err(panic) => Err(panic_text(&*panic)),
+        }
     })
+}
+
+#[cold]
+fn error_text(error: &(dyn Error + Send + Sync)) -> String {
+    error.to_string()
 }
 
 #[cold]
@@ -131,10 +138,10 @@ fn panic_text(panic: &(dyn Any + Send)) -> String {
     }
 }
 
-/// The state of an inline agent: what the core keeps for it.
+/// An agent on the workers: what the core keeps for it as `void *state`.
 pub(crate) struct Inline<B> {
-    pub(crate) runtime: sys::agentrt_runtime,
-    pub(crate) behavior: B,
+    runtime: sys::agentrt_runtime,
+    behavior: B,
 }
 
 impl<B: Behavior> Inline<B> {
@@ -144,6 +151,43 @@ impl<B: Behavior> Inline<B> {
         receive: Some(receive::<B>),
         destroy: Some(destroy::<B>),
     };
+
+    /// A behaviour without state needs no memory: the pointer then is the runtime's bits.
+    const STATELESS: bool = std::mem::size_of::<B>() == 0 && std::mem::align_of::<B>() == 1;
+
+    pub(crate) fn into_state(runtime: sys::agentrt_runtime, behavior: B) -> *mut c_void {
+        if Self::STATELESS {
+            std::mem::forget(behavior);
+            return runtime.bits as usize as *mut c_void;
+        }
+        Box::into_raw(Box::new(Self { runtime, behavior })).cast()
+    }
+
+    /// # Safety
+    /// The state is one of `into_state`, and nobody else uses it meanwhile.
+    #[inline]
+    unsafe fn get<'a>(state: *mut c_void) -> (sys::agentrt_runtime, &'a mut B) {
+        if Self::STATELESS {
+            let runtime = sys::agentrt_runtime { bits: state as usize as u64 };
+            // SAFETY: a value without size lies at any address that is aligned.
+            return (runtime, unsafe { ptr::NonNull::<B>::dangling().as_mut() });
+        }
+        // SAFETY: the caller's promise.
+        let inline = unsafe { &mut *state.cast::<Self>() };
+        (inline.runtime, &mut inline.behavior)
+    }
+
+    /// # Safety
+    /// The state is one of `into_state`, and nobody uses it afterwards.
+    pub(crate) unsafe fn drop_state(state: *mut c_void) {
+        if Self::STATELESS {
+            // SAFETY: as in `get`; it was forgotten, and is dropped once.
+            unsafe { ptr::NonNull::<B>::dangling().as_ptr().drop_in_place() };
+        } else {
+            // SAFETY: the caller's promise.
+            drop(unsafe { Box::from_raw(state.cast::<Self>()) });
+        }
+    }
 }
 
 /// The core calls this with the state it was given at the spawn, one message at a time.
@@ -151,16 +195,13 @@ unsafe extern "C" fn receive<B: Behavior>(
     state: *mut c_void,
     record: *const sys::agentrt_message,
 ) -> sys::agentrt_status {
-    // SAFETY: the state is the box that spawn handed over, and no other turn of it runs.
-    let inline = unsafe { &mut *state.cast::<Inline<B>>() };
+    // SAFETY: spawn handed the state over, and no other turn of it runs.
+    let (runtime, behavior) = unsafe { Inline::<B>::get(state) };
     // SAFETY: the record is valid for the call.
     let record = unsafe { &*record };
-    let agent = sys::agentrt_agent { bits: record.agent };
-    match run(&mut inline.behavior, inline.runtime, ptr::null(), message::keep(record)) {
-        Outcome::Done => sys::AGENTRT_OK,
-        Outcome::Hold => sys::AGENTRT_AWAIT,
-        Outcome::End => sys::AGENTRT_END,
-        Outcome::Crash(text) => crash(agent, &text),
+    match run(behavior, runtime, ptr::null(), message::keep(record)) {
+        Ok(next) => next as sys::agentrt_status,
+        Err(text) => crash(sys::agentrt_agent { bits: record.agent }, &text),
     }
 }
 
@@ -173,8 +214,9 @@ fn crash(agent: sys::agentrt_agent, text: &str) -> sys::agentrt_status {
 }
 
 unsafe extern "C" fn destroy<B: Behavior>(state: *mut c_void) {
-    // SAFETY: called once, after the last turn, with the box that spawn handed over.
-    let inline = unsafe { Box::from_raw(state.cast::<Inline<B>>()) };
     // A destructor that panics must not unwind into C; the panic hook has printed it.
-    let _ = catch_unwind(AssertUnwindSafe(|| drop(inline)));
+    let _ = catch_unwind(AssertUnwindSafe(|| {
+        // SAFETY: called once, after the last turn, with what spawn handed over.
+        unsafe { Inline::<B>::drop_state(state) }
+    }));
 }

@@ -20,6 +20,7 @@ pub fn me() -> Option<Agent> {
 }
 
 /// Spawns an agent in handler style from inside an agent, where that one lives.
+#[inline]
 pub fn spawn(options: &SpawnOptions, handler: impl Handler) -> Result<Agent, Error> {
     here(|runtime, residents| spawn::handler(runtime, residents, options, handler))
 }
@@ -43,6 +44,7 @@ pub fn clock() -> Result<u64, Error> {
     here(|runtime, _| runtime::clock(runtime))
 }
 
+#[inline]
 fn here<R>(
     body: impl FnOnce(sys::agentrt_runtime, Option<&Residents>) -> Result<R, Error>,
 ) -> Result<R, Error> {

@@ -42,9 +42,9 @@ impl Mailbox {
 
     /// Sends a message, and waits while a mailbox with [`Overflow::Wait`](crate::Overflow::Wait)
     /// is full.
-    pub async fn signal<'a, P>(&self, to: Agent, type_number: u64, payload: P) -> Result<(), Error>
+    pub async fn signal<P>(&self, to: Agent, type_number: u64, payload: P) -> Result<(), Error>
     where
-        P: Into<Payload<'a>> + Copy,
+        P: Payload + Copy,
     {
         loop {
             match to.signal(type_number, payload) {

@@ -7,7 +7,7 @@ use agentrt_sys as sys;
 use crate::agent::Agent;
 use crate::buf::{Held, Iso, Tag, Val};
 use crate::error::{call, exit, Error, Exit};
-use crate::payload::Payload;
+use crate::payload::{self, Payload};
 use crate::turn;
 
 /// What a message is.
@@ -201,11 +201,7 @@ impl Message {
     }
 
     /// Answers an ask. A message answers once, because this consumes it.
-    pub fn reply<'a>(
-        mut self,
-        type_number: u64,
-        payload: impl Into<Payload<'a>>,
-    ) -> Result<(), Error> {
+    pub fn reply(mut self, type_number: u64, payload: impl Payload) -> Result<(), Error> {
         self.take_right().ok_or_else(no_right)?.reply(type_number, payload)
     }
 
@@ -291,16 +287,12 @@ pub struct Right {
 
 impl Right {
     /// Answers. Fails with [`Error::Stale`] when the ask is over already.
-    pub fn reply<'a>(self, type_number: u64, payload: impl Into<Payload<'a>>) -> Result<(), Error> {
-        payload
-            .into()
-            .lower(type_number, |payload| {
-                // SAFETY: the payload is valid for the call.
-                call(|error| unsafe {
-                    sys::agentrt_reply(turn::from(), self.handle(), payload, error)
-                })
-            })
-            .map(|()| turn::forget_right(self.bits))
+    pub fn reply(self, type_number: u64, payload: impl Payload) -> Result<(), Error> {
+        payload::send(type_number, payload, |payload| {
+            // SAFETY: the payload is valid for the call.
+            call(|error| unsafe { sys::agentrt_reply(turn::from(), self.handle(), payload, error) })
+        })
+        .map(|()| turn::forget_right(self.bits))
     }
 
     /// Refuses; the asker gets `error`.

@@ -15,7 +15,7 @@ use std::time::Duration;
 use agentrt_sys as sys;
 
 use crate::agent::{nanoseconds, Agent};
-use crate::behavior::{self, Behavior, Handler, Outcome};
+use crate::behavior::{self, Behavior, Handler, Next};
 use crate::error::{call, Crash, Error};
 use crate::future::{Ask, Monitor, Replies, Source};
 use crate::mailbox::Mailbox;
@@ -105,15 +105,15 @@ impl Port {
 
     /// Asks from the thread of this port; to be awaited in [`Port::block_on`] or while somebody
     /// calls [`Port::turn`].
-    pub fn ask<'a>(
+    pub fn ask(
         &self,
         agent: Agent,
         timeout: Duration,
         type_number: u64,
-        payload: impl Into<Payload<'a>>,
+        payload: impl Payload,
     ) -> Ask {
         let source = Ok(Source::Port(self.replies.clone()));
-        agent.ask_from(source, timeout, type_number, payload.into())
+        agent.ask_from(source, timeout, type_number, payload)
     }
 
     /// Watches for an agent's end from the thread of this port.
@@ -248,10 +248,10 @@ impl Port {
             let message = Message::new(*record);
             command.1 += 1;
             match behavior::run(&mut *resident, self.runtime, &self.residents, message) {
-                Outcome::Done => continue,
-                Outcome::Hold => command.0 = sys::AGENTRT_COMMIT_AWAIT,
-                Outcome::End => command.0 = sys::AGENTRT_COMMIT_END,
-                Outcome::Crash(text) => {
+                Ok(Next::Done) => continue,
+                Ok(Next::Hold) => command.0 = sys::AGENTRT_COMMIT_AWAIT,
+                Ok(Next::End) => command.0 = sys::AGENTRT_COMMIT_END,
+                Err(text) => {
                     command.0 = sys::AGENTRT_COMMIT_CRASH;
                     command.2 = Some(text);
                 }

@@ -192,19 +192,19 @@ impl Runtime {
 
     /// Asks from outside of agents. Any executor can await the answer; without a deadline of its
     /// own the ask waits for as long as the agent lives.
-    pub fn ask<'a>(&self, agent: Agent, type_number: u64, payload: impl Into<Payload<'a>>) -> Ask {
-        agent.ask_from(self.source(), Duration::ZERO, type_number, payload.into())
+    pub fn ask(&self, agent: Agent, type_number: u64, payload: impl Payload) -> Ask {
+        agent.ask_from(self.source(), Duration::ZERO, type_number, payload)
     }
 
     /// Like [`Runtime::ask`], with a deadline: [`Error::Deadline`] after `timeout`.
-    pub fn ask_within<'a>(
+    pub fn ask_within(
         &self,
         agent: Agent,
         timeout: Duration,
         type_number: u64,
-        payload: impl Into<Payload<'a>>,
+        payload: impl Payload,
     ) -> Ask {
-        agent.ask_from(self.source(), timeout, type_number, payload.into())
+        agent.ask_from(self.source(), timeout, type_number, payload)
     }
 
     /// Watches for an agent's end from outside of agents; any executor can await it.

@@ -145,6 +145,7 @@ impl SpawnOptions {
             | flag(self.stop, sys::AGENTRT_SPAWN_STOP)
     }
 
+    #[inline]
     fn lower(&self, is_async: bool) -> Result<sys::agentrt_spawn_options, Error> {
         let name = self.name.as_deref().unwrap_or_default();
         let name_bytes = u32::try_from(name.len())
@@ -167,6 +168,7 @@ impl SpawnOptions {
     }
 }
 
+#[inline]
 fn call_spawn(
     runtime: sys::agentrt_runtime,
     options: &sys::agentrt_spawn_options,
@@ -179,6 +181,7 @@ fn call_spawn(
 }
 
 /// Spawns on the workers, or behind the port whose `residents` are given.
+#[inline]
 fn spawn_behavior<B: Behavior + 'static>(
     runtime: sys::agentrt_runtime,
     residents: Option<&Residents>,
@@ -192,16 +195,17 @@ fn spawn_behavior<B: Behavior + 'static>(
         residents.admit(agent, Box::new(behavior));
         return Ok(agent);
     }
-    let state = Box::into_raw(Box::new(Inline { runtime, behavior }));
+    let state = Inline::into_state(runtime, behavior);
     lowered.behavior = Inline::<B>::TABLE;
-    lowered.state = state.cast();
+    lowered.state = state;
     call_spawn(runtime, &lowered).map_err(|error| {
         // SAFETY: a spawn that failed has not taken the state.
-        drop(unsafe { Box::from_raw(state) });
+        unsafe { Inline::<B>::drop_state(state) };
         error
     })
 }
 
+#[inline]
 pub(crate) fn handler<H: Handler>(
     runtime: sys::agentrt_runtime,
     residents: Option<&Residents>,

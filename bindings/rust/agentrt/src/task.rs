@@ -11,7 +11,7 @@ use std::task::{Context, Poll, RawWaker, RawWakerVTable, Waker};
 
 use agentrt_sys as sys;
 
-use crate::behavior::{Behavior, Outcome};
+use crate::behavior::{Behavior, Next};
 use crate::error::Crash;
 use crate::mailbox::Mailbox;
 use crate::message::{Kind, Message};
@@ -131,13 +131,13 @@ where
         &self.task
     }
 
-    fn receive(&mut self, agent: u64, message: Message) -> Outcome {
+    fn receive(&mut self, agent: u64, message: Message) -> Result<Next, Crash> {
         if matches!(self.life, Life::Begin(_)) {
             if let Life::Begin(make) = std::mem::replace(&mut self.life, Life::Over) {
                 self.life = Life::Run(make(Mailbox::new(agent)));
             }
         }
-        let Life::Run(future) = &mut self.life else { return Outcome::Done };
+        let Life::Run(future) = &mut self.life else { return Ok(Next::Done) };
         let waker = waker(agent);
         self.task.admit(message, &waker);
         self.task.woken.set(false);
@@ -146,17 +146,13 @@ where
         match future.poll(&mut Context::from_waker(&waker)) {
             Poll::Ready(result) => {
                 self.life = Life::Over;
-                result.map_or_else(|error| Outcome::Crash(error.to_string()), |()| Outcome::End)
+                result.map(|()| Next::End)
             }
             Poll::Pending => {
                 if self.task.woken.get() {
                     wake(agent);
                 }
-                if self.task.listens() {
-                    Outcome::Done
-                } else {
-                    Outcome::Hold
-                }
+                Ok(if self.task.listens() { Next::Done } else { Next::Hold })
             }
         }
     }
