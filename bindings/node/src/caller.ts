@@ -3,10 +3,8 @@
 import { Cell, type Behavior as Receiver } from './cell.js';
 import { lowlevel } from './lowlevel.js';
 import type { Agent, Message } from './message.js';
-import {
-  misuse, Slot, check, control, nanoseconds, native,
-} from './native.js';
-import { createIso, createRef, load, sent, type Iso, type Payload, type Ref, type Val } from './payload.js';
+import { Slot, check, control, misuse, nanoseconds, native, textOf } from './native.js';
+import { Iso, Ref, create, load, sent, type Payload, type Val } from './payload.js';
 import type { Port } from './port.js';
 
 type Awaitable = void | PromiseLike<void>;
@@ -64,15 +62,7 @@ export class Timer {
 
 export abstract class Caller {
   /** @internal */
-  readonly port: Port;
-  /** @internal */
-  readonly cell: Cell;
-
-  /** @internal */
-  constructor(port: Port, cell: Cell) {
-    this.port = port;
-    this.cell = cell;
-  }
+  constructor(/** @internal */ readonly port: Port, /** @internal */ readonly cell: Cell) {}
 
   /** Starts an agent on this thread's event loop; it can be signalled at once. */
   spawn(behavior: Behavior, options: SpawnOptions = {}): Agent {
@@ -175,13 +165,13 @@ export abstract class Caller {
   find(name: string): Agent { return lowlevel.agentFind(this.port.runtime, name) as Agent; }
 
   /** A buffer with one holder, from bytes, text or a size; a send moves it. */
-  iso(source: number | string | Uint8Array): Iso { return createIso(this.cell.bits, source); }
+  iso(source: number | string | Uint8Array): Iso { return create(Iso, this.cell.bits, source); }
 
   /** An immutable buffer that many can hold. */
-  val(source: string | Uint8Array): Val { return createIso(this.cell.bits, source).freeze(); }
+  val(source: string | Uint8Array): Val { return create(Iso, this.cell.bits, source).freeze(); }
 
   /** A buffer of this context, never sent. */
-  ref(source: number | string | Uint8Array): Ref { return createRef(this.cell.bits, source); }
+  ref(source: number | string | Uint8Array): Ref { return create(Ref, this.cell.bits, source); }
 }
 
 /** An agent's view of itself; valid while it handles a message or awaits something in a handler. */
@@ -198,14 +188,17 @@ export class Context extends Caller {
   unlink(agent: Agent): void { lowlevel.unlink(this.cell.bits, agent); }
 }
 
+type Read = IteratorResult<Message, undefined>;
+const DONE: Read = { value: undefined, done: true };
+
 /** An agent that reads its own messages: `for await (const message of mailbox)` ends when it is stopped. */
 export class Mailbox extends Context implements AsyncIterableIterator<Message> {
   #run: MailboxFunction;
-  #reader: ((result: IteratorResult<Message, undefined>) => void) | null = null;
-  #turn: { resolve(): void; reject(error: unknown): void } | null = null;
+  #reader: ((result: Read) => void) | null = null;
+  #turnOver: (() => void) | null = null;
   #control: Message[] = []; // exits and wakes that came while it awaited something else
   #closed = false;
-  #failed: { error: unknown } | null = null;
+  #leave: (() => void) | null = null;
 
   /** @internal */
   constructor(port: Port, cell: Cell, run: MailboxFunction) {
@@ -214,43 +207,32 @@ export class Mailbox extends Context implements AsyncIterableIterator<Message> {
   }
 
   /** The next message; `done` when the agent is stopped. The one before is finished by asking. */
-  next(): Promise<IteratorResult<Message, undefined>> {
+  next(): Promise<Read> {
     const waiting = this.#control.shift();
     if (waiting !== undefined) return Promise.resolve({ value: waiting, done: false });
-    const turn = this.#turn;
-    this.#turn = null;
-    turn?.resolve();
-    if (this.#closed) return Promise.resolve({ value: undefined, done: true });
+    this.#endTurn();
+    if (this.#closed) return Promise.resolve(DONE);
     return new Promise((resolve) => { this.#reader = resolve; });
   }
 
-  return(): Promise<IteratorResult<Message, undefined>> {
-    return Promise.resolve({ value: undefined, done: true });
-  }
+  return(): Promise<Read> { return Promise.resolve(DONE); }
 
   [Symbol.asyncIterator](): this { return this; }
 
   /** @internal one record: a promise until the function asks for the next one */
   receive(message: Message): unknown {
-    if (this.#failed !== null) throw this.#failed.error;
-    if (message.kind === 'start') return this.#open(() => { this.#begin(); });
+    if (this.#leave !== null) return this.#leave();
     if (message.kind === 'stop') this.#closed = true;
-    if (this.#reader === null) {
-      if (!this.#closed) this.#control.push(message);
-      return undefined;
-    }
     const read = this.#reader;
     this.#reader = null;
-    return this.#open(() => {
-      read(this.#closed ? { value: undefined, done: true } : { value: message, done: false });
-    });
-  }
-
-  #open(go: () => void): Promise<void> {
-    return new Promise((resolve, reject) => {
-      this.#turn = { resolve, reject };
-      go();
-    });
+    if (message.kind !== 'start' && read === null) {
+      if (!this.#closed) this.#control.push(message.retain());
+      return undefined;
+    }
+    const turn = new Promise<void>((resolve) => { this.#turnOver = resolve; });
+    if (read === null) this.#begin();
+    else read(this.#closed ? DONE : { value: message, done: false });
+    return turn;
   }
 
   #begin(): void {
@@ -258,22 +240,27 @@ export class Mailbox extends Context implements AsyncIterableIterator<Message> {
     if (typeof running?.then !== 'function') {
       throw new TypeError('a function behaviour takes a mailbox and returns a promise; a handler is { receive(message) {} }');
     }
-    running.then(() => { this.#finish(null); }, (error: unknown) => { this.#finish({ error }); });
+    running.then(() => { this.#finish(null); }, (error: unknown) => { this.#finish(textOf(error)); });
   }
 
-  // The function is over. Without a turn (it was waiting for a message), a wake gives it one to end in.
-  #finish(failed: { error: unknown } | null): void {
-    this.end();
-    this.#failed = failed;
-    if (this.#turn === null) lowlevel.quiet.agentWake(this.self);
-    else if (failed !== null) this.#turn.reject(failed.error);
-    else this.#turn.resolve();
+  // The function is over. Without a turn (it had asked for a message), a wake gives it one to end in.
+  #finish(crash: string | null): void {
+    this.#leave = () => { Object.assign(this.cell, { ending: true, crash }); };
+    if (this.#turnOver === null) lowlevel.quiet.agentWake(this.self);
+    else this.#leave();
+    this.#endTurn();
+  }
+
+  #endTurn(): void {
+    const over = this.#turnOver;
+    this.#turnOver = null;
+    over?.();
   }
 
   /** @internal */
   ended(): void {
     this.#closed = true;
-    this.#reader?.({ value: undefined, done: true });
+    this.#reader?.(DONE);
     this.#reader = null;
   }
 }

@@ -102,7 +102,7 @@ export class Message {
   get payload(): Iso | Val | Tag | Uint8Array {
     this.cached ??= this.capability === lowlevel.Capability.INLINE
       ? this.inline.slice() as Uint8Array<ArrayBuffer>
-      : received(this.receiver.bits, this.capability, this.u64(Word.Payload), this.byteLength, false);
+      : received(this.receiver.bits, this.capability, this.u64(Word.Payload), this.byteLength);
     return this.cached;
   }
 

@@ -73,6 +73,9 @@ export function failure(status: number): AgentrtError {
   return errorOf(status, text);
 }
 
+/** What the core is told of a crash: the error's own words. */
+export const textOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
 /** Throws when a hot call failed. */
 export function check(status: number): void {
   if (status < 0) throw failure(status);

@@ -10,7 +10,7 @@
 import { Cell } from './cell.js';
 import { lowlevel } from './lowlevel.js';
 import { Arena, Message, RECORD_WORDS, Word } from './message.js';
-import { Slot, check, commands, control, drains, errorOf, hold, native } from './native.js';
+import { Slot, check, commands, control, drains, errorOf, hold, native, textOf } from './native.js';
 import { Driven, Simulation, immediate, type Stepper } from './simulation.js';
 
 const BATCH = 256;
@@ -24,7 +24,6 @@ const ORDINARY = Array.from({ length: 256 }, (_, kind) => (
   kind === Kind.SIGNAL || kind === Kind.TIMER || kind === Kind.START || kind === Kind.STOP));
 
 const isClosed = (status: number): boolean => status === Status.E_STALE || status === Status.E_CLOSED;
-const textOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 export class Port implements Stepper {
   readonly bits: number;

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { AgentrtError, Runtime } from 'agentrt';
-import { opened, code } from './support.mjs';
+import { code, opened, pause } from './support.mjs';
 
 test('a handler object gets signals in order', async (t) => {
   const runtime = opened(t);
@@ -79,6 +79,36 @@ test('a mailbox function that returns ends its agent; one that throws crashes it
   const [ended, crashed] = await Promise.all(downs);
   assert.equal(ended.reason, 'OK');
   assert.deepEqual(crashed, { agent: two, reason: 'E_CRASHED', text: 'cannot stand it' });
+});
+
+test('a mailbox function may end while it waits for a message', async (t) => {
+  const runtime = opened(t);
+  const leaver = (error) => async (mailbox) => {
+    await Promise.race([mailbox.next(), new Promise((resolve) => { setTimeout(resolve, 5); })]);
+    if (error) throw error;
+  };
+  const downs = [leaver(), leaver(new Error('bored'))].map((run) => runtime.monitor(runtime.spawn(run)));
+  const [ended, crashed] = await Promise.all(downs);
+  assert.equal(ended.reason, 'OK');
+  assert.deepEqual([crashed.reason, crashed.text], ['E_CRASHED', 'bored']);
+  assert.deepEqual(runtime.letters(), []);
+});
+
+test('a mailbox that awaits an answer gets exits afterwards, with their text', async (t) => {
+  const runtime = opened(t);
+  const slow = runtime.spawn({ async receive(message) { await pause(20); message.reply(0); } });
+  const victim = runtime.spawn({ receive() { throw new Error('a text that is longer than a record holds'); } });
+  const seen = [];
+  const watcher = runtime.spawn(async (mailbox) => {
+    mailbox.link(victim);
+    mailbox.signal(victim, 1);
+    await mailbox.ask(slow, 1);
+    seen.push('answered');
+    const { value } = await mailbox.next();
+    seen.push(`${value.kind} ${value.reason} ${value.text()}`);
+  }, { trap: true });
+  await runtime.monitor(watcher);
+  assert.deepEqual(seen, ['answered', 'exit E_CRASHED a text that is longer than a record holds']);
 });
 
 test('a function that is no mailbox is told so', async (t) => {

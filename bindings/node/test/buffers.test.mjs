@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Iso, Tag, Val } from 'agentrt';
+import { lowlevel } from 'agentrt/lowlevel';
 import { code, opened } from './support.mjs';
 
 const BIG = 100_000;
@@ -114,7 +115,9 @@ test('a tag compares and does nothing else', async (t) => {
 test('conversions that are not in the table are refused by the core', async (t) => {
   const runtime = opened(t);
   const val = runtime.val('fixed');
-  assert.throws(() => Iso.prototype.toRef.call(val), code('E_CAPABILITY'));
+  const { REF, ISO } = lowlevel.Capability;
+  assert.throws(() => lowlevel.bufConvert(val.owner, val.bits, REF), code('E_CAPABILITY'));
+  assert.throws(() => lowlevel.bufConvert(val.owner, val.bits, ISO), code('E_CAPABILITY'));
   assert.equal(Buffer.from(val.bytes).toString(), 'fixed');
 });
 

@@ -47,7 +47,7 @@ const fromOf = (turn, op) => callerOf(turn, op).cell.bits;
 function payloadOf(turn, { value, bytes, buf }) {
   if (value !== undefined) return new Uint8Array(new BigUint64Array([turn.operand(value)]).buffer);
   if (bytes !== undefined) return unhex(bytes);
-  return buf === undefined ? undefined : new Val(0, turn.bits(buf), 0, false);
+  return buf === undefined ? undefined : new Val(0, turn.bits(buf), 0);
 }
 
 // The same for the generated calls.
@@ -143,7 +143,7 @@ export const calls = {
   view(turn, op) {
     const from = fromOf(turn, op);
     const { bytes } = lowlevel.bufView(from, turn.bits(op.buf), op.writable === true ? 1 : 0);
-    const view = new Val(from, turn.bits(op.buf), bytes, false);
+    const view = new Val(from, turn.bits(op.buf), bytes);
     if (op.write !== undefined) view.copyIn(unhex(op.write));
     if (op.record) turn.scene.observations.push({ bytes: Buffer.from(view.copyOut()).toString('hex') });
   },

@@ -1,6 +1,6 @@
 // Generated from src/ by `npm run compile`. Do not edit.
 import type { Agent, Message } from './message.js';
-import { type Iso, type Payload, type Ref, type Val } from './payload.js';
+import { Iso, Ref, type Payload, type Val } from './payload.js';
 type Awaitable = void | PromiseLike<void>;
 /** Handler style: an object (or a class, which is then made) whose `receive` gets one message at a time. */
 export interface Handler {
@@ -87,12 +87,13 @@ export declare class Context extends Caller {
     link(agent: Agent): void;
     unlink(agent: Agent): void;
 }
+type Read = IteratorResult<Message, undefined>;
 /** An agent that reads its own messages: `for await (const message of mailbox)` ends when it is stopped. */
 export declare class Mailbox extends Context implements AsyncIterableIterator<Message> {
     #private;
     /** The next message; `done` when the agent is stopped. The one before is finished by asking. */
-    next(): Promise<IteratorResult<Message, undefined>>;
-    return(): Promise<IteratorResult<Message, undefined>>;
+    next(): Promise<Read>;
+    return(): Promise<Read>;
     [Symbol.asyncIterator](): this;
 }
 export {};

@@ -20,12 +20,10 @@ class Timer {
 }
 exports.Timer = Timer;
 class Caller {
-    /** @internal */
     port;
-    /** @internal */
     cell;
     /** @internal */
-    constructor(port, cell) {
+    constructor(/** @internal */ port, /** @internal */ cell) {
         this.port = port;
         this.cell = cell;
     }
@@ -117,11 +115,11 @@ class Caller {
     /** The agent of that name; `E_NOT_FOUND` if there is none. */
     find(name) { return lowlevel_js_1.lowlevel.agentFind(this.port.runtime, name); }
     /** A buffer with one holder, from bytes, text or a size; a send moves it. */
-    iso(source) { return (0, payload_js_1.createIso)(this.cell.bits, source); }
+    iso(source) { return (0, payload_js_1.create)(payload_js_1.Iso, this.cell.bits, source); }
     /** An immutable buffer that many can hold. */
-    val(source) { return (0, payload_js_1.createIso)(this.cell.bits, source).freeze(); }
+    val(source) { return (0, payload_js_1.create)(payload_js_1.Iso, this.cell.bits, source).freeze(); }
     /** A buffer of this context, never sent. */
-    ref(source) { return (0, payload_js_1.createRef)(this.cell.bits, source); }
+    ref(source) { return (0, payload_js_1.create)(payload_js_1.Ref, this.cell.bits, source); }
 }
 exports.Caller = Caller;
 /** An agent's view of itself; valid while it handles a message or awaits something in a handler. */
@@ -135,14 +133,15 @@ class Context extends Caller {
     unlink(agent) { lowlevel_js_1.lowlevel.unlink(this.cell.bits, agent); }
 }
 exports.Context = Context;
+const DONE = { value: undefined, done: true };
 /** An agent that reads its own messages: `for await (const message of mailbox)` ends when it is stopped. */
 class Mailbox extends Context {
     #run;
     #reader = null;
-    #turn = null;
+    #turnOver = null;
     #control = []; // exits and wakes that came while it awaited something else
     #closed = false;
-    #failed = null;
+    #leave = null;
     /** @internal */
     constructor(port, cell, run) {
         super(port, cell);
@@ -153,64 +152,58 @@ class Mailbox extends Context {
         const waiting = this.#control.shift();
         if (waiting !== undefined)
             return Promise.resolve({ value: waiting, done: false });
-        const turn = this.#turn;
-        this.#turn = null;
-        turn?.resolve();
+        this.#endTurn();
         if (this.#closed)
-            return Promise.resolve({ value: undefined, done: true });
+            return Promise.resolve(DONE);
         return new Promise((resolve) => { this.#reader = resolve; });
     }
-    return() {
-        return Promise.resolve({ value: undefined, done: true });
-    }
+    return() { return Promise.resolve(DONE); }
     [Symbol.asyncIterator]() { return this; }
     /** @internal one record: a promise until the function asks for the next one */
     receive(message) {
-        if (this.#failed !== null)
-            throw this.#failed.error;
-        if (message.kind === 'start')
-            return this.#open(() => { this.#begin(); });
+        if (this.#leave !== null)
+            return this.#leave();
         if (message.kind === 'stop')
             this.#closed = true;
-        if (this.#reader === null) {
-            if (!this.#closed)
-                this.#control.push(message);
-            return undefined;
-        }
         const read = this.#reader;
         this.#reader = null;
-        return this.#open(() => {
-            read(this.#closed ? { value: undefined, done: true } : { value: message, done: false });
-        });
-    }
-    #open(go) {
-        return new Promise((resolve, reject) => {
-            this.#turn = { resolve, reject };
-            go();
-        });
+        if (message.kind !== 'start' && read === null) {
+            if (!this.#closed)
+                this.#control.push(message.retain());
+            return undefined;
+        }
+        const turn = new Promise((resolve) => { this.#turnOver = resolve; });
+        if (read === null)
+            this.#begin();
+        else
+            read(this.#closed ? DONE : { value: message, done: false });
+        return turn;
     }
     #begin() {
         const running = this.#run(this);
         if (typeof running?.then !== 'function') {
             throw new TypeError('a function behaviour takes a mailbox and returns a promise; a handler is { receive(message) {} }');
         }
-        running.then(() => { this.#finish(null); }, (error) => { this.#finish({ error }); });
+        running.then(() => { this.#finish(null); }, (error) => { this.#finish((0, native_js_1.textOf)(error)); });
     }
-    // The function is over. Without a turn (it was waiting for a message), a wake gives it one to end in.
-    #finish(failed) {
-        this.end();
-        this.#failed = failed;
-        if (this.#turn === null)
+    // The function is over. Without a turn (it had asked for a message), a wake gives it one to end in.
+    #finish(crash) {
+        this.#leave = () => { Object.assign(this.cell, { ending: true, crash }); };
+        if (this.#turnOver === null)
             lowlevel_js_1.lowlevel.quiet.agentWake(this.self);
-        else if (failed !== null)
-            this.#turn.reject(failed.error);
         else
-            this.#turn.resolve();
+            this.#leave();
+        this.#endTurn();
+    }
+    #endTurn() {
+        const over = this.#turnOver;
+        this.#turnOver = null;
+        over?.();
     }
     /** @internal */
     ended() {
         this.#closed = true;
-        this.#reader?.({ value: undefined, done: true });
+        this.#reader?.(DONE);
         this.#reader = null;
     }
 }

@@ -75,7 +75,7 @@ class Message {
     get payload() {
         this.cached ??= this.capability === lowlevel_js_1.lowlevel.Capability.INLINE
             ? this.inline.slice()
-            : (0, payload_js_1.received)(this.receiver.bits, this.capability, this.u64(10 /* Word.Payload */), this.byteLength, false);
+            : (0, payload_js_1.received)(this.receiver.bits, this.capability, this.u64(10 /* Word.Payload */), this.byteLength);
         return this.cached;
     }
     /** Answers an ask; works once. */

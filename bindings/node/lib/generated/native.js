@@ -1,7 +1,7 @@
 // Generated from src/ by `npm run compile`. Do not edit.
 "use strict";
 Object.defineProperty(exports, "__esModule", { value: true });
-exports.commands = exports.data = exports.control = exports.native = exports.drains = exports.FOREVER = void 0;
+exports.textOf = exports.commands = exports.data = exports.control = exports.native = exports.drains = exports.FOREVER = void 0;
 exports.hold = hold;
 exports.errorOf = errorOf;
 exports.misuse = misuse;
@@ -52,6 +52,9 @@ function failure(status) {
     const text = decoder.decode(failureBytes.subarray(8, 8 + bytes));
     return errorOf(status, text);
 }
+/** What the core is told of a crash: the error's own words. */
+const textOf = (error) => (error instanceof Error ? error.message : String(error));
+exports.textOf = textOf;
 /** Throws when a hot call failed. */
 function check(status) {
     if (status < 0)

@@ -5,7 +5,7 @@ declare abstract class Buf {
     #private;
     /** How many bytes it has. */
     readonly byteLength: number;
-    /** The content; `E_CAPABILITY` through a tag. */
+    /** The content, your own copy; `E_CAPABILITY` through a tag. */
     get bytes(): Uint8Array<ArrayBuffer>;
     /** The same buffer as an address only: nobody reads or writes through it. */
     tag(): Tag;
@@ -15,29 +15,23 @@ declare abstract class Buf {
     keep(): this;
     /** Gives the buffer back; a second close does nothing. */
     close(): void;
-    protected convert(to: number): number;
 }
 declare abstract class Writable extends Buf {
-    #private;
-    /** The bytes, to read and write. Detached (length 0) once the buffer has moved. */
-    get bytes(): Uint8Array<ArrayBuffer>;
+    protected convert<B extends Buf>(Type: BufClass<B>, to: number): B;
 }
-/** One holder, who reads and writes; a send moves it. */
+/** One holder, who reads and writes through `bytes`; a send moves it and detaches them. */
 export declare class Iso extends Writable {
     /** Makes it immutable and shareable; this handle is gone afterwards. */
     freeze(): Val;
-    /** Binds it to this context for good measure: a ref cannot be sent. */
+    /** Binds it to this context: a ref cannot be sent; this handle is gone afterwards. */
     toRef(): Ref;
 }
 /** Immutable and shared: a send keeps it readable here. */
 export declare class Val extends Buf {
-    #private;
-    /** A copy of the bytes; writing to it changes nobody's payload. */
-    get bytes(): Uint8Array<ArrayBuffer>;
     /** A second handle to the same bytes. */
     share(): Val;
 }
-/** Readable and writable in the context that made it; never sent. */
+/** Readable and writable through `bytes` in the context that made it; never sent. */
 export declare class Ref extends Writable {
     /** Makes it sendable again; this handle is gone afterwards. */
     recover(): Iso;
@@ -45,4 +39,13 @@ export declare class Ref extends Writable {
 /** An address: compare it by `identity`. */
 export declare class Tag extends Buf {
 }
+type BufClass<B extends Buf> = new (owner: number, bits: number, byteLength: number) => B;
+/** The object for a buffer that arrived in a record. */
+export declare function received(owner: number, capability: number, bits: number, byteLength: number): Iso | Val | Tag;
+/** Makes an iso or a ref from a size, bytes or text. */
+export declare function create<B extends Buf>(Type: BufClass<B>, owner: number, source: number | string | Uint8Array): B;
+/** Puts a payload into the control block; what does not fit is returned and goes along as an argument. */
+export declare function load(type: number, payload: Payload): Uint8Array | undefined;
+/** A send of this payload succeeded. */
+export declare function sent(payload: Payload): void;
 export {};

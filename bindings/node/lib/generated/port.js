@@ -25,7 +25,6 @@ const { Commit, Kind, Status } = lowlevel_js_1.lowlevel;
 const PLAIN_SIGNAL = Kind.SIGNAL; // kind and capability of a signal with plain data
 const ORDINARY = Array.from({ length: 256 }, (_, kind) => (kind === Kind.SIGNAL || kind === Kind.TIMER || kind === Kind.START || kind === Kind.STOP));
 const isClosed = (status) => status === Status.E_STALE || status === Status.E_CLOSED;
-const textOf = (error) => (error instanceof Error ? error.message : String(error));
 class Port {
     runtime;
     bits;
@@ -157,11 +156,11 @@ class Port {
             if (typeof result?.then !== 'function')
                 return false;
             cell.pending++;
-            result.then(() => { this.#settle(cell, null); }, (error) => { this.#settle(cell, textOf(error)); });
+            result.then(() => { this.#settle(cell, null); }, (error) => { this.#settle(cell, (0, native_js_1.textOf)(error)); });
             return true;
         }
         catch (error) {
-            cell.crash = textOf(error);
+            cell.crash = (0, native_js_1.textOf)(error);
             return false;
         }
     }
