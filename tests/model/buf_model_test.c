@@ -159,6 +159,8 @@ TEST(edge_buf_word)
     static const char why[] = "the other of the two models is about this";
     static const struct explore_exception creation[] = {
         {"word_make(word_generation(word), capability), release", why},
+        {"word_make(art_handle_next(word_generation(word)), 0), release",
+         "the element's next user takes it over through the pool"},
         {"&buf->word, acquire", "every use swaps the word next, and that acquires"},
         {NULL, NULL}};
     static const struct explore_exception use[] = {
