@@ -96,11 +96,14 @@ class Suite:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.unlink(missing_ok=True)
         result = driver.case(case.request(mode, seed, path), LIMIT_S)
+        if case.cost:
+            turn_ns = int(result["elapsed_ns"]["u64"]) / int(result["stats"]["handled"]["u64"])
+            self.about[driver.row.name]["turn_ns"] = round(turn_ns, 1)
+            return check_observations(case, mode, result) + check_invariants("", result["stats"])
         if not path.exists():
             return ["the driver wrote no trace"]
         trace = path.read_text(errors="replace")
         if mode == "free":
-            self.note_cost(driver.row.name, case, result)
             return check_observations(case, mode, result) + check_invariants(trace, result["stats"])
         problems = []
         if seed in case.seeds:
@@ -110,11 +113,6 @@ class Suite:
         if said != reference_said and seed not in case.seeds:
             problems.append(f"the reference reports {reference_said}, this driver {said}")
         return problems + check_same(reference_trace, trace)
-
-    def note_cost(self, driver: str, case: Case, result: dict[str, Any]) -> None:
-        if case.data.get("cost"):
-            turn_ns = int(result["elapsed_ns"]["u64"]) / int(result["stats"]["handled"]["u64"])
-            self.about[driver]["turn_ns"] = round(turn_ns, 1)
 
 
 def applicable(case: Case, row: DriverRow, hello: dict[str, Any]) -> bool:

@@ -46,10 +46,14 @@ class Case:
     def expect(self) -> dict[str, Any]:
         return dict(self.data["expect"])
 
+    @property
+    def cost(self) -> bool:
+        return bool(self.data.get("cost"))
+
     def request(self, mode: str, seed: int, trace: Path) -> dict[str, Any]:
         """The `case` message of the protocol."""
         return {"id": self.name, "mode": mode, "seed": seed, "workers": self.data.get("workers", 2),
-                "trace": str(trace), "behaviors": self.data.get("behaviors", {}), "host": self.data["host"]}
+                "trace": None if self.cost else str(trace), "behaviors": self.data.get("behaviors", {}), "host": self.data["host"]}
 
 
 def load_language() -> dict[str, Any]:
