@@ -13,6 +13,7 @@ import contextvars
 import inspect
 import logging
 import traceback
+from asyncio import current_task
 from collections import deque
 from collections.abc import Awaitable, Callable, Coroutine, Generator
 from types import CoroutineType
@@ -26,6 +27,10 @@ if TYPE_CHECKING:
     from .agent import Agent
     from .host import Host
 
+# What asyncio documents for those who extend it; the shim is no Task, which their types ask for.
+_enter_task: Callable[[Any, Any], None] = asyncio.tasks._enter_task
+_leave_task: Callable[[Any, Any], None] = asyncio.tasks._leave_task
+_DONE, _END = int(Commit.DONE), int(Commit.END)
 _log = logging.getLogger("agentrt")
 
 
@@ -63,7 +68,7 @@ class Cell:
         self.waiting: Any = None  # what the coroutine has yielded
         self.awaiting = False
         self.stepping = False
-        self.op = Commit.DONE
+        self.op = _DONE
         self.text = b""
         self.right = 0  # of the message in hand: asks inherit its deadline
 
@@ -108,7 +113,7 @@ class Cell:
         """After a handler that returned something: await it if that is meant; whether the turn ends the agent."""
         if result is not self:
             self.begin(result)
-        return self.op != Commit.DONE
+        return self.op != _DONE
 
     def _feed(self) -> None:
         if self.waiting is self.mailbox and self.coroutine is not None:
@@ -148,24 +153,32 @@ class Cell:
         """Run the coroutine to where it waits next, or to its end."""
         coroutine, context = self.coroutine, self.context
         assert coroutine is not None and context is not None
-        host, self.stepping = self.host, True
+        host, shim, outer, self.stepping = self.host, self.shim, None, True
         before, host.current = host.current, self
-        outer = _enter(host.loop, self.shim) if self.shim is not None else None
+        if shim is not None:
+            outer = current_task(host.loop) if host.simulated else None
+            if outer is not None:  # the task that drives the simulation
+                _leave_task(host.loop, outer)
+            _enter_task(host.loop, shim)
         try:
             if failure is None:
                 waiting = context.run(coroutine.send, None)
             else:
                 waiting = context.run(coroutine.throw, failure)
         except StopIteration:
-            self.coroutine, self.awaiting, self.waiting = None, False, None
-            self.op = Commit.DONE if self.mailbox is None else Commit.END
+            self.coroutine = self.waiting = None
+            self.awaiting = False
+            if self.mailbox is not None:
+                self.op = _END
         except BaseException as error:
             self.crash(error)
         else:
             self._wait_for(waiting)
         finally:
-            if self.shim is not None:
-                _leave(host.loop, self.shim, outer)
+            if shim is not None:
+                _leave_task(host.loop, shim)
+                if outer is not None:
+                    _enter_task(host.loop, outer)
             host.current, self.stepping = before, False
 
     def _wait_for(self, waiting: Any) -> None:
@@ -212,7 +225,7 @@ class Cell:
         else:
             text = traceback.format_exception_only(error)[-1].strip()
             _log.error("an agent crashed: %s", text, exc_info=error)
-        self.op, self.text = Commit.CRASH, text.encode()
+        self.op, self.text = int(Commit.CRASH), text.encode()
         self.coroutine, self.awaiting, self.waiting = None, False, None
 
     def end(self) -> None:
@@ -338,17 +351,3 @@ class Shim:
     def get_coro(self) -> Coroutine[Any, Any, Any] | None:
         """The coroutine of the message in hand."""
         return self._cell.coroutine
-
-
-def _enter(loop: Any, shim: Any) -> Any:
-    outer = asyncio.current_task(loop)
-    if outer is not None:
-        asyncio.tasks._leave_task(loop, outer)
-    asyncio.tasks._enter_task(loop, shim)
-    return outer
-
-
-def _leave(loop: Any, shim: Any, outer: Any) -> None:
-    asyncio.tasks._leave_task(loop, shim)
-    if outer is not None:
-        asyncio.tasks._enter_task(loop, outer)
