@@ -5,6 +5,7 @@
 #include "base/mem.h"
 #include "exec/host.h"
 #include "exec/await.h"
+#include "exec/batch.h"
 #include "exec/letter.h"
 #include "exec/name.h"
 #include "exec/park.h"
@@ -242,8 +243,8 @@ static struct art_agent *agents_left(struct art_runtime *runtime)
     struct art_agent *agent;
     // Chunks are made in order, so the first hole is the end.
     for (uint32_t index = 0; (agent = art_pool_find(ART_POOL_AGENT, index)) != NULL; index++) {
-        // relaxed: nobody else runs agents of this runtime any more.
-        bool dead = (art_atomic_load(&agent->word, relaxed) & ART_WORD_DEAD) != 0;
+        // edge mailbox.admit (acquire): the spawn happens before the look at whose it is; others' live and die meanwhile.
+        bool dead = (art_atomic_load(&agent->word, acquire) & ART_WORD_DEAD) != 0;
         if (dead || art_agent_runtime(agent) != runtime || agent->id == 0)
             continue;
         // relaxed: takes the right to end it, and with it the right to `next`: what the others' ends send it submits it nowhere.
@@ -268,16 +269,10 @@ static void end_agents(struct art_thread *thread, struct art_runtime *runtime)
     struct art_agent *next;
     for (struct art_agent *agent = agents_left(runtime); agent != NULL; agent = next) {
         next = agent->next;
+        if (agent->taken > 0)
+            art_batch_let_go(agent);
         art_agent_end(thread, agent, AGENTRT_E_SHUTDOWN, 0, 0);
     }
-}
-
-static bool in_own_turn(const struct art_thread *thread, struct art_runtime *runtime)
-{
-    if (art_state_worker(thread, runtime) != NULL)
-        return true;
-    struct art_agent *agent = thread->turn == 0 ? NULL : art_agent_find(thread->turn);
-    return agent != NULL && art_agent_runtime(agent) == runtime;
 }
 
 agentrt_status art_runtime_close(struct art_thread *thread, uint64_t bits)
@@ -288,9 +283,9 @@ agentrt_status art_runtime_close(struct art_thread *thread, uint64_t bits)
         return AGENTRT_E_STALE;
     if (status != AGENTRT_OK)
         return status;
-    bool inside = in_own_turn(thread, runtime);
     art_runtime_leave(thread, runtime);
-    if (inside)
+    // Of another runtime's neither: two turns that close each other's runtimes would wait for ever.
+    if (thread->turn != 0 || thread->worker != NULL)
         return AGENTRT_E_CONTEXT;
     uint64_t open = word_make(art_handle_generation(bits), ART_RUNTIME_OPEN);
     uint64_t closing = word_make(art_handle_generation(bits), ART_RUNTIME_CLOSING);

@@ -22,6 +22,13 @@ static uint64_t deadline_of(struct art_runtime *runtime, const agentrt_ask_optio
     return own < inherited ? own : inherited;
 }
 
+// A used right names nothing, so it is of no runtime in particular.
+static bool foreign(const struct art_call *call, agentrt_right right)
+{
+    struct art_runtime *runtime = right.bits == 0 ? NULL : art_await_runtime(right.bits);
+    return runtime != NULL && runtime != call->runtime;
+}
+
 static agentrt_status ask(struct art_call *call, uint64_t from, uint64_t to,
                           struct art_draft *draft, uint64_t deadline_ns, uint64_t *out_future)
 {
@@ -50,6 +57,10 @@ agentrt_status art_api_ask(agentrt_agent from, agentrt_agent to, const agentrt_p
     agentrt_status status = art_call_begin(&call, from.bits, to.bits);
     if (status != AGENTRT_OK)
         return status;
+    if (foreign(&call, options->parent)) {
+        art_call_end(&call);
+        return art_call_refuse(&call, AGENTRT_E_FOREIGN, "options: parent", options->parent.bits);
+    }
     struct art_draft draft;
     struct art_buf_refusal refusal = { 0 };
     status = art_signal_draft(call.thread, art_call_owner(&call, from.bits), payload, &draft,
@@ -72,7 +83,7 @@ agentrt_status art_api_ask(agentrt_agent from, agentrt_agent to, const agentrt_p
     return status;
 }
 
-// A used right names nothing, so an answer's runtime may be known only by its sender.
+// An answer's runtime may be known only by its sender.
 static agentrt_status begin_answer(struct art_call *call, uint64_t from, uint64_t right)
 {
     call->thread = art_thread_self();
@@ -80,9 +91,10 @@ static agentrt_status begin_answer(struct art_call *call, uint64_t from, uint64_
     if (status != AGENTRT_OK)
         return status;
     struct art_runtime *runtime = art_await_runtime(right);
-    if (runtime == NULL && from != 0)
-        runtime = art_agent_runtime(art_agent_find(from));
-    return art_call_begin_in(call, runtime, "right", right);
+    struct art_runtime *own = from == 0 ? runtime : art_agent_runtime(art_agent_find(from));
+    if (runtime != NULL && runtime != own)
+        return art_call_refuse(call, AGENTRT_E_FOREIGN, "right", right);
+    return art_call_begin_in(call, own, "right", right);
 }
 
 agentrt_status art_api_reply(agentrt_agent from, agentrt_right right,

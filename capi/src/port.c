@@ -71,7 +71,7 @@ agentrt_status art_api_port_take(agentrt_port name, agentrt_message *records, ui
     uint32_t count = 0;
     status = call.thread->turn != 0
                  ? AGENTRT_E_CONTEXT
-                 : art_port_take(call.thread, port, records, records_max, timeout_ns, &count);
+                 : art_port_take(call.thread, port, name.bits, records, records_max, timeout_ns, &count);
     art_call_end(&call);
     if (ART_UNLIKELY(status != AGENTRT_OK))
         return art_call_refuse(&call, status, "port", name.bits);
@@ -88,7 +88,7 @@ agentrt_status art_api_port_commit(agentrt_port name, const agentrt_command *com
     if (ART_UNLIKELY(status != AGENTRT_OK))
         return status;
     uint32_t refused = 0;
-    status = art_port_commit(call.thread, port, commands, commands_count, &refused);
+    status = art_port_commit(call.thread, port, name.bits, commands, commands_count, &refused);
     art_call_end(&call);
     if (ART_LIKELY(status == AGENTRT_OK))
         return AGENTRT_OK;

@@ -67,6 +67,8 @@ static uint32_t hand_out(struct art_runtime *runtime, struct art_agent *agent,
     uint32_t count = 0;
     struct art_msg *message = art_mailbox_peek_urgent(agent, NULL);
     while (message != NULL && count < max && message->kind < ART_MSG_KILL) {
+        if (message->kind == AGENTRT_KIND_WAKE)
+            art_mailbox_clear(agent, ART_WORD_WAKING); // from here on a wake is another one
         write_record(runtime, agent, message, &records[count++]);
         message = art_mailbox_peek_urgent(agent, message);
     }
@@ -229,25 +231,41 @@ agentrt_status art_batch_commit(struct art_thread *thread, struct art_port *port
     return AGENTRT_E_CONTEXT;
 }
 
-void art_batch_kill_all(struct art_thread *thread, struct art_port *port)
+void art_batch_let_go(struct art_agent *agent)
+{
+    struct art_msg *message = NULL;
+    for (uint32_t i = 0; i < agent->taken_urgent; i++) {
+        message = art_mailbox_peek_urgent(agent, message);
+        message->capability = AGENTRT_INLINE;
+    }
+    message = agent->tail;
+    for (uint32_t i = agent->taken_urgent; i < agent->taken; i++) {
+        // relaxed: the take has read it.
+        message = art_atomic_load(&message->next, relaxed);
+        message->capability = AGENTRT_INLINE;
+    }
+    agent->taken = 0;
+    agent->taken_urgent = 0;
+}
+
+void art_batch_gather(struct art_thread *thread, struct art_port *port)
 {
     struct art_runtime *runtime = art_port_runtime(port);
     for (uint32_t index = 0;; index++) {
         struct art_agent *agent = art_pool_find(ART_POOL_AGENT, index);
         if (agent == NULL)
             return; // chunks are made in order, so the first hole is the end
-        // relaxed: agents of this port end in this thread only.
-        uint64_t word = art_atomic_load(&agent->word, relaxed);
+        // edge mailbox.admit (acquire): the spawn happens before the look at its port; agents of this port end in this thread only.
+        uint64_t word = art_atomic_load(&agent->word, acquire);
         if ((word & ART_WORD_DEAD) || art_agent_runtime(agent) != runtime ||
             agent->port != port || agent == port->address)
             continue;
-        art_signal_notify(thread, runtime, 0, art_agent_bits(agent), ART_MSG_KILL, 0,
-                          AGENTRT_E_HOST, 0);
         if (agent->taken > 0) {
-            agent->taken = 0;
-            agent->taken_urgent = 0;
+            art_batch_let_go(agent);
             open_turn_over(runtime, agent);
             art_port_submit(agent);
+        } else if (art_mailbox_seize(agent)) {
+            art_sched_submit(thread, runtime, agent);
         }
     }
 }

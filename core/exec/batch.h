@@ -16,8 +16,10 @@ uint32_t art_batch_host(struct art_thread *thread, struct art_agent *address,
 ART_MUST_USE agentrt_status art_batch_commit(struct art_thread *thread, struct art_port *port,
                                              const agentrt_command *command);
 
-// Asks every agent behind the port to end with E_HOST.
-void art_batch_kill_all(struct art_thread *thread, struct art_port *port);
+// The records that are out leave with their payload buffers, which are their host's; the messages stay.
+void art_batch_let_go(struct art_agent *agent);
+// Submits every agent behind a closed port that is in no queue.
+void art_batch_gather(struct art_thread *thread, struct art_port *port);
 // Ends an agent taken from the queue of a closed port.
 void art_batch_bury(struct art_thread *thread, struct art_agent *agent);
 

@@ -144,6 +144,12 @@ enum art_admission art_mailbox_stop(struct art_agent *agent, uint32_t generation
     }
 }
 
+bool art_mailbox_seize(struct art_agent *agent)
+{
+    // edge mailbox.admit (acq_rel): the last turn happens before this submission.
+    return (art_atomic_or(&agent->word, ART_WORD_SCHEDULED, acq_rel) & ART_WORD_SCHEDULED) == 0;
+}
+
 bool art_mailbox_resume(struct art_agent *agent)
 {
     // relaxed: a guess that the compare-and-swap checks.

@@ -20,6 +20,13 @@ static struct art_port *ports[PORTS_MAX];
 static uint32_t ports_made;
 static struct art_mutex ports_lock = ART_MUTEX_INITIAL;
 
+static bool fits(struct art_port *port, uint64_t bits)
+{
+    // edge port.word (acquire): the opening happens before this use.
+    uint64_t word = art_atomic_load(&port->word, acquire);
+    return word == ((uint64_t)art_handle_generation(bits) << GENERATION_SHIFT | OPEN);
+}
+
 struct art_port *art_port_find(uint64_t bits)
 {
     uint32_t index = art_handle_index(bits);
@@ -28,12 +35,7 @@ struct art_port *art_port_find(uint64_t bits)
     art_mutex_lock(&ports_lock);
     struct art_port *port = ports[index];
     art_mutex_unlock(&ports_lock);
-    if (port == NULL)
-        return NULL;
-    // edge port.word (acquire): the opening happens before this use.
-    uint64_t word = art_atomic_load(&port->word, acquire);
-    bool fits = word == ((uint64_t)art_handle_generation(bits) << GENERATION_SHIFT | OPEN);
-    return fits ? port : NULL;
+    return port != NULL && fits(port, bits) ? port : NULL;
 }
 
 struct art_runtime *art_port_runtime(struct art_port *port)
@@ -108,8 +110,9 @@ agentrt_status art_port_open(struct art_thread *thread, struct art_runtime *runt
     // relaxed, all below: published by the word.
     art_atomic_store(&port->queue, NULL, relaxed);
     art_atomic_store(&port->busy, 0, relaxed); // relaxed: same
-    // Its first wake is owed from the start. relaxed: same
-    art_atomic_store(&port->armed, ARMED_HOST, relaxed);
+    // Its first wake is owed from the start.
+    // edge port.armed (release): the options happen before a wake by whoever served the last port of this place.
+    art_atomic_store(&port->armed, ARMED_HOST, release);
     // relaxed: under nobody's eyes.
     uint64_t word = art_atomic_load(&port->word, relaxed);
     // edge port.word (release): the opening happens before a use of the name.
@@ -139,6 +142,8 @@ uint64_t art_port_bits(struct art_port *port)
 
 static void wake_host(struct art_port *port)
 {
+    // edge port.wakers (seq_cst): counted before the look at `armed`, which a closer takes back before it counts.
+    art_atomic_add(&port->wakers, 1, seq_cst);
     // edge port.armed (seq_cst): after the submission; before it, an empty take armed and looked once more.
     switch (art_atomic_exchange(&port->armed, ARMED_NOT, seq_cst)) {
     case ARMED_SLEEPER:
@@ -155,6 +160,18 @@ static void wake_host(struct art_port *port)
     default:
         break;
     }
+    // edge port.wakers (release): the wake happens before the close returns.
+    art_atomic_sub(&port->wakers, 1, release);
+}
+
+// From here on nobody wakes the host, nor is anybody still about to: its hook and its event may go.
+static void hush(struct art_port *port)
+{
+    // edge port.armed (seq_cst): before the look at those who wake; none arms it again.
+    art_atomic_store(&port->armed, ARMED_NOT, seq_cst);
+    // edge port.wakers (seq_cst): their wakes happen before the close returns.
+    while (art_atomic_load(&port->wakers, seq_cst) != 0)
+        art_atomic_pause();
 }
 
 void art_port_submit(struct art_agent *agent)
@@ -273,16 +290,17 @@ static agentrt_status take_waiting(struct art_thread *thread, struct art_port *p
         *out_count = drain(thread, port, records, records_max);
         if (*out_count > 0)
             return AGENTRT_OK;
+        uint64_t now_ns = timeout_ns == 0 ? 0 : art_clock_now(clock);
+        bool patient = now_ns < limit_ns;
         // relaxed: the bell of an earlier sleep; a new one comes only after arming.
         art_atomic_store(&port->bell, 0, relaxed);
-        // edge port.armed (seq_cst): before the last look at the queue.
-        art_atomic_store(&port->armed, timeout_ns == 0 ? ARMED_HOST : ARMED_SLEEPER, seq_cst);
+        // edge port.armed (seq_cst): before the last look at the queue. Who leaves without a record is woken the host's way.
+        art_atomic_store(&port->armed, patient ? ARMED_SLEEPER : ARMED_HOST, seq_cst);
         if (queued(port))
             continue;
-        uint64_t now_ns = timeout_ns == 0 ? 0 : art_clock_now(clock);
         if (closed(port) || art_runtime_closing(art_port_runtime(port)))
             return AGENTRT_E_CLOSED;
-        if (now_ns >= limit_ns)
+        if (!patient)
             return AGENTRT_OK;
         art_platform_wait(&port->bell, 0, limit_ns == ART_NEVER ? ART_NEVER : limit_ns - now_ns);
     }
@@ -301,31 +319,43 @@ static void leave(struct art_port *port)
     art_atomic_store(&port->busy, 0, release);
 }
 
-agentrt_status art_port_take(struct art_thread *thread, struct art_port *port,
+// Goes in as the one visitor. The place may have changed hands since the name was resolved, so it is checked inside.
+static agentrt_status visit(struct art_port *port, uint64_t bits)
+{
+    if (!enter(port))
+        return fits(port, bits) ? AGENTRT_E_BUSY : AGENTRT_E_STALE;
+    if (fits(port, bits))
+        return AGENTRT_OK;
+    leave(port);
+    return AGENTRT_E_STALE;
+}
+
+agentrt_status art_port_take(struct art_thread *thread, struct art_port *port, uint64_t bits,
                              agentrt_message *records, uint32_t records_max, uint64_t timeout_ns,
                              uint32_t *out_count)
 {
-    if (!enter(port))
-        return AGENTRT_E_BUSY;
+    agentrt_status status = visit(port, bits);
+    if (status != AGENTRT_OK)
+        return status;
     // relaxed: read again by this very thread when it ends.
     art_atomic_store(&port->host, thread->id, relaxed);
     // relaxed: one visitor writes; a look only compares.
     art_atomic_store(&port->takes, art_atomic_load(&port->takes, relaxed) + 1, relaxed);
     bool simulated = art_runtime_simulated(art_port_runtime(port));
-    agentrt_status status =
+    status =
         simulated ? take_simulated(thread, port, records, records_max, timeout_ns, out_count)
                   : take_waiting(thread, port, records, records_max, timeout_ns, out_count);
     leave(port);
     return status;
 }
 
-agentrt_status art_port_commit(struct art_thread *thread, struct art_port *port,
+agentrt_status art_port_commit(struct art_thread *thread, struct art_port *port, uint64_t bits,
                                const agentrt_command *commands, uint32_t commands_count,
                                uint32_t *out_refused)
 {
-    if (!enter(port))
-        return AGENTRT_E_BUSY;
-    agentrt_status status = AGENTRT_OK;
+    agentrt_status status = visit(port, bits);
+    if (status != AGENTRT_OK)
+        return status;
     for (uint32_t i = 0; i < commands_count && status == AGENTRT_OK; i++) {
         status = art_batch_commit(thread, port, &commands[i]);
         *out_refused = i;
@@ -352,7 +382,7 @@ void art_port_tell_end(struct art_thread *thread, struct art_agent *agent, agent
                            ext == NULL ? 0 : ext->text_bytes);
 }
 
-// Ends every agent behind a closed port. Each is asked to die and then found in the queue: that way a sender that
+// Ends every agent behind a closed port. Each is found in the queue: that way a sender that
 // stands between counting and submitting has left before the agent's memory changes hands. True: the address was found, too.
 static bool end_agents(struct art_thread *thread, struct art_port *port)
 {
@@ -362,7 +392,7 @@ static bool end_agents(struct art_thread *thread, struct art_port *port)
     while (art_atomic_load(&port->agents, acquire) > 0) {
         struct art_agent *agent = next_agent(port);
         if (agent == NULL) {
-            art_batch_kill_all(thread, port);
+            art_batch_gather(thread, port);
             art_sim_withdraw(runtime, port);
             art_atomic_pause();
         } else if (agent != port->address) {
@@ -378,10 +408,8 @@ static bool end_agents(struct art_thread *thread, struct art_port *port)
 static void end_address(struct art_thread *thread, struct art_port *port, bool found)
 {
     struct art_agent *address = port->address;
-    uint64_t bits = art_agent_bits(address);
-    if (!found)
-        art_signal_notify(thread, art_port_runtime(port), 0, bits, ART_MSG_KILL, 0, AGENTRT_E_HOST,
-                          0);
+    if (!found && art_mailbox_seize(address))
+        art_port_submit(address);
     for (struct art_agent *agent = found ? address : NULL; agent != address;
          agent = next_agent(port))
         if (agent == NULL)
@@ -410,6 +438,7 @@ static void send_visitor_away(struct art_port *port)
 // Nobody is left behind it: it is free for another opening.
 static void release(struct art_port *port)
 {
+    hush(port);
     art_timer_cancel(&art_port_runtime(port)->timers, &port->timer_at);
     if (port->event >= 0)
         art_platform_event_close(port->event);

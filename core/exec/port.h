@@ -3,7 +3,8 @@
 // Owns: the queue of its agents that have something to do, and the record batches that are out.
 // Threads: any submits; one host thread at a time takes and commits (a second one is told E_BUSY).
 // Invariants: an agent with records out is in no queue; records that were not committed as handled come again.
-// Edges: port.queue, from a submission to the take; port.armed, from the last empty take to the wake that the next submission owes.
+// Edges: port.queue, from a submission to the take; port.armed, from the last empty take to the wake that the next submission owes; port.wakers, from
+// every wake to the return of the close.
 // Why: a host's interpreter may be entered only by its own thread, so it fetches (drains a completion queue) and is never called.
 #ifndef ART_EXEC_PORT_H
 #define ART_EXEC_PORT_H
@@ -33,12 +34,14 @@ void art_port_submit(struct art_agent *agent);
 // Tells the host that an agent behind its port is gone.
 void art_port_tell_end(struct art_thread *thread, struct art_agent *agent, agentrt_status reason);
 
+// By its name, too: the place may be another port's by now.
 ART_MUST_USE agentrt_status art_port_take(struct art_thread *thread, struct art_port *port,
-                                          agentrt_message *records, uint32_t records_max,
-                                          uint64_t timeout_ns, uint32_t *out_count);
+                                          uint64_t bits, agentrt_message *records,
+                                          uint32_t records_max, uint64_t timeout_ns,
+                                          uint32_t *out_count);
 // Stops at the first command that is refused and says which (`out_refused`).
 ART_MUST_USE agentrt_status art_port_commit(struct art_thread *thread, struct art_port *port,
-                                            const agentrt_command *commands,
+                                            uint64_t bits, const agentrt_command *commands,
                                             uint32_t commands_count, uint32_t *out_refused);
 
 #endif

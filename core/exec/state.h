@@ -131,12 +131,13 @@ struct art_runtime {
 
 enum art_port_wake { ART_PORT_WAKE_NONE, ART_PORT_WAKE_FD, ART_PORT_WAKE_HOOK };
 
-// Owned by port.c. The queue is anyone's to push; the rest belongs to the holder of `busy`.
+// Owned by port.c. The queue is anyone's to push, and whoever pushes may wake; the rest belongs to the holder of `busy`.
 struct art_port {
     art_atomic(uint64_t) word; // generation 32..63 | open 0
     art_atomic(uint32_t) busy; // one host thread at a time
     art_atomic(uint32_t) armed; // the next push must wake
     art_atomic(uint32_t) bell; // futex word of a blocking take
+    art_atomic(uint32_t) wakers; // threads that may be calling the hook or raising the event
     art_atomic(struct art_agent *) queue; // newest submitted agent
     art_atomic(struct art_runtime *) runtime;
     art_atomic(uint32_t) agents; // living behind it

@@ -190,8 +190,8 @@ __attribute__((noinline)) static void run_fully(struct art_thread *thread,
                          .bits = thread->turn,
                          .handled = handled };
     turn.awaiting = handled > 0 ? status == AGENTRT_AWAIT : (word & ART_WORD_AWAITING) != 0;
-    if (status < 0)
-        crash(&turn, status, 0);
+    if ((uint32_t)status > AGENTRT_AWAIT)
+        leave(&turn, status, 0);
     if (handled == 0 && art_policy_overflow(art_agent_policy(agent)) == AGENTRT_DROP_OLDEST)
         turn.handled = turn.dropped = art_turn_drop_oldest(thread, runtime, agent);
     uint32_t done = handled;
@@ -200,11 +200,13 @@ __attribute__((noinline)) static void run_fully(struct art_thread *thread,
         word = art_atomic_load(&agent->word, acquire);
         done = turn.handled + turn.handled_urgent - turn.dropped;
     }
-    thread->turn = 0;
     ART_COUNT(thread, runtime, turns, 1);
+    // The settlement may end the agent, whose destroyer calls from inside this turn.
+    if (!turn.ended)
+        art_turn_settle(thread, runtime, agent, turn.handled, turn.handled_urgent, turn.awaiting);
+    thread->turn = 0;
     if (turn.ended)
         return;
-    art_turn_settle(thread, runtime, agent, turn.handled, turn.handled_urgent, turn.awaiting);
     // Counted last, as in `end`: the settlement may send room and the stop record, or end the agent.
     ART_COUNT(thread, runtime, handled, turn.handled + turn.handled_urgent - turn.dropped);
 }
@@ -274,8 +276,8 @@ void art_turn_run(struct art_thread *thread, struct art_runtime *runtime, struct
         }
     }
     if (status == AGENTRT_OK && ends_here(agent, word, handled)) {
-        count_plain(thread, worker, handled);
         art_agent_end(thread, agent, AGENTRT_OK, handled, 0);
+        count_plain(thread, worker, handled); // last, as in run_fully
         return;
     }
     run_fully(thread, runtime, agent, word, budget, handled, status);

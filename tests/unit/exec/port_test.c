@@ -1,0 +1,126 @@
+// Ports against their races: wakes that must not be lost, and closes in the middle of something.
+#include "../../harness/fixture.h"
+
+#include <poll.h>
+#include <stdatomic.h>
+#include <time.h>
+
+static void pause_ns(long duration_ns)
+{
+    nanosleep(&(struct timespec){.tv_nsec = duration_ns}, NULL);
+}
+
+static agentrt_port open_with(agentrt_runtime runtime, agentrt_port_options options)
+{
+    options.struct_size = sizeof options;
+    agentrt_port port = {0};
+    CHECK_OK(agentrt_port_open(runtime, &options, &port, NULL));
+    return port;
+}
+
+static agentrt_agent spawn_behind(agentrt_runtime runtime, agentrt_port port, uint32_t flags)
+{
+    agentrt_agent agent = {0};
+    agentrt_spawn_options options = {.struct_size = sizeof options, .flags = flags, .port = port};
+    CHECK_OK(agentrt_spawn(runtime, HOST, &options, &agent, NULL));
+    return agent;
+}
+
+static uint32_t take(agentrt_port port, agentrt_message *records, uint32_t max, uint64_t timeout_ns)
+{
+    uint32_t count = 0;
+    CHECK_OK(agentrt_port_take(port, records, max, timeout_ns, &count, NULL));
+    return count;
+}
+
+static void commit(agentrt_port port, agentrt_agent agent, uint32_t handled)
+{
+    CHECK_OK(agentrt_port_commit(
+        port, &(agentrt_command){.agent = agent.bits, .handled = handled}, 1, NULL));
+}
+
+TEST(a_take_that_waited_in_vain_leaves_the_descriptor_armed)
+{
+    agentrt_runtime runtime = fixture_threaded(1);
+    agentrt_port port = open_with(runtime, (agentrt_port_options){.wake = AGENTRT_WAKE_FD});
+    agentrt_agent agent = spawn_behind(runtime, port, 0);
+    agentrt_message record;
+    CHECK_EQ(take(port, &record, 1, 1000000), 0);
+    struct pollfd event = {.events = POLLIN};
+    CHECK_OK(agentrt_port_fd(port, &event.fd, NULL));
+    fixture_signal(agent, 1);
+    CHECK_EQ(poll(&event, 1, 1000), 1);
+}
+
+TEST(a_wake_in_the_middle_of_a_batch_is_not_the_last)
+{
+    agentrt_runtime runtime = fixture_threaded(1);
+    agentrt_port port = open_with(runtime, (agentrt_port_options){0});
+    agentrt_agent agent = spawn_behind(runtime, port, AGENTRT_SPAWN_START);
+    agentrt_message records[4];
+    CHECK_OK(agentrt_agent_wake(agent, NULL));
+    CHECK_EQ(take(port, records, 4, 0), 2);
+    CHECK_EQ(records[0].kind, AGENTRT_KIND_START);
+    CHECK_EQ(records[1].kind, AGENTRT_KIND_WAKE);
+    commit(port, agent, 2);
+    CHECK_OK(agentrt_agent_wake(agent, NULL));
+    CHECK_EQ(take(port, records, 4, 0), 1);
+    CHECK_EQ(records[0].kind, AGENTRT_KIND_WAKE);
+    commit(port, agent, 1);
+}
+
+struct bell {
+    atomic_bool ringing;
+    atomic_bool freed;
+    atomic_bool late;
+};
+
+static void ring_slowly(void *argument)
+{
+    struct bell *bell = argument;
+    bell->ringing = true;
+    pause_ns(50000000);
+    if (bell->freed)
+        bell->late = true;
+}
+
+static void *signal_once(void *argument)
+{
+    fixture_signal(*(agentrt_agent *)argument, 1);
+    return NULL;
+}
+
+TEST(no_hook_runs_once_its_port_is_closed)
+{
+    agentrt_runtime runtime = fixture_threaded(1);
+    struct bell bell = {0};
+    agentrt_port port =
+        open_with(runtime, (agentrt_port_options){
+                               .wake = AGENTRT_WAKE_HOOK, .hook = ring_slowly, .hook_argument = &bell});
+    agentrt_agent agent = spawn_behind(runtime, port, 0);
+    pthread_t sender = fixture_thread(signal_once, &agent);
+    while (!bell.ringing)
+        pause_ns(100000);
+    CHECK_OK(agentrt_port_close(port, NULL));
+    bell.freed = true;
+    pthread_join(sender, NULL);
+    CHECK(!bell.late);
+}
+
+TEST(a_payload_that_is_out_stays_its_hosts_when_the_port_closes)
+{
+    static const char data[100] = "longer than a message holds";
+    agentrt_runtime runtime = fixture_threaded(1);
+    agentrt_port port = open_with(runtime, (agentrt_port_options){0});
+    agentrt_agent agent = spawn_behind(runtime, port, 0);
+    for (unsigned i = 0; i < 2; i++)
+        CHECK_OK(agentrt_signal(HOST, agent, &(agentrt_payload){.data = data, .bytes = sizeof data},
+                                NULL));
+    agentrt_message record;
+    CHECK_EQ(take(port, &record, 1, 0), 1);
+    CHECK_OK(agentrt_port_close(port, NULL));
+    CHECK_STR(record.payload.buf.data, data);
+    CHECK_OK(agentrt_buf_close((agentrt_buf){record.payload.buf.buf}, NULL));
+    CHECK_EQ(fixture_stats(runtime).dead_letters, 2);
+    fixture_check_conserved(runtime);
+}
