@@ -100,8 +100,12 @@ class Cell:
 
     def _hook(self, name: str, message: Message) -> None:
         method = getattr(self.behavior, name, None)
-        if method is not None:
-            self.call(method, message)
+        if method is None:
+            return
+        suspended, right, self.right = self.coroutine, self.right, 0
+        self.call(method, message)
+        if suspended is not None:
+            self.right = right
 
     def _post(self, message: Message) -> Cell:
         assert self.mailbox is not None
@@ -283,7 +287,7 @@ class Mailbox:
             yield self
         message = self._messages.popleft()
         if cell is not None:
-            cell.right = message.right
+            cell.right = message.right if message.is_ask else 0
         return message
 
 

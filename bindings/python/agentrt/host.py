@@ -175,7 +175,7 @@ class Host:
                 if cell.awaiting:
                     skipping = True
                     continue
-                cell.right = record[2]
+                cell.right = record[2] if kind == signal else 0
                 if message is None or record[5] or references(message) != alone:
                     message = Message(self, record)
                 else:

@@ -12,7 +12,8 @@ from .generated.lowlevel import Capability, Kind, Status, ffi
 if TYPE_CHECKING:
     from .agent import Agent
     from .buffers import Payload
-    from .host import Host
+    from .cell import Cell
+    from .host import Caller, Host
 
 _COPIED_BYTES_MAX = 4096  # up to here a copy of a val costs less than to export its memory
 _BYTES = ffi.typeof("char *")
@@ -94,12 +95,21 @@ class Message:
 
     def reply(self, payload: Payload = b"", type: int = 0) -> None:
         """Answer an ask, once; from the handler or any time later."""
+        caller = self._host.caller()
         with carry(payload) as (data, buf):
-            lowlevel.reply(self._host.caller().bits, self.record[2], type, data, buf)
+            lowlevel.reply(caller.bits, self.record[2], type, data, buf)
+        self._settled(caller)
 
     def refuse(self, text: str = "", status: Status = Status.E_REFUSED) -> None:
         """Answer an ask with an error: its asker gets the exception of `status` with `text`."""
-        lowlevel.refuse(self._host.caller().bits, self.record[2], status, text)
+        caller = self._host.caller()
+        lowlevel.refuse(caller.bits, self.record[2], status, text)
+        self._settled(caller)
+
+    def _settled(self, caller: Cell | Caller) -> None:
+        """What is asked from here on has nobody waiting behind it, so no deadline to inherit."""
+        if caller.right == self.record[2]:
+            caller.right = 0
 
     def __repr__(self) -> str:
         return f"<Message {self.kind.name} type={self.type} bytes={self.record[7]}>"

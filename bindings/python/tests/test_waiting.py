@@ -86,6 +86,51 @@ def test_a_deadline_is_inherited(simulated: Runtime) -> None:
     assert seen == [4_000_000_000]
 
 
+def test_after_its_reply_a_handler_asks_in_its_own_time(simulated: Runtime) -> None:
+    seen: list[bytes] = []
+    agent = simulated.spawn(echo)
+
+    class Middle:
+        async def receive(self, message: Message) -> None:
+            message.reply()
+            seen.append(bytes((await agent.ask(1, b"after")).data))
+
+    simulated.spawn(Middle()).ask(1, timeout=1).wait()
+    simulated.run()
+    assert seen == [b"after"]
+
+
+def test_timers_and_notices_ask_in_their_own_time(simulated: Runtime) -> None:
+    seen: list[str] = []
+    agent = simulated.spawn(echo)
+    doomed = simulated.spawn(echo)
+
+    class Busy:
+        def __init__(self) -> None:
+            self.later: list[agentrt.Future] = []
+
+        async def receive(self, message: Message) -> None:
+            if message.kind == agentrt.Kind.TIMER:
+                seen.append((await agent.ask(1, b"timer", timeout=1)).text)
+                return
+            self.watch = doomed.monitor()
+            doomed.kill()
+            with contextlib.suppress(agentrt.DeadlineError):
+                await simulated.spawn(lambda m: None).ask(1, timeout=3)
+
+        def notice(self, message: Message) -> None:
+            self.later.append(agent.ask(1, b"notice"))
+
+    busy = Busy()
+    handle = simulated.spawn(busy)
+    with pytest.raises(agentrt.DeadlineError):
+        handle.ask(1, timeout=2).wait()
+    handle.arm(1, 5)
+    simulated.run(10)
+    assert seen == ["timer"]
+    assert busy.later[0].result().text == "notice"
+
+
 def test_a_refusal_raises_its_status_and_text(simulated: Runtime) -> None:
     agent = simulated.spawn(lambda message: message.refuse("not today"))
     with pytest.raises(agentrt.RefusedError, match="not today") as raised:
