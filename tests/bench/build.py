@@ -107,6 +107,15 @@ def crate(name: str) -> Command:
     return plain(program)
 
 
+def agentrt_rust() -> Command:
+    manifest, target = ROOT / "bindings/rust/Cargo.toml", ROOT / "build/rust"
+    if not (ROOT / "bindings/rust/agentrt/examples/bench.rs").exists():
+        raise Missing("bindings/rust/agentrt/examples/bench.rs is not there")
+    command = [need("cargo", "cargo-web"), "build", "--release", "--quiet", "--example", "bench"]
+    call(*command, "--manifest-path", manifest, "--target-dir", target)
+    return plain(target / "release/examples/bench")
+
+
 def python_peer(name: str) -> Command:
     script = PEERS / name / "bench.py"
     requirements = PEERS / name / "requirements.txt"
@@ -133,6 +142,7 @@ def node_peer(name: str) -> Command:
 
 BUILDERS: dict[str, Callable[[], Command]] = {
     "agentrt-c": agentrt_c,
+    "agentrt-rust": agentrt_rust,
     "floor": floor,
     "go": go,
     "erlang": erlang,
@@ -147,31 +157,18 @@ BUILDERS: dict[str, Callable[[], Command]] = {
 
 
 def bindings() -> tuple[dict[str, list[str]], dict[str, str]]:
-    """The benches that each binding keeps: runtime -> command, and what is missing."""
-    python, rust = ROOT / ".venv/bin/python", ROOT / "build/rust/release/examples/bench"
+    """The benches that measure a binding from inside: runtime -> command, and what is missing."""
+    python, node = ROOT / ".venv/bin/python", ROOT / "bindings/node/lib"
     candidates = {
-        "agentrt-python": ([str(python), str(ROOT / "bindings/python/bench.py")], python),
-        "agentrt-node": (["node", str(ROOT / "bindings/node/bench.mjs")], ROOT / "bindings/node"),
-        "agentrt-rust": ([str(rust)], rust),
+        "agentrt-python": ([str(python), str(ROOT / "bindings/python/bench.py"), "3"], python),
+        "agentrt-node": (["node", str(ROOT / "bindings/node/bench.mjs"), "20"], node),
     }
     found, missing = {}, {}
-    cargo = shutil.which("cargo")
-    manifest = ROOT / "bindings/rust/Cargo.toml"
-    if cargo is not None and manifest.exists():
-        target = f"CARGO_TARGET_DIR={ROOT / 'build/rust'}"
-        command = [cargo, "build", "--release", "--quiet", "--examples"]
-        try:
-            call("env", target, *command, "--manifest-path", manifest)
-        except Missing as reason:
-            missing["agentrt-rust"] = str(reason)
     for runtime, (command, requirement) in candidates.items():
-        script = Path(command[-1])
-        if runtime in missing:
-            continue
-        if requirement.exists() and script.exists():
+        if requirement.exists() and Path(command[1]).exists() and shutil.which(command[0]):
             found[runtime] = command
         else:
-            missing[runtime] = f"{script.relative_to(ROOT)} is not built (./dev bench builds it)"
+            missing[runtime] = f"{requirement.relative_to(ROOT)} is not built (./dev bench builds it)"
     return found, missing
 
 

@@ -17,12 +17,14 @@ BASE_OPERATIONS = {
     "chameneos": 240_000,
     "send_iso": 600_000,
     "send_val": 600_000,
+    "turn": 240_000,
 }
 
 # How many of them a runtime gets through in about the same time.
 SCALE = {
     "floor": 6.0,
     "agentrt-c": 2.0,
+    "agentrt-rust": 2.0,
     "go": 1.0,
     "erlang": 0.6,
     "caf": 0.25,
@@ -83,6 +85,7 @@ def variants_of(runtime: str, bench: str, workers: int) -> list[str]:
         ("erlang", "count"): ["offheap"],
         ("erlang", "fanin"): ["offheap"],
         ("go", "spawn"): ["closure"],
+        ("agentrt-rust", "pingpong"): ["mailbox"],
     }
     if runtime == "caf" and bench == "spawn":
         # unyielding, its spawner runs far ahead of its children: a gigabyte, and minutes on two
@@ -127,6 +130,8 @@ def all_jobs() -> list[Job]:
     """Everything, in no particular order."""
     two = (1, 2)
     jobs = [*talk_jobs("agentrt-c", BENCHES, two), *talk_jobs("floor", BENCHES, (1,))]
+    jobs += talk_jobs("agentrt-rust", ("pingpong", "ring", "count", "fanin", "spawn"), two)
+    jobs += talk_jobs("agentrt-rust", ("turn",), (1,))
     for runtime in (*C_PEERS, *RUST_PEERS):
         jobs += talk_jobs(runtime, BENCHES, two)
     jobs += talk_jobs("asyncio", BENCHES, (1,))

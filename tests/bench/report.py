@@ -128,6 +128,10 @@ def rust_against_c(bench: str) -> Measure:
     return lambda f: ratio(f.find(bench, "agentrt-rust"), f.find(bench, "agentrt-c"))
 
 
+def batch_turn(runtime: str) -> Measure:
+    return lambda f: f.find("turn", runtime, 1, "batch256")
+
+
 def asyncio_wake(figures: Figures) -> float | None:
     beside = figures.find("wake", "floor", 1, "eventfd")
     floor = beside or figures.find("wake", "asyncio", 1, "eventfd")
@@ -149,9 +153,9 @@ GOALS = (
         1.5,
         lambda f: ratio(f.find("wake", "agentrt-c"), f.find("wake", "floor", 1, "futex")),
     ),
-    Goal("Python turn at batch 256, ns", 300, lambda f: f.find("turn", "agentrt-python")),
+    Goal("Python turn at batch 256, ns", 300, batch_turn("agentrt-python")),
     Goal("asyncio wake to handler over an eventfd wake, ns", 15_000, asyncio_wake),
-    Goal("Node turn at batch 256, ns", 60, lambda f: f.find("turn", "agentrt-node")),
+    Goal("Node turn at batch 256, ns", 60, batch_turn("agentrt-node")),
     Goal("Rust agent against the same C agent, ping-pong", 1.15, rust_against_c("pingpong")),
     Goal("Rust agent against the same C agent, ring", 1.15, rust_against_c("ring")),
     Goal("Rust agent against the same C agent, 1 to 1", 1.15, rust_against_c("count")),

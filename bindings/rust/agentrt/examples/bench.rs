@@ -22,7 +22,7 @@ const CONTINUE: u64 = 2;
 const NEXT: u64 = 3;
 /// Half of a mailbox: a producer that sends no more in a turn never finds it full on one worker.
 const SEND_BATCH: u64 = 500;
-const SPAWN_BATCH: u64 = 1_000;
+const SPAWN_BATCH: u64 = 100;
 const RING_AGENTS: usize = 100;
 const TIMEOUT: Duration = Duration::from_secs(60);
 
