@@ -138,10 +138,9 @@ def run_suite(suite: Suite, rows: list[DriverRow], allow_missing: bool) -> None:
     present = []
     for row in rows:
         if missing := row.missing():
+            print(f"skipped {row.name}: {missing} is not there")
             state = "skipped" if allow_missing else "failed"
-            print(f"skipped {row.name}: {missing} is not installed")
-            for case in suite.cases:
-                suite.outcomes.append(Outcome(case.name, row.name, state, [f"{missing} is not installed"]))
+            suite.add(Outcome("driver/is_there", row.name, state, [f"{missing} is not there (--allow-missing lets it be)"]))
             suite.about[row.name] = {"missing": missing}
         else:
             present.append(row)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 import sys
 import tempfile
 import unittest
@@ -10,9 +12,11 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "conformance"))
 
+from run import Suite, applicable, run_suite  # noqa: E402
 from suite.cases import BadCase, Case, check_case, load_cases, load_language, uncovered  # noqa: E402
 from suite.checks import check_fragments, check_invariants, check_observations, check_same  # noqa: E402
 from suite.driver import Driver, DriverLost, DriverRow  # noqa: E402
+from suite.report import Outcome  # noqa: E402
 
 LANGUAGE = load_language()
 SUM = "0" * 16
@@ -125,6 +129,37 @@ class ChecksTest(unittest.TestCase):
     def test_messages_are_conserved(self) -> None:
         self.assertEqual(check_invariants("", stats(9, 5, 3, 1)), [])
         self.assertTrue(check_invariants("", stats(9, 5, 3, 0)))
+
+
+class SuiteTest(unittest.TestCase):
+    def setUp(self) -> None:
+        self.suite = Suite([case()], "1")
+        self.suite.known = {("noun/known", "c")}
+        silent = contextlib.redirect_stdout(io.StringIO())
+        silent.__enter__()
+        self.addCleanup(silent.__exit__, None, None, None)
+
+    def state_of(self, name: str, state: str) -> str:
+        self.suite.add(Outcome(name, "c", state, []))
+        return self.suite.outcomes[-1].state
+
+    def test_a_known_failure_must_fail(self) -> None:
+        self.assertEqual(self.state_of("noun/known", "failed"), "known")
+        self.assertEqual(self.state_of("noun/known", "passed"), "failed")
+        self.assertEqual(self.state_of("noun/other", "failed"), "failed")
+
+    def test_a_missing_language_fails_unless_it_may_be_missing(self) -> None:
+        row = DriverRow("x", [], requires=["no-such-program-anywhere"])
+        for allow_missing, state in ((False, "failed"), (True, "skipped")):
+            run_suite(self.suite, [row], allow_missing)
+            self.assertEqual(self.suite.outcomes[-1].state, state)
+
+    def test_a_need_is_met_by_the_mode_or_not_lacked(self) -> None:
+        plain, lacking = DriverRow("x", []), DriverRow("y", [], lacks={"from": "it is implied"})
+        self.assertTrue(applicable(case(needs=["port"]), plain, {"mode": "port"}))
+        self.assertFalse(applicable(case(needs=["inline"]), plain, {"mode": "port"}))
+        self.assertTrue(applicable(case(needs=["from"]), plain, {"mode": "port"}))
+        self.assertFalse(applicable(case(needs=["from"]), lacking, {"mode": "port"}))
 
 
 class DriverTest(unittest.TestCase):
