@@ -245,7 +245,8 @@ napi_value copy(napi_env env, napi_callback_info info, bool writable) {
 napi_value read(napi_env env, napi_callback_info info) { return copy(env, info, false); }
 napi_value write(napi_env env, napi_callback_info info) { return copy(env, info, true); }
 
-// open(): a port of the runtime TO, whose wakes reach this environment's loop; RESULT is the port.
+// open(): a port of the runtime TO, whose wakes reach this environment's loop, and whose host is dead when it leaves
+// records waiting for TIMEOUT; RESULT is the port.
 napi_value open(napi_env env, napi_callback_info info) {
     size_t count = 0;
     Env *self = data_of(env, info, &count, nullptr);
@@ -254,6 +255,7 @@ napi_value open(napi_env env, napi_callback_info info) {
     options.wake = AGENTRT_WAKE_HOOK;
     options.hook = wake;
     options.hook_argument = self->waker;
+    options.stall_ns = self->bits(TIMEOUT);
     agentrt_port port = {};
     const agentrt_runtime runtime = {self->bits(TO)};
     const agentrt_status status = agentrt_port_open(runtime, &options, &port, self->error());

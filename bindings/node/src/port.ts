@@ -38,8 +38,10 @@ export class Port implements Stepper {
   #until = 0;
   #holds = 0;
 
-  constructor(readonly runtime: number, simulated: boolean) {
+  /** A host that leaves records waiting for `stall_ns` counts as dead; 0: never. */
+  constructor(readonly runtime: number, simulated: boolean, stall_ns: number) {
     control[Slot.To] = runtime;
+    control[Slot.Timeout] = stall_ns;
     check(native.open());
     this.bits = control[Slot.Result];
     this.host = new Cell(lowlevel.portAddress(this.bits));
@@ -106,7 +108,10 @@ export class Port implements Stepper {
     control[Slot.Result] = most;
     control[Slot.Timeout] = timeout_ns;
     const count = native.take(this.#arena.bytes);
-    if (this.simulation === null && isClosed(count)) return 0; // by the generated calls
+    if (this.simulation === null && isClosed(count)) {
+      this.#shut(Status.E_HOST); // this thread was busy for too long, or somebody closed the port by its handle
+      return 0;
+    }
     check(count);
     this.#arena.next += count;
     return count;
@@ -307,17 +312,19 @@ export class Port implements Stepper {
   /** Waits for the batch in hand, then closes the runtime and this port. */
   async close(): Promise<void> {
     while (this.#busy) await immediate();
-    if (!this.#open) return;
     control[Slot.To] = this.runtime;
     control[Slot.Result] = this.bits;
     const status = native.close();
     if (!isClosed(status)) check(status);
+    this.#shut(Status.E_CLOSED);
+  }
+
+  #shut(status: number): void {
     this.#open = false;
     drains.delete(this.drain);
-    for (const cell of this.#cells) if (cell !== undefined) this.#abandon(cell, Status.E_CLOSED);
-    this.#abandon(this.host, Status.E_CLOSED);
+    for (const cell of this.#cells) if (cell !== undefined) this.#abandon(cell, status);
+    this.#abandon(this.host, status);
     this.#cells = [];
     this.hold(-this.#holds);
   }
 }
-

@@ -8,6 +8,8 @@ import { Port } from './port.js';
 export interface RuntimeOptions {
   /** threads for agents written in C (1); agents of this runtime run on the event loop */
   workers?: number;
+  /** milliseconds for which messages may wait while this thread is busy; then its agents end with `E_HOST` (for ever) */
+  stall?: number;
   /** one thread, virtual time, and an order of events that `seed` decides: the same every time */
   simulated?: boolean;
   seed?: number;
@@ -37,7 +39,7 @@ export class Runtime extends Caller {
       tracePath: options.tracePath ?? null,
     });
     try {
-      return new Runtime(new Port(bits, simulated));
+      return new Runtime(new Port(bits, simulated, nanoseconds(options.stall ?? 0, 'stall')));
     } catch (error) {
       lowlevel.quiet.runtimeClose(bits);
       throw error;

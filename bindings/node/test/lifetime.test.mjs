@@ -57,6 +57,18 @@ test('an agent may close the runtime', async () => {
   assert.throws(() => runtime.clock(), code('E_STALE', 'E_CLOSED'));
 });
 
+test('a thread that is busy for longer than it said loses its agents, and nothing hangs', async () => {
+  const runtime = Runtime.open({ stall: 30 });
+  const agent = runtime.spawn({ receive(message) { message.reply(0); } });
+  await runtime.ask(agent, 1);
+  const asked = runtime.ask(agent, 1);
+  const until = performance.now() + 500;
+  while (performance.now() < until);
+  await assert.rejects(asked, code('E_HOST'));
+  assert.throws(() => runtime.signal(agent, 1), code('E_DEAD', 'E_STALE'));
+  await runtime.close();
+});
+
 test('asyncDispose closes', async () => {
   const runtime = Runtime.open();
   await runtime[Symbol.asyncDispose ?? Symbol.for('nodejs.asyncDispose')]();

@@ -8,7 +8,8 @@ export declare class Port implements Stepper {
     readonly bits: number;
     readonly host: Cell;
     readonly simulation: Simulation | null;
-    constructor(runtime: number, simulated: boolean);
+    /** A host that leaves records waiting for `stall_ns` counts as dead; 0: never. */
+    constructor(runtime: number, simulated: boolean, stall_ns: number);
     add(cell: Cell): void;
     /** Counts what keeps the process alive; a simulation does not. */
     readonly hold: (change: number) => void;

@@ -38,9 +38,11 @@ class Port {
     #budget = 0;
     #until = 0;
     #holds = 0;
-    constructor(runtime, simulated) {
+    /** A host that leaves records waiting for `stall_ns` counts as dead; 0: never. */
+    constructor(runtime, simulated, stall_ns) {
         this.runtime = runtime;
         native_js_1.control[1 /* Slot.To */] = runtime;
+        native_js_1.control[6 /* Slot.Timeout */] = stall_ns;
         (0, native_js_1.check)(native_js_1.native.open());
         this.bits = native_js_1.control[7 /* Slot.Result */];
         this.host = new cell_js_1.Cell(lowlevel_js_1.lowlevel.portAddress(this.bits));
@@ -99,8 +101,10 @@ class Port {
         native_js_1.control[7 /* Slot.Result */] = most;
         native_js_1.control[6 /* Slot.Timeout */] = timeout_ns;
         const count = native_js_1.native.take(this.#arena.bytes);
-        if (this.simulation === null && isClosed(count))
-            return 0; // by the generated calls
+        if (this.simulation === null && isClosed(count)) {
+            this.#shut(Status.E_HOST); // this thread was busy for too long, or somebody closed the port by its handle
+            return 0;
+        }
         (0, native_js_1.check)(count);
         this.#arena.next += count;
         return count;
@@ -310,19 +314,20 @@ class Port {
     async close() {
         while (this.#busy)
             await (0, simulation_js_1.immediate)();
-        if (!this.#open)
-            return;
         native_js_1.control[1 /* Slot.To */] = this.runtime;
         native_js_1.control[7 /* Slot.Result */] = this.bits;
         const status = native_js_1.native.close();
         if (!isClosed(status))
             (0, native_js_1.check)(status);
+        this.#shut(Status.E_CLOSED);
+    }
+    #shut(status) {
         this.#open = false;
         native_js_1.drains.delete(this.drain);
         for (const cell of this.#cells)
             if (cell !== undefined)
-                this.#abandon(cell, Status.E_CLOSED);
-        this.#abandon(this.host, Status.E_CLOSED);
+                this.#abandon(cell, status);
+        this.#abandon(this.host, status);
         this.#cells = [];
         this.hold(-this.#holds);
     }

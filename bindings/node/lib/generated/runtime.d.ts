@@ -5,6 +5,8 @@ import type { Agent } from './message.js';
 export interface RuntimeOptions {
     /** threads for agents written in C (1); agents of this runtime run on the event loop */
     workers?: number;
+    /** milliseconds for which messages may wait while this thread is busy; then its agents end with `E_HOST` (for ever) */
+    stall?: number;
     /** one thread, virtual time, and an order of events that `seed` decides: the same every time */
     simulated?: boolean;
     seed?: number;

@@ -22,7 +22,7 @@ class Runtime extends caller_js_1.Caller {
             tracePath: options.tracePath ?? null,
         });
         try {
-            return new Runtime(new port_js_1.Port(bits, simulated));
+            return new Runtime(new port_js_1.Port(bits, simulated, (0, native_js_1.nanoseconds)(options.stall ?? 0, 'stall')));
         }
         catch (error) {
             lowlevel_js_1.lowlevel.quiet.runtimeClose(bits);
