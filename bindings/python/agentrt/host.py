@@ -60,7 +60,7 @@ _NOBODY = Caller(0)
 class Host:
     """The machinery behind a Runtime."""
 
-    def __init__(self, runtime: Runtime, *, wake: int, simulated: bool, **options: Any) -> None:
+    def __init__(self, runtime: Runtime, *, wake: int, stall_ns: int, simulated: bool, **options: Any) -> None:
         self.runtime = runtime
         self.simulated = simulated
         self.loop: asyncio.AbstractEventLoop | None = None
@@ -84,7 +84,7 @@ class Host:
         self.bits = lowlevel.runtime_open(simulated=int(simulated), **options)
         self.open = True
         try:
-            self.port = lowlevel.port_open(self.bits, wake=wake)
+            self.port = lowlevel.port_open(self.bits, wake=wake, stall_ns=stall_ns)
             self.address = Caller(lowlevel.port_address(self.port))
         except BaseException:
             lowlevel.runtime_close(self.bits)

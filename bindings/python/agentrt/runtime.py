@@ -69,18 +69,20 @@ class Runtime:
 
     `async with Runtime()` runs them on the running event loop, `with Runtime()` on a thread of its own.
     With `simulated=True` nothing runs by itself: code that waits makes the others run, in virtual time, in an
-    order that depends on the `seed` only. `trace_path` names a file that gets one line per event.
+    order that depends on the `seed` only. `trace_path` names a file that gets one line per event. A loop or
+    thread that leaves messages waiting for `stall` seconds counts as dead: its agents end with E_HOST.
     """
 
     def __init__(
         self, *, workers: int = 0, simulated: bool = False, seed: int = 0,
-        trace_path: str | os.PathLike[str] | None = None,
+        trace_path: str | os.PathLike[str] | None = None, stall: float = 0,
     ) -> None:  # fmt: skip
         self._options: dict[str, Any] = {
             "workers": workers,
             "simulated": simulated,
             "seed": seed,
             "trace_path": None if trace_path is None else os.fspath(trace_path),
+            "stall_ns": nanoseconds(stall),
         }
         self._host: Host | None = None
         self._thread: threading.Thread | None = None
@@ -131,15 +133,19 @@ class Runtime:
         host = self._host
         if host is None or not host.open:
             return
-        if host.loop is not None and self._fd >= 0 and not host.loop.is_closed():
-            host.loop.remove_reader(self._fd)
-        self._fd = -1
+        self._unwatch()
         host.close()
         _runtimes.discard(self)
         if self._thread is not None:
             self._thread.join()
         else:
             host.unwind()
+
+    def _unwatch(self) -> None:
+        host = self._live
+        if host.loop is not None and self._fd >= 0 and not host.loop.is_closed():
+            host.loop.remove_reader(self._fd)
+        self._fd = -1
 
     def __del__(self) -> None:
         host = getattr(self, "_host", None)
@@ -162,7 +168,12 @@ class Runtime:
         self._armed = False
         left, end_ns = _TICK_RECORDS, time.monotonic_ns() + _TICK_NS
         while host.open:
-            count = host.round(min(BATCH, left), 0)
+            try:
+                count = host.round(min(BATCH, left), 0)
+            except (ClosedError, StaleError):  # the port is gone: the loop had stalled
+                self._unwatch()
+                host.unwind()
+                return
             if count == 0:
                 return
             left -= count

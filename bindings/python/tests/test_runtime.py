@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 import textwrap
+import time
 from pathlib import Path
 
 import pytest
@@ -231,6 +232,21 @@ def test_the_event_loop_is_not_starved() -> None:
             assert ticks >= 45
 
     asyncio.run(main())
+
+
+def test_a_loop_that_stalls_loses_its_agents(caplog: pytest.LogCaptureFixture) -> None:
+    async def main() -> None:
+        async with Runtime(workers=1, stall=0.05) as runtime:
+            agent = runtime.spawn(echo)
+            await agent.ask(1, timeout=5)
+            await agent.signal(1)
+            time.sleep(0.5)
+            with pytest.raises(agentrt.AgentrtError):
+                await agent.ask(1, timeout=5)
+            await asyncio.sleep(0.05)
+
+    asyncio.run(main())
+    assert caplog.records == []
 
 
 def test_no_foreign_thread_can_enter_python() -> None:
