@@ -31,10 +31,11 @@ static uint32_t word_generation(uint64_t word)
     return (uint32_t)(word >> GENERATION_SHIFT);
 }
 
-// A child of a fork gets the pools in one piece: no other thread is inside a depot while it is made.
+// A child of a fork gets the tables and pools in one piece: no other thread is inside one while it is made.
 static void before_fork(void)
 {
     art_mutex_lock(&table_lock);
+    art_port_lock_all();
     for (uint32_t kind = 0; kind < ART_POOL_COUNT; kind++)
         art_mutex_lock(&art_pools[kind].lock);
 }
@@ -43,21 +44,23 @@ static void after_fork(void)
 {
     for (uint32_t kind = ART_POOL_COUNT; kind > 0; kind--)
         art_mutex_unlock(&art_pools[kind - 1].lock);
+    art_port_unlock_all();
     art_mutex_unlock(&table_lock);
 }
 
 // A host thread that ends without closing its ports has died: its agents end with E_HOST, and nobody waits for them.
 static void host_left(struct art_thread *thread)
 {
-    for (uint64_t bits; (bits = art_host_left_behind(thread)) != 0;) {
+    uint32_t at = 0;
+    for (uint64_t bits; (bits = art_host_left_behind(thread, &at)) != 0;) {
         struct art_port *port = art_port_find(bits);
         struct art_runtime *runtime = port == NULL ? NULL : art_port_runtime(port);
         if (runtime == NULL || art_runtime_enter(thread, runtime) != AGENTRT_OK)
-            return; // its runtime is closing and takes care of it
+            continue; // its runtime is closing and takes care of it
         agentrt_status status = art_port_close(thread, bits);
         art_runtime_leave(thread, runtime);
         if (status != AGENTRT_OK)
-            return;
+            continue; // somebody else was faster
     }
 }
 
@@ -159,8 +162,6 @@ agentrt_status art_runtime_open(struct art_thread *thread, const agentrt_runtime
     }
     // relaxed: this opener's own mark.
     uint32_t generation = word_generation(art_atomic_load(&runtime->word, relaxed));
-    // edge runtime.word (release): the opening happens before an entry.
-    art_atomic_store(&runtime->word, word_make(generation, ART_RUNTIME_OPEN), release);
     agentrt_status status =
         options->simulated ? AGENTRT_OK
                            : art_worker_start_all(runtime, art_platform_entropy());
@@ -170,6 +171,8 @@ agentrt_status art_runtime_open(struct art_thread *thread, const agentrt_runtime
         dismantle(thread, runtime);
         return status;
     }
+    // edge runtime.word (release): the opening happens before an entry.
+    art_atomic_store(&runtime->word, word_make(generation, ART_RUNTIME_OPEN), release);
     *out_runtime = art_handle_make(ART_HANDLE_RUNTIME, generation, runtime->index);
     return AGENTRT_OK;
 }
@@ -312,11 +315,15 @@ agentrt_status art_runtime_close(struct art_thread *thread, uint64_t bits)
     return AGENTRT_OK;
 }
 
+static void add_ends(agentrt_stats *sum, struct art_probe *probe)
+{
+    sum->ended += art_probe_read(&probe->ended);
+    sum->crashed += art_probe_read(&probe->crashed);
+}
+
 static void add(agentrt_stats *sum, struct art_probe *probe)
 {
     sum->spawned += art_probe_read(&probe->spawned);
-    sum->ended += art_probe_read(&probe->ended);
-    sum->crashed += art_probe_read(&probe->crashed);
     sum->turns += art_probe_read(&probe->turns);
     sum->wakes += art_probe_read(&probe->wakes);
     sum->steals += art_probe_read(&probe->steals);
@@ -348,9 +355,14 @@ bool art_runtime_quiet(struct art_runtime *runtime)
 void art_runtime_stats(struct art_runtime *runtime, agentrt_stats *out_stats)
 {
     count(runtime, out_stats);
+    add_ends(out_stats, &runtime->outside);
+    for (uint32_t i = 0; i < runtime->workers_count; i++)
+        add_ends(out_stats, &runtime->workers[i].probe);
     add(out_stats, &runtime->outside);
     for (uint32_t i = 0; i < runtime->workers_count; i++)
         add(out_stats, &runtime->workers[i].probe);
-    out_stats->agents_live = out_stats->spawned - out_stats->ended;
+    // Who finds an agent by its name may end it before its spawn is counted.
+    if (out_stats->spawned > out_stats->ended)
+        out_stats->agents_live = out_stats->spawned - out_stats->ended;
     out_stats->now_ns = art_clock_now(&runtime->clock);
 }

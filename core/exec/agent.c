@@ -86,6 +86,14 @@ bool art_words_push(struct art_words *words, uint64_t item)
     return true;
 }
 
+bool art_words_add(struct art_words *words, uint64_t item)
+{
+    for (uint32_t i = 0; i < words->count; i++)
+        if (words->items[i] == item)
+            return true;
+    return art_words_push(words, item);
+}
+
 bool art_words_remove(struct art_words *words, uint64_t item)
 {
     for (uint32_t i = 0; i < words->count; i++) {
@@ -222,6 +230,8 @@ void art_agent_end(struct art_thread *thread, struct art_agent *agent, agentrt_s
     }
     if (reason == AGENTRT_E_CRASHED)
         ART_COUNT(thread, runtime, crashed, 1);
+    if (ART_UNLIKELY(art_handle_last(art_word_generation(word))))
+        return; // dead for ever
     uint64_t next = art_handle_next(art_word_generation(word));
     // edge mailbox.admit (release): the end happens before the next spawn in this place.
     art_atomic_store(&agent->word, next << ART_WORD_GENERATION_SHIFT | ART_WORD_DEAD, release);

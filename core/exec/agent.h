@@ -160,6 +160,8 @@ struct art_ext {
 };
 ART_MUST_USE struct art_ext *art_agent_ext(struct art_agent *agent);
 ART_MUST_USE bool art_words_push(struct art_words *words, uint64_t item);
+// The same unless the item is there already.
+ART_MUST_USE bool art_words_add(struct art_words *words, uint64_t item);
 // Removes the first such item; false when there is none.
 bool art_words_remove(struct art_words *words, uint64_t item);
 // Keeps a copy of the text of a crash about to be reported; without memory the text stays empty.

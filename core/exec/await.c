@@ -45,10 +45,12 @@ static void promise_free(struct art_thread *thread, struct art_promise *promise)
 {
     // relaxed: only the winner changes a taken promise.
     uint64_t word = art_atomic_load(&promise->word, relaxed);
-    uint32_t next = art_handle_next((uint32_t)(word >> GENERATION_SHIFT));
+    uint32_t generation = (uint32_t)(word >> GENERATION_SHIFT);
     // edge await.word (release): the last use happens before the next making.
-    art_atomic_store(&promise->word, word_make(next, ART_PROMISE_FREE), release);
-    art_pool_release(thread->caches, ART_POOL_PROMISE, promise);
+    art_atomic_store(&promise->word, word_make(art_handle_next(generation), ART_PROMISE_FREE),
+                     release);
+    if (ART_LIKELY(!art_handle_last(generation)))
+        art_pool_release(thread->caches, ART_POOL_PROMISE, promise);
 }
 
 agentrt_status art_await_create(struct art_thread *thread, struct art_runtime *runtime,
@@ -267,6 +269,18 @@ void art_await_sleep(uint64_t bits, uint64_t timeout_ns)
         art_platform_wait(&promise->bell, 0, timeout_ns);
 }
 
+bool art_await_note(struct art_words *words, uint64_t bits)
+{
+    if (words->count == words->room) {
+        uint32_t kept = 0;
+        for (uint32_t i = 0; i < words->count; i++)
+            if (art_await_pending(words->items[i]))
+                words->items[kept++] = words->items[i];
+        words->count = kept;
+    }
+    return art_words_push(words, bits);
+}
+
 void art_await_hold(struct art_agent *agent, uint64_t right)
 {
     if (!art_await_pending(right))
@@ -274,15 +288,7 @@ void art_await_hold(struct art_agent *agent, uint64_t right)
     struct art_ext *ext = art_agent_ext(agent);
     if (ext == NULL)
         return; // without memory its end cannot break this ask; the deadline still does
-    struct art_words *rights = &ext->rights;
-    if (rights->count == rights->room) {
-        uint32_t kept = 0;
-        for (uint32_t i = 0; i < rights->count; i++)
-            if (art_await_pending(rights->items[i]))
-                rights->items[kept++] = rights->items[i];
-        rights->count = kept;
-    }
-    if (!art_words_push(rights, right))
+    if (!art_await_note(&ext->rights, right))
         return; // as above
 }
 

@@ -67,6 +67,8 @@ void art_await_sleep(uint64_t bits, uint64_t timeout_ns);
 // For the runtime's close, when nobody can wait any more: the promises that nobody fetched or completed.
 void art_await_close(struct art_thread *thread, struct art_runtime *runtime);
 
+// Adds a promise to a list from which those that are over are dropped whenever it is full; false when memory is short.
+ART_MUST_USE bool art_await_note(struct art_words *words, uint64_t bits);
 // The receiver of an ask keeps its right until it answers; called by the receiver's turn.
 void art_await_hold(struct art_agent *agent, uint64_t right);
 

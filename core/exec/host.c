@@ -26,19 +26,25 @@ void art_host_look(struct art_thread *thread, uint64_t bits)
     struct art_port *port = art_port_find(bits);
     if (port == NULL)
         return;
-    // relaxed, both: only compared; a host that has nothing queued is idle and not stalled.
+    // relaxed, all: only compared; a host that has nothing queued is idle and not stalled.
     uint64_t takes = art_atomic_load(&port->takes, relaxed);
     bool waiting = art_atomic_load(&port->queue, relaxed) != NULL; // relaxed: as said
-    bool stalled = waiting && takes == port->takes_seen;
-    port->takes_seen = takes;
-    if (!stalled || art_port_close(thread, bits) != AGENTRT_OK)
-        art_host_watch(thread, port, bits);
+    uint64_t seen = art_atomic_exchange(&port->takes_seen, takes, relaxed); // relaxed: as said
+    bool stalled = waiting && takes == seen;
+    // When somebody else closes it at this moment, so much the better.
+    if (stalled && art_port_close(thread, bits) != AGENTRT_OK)
+        return;
 }
 
-uint64_t art_host_left_behind(const struct art_thread *thread)
+uint64_t art_host_stall_ns(uint64_t bits)
 {
-    struct art_port *port;
-    for (uint32_t index = 0; (port = art_port_at(index)) != NULL; index++) {
+    return art_port_at(art_handle_index(bits))->options.stall_ns;
+}
+
+uint64_t art_host_left_behind(const struct art_thread *thread, uint32_t *at)
+{
+    for (struct art_port *port; (port = art_port_at(*at)) != NULL;) {
+        *at += 1;
         // relaxed: only this thread's own takes matter to it.
         if (art_atomic_load(&port->host, relaxed) != thread->id)
             continue;

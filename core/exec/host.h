@@ -7,13 +7,16 @@
 
 #include "exec/state.h"
 
-// Arms the next look at a host that promised to take every so often (options.stall_ns).
+// Arms the looks at a host that promised to take every so often (options.stall_ns).
 void art_host_watch(struct art_thread *thread, struct art_port *port, uint64_t bits);
-// Closes the port if records waited and nobody took since the last look; else watches on.
+// Closes the port if records waited and nobody took since the last look.
 void art_host_look(struct art_thread *thread, uint64_t bits);
-// Where the port keeps its place among the timers.
+// Where the port keeps its place among the timers, and how far the looks are apart. Under the timers' lock, by what stands in the
+// heap: a closing port takes itself out before its place is another's.
 uint32_t *art_host_timer_place(uint64_t bits);
-// The name of an open port, of any runtime, that this thread was the last to take from; zero when there is none.
-uint64_t art_host_left_behind(const struct art_thread *thread);
+uint64_t art_host_stall_ns(uint64_t bits);
+// The name of the next open port, of any runtime, that this thread was the last to take from; zero when there is none from
+// place `at` on.
+uint64_t art_host_left_behind(const struct art_thread *thread, uint32_t *at);
 
 #endif

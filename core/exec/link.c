@@ -9,26 +9,17 @@
 
 #include <string.h>
 
-// Adds a word to a list of the extension; false when memory is short.
-static bool add(struct art_agent *agent, size_t list_offset, uint64_t item)
-{
-    struct art_ext *ext = art_agent_ext(agent);
-    return ext != NULL && art_words_push((struct art_words *)((char *)ext + list_offset), item);
-}
-
 static void monitor(struct art_thread *thread, struct art_agent *agent, uint64_t promise)
 {
-    if (!add(agent, offsetof(struct art_ext, monitors), promise))
+    struct art_ext *ext = art_agent_ext(agent);
+    if (ext == NULL || !art_await_note(&ext->monitors, promise))
         art_await_break(thread, promise, AGENTRT_E_MEMORY);
 }
 
 static void link_to(struct art_thread *thread, struct art_agent *agent, uint64_t peer)
 {
     struct art_ext *ext = art_agent_ext(agent);
-    bool known = false;
-    for (uint32_t i = 0; ext != NULL && i < ext->links.count; i++)
-        known = known || ext->links.items[i] == peer;
-    if (!known && !add(agent, offsetof(struct art_ext, links), peer))
+    if (ext == NULL || !art_words_add(&ext->links, peer))
         art_signal_notify(thread, art_agent_runtime(agent), peer, art_agent_bits(agent),
                           ART_MSG_DEATH, 0, AGENTRT_E_MEMORY, 0);
 }
@@ -52,8 +43,8 @@ static void room_wanted(struct art_thread *thread, struct art_agent *agent, uint
 {
     // relaxed: a look; the turn's end looks again.
     uint32_t depth = art_word_depth(art_atomic_load(&agent->word, relaxed));
-    bool kept = add(agent, offsetof(struct art_ext, waiters), who);
-    if (kept)
+    struct art_ext *ext = art_agent_ext(agent);
+    if (ext != NULL && art_words_add(&ext->waiters, who))
         art_link_room(thread, agent, depth);
     else // without memory: an early answer, after which the sender tries again
         art_signal_notify(thread, art_agent_runtime(agent), art_agent_bits(agent), who,

@@ -20,6 +20,16 @@ static struct art_port *ports[PORTS_MAX];
 static uint32_t ports_made;
 static struct art_mutex ports_lock = ART_MUTEX_INITIAL;
 
+void art_port_lock_all(void)
+{
+    art_mutex_lock(&ports_lock);
+}
+
+void art_port_unlock_all(void)
+{
+    art_mutex_unlock(&ports_lock);
+}
+
 static bool fits(struct art_port *port, uint64_t bits)
 {
     // edge port.word (acquire): the opening happens before this use.
@@ -104,9 +114,9 @@ agentrt_status art_port_open(struct art_thread *thread, struct art_runtime *runt
     port->first = NULL;
     port->last = NULL;
     port->timer_at = ART_TIMER_UNARMED;
-    port->takes_seen = 0;
     art_atomic_store(&port->host, 0, relaxed);  // relaxed: published by the word
     art_atomic_store(&port->takes, 0, relaxed); // relaxed: same
+    art_atomic_store(&port->takes_seen, 0, relaxed); // relaxed: same
     // relaxed, all below: published by the word.
     art_atomic_store(&port->queue, NULL, relaxed);
     art_atomic_store(&port->busy, 0, relaxed); // relaxed: same
@@ -115,10 +125,10 @@ agentrt_status art_port_open(struct art_thread *thread, struct art_runtime *runt
     art_atomic_store(&port->armed, ARMED_HOST, release);
     // relaxed: under nobody's eyes.
     uint64_t word = art_atomic_load(&port->word, relaxed);
-    // edge port.word (release): the opening happens before a use of the name.
-    art_atomic_store(&port->word, word | OPEN, release);
     *out_port = art_handle_make(ART_HANDLE_PORT, (uint32_t)(word >> GENERATION_SHIFT), port->index);
     art_host_watch(thread, port, *out_port);
+    // edge port.word (release): the opening happens before a use of the name.
+    art_atomic_store(&port->word, word | OPEN, release);
     return AGENTRT_OK;
 }
 

@@ -21,6 +21,9 @@ void art_port_retire_all(struct art_runtime *runtime);
 void art_port_close_all(struct art_thread *thread, struct art_runtime *runtime);
 void art_port_wake_all(struct art_runtime *runtime);
 
+// Around a fork: nobody is inside the table while a child is made.
+void art_port_lock_all(void);
+void art_port_unlock_all(void);
 // The port made as the index-th, open or not; NULL when fewer were made. Places are never given back.
 struct art_port *art_port_at(uint32_t index);
 // Its name while it is open, else zero.

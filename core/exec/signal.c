@@ -76,8 +76,10 @@ ART_COLD static agentrt_status overflow(struct art_thread *thread, struct art_ru
         art_msg_release(thread, draft->message);
         return AGENTRT_OK;
     case AGENTRT_WAIT:
-        if (from != 0)
-            art_signal_notify(thread, runtime, from, to, ART_MSG_ROOM_WANTED, 0, AGENTRT_OK, 0);
+        // Who would hear of no room is not told to wait for it.
+        if (from != 0 && !art_signal_notify(thread, runtime, from, to, ART_MSG_ROOM_WANTED, 0,
+                                            AGENTRT_OK, 0))
+            return AGENTRT_E_FULL;
         return AGENTRT_E_WAIT;
     default:
         return AGENTRT_E_FULL;

@@ -143,7 +143,7 @@ struct art_port {
     art_atomic(uint32_t) agents; // living behind it
     art_atomic(uint64_t) host;   // the thread that took last
     art_atomic(uint64_t) takes;  // how often it has
-    uint64_t takes_seen;         // at the last look at a host that may have stalled
+    art_atomic(uint64_t) takes_seen; // at the last look at a host that may have stalled
     uint32_t timer_at;           // place of the next look in the heap, under its lock
     uint32_t index;
     struct art_agent *address;

@@ -12,6 +12,7 @@
 #include <string.h>
 
 #define LIVE 1ull
+#define SPENT 0ull // its generations are used up
 #define GENERATION_SHIFT 32
 #define HEAP_FIRST_ROOM 64
 
@@ -238,15 +239,19 @@ static void retire(struct art_timer *timer)
 {
     // relaxed: under the lock.
     uint64_t word = art_atomic_load(&timer->word, relaxed);
-    uint64_t next = art_handle_next((uint32_t)(word >> GENERATION_SHIFT));
+    uint32_t generation = (uint32_t)(word >> GENERATION_SHIFT);
+    uint64_t next = (uint64_t)art_handle_next(generation) << GENERATION_SHIFT;
     // edge timer.word (release): the end happens before the next arming.
-    art_atomic_store(&timer->word, next << GENERATION_SHIFT, release);
+    art_atomic_store(&timer->word, art_handle_last(generation) ? SPENT : next, release);
 }
 
 static void timer_free(struct art_thread *thread, struct art_timer *timer)
 {
     if (timer->capability != AGENTRT_INLINE)
         art_buf_discard(thread, timer->payload.buf);
+    // relaxed: a retired timer's word changes no more.
+    if (ART_UNLIKELY(art_atomic_load(&timer->word, relaxed) == SPENT))
+        return;
     art_pool_release(thread->caches, ART_POOL_TIMER, timer);
 }
 
@@ -291,17 +296,18 @@ static agentrt_status draft_of(struct art_thread *thread, const struct art_timer
 }
 
 // A timer's signal that nobody took is a dead letter like any other.
-static void send(struct art_thread *thread, struct art_runtime *runtime, uint64_t to,
+static agentrt_status send(struct art_thread *thread, struct art_runtime *runtime, uint64_t to,
                  struct art_draft *draft)
 {
     agentrt_status status = art_signal_post(thread, runtime, to, draft);
     if (status == AGENTRT_OK)
-        return;
+        return status;
     if (draft->parcel.buf != 0)
         art_buf_settle(&draft->parcel, to);
     ART_COUNT(thread, runtime, accepted, 1);
     art_letter_write(thread, runtime, to, draft->message, status);
     art_msg_release(thread, draft->message);
+    return status;
 }
 
 // What one look at the heap's top has found to do once the lock is released.
@@ -312,6 +318,14 @@ struct due {
     uint64_t to;
     struct art_draft draft;
 };
+
+// The top is due again later. The lock is held.
+static void put_back(struct art_timers *timers, uint64_t deadline_ns)
+{
+    uint64_t bits = timers->entries[0].bits;
+    sift_down(timers, 0, (struct art_timer_entry){ deadline_ns, timers->sequence++, bits });
+    publish_next(timers);
+}
 
 // The top is a timer that is due. The lock is held. Without memory for its message it tries again a little later.
 static void take_timer(struct art_thread *thread, struct art_timers *timers, uint64_t now_ns,
@@ -332,10 +346,7 @@ static void take_timer(struct art_thread *thread, struct art_timers *timers, uin
     // Ticks that were missed are skipped: a late worker is not flooded by its own timer.
     uint64_t next_ns = art_clock_after(timer->deadline_ns, step_ns);
     timer->deadline_ns = next_ns > now_ns ? next_ns : art_clock_after(now_ns, step_ns);
-    entry.deadline_ns = timer->deadline_ns;
-    entry.sequence = timers->sequence++;
-    sift_down(timers, 0, entry);
-    publish_next(timers);
+    put_back(timers, timer->deadline_ns);
 }
 
 static struct due take_due(struct art_thread *thread, struct art_timers *timers, uint64_t now_ns)
@@ -346,6 +357,8 @@ static struct due take_due(struct art_thread *thread, struct art_timers *timers,
         due.bits = timers->entries[0].bits;
         if (art_handle_kind(due.bits) == ART_HANDLE_TIMER)
             take_timer(thread, timers, now_ns, &due);
+        else if (art_handle_kind(due.bits) == ART_HANDLE_PORT)
+            put_back(timers, art_clock_after(now_ns, art_host_stall_ns(due.bits)));
         else
             take_out(timers, 0);
     }
@@ -367,10 +380,11 @@ bool art_timer_fire(struct art_thread *thread, struct art_runtime *runtime, uint
             art_await_fail(thread, due.bits, 0, AGENTRT_E_DEADLINE, text, strlen(text));
         if (art_handle_kind(due.bits) == ART_HANDLE_PORT)
             art_host_look(thread, due.bits);
-        if (due.signals)
-            send(thread, runtime, due.to, &due.draft);
+        bool deaf = due.signals && send(thread, runtime, due.to, &due.draft) == AGENTRT_E_DEAD;
         if (due.over != NULL)
             timer_free(thread, due.over);
+        else if (deaf && art_timer_disarm(thread, due.bits) != AGENTRT_OK)
+            continue; // its period ends with its receiver, and somebody else has seen to it
     }
     return any;
 }

@@ -356,11 +356,12 @@ static void name_destroy(struct art_thread *thread, struct art_buf *buf, uint64_
     // edge buf.word (release): the name's end happens before its element's next use.
     art_atomic_store(&buf->word, word_make(art_handle_next(word_generation(word)), 0), release);
     storage_drop(storage);
-    art_pool_release(thread->caches, ART_POOL_BUF, buf);
+    if (ART_LIKELY(!art_handle_last(word_generation(word))))
+        art_pool_release(thread->caches, ART_POOL_BUF, buf);
 }
 
-agentrt_status art_buf_close(struct art_thread *thread, agentrt_buf name,
-                             struct art_buf_refusal *refusal)
+static agentrt_status close_anyones(struct art_thread *thread, agentrt_buf name,
+                                    struct art_buf_refusal *refusal)
 {
     struct art_buf *buf;
     uint64_t word;
@@ -368,6 +369,18 @@ agentrt_status art_buf_close(struct art_thread *thread, agentrt_buf name,
     if (status == AGENTRT_OK)
         name_destroy(thread, buf, word);
     return status;
+}
+
+agentrt_status art_buf_close(struct art_thread *thread, agentrt_buf name,
+                             struct art_buf_refusal *refusal)
+{
+    struct art_buf *buf;
+    uint64_t word;
+    agentrt_status status = resolve(name, &buf, &word, refusal);
+    if (status != AGENTRT_OK)
+        return status;
+    // A name in a message or a timer has been given to nobody yet: who knows it has guessed.
+    return owned_by(buf, 0) ? AGENTRT_E_STALE : close_anyones(thread, name, refusal);
 }
 
 agentrt_status art_buf_info(agentrt_buf name, agentrt_buf_info *out_info,
@@ -490,7 +503,7 @@ void art_buf_deliver(uint64_t bits, uint64_t receiver)
 void art_buf_discard(struct art_thread *thread, uint64_t bits)
 {
     struct art_buf_refusal refusal;
-    agentrt_status status = art_buf_close(thread, (agentrt_buf){ bits }, &refusal);
+    agentrt_status status = close_anyones(thread, (agentrt_buf){ bits }, &refusal);
     ART_ASSERT(status == AGENTRT_OK || status == AGENTRT_E_STALE || status == AGENTRT_E_MOVED ||
                status == AGENTRT_E_BUSY);
 }

@@ -26,7 +26,7 @@ struct art_buf {
     struct art_pool_link link;
     struct art_storage *storage; // NULL for a tag
     uint64_t identity;
-    art_atomic(uint64_t) owner;    // context: agent bits, or ART_CONTEXT_THREAD | thread id
+    art_atomic(uint64_t) owner;    // context: agent bits, or ART_CONTEXT_THREAD | thread id; zero: the core's, in transit
     art_atomic(uint64_t) moved_to; // who received what the last generation named
     uint32_t index;
 };

@@ -1,7 +1,7 @@
 // Generational names: kind, generation and index of an object in 53 bits.
 //
-// Invariants: zero is never valid; a generation starts at 1 and grows each time its element changes hands, so a name that was
-// copied before then never fits again.
+// Invariants: zero is never valid; a generation starts at 1 and grows each time its element changes hands; an element whose
+// generations are spent is never handed out again, so a name that was copied before then never fits again.
 #ifndef ART_OBJECT_HANDLE_H
 #define ART_OBJECT_HANDLE_H
 
@@ -37,6 +37,12 @@ static inline uint32_t art_handle_generation(uint64_t bits)
 static inline uint32_t art_handle_kind(uint64_t bits)
 {
     return (uint32_t)(bits >> (ART_INDEX_BITS + ART_GENERATION_BITS));
+}
+
+// The last generation: its element leaves the pool for good. A place goes this way once in 16 million lives.
+static inline bool art_handle_last(uint32_t generation)
+{
+    return generation == ART_GENERATION_MAX;
 }
 
 // The generation after this one; zero is skipped, because a zeroed word must fit no name.

@@ -1,0 +1,58 @@
+// An agent's memory over many lives, and what a long life may not collect.
+#include "../../harness/fixture.h"
+
+#include "exec/agent.h"
+#include "exec/timer.h"
+
+static agentrt_agent live_and_die(agentrt_runtime runtime, struct actor *actor)
+{
+    agentrt_agent agent = fixture_spawn(runtime, actor, NULL);
+    CHECK_OK(agentrt_agent_kill(HOST, agent, NULL));
+    fixture_run(runtime, 0);
+    return agent;
+}
+
+TEST(a_place_whose_generations_are_spent_is_never_used_again)
+{
+    agentrt_runtime runtime = fixture_simulated(1);
+    struct actor actor = {0};
+    agentrt_agent first = live_and_die(runtime, &actor);
+    struct art_agent *place = art_agent_find(first.bits);
+    art_atomic_store(&place->word,
+                     (uint64_t)ART_GENERATION_MAX << ART_WORD_GENERATION_SHIFT | ART_WORD_DEAD,
+                     relaxed);
+    agentrt_agent last = live_and_die(runtime, &actor);
+    CHECK_EQ(art_handle_index(last.bits), art_handle_index(first.bits));
+    for (unsigned i = 0; i < 3; i++)
+        CHECK(art_handle_index(live_and_die(runtime, &actor).bits) != art_handle_index(first.bits));
+    CHECK_REFUSED(agentrt_signal(HOST, last, &(agentrt_payload){0}, E), AGENTRT_E_DEAD);
+}
+
+TEST(monitors_given_up_leave_nothing_behind)
+{
+    agentrt_runtime runtime = fixture_simulated(1);
+    struct actor actor = {0};
+    agentrt_agent agent = fixture_spawn(runtime, &actor, NULL);
+    for (unsigned i = 0; i < 1000; i++) {
+        agentrt_future future;
+        CHECK_OK(agentrt_monitor(HOST, agent, &future, NULL));
+        fixture_run(runtime, 0);
+        CHECK_OK(agentrt_future_cancel(future, NULL));
+    }
+    CHECK(art_agent_find(agent.bits)->ext->monitors.room <= 16);
+}
+
+TEST(a_period_ends_with_its_receiver)
+{
+    agentrt_runtime runtime = fixture_simulated(1);
+    struct actor actor = {0};
+    agentrt_agent agent = fixture_spawn(runtime, &actor, NULL);
+    agentrt_timer timer;
+    CHECK_OK(agentrt_timer_arm(HOST, agent, 10, 10, &(agentrt_payload){0}, &timer, NULL));
+    fixture_run(runtime, 25);
+    CHECK_EQ(actor.received, 2);
+    CHECK_OK(agentrt_agent_kill(HOST, agent, NULL));
+    fixture_run(runtime, 1000);
+    CHECK_EQ(fixture_stats(runtime).dead_letters, 1);
+    CHECK_REFUSED(agentrt_timer_disarm(timer, E), AGENTRT_E_STALE);
+}
