@@ -47,6 +47,10 @@ static agentrt_status furnish(struct art_call *call, struct art_agent *agent, ui
 // An agent that nobody knows leaves without a trace: it is neither counted nor told of.
 static void discard(struct art_call *call, struct art_agent *agent)
 {
+    // Its number goes back, unless a later spawn has taken the next: a refusal leaves no gap in a simulation.
+    uint64_t number = agent->id;
+    // relaxed: a number that only has to differ.
+    art_atomic_cas(&call->runtime->agent_ids, &number, number - 1, relaxed, relaxed);
     agent->behavior = NULL;
     agent->port = NULL;
     agent->id = 0;
