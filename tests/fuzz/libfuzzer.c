@@ -1,4 +1,4 @@
-// The same border under libFuzzer: `clang -fsanitize=fuzzer,address`, a target of pkg/dev/sanitize.
+// The same border under libFuzzer, for a machine that has clang (tests/meson.build).
 #include "border.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t bytes_count);

@@ -189,6 +189,9 @@ TEST(a_taken_name_is_refused_and_names_are_per_runtime)
     check_refused(runtime, &again, AGENTRT_E_NAME);
     CHECK_EQ(second.destroyed, 0);
     fixture_spawn(other, &third, &named);
+    agentrt_agent_info info;
+    CHECK_OK(agentrt_agent_info_get(fixture_spawn(runtime, &second, NULL), &info, NULL));
+    CHECK_EQ(info.id, 2); // a refused spawn has no number
 }
 
 TEST(names_have_1_to_255_bytes_of_utf8)

@@ -1,0 +1,79 @@
+// A worker's queues, one thread: order, bounds, halves.
+#include "exec/inject.h"
+#include "exec/runq.h"
+
+#include "../../harness/test.h"
+
+static struct art_worker worker, thief;
+static struct art_agent agents[ART_RING_SLOTS + 1];
+
+TEST(a_ring_is_first_in_first_out_and_bounded)
+{
+    struct art_ring *ring = &worker.rings[0];
+    CHECK(art_runq_pop(ring, true) == NULL);
+    for (unsigned i = 0; i < ART_RING_SLOTS; i++)
+        CHECK(art_runq_push(ring, &agents[i]));
+    CHECK(!art_runq_push(ring, &agents[ART_RING_SLOTS]));
+    CHECK_EQ(art_runq_length(ring), ART_RING_SLOTS);
+    for (unsigned i = 0; i < ART_RING_SLOTS; i++)
+        CHECK(art_runq_pop(ring, i % 2 == 0) == &agents[i]);
+    CHECK_EQ(art_runq_length(ring), 0);
+}
+
+TEST(positions_wrap_around)
+{
+    struct art_ring *ring = &worker.rings[0];
+    art_atomic_store(&ring->head, UINT32_MAX - 3, relaxed);
+    art_atomic_store(&ring->tail, UINT32_MAX - 3, relaxed);
+    for (unsigned i = 0; i < 10; i++)
+        CHECK(art_runq_push(ring, &agents[i]));
+    CHECK_EQ(art_runq_length(ring), 10);
+    for (unsigned i = 0; i < 10; i++)
+        CHECK(art_runq_pop(ring, false) == &agents[i]);
+}
+
+TEST(a_thief_takes_half_and_runs_one_of_it)
+{
+    struct art_ring *ring = &worker.rings[0];
+    for (unsigned i = 0; i < 9; i++)
+        CHECK(art_runq_push(ring, &agents[i]));
+    CHECK(art_runq_steal(ring, &thief.rings[0]) == &agents[4]);
+    CHECK_EQ(art_runq_length(&thief.rings[0]), 4);
+    CHECK_EQ(art_runq_length(ring), 4);
+    CHECK(art_runq_pop(&thief.rings[0], false) == &agents[0]);
+    CHECK(art_runq_pop(ring, false) == &agents[5]);
+}
+
+TEST(a_thief_finds_nothing_in_an_empty_ring)
+{
+    CHECK(art_runq_steal(&worker.rings[0], &thief.rings[0]) == NULL);
+    CHECK(art_runq_push(&worker.rings[0], &agents[0]));
+    CHECK(art_runq_steal(&worker.rings[0], &thief.rings[0]) == &agents[0]);
+    CHECK_EQ(art_runq_length(&thief.rings[0]), 0);
+}
+
+TEST(the_slot_gives_up_whom_it_held)
+{
+    CHECK(art_runq_slot_take(&worker, true) == NULL);
+    CHECK(art_runq_slot_put(&worker, &agents[0]) == NULL);
+    CHECK(art_runq_slot_put(&worker, &agents[1]) == &agents[0]);
+    CHECK(art_runq_slot_steal(&worker) == &agents[1]);
+    CHECK(art_runq_slot_steal(&worker) == NULL);
+    CHECK(art_runq_slot_put(&worker, &agents[2]) == NULL);
+    CHECK(art_runq_slot_take(&worker, false) == &agents[2]);
+}
+
+TEST(the_inject_queue_is_first_in_first_out)
+{
+    static struct art_inject inject;
+    art_mutex_init(&inject.lock);
+    CHECK(!art_inject_any(&inject));
+    CHECK(art_inject_pop(&inject) == NULL);
+    for (unsigned i = 0; i < 3; i++)
+        art_inject_push(&inject, &agents[i]);
+    CHECK(art_inject_any(&inject));
+    for (unsigned i = 0; i < 3; i++)
+        CHECK(art_inject_pop(&inject) == &agents[i]);
+    CHECK(!art_inject_any(&inject));
+    art_mutex_fini(&inject.lock);
+}
