@@ -19,7 +19,8 @@ use crate::turn::{self, Turn};
 /// An agent in handler style: called once per message, never by two threads at a time.
 ///
 /// Any `FnMut(&mut Context, Message) -> Result<(), Crash>` is one too. An error or a panic is a
-/// crash of the agent, and its text travels to whoever links to it or monitors it.
+/// crash of the agent, and its text travels to whoever links to it or monitors it. (A program built
+/// with `panic = "abort"` aborts instead.)
 ///
 /// A handler cannot await. It asks with [`Agent::ask`], stores the [`Ask`](crate::Ask), and
 /// recognises the answer with [`Message::answers`].

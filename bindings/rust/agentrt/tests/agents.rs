@@ -81,7 +81,7 @@ fn an_async_agent_runs_its_first_lines_without_a_message() {
 }
 
 fn crash_of(body: fn() -> Result<(), Crash>) -> Error {
-    let runtime = Runtime::new().unwrap();
+    let runtime = Runtime::simulated(1).unwrap();
     let agent =
         runtime.spawn(&SpawnOptions::new(), move |_: &mut Context, _: Message| body()).unwrap();
     let monitor = runtime.monitor(agent);
