@@ -230,12 +230,12 @@ class Cell:
             text = traceback.format_exception_only(error)[-1].strip()
             _log.error("an agent crashed: %s", text, exc_info=error)
         self.op, self.text = int(Commit.CRASH), text.encode()
-        self.coroutine, self.awaiting, self.waiting = None, False, None
+        self.end()
 
     def end(self) -> None:
         """The agent is gone: unwind what is left of its coroutine."""
         coroutine, self.coroutine = self.coroutine, None
-        self.awaiting = False
+        self.awaiting, self.waiting = False, None
         if coroutine is not None:
             try:
                 coroutine.close()

@@ -77,7 +77,8 @@ class Pending:
         waiters, self._waiters = self._waiters, []
         for waiter in waiters:
             if not isinstance(waiter, asyncio.Future):
-                self._host.resume(waiter)
+                if waiter.waiting is self:
+                    self._host.resume(waiter)
             elif not waiter.done():
                 waiter.set_result(None)
         return bool(waiters)
