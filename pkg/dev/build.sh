@@ -46,7 +46,9 @@ build_node() {
     need c node
     npm_install bindings/node
     (cd bindings/node && node build.mjs)
-    npm_install examples/trading_swarm/node
+    # The example uses this checkout. By hand, since some versions of npm copy instead of linking.
+    mkdir -p examples/trading_swarm/node/node_modules
+    ln -sfn ../../../../bindings/node examples/trading_swarm/node/node_modules/agentrt
 }
 
 build_rust() {

@@ -121,19 +121,12 @@ venv() {
     cp $wanted .venv/stamp
 }
 
-# npm_install FOLDER: the packages that its lock pins; without a lock, the project's own by a link.
+# npm_install FOLDER: the packages that FOLDER/package-lock.json pins.
 npm_install() {
-    pinned=package-lock.json
-    mode=ci
-    if [ ! -f "$1/$pinned" ]; then
-        pinned=package.json
-        mode='install --no-package-lock --ignore-scripts'
-    fi
-    fresh "$1/node_modules/stamp" "$1/$pinned" && return 0
+    fresh "$1/node_modules/stamp" "$1/package-lock.json" && return 0
     note "installing from npm"
-    # shellcheck disable=SC2086 # a command and its options
-    (cd "$1" && npm $mode --prefer-offline --no-fund --no-audit)
-    cp "$1/$pinned" "$1/node_modules/stamp"
+    (cd "$1" && npm ci --prefer-offline --no-fund --no-audit)
+    cp "$1/package-lock.json" "$1/node_modules/stamp"
 }
 
 # The data package, and the tick stream that all swarms read.
