@@ -51,6 +51,7 @@ enum Slot { FROM, TO, TYPE, BYTES, BUF, RIGHT, TIMEOUT, RESULT, SLOTS };
 constexpr size_t ERROR_AT = SLOTS * sizeof(double);
 constexpr size_t DATA_AT = ERROR_AT + sizeof(agentrt_error);
 constexpr size_t DATA_BYTES = 4096;
+constexpr double EXACT_MAX = 9007199254740991.0;
 constexpr size_t COMMANDS_MAX = 256;  // a batch is at most this long
 
 struct Waker {
@@ -68,9 +69,10 @@ struct Env {
     agentrt_command *commands = nullptr;
     std::vector<agentrt_runtime> runtimes;
 
-    // Negative stands for "for ever", which no double holds exactly.
+    // Negative stands for "for ever", which no double holds exactly; what is no integer of 53 bits, for nothing.
     uint64_t bits(Slot slot) const {
-        return control[slot] < 0 ? UINT64_MAX : static_cast<uint64_t>(control[slot]);
+        if (control[slot] < 0) return UINT64_MAX;
+        return control[slot] <= EXACT_MAX ? static_cast<uint64_t>(control[slot]) : 0;
     }
     uint8_t *bytes(size_t at) const { return reinterpret_cast<uint8_t *>(control) + at; }
     agentrt_error *error() const { return reinterpret_cast<agentrt_error *>(bytes(ERROR_AT)); }

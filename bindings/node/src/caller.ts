@@ -3,7 +3,7 @@
 import { Cell, type Behavior as Receiver } from './cell.js';
 import { lowlevel } from './lowlevel.js';
 import type { Agent, Message } from './message.js';
-import { Slot, check, control, misuse, nanoseconds, native, textOf } from './native.js';
+import { Slot, check, control, errorOf, misuse, nanoseconds, native, textOf } from './native.js';
 import { Iso, Ref, create, load, sent, type Payload, type Val } from './payload.js';
 import type { Port } from './port.js';
 
@@ -212,6 +212,7 @@ export class Mailbox extends Context implements AsyncIterableIterator<Message> {
     if (waiting !== undefined) return Promise.resolve({ value: waiting, done: false });
     this.#endTurn();
     if (this.#closed) return Promise.resolve(DONE);
+    if (this.#reader !== null) return Promise.reject(errorOf(lowlevel.Status.E_BUSY, 'somebody waits for the next message already'));
     return new Promise((resolve) => { this.#reader = resolve; });
   }
 

@@ -74,7 +74,13 @@ export function failure(status: number): AgentrtError {
 }
 
 /** What the core is told of a crash: the error's own words. */
-export const textOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+export function textOf(error: unknown): string {
+  try {
+    return String(error instanceof Error ? error.message : error);
+  } catch {
+    return 'an error that cannot be printed';
+  }
+}
 
 /** Throws when a hot call failed. */
 export function check(status: number): void {

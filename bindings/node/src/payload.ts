@@ -158,7 +158,7 @@ export function create<B extends Buf>(Type: BufClass<B>, owner: number, source: 
 
 /** Puts a payload into the control block; what does not fit is returned and goes along as an argument. */
 export function load(type: number, payload: Payload): Uint8Array | undefined {
-  if (!(type >= 0 && type <= Number.MAX_SAFE_INTEGER)) {
+  if (!(Number.isSafeInteger(type) && type >= 0)) {
     throw misuse(`message type ${String(type)} is not an integer from 0 to 2^53 - 1`);
   }
   if (payload instanceof Buf) payload.flush();

@@ -164,7 +164,7 @@ export class Port implements Stepper {
       const result = cell.behavior!.receive(message, cell.context) as PromiseLike<unknown> | undefined;
       if (typeof result?.then !== 'function') return false;
       cell.pending++;
-      result.then(() => { this.#settle(cell, null); }, (error: unknown) => { this.#settle(cell, textOf(error)); });
+      Promise.resolve(result).then(() => { this.#settle(cell, null); }, (error: unknown) => { this.#settle(cell, textOf(error)); });
       return true;
     } catch (error) {
       cell.crash = textOf(error);

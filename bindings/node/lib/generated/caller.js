@@ -155,6 +155,8 @@ class Mailbox extends Context {
         this.#endTurn();
         if (this.#closed)
             return Promise.resolve(DONE);
+        if (this.#reader !== null)
+            return Promise.reject((0, native_js_1.errorOf)(lowlevel_js_1.lowlevel.Status.E_BUSY, 'somebody waits for the next message already'));
         return new Promise((resolve) => { this.#reader = resolve; });
     }
     return() { return Promise.resolve(DONE); }

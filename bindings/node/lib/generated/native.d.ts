@@ -44,7 +44,7 @@ export declare function misuse(text: string): AgentrtError;
 /** The error that the last hot call left in the control block. */
 export declare function failure(status: number): AgentrtError;
 /** What the core is told of a crash: the error's own words. */
-export declare const textOf: (error: unknown) => string;
+export declare function textOf(error: unknown): string;
 /** Throws when a hot call failed. */
 export declare function check(status: number): void;
 /** Milliseconds of JavaScript to nanoseconds of the core. */

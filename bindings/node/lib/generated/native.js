@@ -1,11 +1,12 @@
 // Generated from src/ by `npm run compile`. Do not edit.
 "use strict";
 Object.defineProperty(exports, "__esModule", { value: true });
-exports.textOf = exports.commands = exports.data = exports.control = exports.native = exports.drains = exports.FOREVER = void 0;
+exports.commands = exports.data = exports.control = exports.native = exports.drains = exports.FOREVER = void 0;
 exports.hold = hold;
 exports.errorOf = errorOf;
 exports.misuse = misuse;
 exports.failure = failure;
+exports.textOf = textOf;
 exports.check = check;
 exports.nanoseconds = nanoseconds;
 // The addon of this thread: its hot calls, the control block they share with JavaScript, and its errors.
@@ -53,8 +54,14 @@ function failure(status) {
     return errorOf(status, text);
 }
 /** What the core is told of a crash: the error's own words. */
-const textOf = (error) => (error instanceof Error ? error.message : String(error));
-exports.textOf = textOf;
+function textOf(error) {
+    try {
+        return String(error instanceof Error ? error.message : error);
+    }
+    catch {
+        return 'an error that cannot be printed';
+    }
+}
 /** Throws when a hot call failed. */
 function check(status) {
     if (status < 0)

@@ -144,7 +144,7 @@ function create(Type, owner, source) {
 }
 /** Puts a payload into the control block; what does not fit is returned and goes along as an argument. */
 function load(type, payload) {
-    if (!(type >= 0 && type <= Number.MAX_SAFE_INTEGER)) {
+    if (!(Number.isSafeInteger(type) && type >= 0)) {
         throw (0, native_js_1.misuse)(`message type ${String(type)} is not an integer from 0 to 2^53 - 1`);
     }
     if (payload instanceof Buf)

@@ -160,7 +160,7 @@ class Port {
             if (typeof result?.then !== 'function')
                 return false;
             cell.pending++;
-            result.then(() => { this.#settle(cell, null); }, (error) => { this.#settle(cell, (0, native_js_1.textOf)(error)); });
+            Promise.resolve(result).then(() => { this.#settle(cell, null); }, (error) => { this.#settle(cell, (0, native_js_1.textOf)(error)); });
             return true;
         }
         catch (error) {
