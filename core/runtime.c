@@ -3,6 +3,7 @@
 
 #include "base/assert.h"
 #include "base/mem.h"
+#include "exec/crowd.h"
 #include "exec/host.h"
 #include "exec/await.h"
 #include "exec/batch.h"
@@ -127,12 +128,14 @@ static void prepare(struct art_runtime *runtime, const agentrt_runtime_options *
     art_mutex_init(&runtime->inject.lock);
     art_timer_open(&runtime->timers);
     art_name_open(&runtime->names);
+    art_crowd_open(&runtime->crowds);
 }
 
 // What prepare made, and the rest as far as it came.
 static void dismantle(struct art_thread *thread, struct art_runtime *runtime)
 {
     art_sim_close(runtime);
+    art_crowd_close(&runtime->crowds);
     art_name_close(&runtime->names);
     art_timer_close(thread, &runtime->timers);
     art_await_close(thread, runtime);

@@ -4,6 +4,7 @@
 #include "base/assert.h"
 #include "base/mem.h"
 #include "exec/await.h"
+#include "exec/crowd.h"
 #include "exec/letter.h"
 #include "exec/link.h"
 #include "exec/mailbox.h"
@@ -230,6 +231,8 @@ void art_agent_end(struct art_thread *thread, struct art_agent *agent, agentrt_s
     }
     if (reason == AGENTRT_E_CRASHED)
         ART_COUNT(thread, runtime, crashed, 1);
+    if (art_crowd_any(runtime))
+        art_crowd_admit(thread, runtime, art_agent_bits(agent));
     if (ART_UNLIKELY(art_handle_last(art_word_generation(word))))
         return; // dead for ever
     uint64_t next = art_handle_next(art_word_generation(word));

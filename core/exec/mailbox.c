@@ -6,15 +6,15 @@
 enum art_admission art_mailbox_admit_urgent(struct art_agent *agent, uint32_t generation,
                                             uint64_t flag)
 {
-    // relaxed: a guess that the compare-and-swap checks.
-    uint64_t word = art_atomic_load(&agent->word, relaxed);
+    // edge crowd.count (seq_cst): a full lane is seen after the message was left in its crowd.
+    uint64_t word = art_atomic_load(&agent->word, seq_cst);
     for (;;) {
         if (art_word_generation(word) != generation || (word & ART_WORD_DEAD))
             return ART_REFUSED_DEAD;
-        if (art_word_urgent(word) == ART_URGENT_MAX)
-            return ART_REFUSED_FULL;
         if (flag != 0 && (word & flag) == flag)
             return ART_REFUSED_STOPPING;
+        if (art_word_urgent(word) == ART_URGENT_MAX)
+            return ART_REFUSED_FULL;
         bool wake = (word & ART_WORD_SCHEDULED) == 0;
         uint64_t after = (word + ART_WORD_URGENT_ONE) | ART_WORD_SCHEDULED | flag;
         // edge mailbox.admit (acq_rel): the last turn, or the spawn, happens before this sender's submission.
@@ -100,8 +100,9 @@ enum art_settlement art_mailbox_settle(struct art_agent *agent, uint32_t handled
         bool stopped = !again && (after & ART_WORD_STOPPING) && !awaiting;
         if (!again && !stopped)
             after &= ~ART_WORD_SCHEDULED;
-        // edge mailbox.admit (acq_rel): this turn happens before the sender that schedules the next one.
-        if (art_atomic_cas_weak(&agent->word, &word, after, acq_rel, relaxed)) {
+        // edge mailbox.admit (seq_cst): this turn happens before the sender that schedules the next one; and, for
+        // crowd.count, before the look at those who found no room.
+        if (art_atomic_cas_weak(&agent->word, &word, after, seq_cst, relaxed)) {
             if (again)
                 return ART_SETTLED_AGAIN;
             return stopped ? ART_SETTLED_STOPPED : ART_SETTLED_IDLE;

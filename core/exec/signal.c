@@ -1,6 +1,7 @@
 // The one road for every message: out, back, timers, system requests, to workers and to ports.
 #include "exec/signal.h"
 
+#include "exec/crowd.h"
 #include "exec/letter.h"
 #include "exec/mailbox.h"
 #include "exec/sched.h"
@@ -145,6 +146,8 @@ static bool urgent(struct art_thread *thread, struct art_runtime *runtime, uint6
         return false;
     enum art_admission admission =
         art_mailbox_admit_urgent(agent, art_handle_generation(to), flag);
+    if (ART_UNLIKELY(admission == ART_REFUSED_FULL))
+        return art_crowd_keep(thread, runtime, to, message);
     if (admission != ART_ADMITTED && admission != ART_ADMITTED_WAKE)
         return false;
     ART_COUNT(thread, runtime, accepted, 1);

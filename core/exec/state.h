@@ -86,6 +86,13 @@ struct art_names {
     uint32_t count;
 };
 
+// Owned by crowd.c: receivers whose urgent lane is full, and what waits for them.
+struct art_crowds {
+    struct art_mutex lock;
+    struct art_crowd *first;
+    art_atomic(uint32_t) count; // changed under the lock, looked at without it
+};
+
 // Owned by trace.c; NULL file: off.
 struct art_trace {
     struct art_mutex lock;
@@ -123,6 +130,7 @@ struct art_runtime {
     struct art_timers timers;
     struct art_letters letters;
     struct art_names names;
+    struct art_crowds crowds;
     struct art_trace trace;
     struct art_sim sim;
     art_atomic(uint64_t) agent_ids;

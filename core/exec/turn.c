@@ -3,6 +3,7 @@
 
 #include "base/assert.h"
 #include "exec/await.h"
+#include "exec/crowd.h"
 #include "exec/letter.h"
 #include "exec/link.h"
 #include "exec/sched.h"
@@ -126,9 +127,8 @@ uint32_t art_turn_drop_oldest(struct art_thread *thread, struct art_runtime *run
     return dropped;
 }
 
-void art_turn_settle(struct art_thread *thread, struct art_runtime *runtime,
-                     struct art_agent *agent, uint32_t handled, uint32_t handled_urgent,
-                     bool awaiting)
+static void settle(struct art_thread *thread, struct art_runtime *runtime, struct art_agent *agent,
+                   uint32_t handled, uint32_t handled_urgent, bool awaiting)
 {
     if (ART_UNLIKELY(agent->ext != NULL && agent->ext->waiters.count > 0)) {
         // relaxed: a look; the next turn looks again.
@@ -151,6 +151,16 @@ void art_turn_settle(struct art_thread *thread, struct art_runtime *runtime,
         art_agent_end(thread, agent, AGENTRT_OK, 0, 0);
     else
         art_sched_resubmit(thread, runtime, agent);
+}
+
+void art_turn_settle(struct art_thread *thread, struct art_runtime *runtime,
+                     struct art_agent *agent, uint32_t handled, uint32_t handled_urgent,
+                     bool awaiting)
+{
+    uint64_t bits = art_agent_bits(agent); // somebody else may have the agent once it is settled
+    settle(thread, runtime, agent, handled, handled_urgent, awaiting);
+    if (art_crowd_any(runtime))
+        art_crowd_admit(thread, runtime, bits);
 }
 
 // What the word counts beyond what this turn has handled, one lane at a time: urgent, then a bounded run of ordinary ones.

@@ -124,3 +124,23 @@ TEST(a_payload_that_is_out_stays_its_hosts_when_the_port_closes)
     CHECK_EQ(fixture_stats(runtime).dead_letters, 2);
     fixture_check_conserved(runtime);
 }
+
+TEST(a_host_hears_of_the_end_of_each_of_very_many_agents)
+{
+    enum { AGENTS = 140000, TAKE_MAX = 1024 }; // more than the mailbox word counts
+    static agentrt_agent agents[AGENTS];
+    static agentrt_message records[TAKE_MAX];
+    agentrt_runtime runtime = fixture_threaded(1);
+    agentrt_port port = open_with(runtime, (agentrt_port_options){0});
+    for (unsigned i = 0; i < AGENTS; i++)
+        agents[i] = spawn_behind(runtime, port, 0);
+    for (unsigned i = 0; i < AGENTS; i++)
+        CHECK_OK(agentrt_agent_kill(HOST, agents[i], NULL));
+    unsigned ends = 0;
+    for (uint32_t count; (count = take(port, records, TAKE_MAX, 500000000)) > 0; ends += count)
+        for (uint32_t i = 0; i < count; i++)
+            CHECK_EQ(records[i].kind, AGENTRT_KIND_END);
+    CHECK_EQ(ends, AGENTS);
+    CHECK_EQ(fixture_stats(runtime).dead_letters, 0);
+    fixture_check_conserved(runtime);
+}
