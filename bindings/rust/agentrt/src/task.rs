@@ -23,7 +23,8 @@ use crate::turn;
 pub(crate) struct Task {
     inbox: RefCell<VecDeque<Message>>,
     slots: RefCell<Slots>,
-    /// Who waits in `recv`.
+    /// Whether somebody waits in `recv`, and who did last: nearly always the root.
+    listening: Cell<bool>,
     receiver: RefCell<Option<Waker>>,
     /// Who waits for room in some mailbox, and how often there was some.
     roomless: RefCell<Vec<Waker>>,
@@ -51,13 +52,27 @@ impl Task {
         if self.stopped.get() {
             return Poll::Ready(None);
         }
-        *self.receiver.borrow_mut() = Some(cx.waker().clone());
+        self.listening.set(true);
+        let mut receiver = self.receiver.borrow_mut();
+        if !receiver.as_ref().is_some_and(|before| before.will_wake(cx.waker())) {
+            *receiver = Some(cx.waker().clone());
+        }
         Poll::Pending
     }
 
     /// The future that waited in `recv` is gone or has its message.
+    #[inline]
     pub(crate) fn end_receive(&self) {
-        *self.receiver.borrow_mut() = None;
+        self.listening.set(false);
+    }
+
+    #[inline]
+    fn wake_receiver(&self, root: &Waker) {
+        if !self.listening.get() {
+            return;
+        }
+        let other = self.receiver.borrow().as_ref().filter(|it| !it.will_wake(root)).cloned();
+        other.into_iter().for_each(Waker::wake);
     }
 
     pub(crate) fn rooms(&self) -> u64 {
@@ -75,31 +90,33 @@ impl Task {
 
     /// Files a record and wakes whom it concerns, if that is anybody but the `root`.
     fn admit(&self, message: Message, root: &Waker) {
-        let concerned = match message.kind() {
-            // An answer without a slot is one whose future was dropped.
-            Kind::Reply | Kind::Down => self.slots().complete(message).ok().flatten(),
+        match message.kind() {
+            Kind::Reply | Kind::Down => {
+                // An answer without a slot is one whose future was dropped.
+                let waiting = self.slots().complete(message).ok().flatten();
+                if let Some(waker) = waiting {
+                    wake_other(waker, root);
+                }
+            }
             Kind::Room => {
                 self.rooms.set(self.rooms.get() + 1);
                 self.roomless.take().into_iter().for_each(|waker| wake_other(waker, root));
-                None
             }
-            Kind::Start | Kind::Wake => None,
+            Kind::Start | Kind::Wake => {}
             Kind::Stop => {
                 self.stopped.set(true);
-                self.receiver.borrow().clone()
+                self.wake_receiver(root);
             }
             _ => {
                 self.inbox.borrow_mut().push_back(message);
-                self.receiver.borrow().clone()
+                self.wake_receiver(root);
             }
-        };
-        if let Some(waker) = concerned {
-            wake_other(waker, root);
         }
     }
 
+    #[inline]
     fn listens(&self) -> bool {
-        self.receiver.borrow().is_some() && self.inbox.borrow().is_empty()
+        self.listening.get() && self.inbox.borrow().is_empty()
     }
 }
 
