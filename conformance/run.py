@@ -205,7 +205,7 @@ def main() -> int:
         suite = Suite(chosen, listed["abi_hash"])
         wanted = [row for row in rows if not options.driver or row.name in options.driver or row is rows[0]]
         run_suite(suite, wanted, options.allow_missing)
-        print_matrix(suite.outcomes, [row.name for row in wanted])
+        print_matrix(suite.outcomes, suite.about, [row.name for row in wanted])
         write_report(BUILD / "report.json", suite.outcomes, suite.about)
         passed = sum(outcome.state in ("passed", "known") for outcome in suite.outcomes)
         failed = sum(outcome.state == "failed" for outcome in suite.outcomes)

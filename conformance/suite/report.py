@@ -32,8 +32,8 @@ def print_failure(outcome: Outcome) -> None:
     print(f"  rerun: {rerun_line(outcome)}", flush=True)
 
 
-def print_matrix(outcomes: list[Outcome], drivers: list[str]) -> None:
-    """One row a noun, one column a driver: passed of applicable, and what else there was."""
+def print_matrix(outcomes: list[Outcome], about: dict[str, dict[str, Any]], drivers: list[str]) -> None:
+    """One row a noun, one column a driver: passed of applicable, and what else there was; last, a turn's cost."""
     table: dict[str, dict[str, Counter[str]]] = defaultdict(lambda: defaultdict(Counter))
     for outcome in outcomes:
         for noun in (outcome.case.partition("/")[0], "all"):
@@ -45,6 +45,10 @@ def print_matrix(outcomes: list[Outcome], drivers: list[str]) -> None:
         cells = [f"{_cell(table[noun][driver]):>{width}}"
                  for driver, width in zip(drivers, widths, strict=True)]
         print(f"{noun:<12}" + "  ".join(cells))
+    costs = [about.get(driver, {}).get("turn_ns") for driver in drivers]
+    if any(costs):
+        cells = [f"{'' if cost is None else round(cost):>{width}}" for cost, width in zip(costs, widths, strict=True)]
+        print(f"{'ns a turn':<12}" + "  ".join(cells))
 
 
 def _cell(states: Counter[str]) -> str:
