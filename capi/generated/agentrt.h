@@ -512,7 +512,7 @@ AGENTRT_API agentrt_status agentrt_runtime_close(agentrt_runtime runtime, agentr
  * - out_now_ns [out, give, ns, NULL: refused] The time.
  * - error [out, borrow, NULL: allowed: no text is wanted] Receives status and text; written only
  *   when the call fails.
- * Errors: E_KIND, E_STALE, E_ARGUMENT, E_FORKED.
+ * Errors: E_KIND, E_STALE, E_ARGUMENT, E_FORKED, E_CONTEXT, E_CLOSED.
  * Threads: any. Blocks: never. Completion: none.
  * Since 0.1, draft. After: POSIX, clock_gettime(CLOCK_MONOTONIC).
  */
@@ -525,7 +525,7 @@ AGENTRT_API agentrt_status agentrt_runtime_clock(
  * - out_stats [out, borrow, NULL: refused] The counters.
  * - error [out, borrow, NULL: allowed: no text is wanted] Receives status and text; written only
  *   when the call fails.
- * Errors: E_KIND, E_STALE, E_ARGUMENT, E_FORKED.
+ * Errors: E_KIND, E_STALE, E_ARGUMENT, E_FORKED, E_CONTEXT, E_CLOSED.
  * Threads: any. Blocks: never. Completion: none.
  * Since 0.1, draft. After: Linux, /proc/net/snmp: counters only grow.
  */
@@ -540,7 +540,7 @@ AGENTRT_API agentrt_status agentrt_runtime_stats(
  * - out_count [out, give, count, NULL: refused] Letters taken.
  * - error [out, borrow, NULL: allowed: no text is wanted] Receives status and text; written only
  *   when the call fails.
- * Errors: E_KIND, E_STALE, E_ARGUMENT, E_FORKED.
+ * Errors: E_KIND, E_STALE, E_ARGUMENT, E_FORKED, E_CONTEXT, E_CLOSED.
  * Threads: any. Blocks: never. Completion: none.
  * Since 0.1, draft. After: Hohpe and Woolf, Enterprise Integration Patterns: dead letter channel.
  */
@@ -693,7 +693,7 @@ AGENTRT_API agentrt_status agentrt_agent_fail(
  * - agent [in, borrow, zero: refused] Who is to wake.
  * - error [out, borrow, NULL: allowed: no text is wanted] Receives status and text; written only
  *   when the call fails.
- * Errors: E_KIND, E_STALE, E_DEAD, E_FORKED, E_CLOSED.
+ * Errors: E_KIND, E_STALE, E_DEAD, E_FORKED, E_CLOSED, E_CONTEXT.
  * Threads: any. Blocks: never. Completion: one WAKE record.
  * Since 0.1, draft. After: Rust, std::task::Waker.
  */
@@ -752,7 +752,7 @@ AGENTRT_API agentrt_status agentrt_unlink(
  * - out_agent [out, give, NULL: refused] The agent.
  * - error [out, borrow, NULL: allowed: no text is wanted] Receives status and text; written only
  *   when the call fails.
- * Errors: E_ARGUMENT, E_KIND, E_STALE, E_SIZE, E_NOT_FOUND, E_FORKED, E_CLOSED.
+ * Errors: E_ARGUMENT, E_KIND, E_STALE, E_SIZE, E_NOT_FOUND, E_FORKED, E_CLOSED, E_CONTEXT.
  * Threads: any. Blocks: never. Completion: none.
  * Since 0.1, draft. After: Erlang, whereis/1.
  */
@@ -766,7 +766,7 @@ AGENTRT_API agentrt_status agentrt_agent_find(
  * - out_info [out, borrow, NULL: refused] What is known.
  * - error [out, borrow, NULL: allowed: no text is wanted] Receives status and text; written only
  *   when the call fails.
- * Errors: E_ARGUMENT, E_KIND, E_STALE, E_DEAD, E_FORKED, E_CLOSED.
+ * Errors: E_ARGUMENT, E_KIND, E_STALE, E_DEAD, E_FORKED, E_CLOSED, E_CONTEXT.
  * Threads: any. Blocks: never. Completion: none.
  * Since 0.1, draft. After: Erlang, process_info/2.
  */
@@ -796,15 +796,15 @@ AGENTRT_API agentrt_status agentrt_future_wait(
  * - future [in, take, zero: refused] The future.
  * - error [out, borrow, NULL: allowed: no text is wanted] Receives status and text; written only
  *   when the call fails.
- * Errors: E_KIND, E_STALE, E_FORKED, E_CLOSED.
- * Threads: any. Blocks: never. Completion: none; a waiting agentrt_future_wait ends with
- * E_CANCELLED.
+ * Errors: E_KIND, E_STALE, E_FORKED, E_CLOSED, E_CONTEXT.
+ * Threads: any. Blocks: never. Completion: none; a waiting agentrt_future_wait ends with E_STALE.
  * Since 0.1, draft. After: Java, Future.cancel; idempotent: a second call is E_STALE.
  */
 AGENTRT_API agentrt_status agentrt_future_cancel(agentrt_future future, agentrt_error *error);
 
 /**
  * Signal an agent after a delay, once or periodically.
+ * A tick that its receiver cannot take is a dead letter. A period ends with its receiver.
  * - from [in, borrow, zero: a plain host thread] Who is calling: an agent in its own turn or while
  *   it awaits, the address of a port, or zero.
  * - to [in, borrow, zero: refused] The receiver.
@@ -829,7 +829,7 @@ AGENTRT_API agentrt_status agentrt_timer_arm(
  * - timer [in, take, zero: refused] The timer.
  * - error [out, borrow, NULL: allowed: no text is wanted] Receives status and text; written only
  *   when the call fails.
- * Errors: E_KIND, E_STALE, E_FORKED, E_CLOSED.
+ * Errors: E_KIND, E_STALE, E_FORKED, E_CLOSED, E_CONTEXT.
  * Threads: any. Blocks: never. Completion: none.
  * Since 0.1, draft. After: Erlang, cancel_timer/1.
  */
@@ -864,7 +864,7 @@ AGENTRT_API agentrt_status agentrt_buf_create(
  * - error [out, borrow, NULL: allowed: no text is wanted] Receives status and text; written only
  *   when the call fails.
  * Errors: E_ARGUMENT, E_KIND, E_STALE, E_MOVED, E_CAPABILITY, E_CONTEXT, E_LIMIT, E_FORKED,
- * E_CLOSED.
+ * E_CLOSED, E_BUSY.
  * Threads: the buffer's context. Blocks: never. Completion: none.
  * Since 0.1, draft. After: Python buffer protocol, PEP 3118.
  */
@@ -913,7 +913,7 @@ AGENTRT_API agentrt_status agentrt_buf_convert(
  * - buf [in, borrow, zero: refused] The payload's buffer.
  * - error [out, borrow, NULL: allowed: no text is wanted] Receives status and text; written only
  *   when the call fails.
- * Errors: E_KIND, E_STALE, E_MOVED, E_CONTEXT, E_FORKED, E_CLOSED, E_ARGUMENT.
+ * Errors: E_KIND, E_STALE, E_MOVED, E_CONTEXT, E_FORKED, E_CLOSED, E_ARGUMENT, E_BUSY.
  * Threads: inline turn. Blocks: never. Completion: none.
  * Since 0.1, draft. After: NNG, nng_msg ownership.
  */
@@ -937,7 +937,7 @@ AGENTRT_API agentrt_status agentrt_buf_close(agentrt_buf buf, agentrt_error *err
  * - out_info [out, borrow, NULL: refused] What is known.
  * - error [out, borrow, NULL: allowed: no text is wanted] Receives status and text; written only
  *   when the call fails.
- * Errors: E_ARGUMENT, E_KIND, E_STALE, E_MOVED, E_FORKED, E_CLOSED.
+ * Errors: E_ARGUMENT, E_KIND, E_STALE, E_MOVED, E_FORKED, E_CLOSED, E_BUSY.
  * Threads: any. Blocks: never. Completion: none.
  * Since 0.1, draft. After: POSIX fstat.
  */
@@ -965,7 +965,7 @@ AGENTRT_API agentrt_status agentrt_port_open(
  * - out_agent [out, give, NULL: refused] Its address; it lives as long as the port.
  * - error [out, borrow, NULL: allowed: no text is wanted] Receives status and text; written only
  *   when the call fails.
- * Errors: E_ARGUMENT, E_KIND, E_STALE, E_CLOSED, E_FORKED.
+ * Errors: E_ARGUMENT, E_KIND, E_STALE, E_CLOSED, E_FORKED, E_CONTEXT.
  * Threads: any. Blocks: never. Completion: none.
  * Since 0.1, draft. After: Agha 1986, external actors.
  */
@@ -1017,7 +1017,8 @@ AGENTRT_API agentrt_status agentrt_port_take(
  * - commands_count [in, copy, count] How many.
  * - error [out, borrow, NULL: allowed: no text is wanted] Receives status and text; written only
  *   when the call fails.
- * Errors: E_ARGUMENT, E_KIND, E_STALE, E_FOREIGN, E_CONTEXT, E_CLOSED, E_MEMORY, E_SIZE, E_FORKED.
+ * Errors: E_ARGUMENT, E_KIND, E_STALE, E_FOREIGN, E_CONTEXT, E_CLOSED, E_MEMORY, E_SIZE, E_FORKED,
+ * E_BUSY.
  * Threads: the port's host, one at a time. Blocks: never. Completion: none.
  * Since 0.1, draft. After: io_uring, peek and advance of the completion ring.
  */

@@ -3,13 +3,28 @@
 // Handles come from tables of what was really made (open, closed or long gone), from the table of
 // another kind, with a bit flipped, or out of thin air. Behaviours of simulated runtimes make calls
 // of their own from inside their turns; those of threaded runtimes only choose what to return.
+//
+// Whatever is called, and however, answers with a status of its closed list of errors.
 #include "border.h"
 
 #include "agentrt.h"
 
 #include <stdbool.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+// `allowed`: a bit for each status that the function may answer.
+static agentrt_status fuzz_answer(const char *function, uint64_t allowed, agentrt_status status)
+{
+    if (status <= 0 && status > -64 && (allowed >> -status & 1) != 0)
+        return status;
+    fprintf(stderr, "%s answered %s (%d), which its list of errors does not allow\n", function,
+            agentrt_status_name(status), (int)status);
+    abort();
+}
+
+#include "answers.h" // made by answers.py: from here on every call passes through fuzz_answer
 
 enum {
     KINDS = 8, // by handle kind, 0 unused

@@ -321,14 +321,15 @@ export function runtimeDrain(runtime: number, timeoutNs: number | bigint): void;
 export function runtimeClose(runtime: number): void;
 
 /** Read the runtime's clock: monotonic, or virtual when simulated. Throws E_KIND, E_STALE,
- * E_ARGUMENT, E_FORKED. */
+ * E_ARGUMENT, E_FORKED, E_CONTEXT, E_CLOSED. */
 export function runtimeClock(runtime: number): number;
 
-/** Read the runtime's counters. Throws E_KIND, E_STALE, E_ARGUMENT, E_FORKED. */
+/** Read the runtime's counters. Throws E_KIND, E_STALE, E_ARGUMENT, E_FORKED, E_CONTEXT, E_CLOSED.
+ * */
 export function runtimeStats(runtime: number): Stats;
 
 /** Take up to letters_max of the latest dead letters, oldest first. Throws E_KIND, E_STALE,
- * E_ARGUMENT, E_FORKED. */
+ * E_ARGUMENT, E_FORKED, E_CONTEXT, E_CLOSED. */
 export function runtimeLetters(runtime: number, lettersMax: number): Letter[];
 
 /** Create an agent; it exists and can be signalled when the call returns. Throws E_ARGUMENT,
@@ -371,7 +372,7 @@ export function agentKill(from: number, agent: number): void;
 export function agentFail(from: number, text: string): void;
 
 /** Give an agent a WAKE record; several before it looks are one. Throws E_KIND, E_STALE, E_DEAD,
- * E_FORKED, E_CLOSED. */
+ * E_FORKED, E_CLOSED, E_CONTEXT. */
 export function agentWake(agent: number): void;
 
 /** Learn once when an agent ends. Throws E_ARGUMENT, E_KIND, E_STALE, E_FOREIGN, E_CONTEXT,
@@ -388,11 +389,11 @@ export function link(from: number, peer: number): void;
 export function unlink(from: number, peer: number): void;
 
 /** Find the living agent of a name. Throws E_ARGUMENT, E_KIND, E_STALE, E_SIZE, E_NOT_FOUND,
- * E_FORKED, E_CLOSED. */
+ * E_FORKED, E_CLOSED, E_CONTEXT. */
 export function agentFind(runtime: number, name: string): number;
 
 /** Read what is known about an agent. Throws E_ARGUMENT, E_KIND, E_STALE, E_DEAD, E_FORKED,
- * E_CLOSED. */
+ * E_CLOSED, E_CONTEXT. */
 export function agentInfoGet(agent: number): AgentInfo;
 
 /** Wait for a future that was made with from zero; consumes it when it succeeds. Throws E_ARGUMENT,
@@ -400,7 +401,7 @@ export function agentInfoGet(agent: number): AgentInfo;
 export function futureWait(future: number, timeoutNs: number | bigint): Message;
 
 /** Give up an ask or a monitor; also the destroyer of futures. No record comes afterwards. Throws
- * E_KIND, E_STALE, E_FORKED, E_CLOSED. */
+ * E_KIND, E_STALE, E_FORKED, E_CLOSED, E_CONTEXT. */
 export function futureCancel(future: number): void;
 
 /** Signal an agent after a delay, once or periodically. Throws E_ARGUMENT, E_KIND, E_STALE,
@@ -415,7 +416,7 @@ export function timerArm(
 ): number;
 
 /** Stop a timer; E_STALE when it has fired for the last time. Throws E_KIND, E_STALE, E_FORKED,
- * E_CLOSED. */
+ * E_CLOSED, E_CONTEXT. */
 export function timerDisarm(timer: number): void;
 
 /** Create an iso or ref buffer from a copy of data, or zeroed. Throws E_ARGUMENT, E_KIND, E_STALE,
@@ -428,7 +429,7 @@ export function bufCreate(
 ): number;
 
 /** Open a view of the bytes. Throws E_ARGUMENT, E_KIND, E_STALE, E_MOVED, E_CAPABILITY, E_CONTEXT,
- * E_LIMIT, E_FORKED, E_CLOSED. */
+ * E_LIMIT, E_FORKED, E_CLOSED, E_BUSY. */
 export function bufView(from: number, buf: number, writable: number): View;
 
 /** Close one view. Throws E_ARGUMENT, E_KIND, E_STALE, E_MOVED, E_CONTEXT, E_CAPABILITY, E_FORKED,
@@ -441,8 +442,8 @@ export function bufUnview(from: number, buf: number): void;
 export function bufConvert(from: number, buf: number, to: number): number;
 
 /** Inline agents: keep the payload of the message in hand beyond the turn; otherwise it is closed
- * when receive returns. Throws E_KIND, E_STALE, E_MOVED, E_CONTEXT, E_FORKED, E_CLOSED, E_ARGUMENT.
- * */
+ * when receive returns. Throws E_KIND, E_STALE, E_MOVED, E_CONTEXT, E_FORKED, E_CLOSED, E_ARGUMENT,
+ * E_BUSY. */
 export function bufKeep(from: number, buf: number): void;
 
 /** Give up one handle; the bytes are freed with the last. A second close is E_STALE. Throws E_KIND,
@@ -450,7 +451,7 @@ export function bufKeep(from: number, buf: number): void;
 export function bufClose(buf: number): void;
 
 /** Read what is known about a buffer; allowed for every capability. Throws E_ARGUMENT, E_KIND,
- * E_STALE, E_MOVED, E_FORKED, E_CLOSED. */
+ * E_STALE, E_MOVED, E_FORKED, E_CLOSED, E_BUSY. */
 export function bufInfoGet(buf: number): BufInfo;
 
 /** Open a port. Throws E_ARGUMENT, E_KIND, E_STALE, E_CLOSED, E_CONTEXT, E_MEMORY, E_LIMIT,
@@ -458,7 +459,7 @@ export function bufInfoGet(buf: number): BufInfo;
 export function portOpen(runtime: number, options?: PortOptions | null): number;
 
 /** The port's own address: `from` of its host's code, and the receiver of that code's records.
- * Throws E_ARGUMENT, E_KIND, E_STALE, E_CLOSED, E_FORKED. */
+ * Throws E_ARGUMENT, E_KIND, E_STALE, E_CLOSED, E_FORKED, E_CONTEXT. */
 export function portAddress(port: number): number;
 
 /** The eventfd of a port opened with AGENTRT_WAKE_FD; readable while records wait. Throws
@@ -471,7 +472,7 @@ export function portFd(port: number): number;
 export function portTake(port: number, records: Uint8Array, timeoutNs: number | bigint): number;
 
 /** Say how the turns of taken agents ended. Throws E_ARGUMENT, E_KIND, E_STALE, E_FOREIGN,
- * E_CONTEXT, E_CLOSED, E_MEMORY, E_SIZE, E_FORKED. */
+ * E_CONTEXT, E_CLOSED, E_MEMORY, E_SIZE, E_FORKED, E_BUSY. */
 export function portCommit(port: number, commands: readonly Command[]): void;
 
 /** Close a port; the agents behind it end with E_HOST. A second close is E_STALE. Throws E_KIND,
