@@ -190,17 +190,16 @@ class Cell:
         self.awaiting = waiting is None or waiting is not self.mailbox
         if isinstance(waiting, Pending) or not self.awaiting:
             pass
-        elif host.loop is None:
-            host.later.append((self, RuntimeError(f"an agent without a loop cannot await {waiting!r}")))
-        elif waiting is None:
+        elif host.loop is not None and waiting is None:
             host.foreign += 1
             host.loop.call_soon(self._foreign_done, None)
-        elif getattr(waiting, "_asyncio_future_blocking", False):
+        elif host.loop is not None and getattr(waiting, "_asyncio_future_blocking", False):
             host.foreign += 1
             waiting._asyncio_future_blocking = False
             waiting.add_done_callback(self._foreign_done)
         else:
-            host.later.append((self, RuntimeError(f"an agent cannot await {waiting!r}")))
+            where = "with" if host.loop is not None else "without"
+            host.postpone(self, RuntimeError(f"an agent {where} an event loop cannot await {waiting!r}"))
         if self.shim is not None and self.shim.due:
             self.shim.interrupt()
 

@@ -234,9 +234,13 @@ class Host:
         if self._turn is cell:
             cell.step()
         else:
-            self.later.append((cell, None))
-            if self.loop is not None:
-                self.loop.call_soon(self.resume_later)
+            self.postpone(cell, None)
+
+    def postpone(self, cell: Cell, error: BaseException | None) -> None:
+        """Let an agent go on, or fail, when no batch is in hand."""
+        self.later.append((cell, error))
+        if self.loop is not None:
+            self.loop.call_soon(self.resume_later)
 
     def resume_later(self) -> None:
         """Go on with agents whose wait ended in somebody else's turn."""

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import threading
+from collections.abc import Generator
 
 import pytest
 
@@ -308,6 +309,27 @@ def test_gather_inside_an_agent() -> None:
                     message.reply(bytes(a.type for a in answers))
 
             assert (await runtime.spawn(Asker()).ask(1, timeout=5)).data == bytes(range(5))
+
+    asyncio.run(main())
+
+
+def test_what_no_loop_knows_cannot_be_awaited() -> None:
+    class Strange:
+        def __await__(self) -> Generator[int, None, None]:
+            yield 7
+
+    async def main() -> None:
+        async with Runtime(workers=1) as runtime:
+
+            class Agent:
+                async def receive(self, message: Message) -> None:
+                    await asyncio.sleep(0)
+                    await Strange()
+
+            agent = runtime.spawn(Agent())
+            down = agent.monitor()
+            await agent.signal(1)
+            assert "cannot await 7" in (await down).text
 
     asyncio.run(main())
 
