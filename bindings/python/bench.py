@@ -117,8 +117,10 @@ async def wake(send: Callable[[], object], samples: list[float], sent: list[int]
     """The other thread sleeps between its signals, so that this loop sleeps too."""
 
     def work() -> None:
-        for _ in range(WAKES):
+        for count in range(WAKES):
             time.sleep(PAUSE_S)
+            while len(samples) < count:
+                time.sleep(PAUSE_S)
             sent[0] = clock_ns()
             send()
 
