@@ -287,6 +287,8 @@ static void call_take(void)
         commands[commands_count - 1].handled += handles;
         if (handles && records[i].capability != AGENTRT_INLINE)
             close_buffer(records[i].payload.buf.buf);
+        else // it comes again, or its agent ends: either way the buffer is the host's to close
+            keep_payload(&records[i]);
     }
     caller = outer;
     if (below(8) != 0)

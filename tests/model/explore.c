@@ -62,6 +62,9 @@ static struct {
     } locks[LOCKS_MAX];
     struct explore_event events[EVENTS_MAX];
     unsigned events_count;
+    char *local;
+    uint32_t local_bytes;
+    char locals[FIBERS][EXPLORE_LOCAL_BYTES];
 } search;
 
 static _Alignas(64) char stacks[FIBERS][STACK_BYTES];
@@ -76,9 +79,24 @@ unsigned explore_thread(void)
     return search.current;
 }
 
-bool explore_own_stack(uintptr_t address)
+bool explore_own(uintptr_t address)
 {
-    return address - (uintptr_t)stacks[search.current] < STACK_BYTES;
+    return address - (uintptr_t)stacks[search.current] < STACK_BYTES ||
+           address - (uintptr_t)search.local < search.local_bytes;
+}
+
+void explore_local(void *local, uint32_t bytes)
+{
+    if (bytes > EXPLORE_LOCAL_BYTES)
+        explore_fail("%u bytes of thread-local memory, at most %d", bytes, EXPLORE_LOCAL_BYTES);
+    search.local = local;
+    search.local_bytes = bytes;
+}
+
+static void swap_local(unsigned from, unsigned to)
+{
+    memcpy(search.locals[from], search.local, search.local_bytes);
+    memcpy(search.local, search.locals[to], search.local_bytes);
 }
 
 void explore_note(const char *what, uintptr_t site, uintptr_t address, uint64_t value, int order)
@@ -138,6 +156,7 @@ static void go(unsigned thread)
     }
     if (thread == from)
         return;
+    swap_local(from, thread);
     search.current = thread;
     swapcontext(&search.fibers[from].context, &fiber->context);
 }
@@ -158,6 +177,7 @@ static void go_spinning(void)
     }
     if (!all_done)
         explore_fail("deadlock: every thread waits");
+    swap_local(search.current, 0);
     search.current = 0;
     setcontext(&search.home);
 }
@@ -341,6 +361,8 @@ static void execute(void)
     const struct explore_model *model = search.model;
     memory_reset();
     memset(search.locks, 0, sizeof search.locks);
+    memset(search.locals, 0, sizeof search.locals);
+    memset(search.local, 0, search.local_bytes);
     search.current = search.steps = search.depth = search.events_count = 0;
     search.preemptions_left =
         model->preemptions_max == 0 ? PREEMPTIONS_DEFAULT : model->preemptions_max;
@@ -396,6 +418,9 @@ void explore_run(const struct explore_model *model, bool verbose, struct explore
 {
     memset(out_result, 0, sizeof *out_result);
     memset(search.touched, 0, sizeof search.touched);
+    static char none;
+    if (search.local == NULL)
+        search.local = &none;
     search.model = model;
     search.result = out_result;
     search.decided = 0;

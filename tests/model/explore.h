@@ -22,6 +22,7 @@
 enum {
     EXPLORE_THREADS_MAX = 3,
     EXPLORE_OUTCOMES_MAX = 64,
+    EXPLORE_LOCAL_BYTES = 1024,
 };
 
 struct explore_model {
@@ -77,6 +78,10 @@ void explore_futex_wake(const volatile uint32_t *word, unsigned threads_max);
 
 void explore_lock(const void *lock);
 void explore_unlock(const void *lock);
+
+// Thread-local memory of the code under test, at most EXPLORE_LOCAL_BYTES: each thread of a model has its
+// own copy, zero at the start.
+void explore_local(void *local, uint32_t bytes);
 
 // The running thread: 0 in setup and verify, else its place in the list, from 1.
 unsigned explore_thread(void);

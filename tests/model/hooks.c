@@ -124,7 +124,7 @@ void __tsan_atomic_thread_fence(int order)
 
 static void plain(const void *at, unsigned long bytes, bool write)
 {
-    if (explore_active() && !explore_own_stack((uintptr_t)at))
+    if (explore_active() && !explore_own((uintptr_t)at))
         memory_plain(explore_thread(), (uintptr_t)at, (unsigned)bytes, write);
 }
 

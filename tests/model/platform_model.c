@@ -1,19 +1,9 @@
 // The third platform: the core's locks, futexes and asserts as the explorer sees them.
 //
-// Only what the modelled files call.
+// Time does not pass here, and nothing fails.
 #include "base/assert.h"
 #include "base/platform.h"
-#include "base/pool.h"
 #include "explore.h"
-#include "object/buf.h"
-
-// The two shapes that the models use, as core/exec/pools.c has them.
-struct art_pool art_pools[ART_POOL_COUNT] = {
-    [ART_POOL_MESSAGE] = {.element_bytes = ART_LINE_BYTES},
-    [ART_POOL_BUF] = {.element_bytes = ART_LINE_BYTES,
-                      .link_offset = offsetof(struct art_buf, link),
-                      .prepare = art_buf_prepare},
-};
 
 void art_assert_fail(const char *condition, const char *file, int line)
 {
@@ -44,4 +34,93 @@ void art_platform_wake(art_atomic(uint32_t) *word)
 void art_platform_wake_all(art_atomic(uint32_t) *word)
 {
     explore_futex_wake((const volatile uint32_t *)word, UINT32_MAX);
+}
+
+void art_mutex_init(struct art_mutex *mutex)
+{
+    (void)mutex; // the explorer knows a lock by its address
+}
+
+void art_mutex_fini(struct art_mutex *mutex)
+{
+    (void)mutex;
+}
+
+uint64_t art_clock_now(const struct art_clock *clock)
+{
+    return clock->virtual_ns;
+}
+
+void art_platform_sleep(uint64_t duration_ns)
+{
+    (void)duration_ns;
+    explore_yield();
+}
+
+uint32_t art_platform_fork_count(void)
+{
+    return 0;
+}
+
+uint32_t art_platform_cpu_count(void)
+{
+    return 1;
+}
+
+uint64_t art_platform_entropy(void)
+{
+    return 1;
+}
+
+// Models run the threads they want themselves and have no files, hosts or event loops.
+bool art_platform_thread_start(struct art_platform_thread *thread, void *(*run)(void *argument),
+                               void *argument)
+{
+    (void)thread;
+    (void)run;
+    (void)argument;
+    return false;
+}
+
+void art_platform_thread_join(struct art_platform_thread *thread)
+{
+    (void)thread;
+}
+
+int art_platform_event_open(void)
+{
+    return -1;
+}
+
+void art_platform_event_raise(int event)
+{
+    (void)event;
+}
+
+void art_platform_event_clear(int event)
+{
+    (void)event;
+}
+
+void art_platform_event_close(int event)
+{
+    (void)event;
+}
+
+struct art_platform_file *art_platform_file_create(const char *path)
+{
+    (void)path;
+    return NULL;
+}
+
+void art_platform_file_write(struct art_platform_file *file, const char *text, size_t bytes)
+{
+    (void)file;
+    (void)text;
+    (void)bytes;
+}
+
+void art_platform_file_close(struct art_platform_file *file)
+{
+    (void)file;
 }
