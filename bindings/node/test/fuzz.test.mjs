@@ -18,7 +18,7 @@ function generator(seed) {
 
 class World {
   constructor(seed, simulated) {
-    Object.assign(this, generator(seed), { simulated, unexpected: [] });
+    Object.assign(this, generator(seed), { simulated, unexpected: [], accepted: 0 });
     this.things = [0, -1, 1.5, NaN, 2 ** 49 + 5, 2 ** 50 + 2 ** 25, 2 ** 53 - 1, undefined, null, 'x', {}];
     this.messages = [];
     this.runtimes = [this.open(), this.open()];
@@ -33,7 +33,8 @@ class World {
     return thing;
   }
 
-  get thing() { return this.pick(this.things); }
+  // Mostly something recent, which may be alive.
+  get thing() { return this.below(4) === 0 ? this.pick(this.things) : this.pick(this.things.slice(-12)); }
 
   get payload() {
     const { caller } = this;
@@ -43,7 +44,7 @@ class World {
     ])();
   }
 
-  get caller() { return this.pick(this.callers); }
+  get caller() { return this.pick(this.below(2) === 0 ? this.callers : this.runtimes); }
 
   // A call that may fail, but only in our words.
   attempt(call) {
@@ -77,11 +78,12 @@ class World {
       () => this.pick(this.messages)?.payload.bytes,
       () => caller.iso(8).freeze().share().close(),
       () => this.pick([() => runtime.stats(), () => runtime.letters(), () => runtime.clock()])(),
-      () => (this.below(100) === 0 ? this.replace(runtime) : undefined),
+      () => (this.below(20) === 0 ? this.replace(runtime) : undefined),
     ]));
   }
 
   replace(runtime) {
+    this.accepted += runtime.stats().accepted;
     const fresh = this.open();
     this.runtimes[this.runtimes.indexOf(runtime)] = fresh;
     this.keep(this.callers, fresh);
@@ -115,8 +117,10 @@ for (const simulated of [false, true]) {
     for (const runtime of world.runtimes) {
       const { accepted, handled, deadLetters, inFlight } = runtime.stats();
       assert.equal(accepted, handled + deadLetters + inFlight);
+      world.accepted += accepted;
       await runtime.close();
     }
     assert.deepEqual(world.unexpected, []);
+    assert.ok(world.accepted > STEPS / 20, `${world.accepted} messages were accepted`);
   });
 }
