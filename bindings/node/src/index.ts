@@ -1,5 +1,4 @@
 // agentrt for Node: agents on the event loop, on a C core.
-/// <reference lib="esnext.disposable" />
 import { lowlevel } from './lowlevel.js';
 
 export { Caller, Context, Mailbox, Timer } from './caller.js';

@@ -1,4 +1,5 @@
 // A runtime and its host code: opens the core, and is the caller outside of all agents.
+/// <reference lib="esnext.disposable" preserve="true" />
 import { lowlevel, type Stats } from './lowlevel.js';
 import { Caller } from './caller.js';
 import type { Agent } from './message.js';

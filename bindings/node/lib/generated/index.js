@@ -3,7 +3,6 @@
 Object.defineProperty(exports, "__esModule", { value: true });
 exports.version = exports.Runtime = exports.Val = exports.Tag = exports.Ref = exports.Iso = exports.AgentrtError = exports.Message = exports.Timer = exports.Mailbox = exports.Context = exports.Caller = void 0;
 // agentrt for Node: agents on the event loop, on a C core.
-/// <reference lib="esnext.disposable" />
 const lowlevel_js_1 = require("./lowlevel.js");
 var caller_js_1 = require("./caller.js");
 Object.defineProperty(exports, "Caller", { enumerable: true, get: function () { return caller_js_1.Caller; } });

@@ -3,6 +3,7 @@
 Object.defineProperty(exports, "__esModule", { value: true });
 exports.Runtime = void 0;
 // A runtime and its host code: opens the core, and is the caller outside of all agents.
+/// <reference lib="esnext.disposable" preserve="true" />
 const lowlevel_js_1 = require("./lowlevel.js");
 const caller_js_1 = require("./caller.js");
 const native_js_1 = require("./native.js");
