@@ -151,6 +151,28 @@ fn state_is_dropped_once_when_the_agent_is_killed() {
 }
 
 #[test]
+fn a_panic_in_a_destructor_stays_in_its_agent() {
+    struct Grenade;
+    impl Drop for Grenade {
+        fn drop(&mut self) {
+            panic!("pulled");
+        }
+    }
+    let runtime = Runtime::new().unwrap();
+    let grenade = Grenade;
+    let handler = move |_: &mut Context, _: Message| {
+        let _ = &grenade;
+        Ok(())
+    };
+    let agent = runtime.spawn(&SpawnOptions::new(), handler).unwrap();
+    let counter = runtime.spawn(&SpawnOptions::new(), Counter::default()).unwrap();
+    agent.kill().unwrap();
+    agent.end_wait(SOON).unwrap();
+    assert_eq!(number(counter.ask_wait(SOON, COUNT, ()).unwrap().bytes()), 0);
+    runtime.close().unwrap();
+}
+
+#[test]
 fn a_failed_spawn_drops_the_state() {
     let runtime = Runtime::new().unwrap();
     let shared = Arc::new(());

@@ -3,11 +3,16 @@
 mod support;
 
 use std::future::{poll_fn, Future};
-use std::pin::pin;
-use std::task::Poll;
+use std::pin::{pin, Pin};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
+use std::task::{Poll, Wake, Waker};
 use std::time::Duration;
 
-use agentrt::{Agent, Ask, Context, Crash, Error, Handler, Kind, Message, Runtime, SpawnOptions};
+use agentrt::{
+    Agent, Ask, Context, Crash, Error, Handler, Kind, Message, Runtime, RuntimeOptions,
+    SpawnOptions,
+};
 use support::{block_on, number, SOON};
 
 const DOUBLE: u64 = 1;
@@ -132,6 +137,73 @@ fn an_agent_takes_whatever_comes_first() {
         .unwrap();
     agent.signal(1, b"first").unwrap();
     assert_eq!(agent.ask_wait(SOON, 2, b"second").unwrap().bytes(), b"first");
+}
+
+/// Polls what it holds only when its own waker was woken, as the combinators of the futures crate
+/// do.
+struct Fussy<F> {
+    inner: Pin<Box<F>>,
+    woken: Arc<Woken>,
+}
+
+struct Woken {
+    flag: AtomicBool,
+    parent: Mutex<Option<Waker>>,
+}
+
+impl Wake for Woken {
+    fn wake(self: Arc<Self>) {
+        self.flag.store(true, Ordering::SeqCst);
+        let parent = self.parent.lock().unwrap().clone();
+        parent.into_iter().for_each(Waker::wake);
+    }
+}
+
+impl<F: Future> Future for Fussy<F> {
+    type Output = F::Output;
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut std::task::Context<'_>) -> Poll<F::Output> {
+        *self.woken.parent.lock().unwrap() = Some(cx.waker().clone());
+        if !self.woken.flag.swap(false, Ordering::SeqCst) {
+            return Poll::Pending;
+        }
+        let waker = self.woken.clone().into();
+        self.inner.as_mut().poll(&mut std::task::Context::from_waker(&waker))
+    }
+}
+
+fn fussy<F: Future>(inner: F) -> Fussy<F> {
+    let woken = Woken { flag: AtomicBool::new(true), parent: Mutex::default() };
+    Fussy { inner: Box::pin(inner), woken: Arc::new(woken) }
+}
+
+#[test]
+fn futures_are_woken_one_by_one_and_their_agent_not_once_too_often() {
+    let trace = support::Trace::new("fussy");
+    let runtime = RuntimeOptions::new().simulated(1).trace(trace.path()).open().unwrap();
+    let to = doubler(&runtime);
+    let agent = runtime
+        .spawn_async(&SpawnOptions::new(), move |mut mailbox| async move {
+            while let Some(message) = fussy(mailbox.recv()).await {
+                let answer = fussy(to.ask(DOUBLE, message.bytes())).await?;
+                message.reply(DOUBLE, answer.bytes())?;
+            }
+            fussy(to.monitor()).await?;
+            Ok(())
+        })
+        .unwrap();
+    for index in 0..10u64 {
+        let answer = agent.ask_wait(SOON, DOUBLE, &index.to_le_bytes()).unwrap();
+        assert_eq!(number(answer.bytes()), index * 2);
+    }
+    agent.stop().unwrap();
+    runtime.run(SOON).unwrap();
+    to.stop().unwrap();
+    runtime.run(SOON).unwrap();
+    runtime.close().unwrap();
+    let trace = trace.read();
+    assert!(trace.contains("end 2 OK") && trace.contains("end 1 OK"), "{trace}");
+    assert!(!trace.contains(" wake "), "{trace}");
 }
 
 /// A handler recognises its answers, because it cannot await them.
