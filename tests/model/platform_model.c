@@ -72,21 +72,7 @@ uint64_t art_platform_entropy(void)
     return 1;
 }
 
-// Models run the threads they want themselves and have no files, hosts or event loops.
-bool art_platform_thread_start(struct art_platform_thread *thread, void *(*run)(void *argument),
-                               void *argument)
-{
-    (void)thread;
-    (void)run;
-    (void)argument;
-    return false;
-}
-
-void art_platform_thread_join(struct art_platform_thread *thread)
-{
-    (void)thread;
-}
-
+// Models have no files and no event loops.
 int art_platform_event_open(void)
 {
     return -1;
