@@ -1,7 +1,7 @@
 """What is measured: every (benchmark, variant, runtime, workers), how often, by which program."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 BENCHES = ("pingpong", "ring", "count", "fanin", "spawn", "big", "chameneos")
 SIZES = ("1024", "32768", "1048576")
@@ -156,6 +156,13 @@ def quick_jobs() -> list[Job]:
     jobs += [Job("agentrt-c", "memory", "1m", 1, 1_000_000)]
     jobs += [Job("agentrt-c", "wake", "default", 1, 50)]
     return jobs
+
+
+def shorter(job: Job, share: float) -> Job:
+    """The same with a part of its operations; a memory reading or a wake keeps its number."""
+    if job.bench not in BASE_OPERATIONS or job.runtime in SPAWN_OPERATIONS:
+        return job
+    return replace(job, operations=max(1, round(job.operations * share / 240)) * 240)
 
 
 Select = Callable[[Job], bool]

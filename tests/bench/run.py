@@ -1,9 +1,10 @@
 """Measures agentrt beside its peers and floors, in one interleaved run.
 
-usage: run.py [quick] [--rounds N] [--only WORD[,WORD...]]
+usage: run.py [quick] [--rounds N] [--minutes N] [--share X] [--only WORD[,WORD...]]
 
 Writes build/bench/report.json and build/bench/table.txt, and prints the table. `quick` is the C
-table in under a minute. --only keeps the jobs whose benchmark, runtime or variant is a WORD.
+table in under a minute. --only keeps the jobs whose benchmark, runtime or variant is a WORD; --share shortens
+every run to that part of its operations; after --minutes no new round begins.
 Exits with 1 when a run failed its own checks.
 """
 
@@ -13,15 +14,15 @@ import shutil
 import sys
 from dataclasses import asdict
 
-from jobs import BENCHES, Job, all_jobs, only, quick_jobs
+from jobs import BENCHES, Job, all_jobs, only, quick_jobs, shorter
 from measure import count_instructions, run_rounds
 from report import entries, table
 
 from build import BUILDERS, OUT, bindings, build
 
 ROUNDS = 5
-FULL_BUDGET_S = 3600.0
-QUICK_BUDGET_S = 35.0
+FULL_MINUTES = 60.0
+QUICK_MINUTES = 0.6
 
 
 def main() -> int:
@@ -29,10 +30,13 @@ def main() -> int:
     parser.add_argument("mode", nargs="?", choices=["full", "quick"], default="full")
     parser.add_argument("--rounds", type=int, default=ROUNDS)
     parser.add_argument("--only", type=lambda text: text.split(","), default=[])
+    parser.add_argument("--minutes", type=float)
+    parser.add_argument("--share", type=float, default=1.0)
     options = parser.parse_args()
     quick = options.mode == "quick"
     chosen = only(options.only)
-    jobs = [job for job in (quick_jobs() if quick else all_jobs()) if chosen(job)]
+    jobs = [shorter(job, options.share) for job in (quick_jobs() if quick else all_jobs())]
+    jobs = [job for job in jobs if chosen(job)]
 
     commands, missing = build({job.runtime for job in jobs} & set(BUILDERS))
     jobs = [job for job in jobs if job.runtime in commands]
@@ -46,8 +50,8 @@ def main() -> int:
         return commands[job.runtime](job.workers) + job.arguments()
 
     print(f"{len(jobs) + len(own)} processes a round", flush=True)
-    budget = QUICK_BUDGET_S if quick else FULL_BUDGET_S
-    results = run_rounds(jobs, command, own, options.rounds, budget)
+    minutes = options.minutes or (QUICK_MINUTES if quick else FULL_MINUTES)
+    results = run_rounds(jobs, command, own, options.rounds, 60 * minutes)
     if shutil.which("valgrind") is None:
         missing["instruction counts"] = "valgrind is not installed (package valgrind)"
     else:
