@@ -16,6 +16,8 @@ export interface Pending {
   fail(error: Error): void;
 }
 
+interface Waiting { go(): void; fail(error: Error): void }
+
 export class Cell {
   lo: number;
   hi: number;
@@ -35,24 +37,37 @@ export class Cell {
   next = 0;
   end = 0;
   inBatch = false;
-  futures = new Map<number, Pending>();
-  rooms = new Map<Agent, Array<Pick<Pending, 'fail'> & { go(): void }>>();
+  #futures: Map<number, Pending> | null = null;
+  #rooms: Map<Agent, Waiting[]> | null = null;
 
   constructor(public bits: number) {
     this.lo = bits >>> 0;
     this.hi = Math.floor(bits / 2 ** 32);
   }
 
+  watch(future: number, pending: Pending): void {
+    this.#futures ??= new Map();
+    this.#futures.set(future, pending);
+  }
+
+  /** Completes who waits for this message's future; false if nobody does. */
+  complete(message: Message): boolean {
+    const pending = this.#futures?.get(message.right);
+    this.#futures?.delete(message.right);
+    pending?.complete(message);
+    return pending !== undefined;
+  }
+
   /** The message that completes a future of this cell; `hold` keeps the process alive meanwhile. */
   expect(future: number, signal: AbortSignal | undefined, hold: (change: number) => void): Promise<Message> {
     const promise = new Promise<Message>((resolve, reject) => {
       const settle = (): void => {
-        this.futures.delete(future);
         signal?.removeEventListener('abort', abort);
         hold(-1);
       };
       const abort = (): void => {
         lowlevel.quiet.futureCancel(future);
+        this.#futures?.delete(future);
         settle();
         reject(errorOf(lowlevel.Status.E_CANCELLED, undefined, { cause: signal?.reason }));
       };
@@ -67,7 +82,7 @@ export class Cell {
         reject(error);
       };
       hold(1);
-      this.futures.set(future, { complete, fail });
+      this.watch(future, { complete, fail });
       signal?.addEventListener('abort', abort);
       if (signal?.aborted) abort();
     });
@@ -77,20 +92,31 @@ export class Cell {
   /** Until the mailbox of `target` has room for this cell. */
   room(target: Agent, hold: (change: number) => void): Promise<void> {
     return new Promise((resolve, reject) => {
-      const waiting = this.rooms.get(target) ?? [];
+      const waiting = this.#rooms?.get(target) ?? [];
       hold(1);
       waiting.push({
         go: () => { hold(-1); resolve(); },
         fail: (error) => { hold(-1); reject(error); },
       });
-      this.rooms.set(target, waiting);
+      this.#rooms ??= new Map();
+      this.#rooms.set(target, waiting);
     });
   }
 
+  /** Those who wait for room in this mailbox go on; false if nobody does. */
+  roomIn(target: Agent): boolean {
+    const waiting = this.#rooms?.get(target);
+    this.#rooms?.delete(target);
+    for (const { go } of waiting ?? []) go();
+    return waiting !== undefined;
+  }
+
   /** What it awaits fails, so that its functions can clean up. */
-  fail(error: Error): void {
-    for (const pending of [...this.futures.values(), ...[...this.rooms.values()].flat()]) pending.fail(error);
-    this.rooms.clear();
+  fail(status: number, text?: string): void {
+    const all = [...this.#futures?.values() ?? [], ...[...this.#rooms?.values() ?? []].flat()];
+    this.#futures = null;
+    this.#rooms = null;
+    for (const { fail } of all) fail(errorOf(status, text));
   }
 
   /** Closes the buffers of what was handled. */

@@ -10,7 +10,7 @@
 import { Cell } from './cell.js';
 import { lowlevel } from './lowlevel.js';
 import { Arena, Message, RECORD_WORDS, Word } from './message.js';
-import { Slot, check, commands, control, drains, errorOf, hold, native, textOf } from './native.js';
+import { Slot, check, commands, control, drains, hold, native, textOf } from './native.js';
 import { Driven, Simulation, immediate, type Stepper } from './simulation.js';
 
 const BATCH = 256;
@@ -70,10 +70,9 @@ export class Port implements Stepper {
   }
 
   #remove(bits: number): void {
-    const { lo, hi } = new Cell(bits);
-    const cell = this.#find(lo, hi);
+    const cell = this.#find(bits >>> 0, Math.floor(bits / 2 ** 32));
     if (cell === undefined) return;
-    this.#cells[lo & INDEX_MASK] = undefined;
+    this.#cells[cell.lo & INDEX_MASK] = undefined;
     this.hold(-1);
     this.#abandon(cell, Status.E_DEAD);
   }
@@ -81,7 +80,7 @@ export class Port implements Stepper {
   #abandon(cell: Cell, status: number): void {
     cell.behavior?.ended?.();
     cell.behavior = null;
-    cell.fail(errorOf(status));
+    cell.fail(status);
     cell.release();
   }
 
@@ -177,19 +176,12 @@ export class Port implements Stepper {
       this.#remove(message.from);
       return false;
     }
-    const pending = kind === Kind.REPLY || kind === Kind.DOWN ? cell.futures.get(message.right) : undefined;
-    if (pending !== undefined) {
+    if ((kind === Kind.REPLY || kind === Kind.DOWN) && cell.complete(message)) {
       if (cell === this.host) message.retain();
       else cell.held.push(message);
-      pending.complete(message);
       return true;
     }
-    const waiting = kind === Kind.ROOM ? cell.rooms.get(message.from) : undefined;
-    if (waiting !== undefined) {
-      cell.rooms.delete(message.from);
-      for (const { go } of waiting) go();
-      return true;
-    }
+    if (kind === Kind.ROOM && cell.roomIn(message.from)) return true;
     if (ORDINARY[kind]) cell.inHand = kind === Kind.SIGNAL ? message : null;
     const deferred = cell.behavior !== null && kind !== Kind.REPLY && this.#run(cell, message);
     if (deferred) cell.held.push(message);
@@ -304,7 +296,7 @@ export class Port implements Stepper {
   }
 
   stuck(): void {
-    this.host.fail(errorOf(Status.E_DEADLINE, 'nothing is left to run in the simulation'));
+    this.host.fail(Status.E_DEADLINE, 'nothing is left to run in the simulation');
   }
 
   // ---------- the end

@@ -35,8 +35,8 @@ class Case {
   watch(cell, future) {
     const outcome = { message: null, consumed: false };
     outcome.promise = new Promise((resolve) => {
-      const settle = (message) => { cell.futures.delete(future); outcome.message = message; resolve(); };
-      cell.futures.set(future, { complete: settle, fail: () => {} });
+      const settle = (message) => { outcome.message = message; resolve(); };
+      cell.watch(future, { complete: settle, fail: () => {} });
     });
     this.outcomes.set(future, outcome);
   }

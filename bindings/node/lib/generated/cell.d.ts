@@ -12,6 +12,7 @@ export interface Pending {
     fail(error: Error): void;
 }
 export declare class Cell {
+    #private;
     bits: number;
     lo: number;
     hi: number;
@@ -31,17 +32,18 @@ export declare class Cell {
     next: number;
     end: number;
     inBatch: boolean;
-    futures: Map<number, Pending>;
-    rooms: Map<Agent, (Pick<Pending, "fail"> & {
-        go(): void;
-    })[]>;
     constructor(bits: number);
+    watch(future: number, pending: Pending): void;
+    /** Completes who waits for this message's future; false if nobody does. */
+    complete(message: Message): boolean;
     /** The message that completes a future of this cell; `hold` keeps the process alive meanwhile. */
     expect(future: number, signal: AbortSignal | undefined, hold: (change: number) => void): Promise<Message>;
     /** Until the mailbox of `target` has room for this cell. */
     room(target: Agent, hold: (change: number) => void): Promise<void>;
+    /** Those who wait for room in this mailbox go on; false if nobody does. */
+    roomIn(target: Agent): boolean;
     /** What it awaits fails, so that its functions can clean up. */
-    fail(error: Error): void;
+    fail(status: number, text?: string): void;
     /** Closes the buffers of what was handled. */
     release(): void;
 }

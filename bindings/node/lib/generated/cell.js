@@ -25,23 +25,34 @@ class Cell {
     next = 0;
     end = 0;
     inBatch = false;
-    futures = new Map();
-    rooms = new Map();
+    #futures = null;
+    #rooms = null;
     constructor(bits) {
         this.bits = bits;
         this.lo = bits >>> 0;
         this.hi = Math.floor(bits / 2 ** 32);
     }
+    watch(future, pending) {
+        this.#futures ??= new Map();
+        this.#futures.set(future, pending);
+    }
+    /** Completes who waits for this message's future; false if nobody does. */
+    complete(message) {
+        const pending = this.#futures?.get(message.right);
+        this.#futures?.delete(message.right);
+        pending?.complete(message);
+        return pending !== undefined;
+    }
     /** The message that completes a future of this cell; `hold` keeps the process alive meanwhile. */
     expect(future, signal, hold) {
         const promise = new Promise((resolve, reject) => {
             const settle = () => {
-                this.futures.delete(future);
                 signal?.removeEventListener('abort', abort);
                 hold(-1);
             };
             const abort = () => {
                 lowlevel_js_1.lowlevel.quiet.futureCancel(future);
+                this.#futures?.delete(future);
                 settle();
                 reject((0, native_js_1.errorOf)(lowlevel_js_1.lowlevel.Status.E_CANCELLED, undefined, { cause: signal?.reason }));
             };
@@ -58,7 +69,7 @@ class Cell {
                 reject(error);
             };
             hold(1);
-            this.futures.set(future, { complete, fail });
+            this.watch(future, { complete, fail });
             signal?.addEventListener('abort', abort);
             if (signal?.aborted)
                 abort();
@@ -68,20 +79,31 @@ class Cell {
     /** Until the mailbox of `target` has room for this cell. */
     room(target, hold) {
         return new Promise((resolve, reject) => {
-            const waiting = this.rooms.get(target) ?? [];
+            const waiting = this.#rooms?.get(target) ?? [];
             hold(1);
             waiting.push({
                 go: () => { hold(-1); resolve(); },
                 fail: (error) => { hold(-1); reject(error); },
             });
-            this.rooms.set(target, waiting);
+            this.#rooms ??= new Map();
+            this.#rooms.set(target, waiting);
         });
     }
+    /** Those who wait for room in this mailbox go on; false if nobody does. */
+    roomIn(target) {
+        const waiting = this.#rooms?.get(target);
+        this.#rooms?.delete(target);
+        for (const { go } of waiting ?? [])
+            go();
+        return waiting !== undefined;
+    }
     /** What it awaits fails, so that its functions can clean up. */
-    fail(error) {
-        for (const pending of [...this.futures.values(), ...[...this.rooms.values()].flat()])
-            pending.fail(error);
-        this.rooms.clear();
+    fail(status, text) {
+        const all = [...this.#futures?.values() ?? [], ...[...this.#rooms?.values() ?? []].flat()];
+        this.#futures = null;
+        this.#rooms = null;
+        for (const { fail } of all)
+            fail((0, native_js_1.errorOf)(status, text));
     }
     /** Closes the buffers of what was handled. */
     release() {

@@ -67,18 +67,17 @@ class Port {
         return cell?.lo === lo && cell.hi === hi ? cell : undefined;
     }
     #remove(bits) {
-        const { lo, hi } = new cell_js_1.Cell(bits);
-        const cell = this.#find(lo, hi);
+        const cell = this.#find(bits >>> 0, Math.floor(bits / 2 ** 32));
         if (cell === undefined)
             return;
-        this.#cells[lo & INDEX_MASK] = undefined;
+        this.#cells[cell.lo & INDEX_MASK] = undefined;
         this.hold(-1);
         this.#abandon(cell, Status.E_DEAD);
     }
     #abandon(cell, status) {
         cell.behavior?.ended?.();
         cell.behavior = null;
-        cell.fail((0, native_js_1.errorOf)(status));
+        cell.fail(status);
         cell.release();
     }
     /** The message that completes a future of this cell. The host's waiting keeps the process alive. */
@@ -173,22 +172,15 @@ class Port {
             this.#remove(message.from);
             return false;
         }
-        const pending = kind === Kind.REPLY || kind === Kind.DOWN ? cell.futures.get(message.right) : undefined;
-        if (pending !== undefined) {
+        if ((kind === Kind.REPLY || kind === Kind.DOWN) && cell.complete(message)) {
             if (cell === this.host)
                 message.retain();
             else
                 cell.held.push(message);
-            pending.complete(message);
             return true;
         }
-        const waiting = kind === Kind.ROOM ? cell.rooms.get(message.from) : undefined;
-        if (waiting !== undefined) {
-            cell.rooms.delete(message.from);
-            for (const { go } of waiting)
-                go();
+        if (kind === Kind.ROOM && cell.roomIn(message.from))
             return true;
-        }
         if (ORDINARY[kind])
             cell.inHand = kind === Kind.SIGNAL ? message : null;
         const deferred = cell.behavior !== null && kind !== Kind.REPLY && this.#run(cell, message);
@@ -307,7 +299,7 @@ class Port {
         return true;
     }
     stuck() {
-        this.host.fail((0, native_js_1.errorOf)(Status.E_DEADLINE, 'nothing is left to run in the simulation'));
+        this.host.fail(Status.E_DEADLINE, 'nothing is left to run in the simulation');
     }
     // ---------- the end
     /** Waits for the batch in hand, then closes the runtime and this port. */
