@@ -1,6 +1,7 @@
 // Opening, closing, exiting, several runtimes, worker threads.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
+import { createRequire } from 'node:module';
 import { test } from 'node:test';
 import { Worker } from 'node:worker_threads';
 import { Runtime } from 'agentrt';
@@ -14,7 +15,7 @@ const program = (source) => spawnSync(
 
 const inWorker = (source) => new Worker(`
   const { parentPort } = require('node:worker_threads');
-  const { Runtime } = require('agentrt');
+  const { Runtime } = require(${JSON.stringify(createRequire(import.meta.url).resolve('agentrt'))});
   ${source}
 `, { eval: true });
 
