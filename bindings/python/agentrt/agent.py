@@ -79,7 +79,10 @@ class Agent:
         return True
 
     def ask(self, type: int, payload: Payload = b"", timeout: float | None = None) -> Future:
-        """Send a message that wants an answer, no later than the ask being handled wants its own."""
+        """Send a message that wants an answer, no later than the ask being handled wants its own.
+
+        The timeout counts from when there is room for the message.
+        """
         host = self._host
         caller = host.caller()
         timeout_ns = 0 if timeout is None else max(nanoseconds(timeout), 1)

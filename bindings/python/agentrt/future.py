@@ -255,6 +255,8 @@ def retry(host: Host, target: int, again: Callable[[], bool]) -> Awaitable[None]
         return SENT
     if host.current is not None and not host.current.stepping:
         raise WaitError("the mailbox is full; only async code can wait for room")
+    if host.current is not None and host.current.bits == target:
+        raise WaitError("the mailbox is full; its own agent would wait for ever")
     room = Room(host, (host.caller().bits, target), again)
     if host.current is None and host.loop is None:
         room.wait()

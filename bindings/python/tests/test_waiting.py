@@ -225,6 +225,18 @@ def test_a_sync_handler_cannot_await_room(simulated: Runtime) -> None:
     assert seen == ["refused"]
 
 
+def test_an_agent_cannot_await_room_in_its_own_mailbox(simulated: Runtime) -> None:
+    class Selfish:
+        async def receive(self, message: Message) -> None:
+            await message.receiver.signal(1)
+            await message.receiver.signal(2)
+
+    agent = simulated.spawn(Selfish(), capacity=1, overflow=Overflow.WAIT)
+    down = agent.monitor()
+    agent.signal(0)
+    assert "would wait for ever" in down.wait(1).text
+
+
 def test_a_signal_without_room_that_nobody_awaits_warns(simulated: Runtime) -> None:
     narrow = simulated.spawn(echo, capacity=1, overflow=Overflow.WAIT)
 
