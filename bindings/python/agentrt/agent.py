@@ -86,7 +86,7 @@ class Agent:
         host = self._host
         caller = host.caller()
         timeout_ns = 0 if timeout is None else max(nanoseconds(timeout), 1)
-        future = Future(host, plain=caller.bits == 0)
+        future = Future(host, caller)
 
         def send() -> bool:
             with carry(payload) as (data, buf):
@@ -114,9 +114,9 @@ class Agent:
 
     def monitor(self) -> Future:
         """A future of its DOWN message, which an agent that does not await it gets as a notice."""
-        caller = self._host.caller().bits
-        future = Future(self._host, plain=caller == 0)
-        future.name(lowlevel.monitor(caller, self.bits))
+        caller = self._host.caller()
+        future = Future(self._host, caller)
+        future.name(lowlevel.monitor(caller.bits, self.bits))
         return future
 
     def stop(self) -> None:

@@ -19,7 +19,7 @@ from collections.abc import Awaitable, Callable, Coroutine, Generator
 from types import CoroutineType
 from typing import TYPE_CHECKING, Any
 
-from .future import SENT, Pending
+from .future import SENT, Owner, Pending
 from .generated.lowlevel import Commit, ContextError, Kind, ffi, lib
 from .message import Message, Record
 
@@ -42,15 +42,16 @@ async def _await(awaitable: Awaitable[Any]) -> None:
     await awaitable
 
 
-class Cell:
+class Cell(Owner):
     """Runs one agent's behaviour, record by record."""
 
     __slots__ = (
-        "awaiting", "behavior", "bits", "context", "coroutine", "handle", "host", "mailbox", "op",
-        "receive", "right", "shim", "stepping", "text", "waiting",
+        "awaiting", "behavior", "context", "coroutine", "host", "mailbox", "op", "receive", "shim", "text",
+        "waiting",
     )  # fmt: skip
 
     def __init__(self, host: Host, behavior: Any, mailbox: Mailbox | None) -> None:
+        super().__init__()
         self.host = host
         self.behavior = behavior
         self.mailbox = mailbox
@@ -60,17 +61,13 @@ class Cell:
             mailbox.attach(self)
         else:
             self.receive = getattr(behavior, "receive", behavior)
-        self.bits = 0
-        self.handle: Any = None
         self.coroutine: Coroutine[Any, Any, Any] | None = None
         self.context: contextvars.Context | None = None
         self.shim: Shim | None = None
         self.waiting: Any = None  # what the coroutine has yielded
         self.awaiting = False
-        self.stepping = False
         self.op = _DONE
         self.text = b""
-        self.right = 0  # of the message in hand: asks inherit its deadline
 
     # Records.
 
@@ -240,6 +237,7 @@ class Cell:
                 coroutine.close()
             except Exception:
                 _log.exception("an agent failed while it was unwound")
+        self.abandon()
 
 
 class Mailbox:

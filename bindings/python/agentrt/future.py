@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from .cell import Cell
     from .host import Host
 
+_AGENT = ffi.typeof("agentrt_agent *")
 FOREVER_NS = 2**64 - 1
 SLICE_NS = 100_000_000  # a blocked thread looks for signals (Ctrl-C) this often
 _PAUSES_S = (20e-6, 50e-6, 200e-6, 1e-3)  # a plain thread gets no ROOM record: it looks again after these
@@ -55,6 +56,34 @@ class Sent:
 
 
 SENT = Sent()
+
+
+class Owner:
+    """Who makes calls and gets their answers: an agent, the code around a host's agents, or any other thread."""
+
+    __slots__ = ("bits", "futures", "handle", "right", "rooms", "stepping")
+
+    def __init__(self) -> None:
+        self.right = 0  # of the message in hand: asks inherit its deadline
+        self.stepping = False  # whether its coroutine is running
+        self.futures: dict[int, Future] = {}
+        self.rooms: dict[int, list[Room]] = {}  # by the agent whose mailbox was full
+        self.name(0)
+
+    def name(self, bits: int) -> None:
+        """The `from` of its calls from now on; zero for a thread that is no host."""
+        self.bits = bits
+        self.handle: Any = ffi.new(_AGENT, (bits,))[0]
+
+    def abandon(self) -> None:
+        """No answer will come any more."""
+        futures, self.futures = self.futures, {}
+        for future in futures.values():
+            future.abandon(Status.E_CLOSED)
+        rooms, self.rooms = self.rooms, {}
+        for waiting in rooms.values():
+            for room in waiting:
+                room.finish()
 
 
 class Pending:
@@ -122,20 +151,20 @@ class Pending:
 class Future(Pending):
     """The answer to an ask, or the end of a monitored agent: await it, or `wait` for it in a plain thread."""
 
-    __slots__ = ("_bits", "_message", "_plain", "room")
+    __slots__ = ("_bits", "_message", "_owner", "room")
 
-    def __init__(self, host: Host, *, plain: bool) -> None:
+    def __init__(self, host: Host, owner: Owner) -> None:
         super().__init__(host)
         self._bits = 0  # the core's name for it; none while the ask waits for room
         self._message: Message | None = None
-        self._plain = plain  # made by no agent and no host: the core keeps the result until it is fetched
+        self._owner = owner  # without a name, the core keeps the result until it is fetched
         self.room: Awaitable[None] = SENT
 
     def name(self, bits: int) -> None:
         """The core knows it from now on."""
         self._bits = bits
-        if not self._plain:
-            self._host.futures[bits] = self
+        if self._owner.bits:
+            self._owner.futures[bits] = self
 
     def resolve(self, message: Message) -> bool:
         """End it with its message."""
@@ -158,7 +187,7 @@ class Future(Pending):
 
     def wait(self, timeout: float | None = None) -> Message:
         """Block the calling thread; after `timeout` seconds raise DeadlineError and stay as it is."""
-        if not self._done and self._plain:
+        if not self._done and not self._owner.bits:
             self._fetch(FOREVER_NS if timeout is None else nanoseconds(timeout))
         elif not self._done:
             self._block(timeout)
@@ -184,7 +213,7 @@ class Future(Pending):
             self.abandon(Status.E_CANCELLED)
 
     def _discard(self) -> None:
-        self._host.futures.pop(self._bits, None)
+        self._owner.futures.pop(self._bits, None)
         lib.agentrt_future_cancel((self._bits,), ffi.NULL)
 
     def abandon(self, status: Status) -> None:
@@ -203,25 +232,25 @@ class Future(Pending):
 
     def __del__(self) -> None:
         # The core forgets the others by itself: when their answer comes, or when the asker ends.
-        if getattr(self, "_plain", False) and not self._done:
+        if not getattr(self, "_done", True) and not self._owner.bits:
             self._discard()
 
 
 class Room(Pending):
     """A call that found a mailbox full: awaiting it makes the call again each time there is room."""
 
-    __slots__ = ("_again", "_awaited", "_key")
+    __slots__ = ("_again", "_awaited", "_owner", "_target")
 
-    def __init__(self, host: Host, key: tuple[int, int], again: Callable[[], bool]) -> None:
+    def __init__(self, host: Host, owner: Owner, target: int, again: Callable[[], bool]) -> None:
         super().__init__(host)
         self._again = again  # False: full again
         self._awaited = False
-        self._key = key  # who waits, for whose mailbox
+        self._owner, self._target = owner, target
         self._register()
 
     def _register(self) -> None:
         self._done = False
-        self._host.rooms.setdefault(self._key, []).append(self)
+        self._owner.rooms.setdefault(self._target, []).append(self)
 
     def __await__(self) -> Generator[Any, Any, None]:
         self._awaited = True
@@ -257,7 +286,7 @@ def retry(host: Host, target: int, again: Callable[[], bool]) -> Awaitable[None]
         raise WaitError("the mailbox is full; only async code can wait for room")
     if host.current is not None and host.current.bits == target:
         raise WaitError("the mailbox is full; its own agent would wait for ever")
-    room = Room(host, (host.caller().bits, target), again)
+    room = Room(host, host.caller(), target, again)
     if host.current is None and host.loop is None:
         room.wait()
         return SENT

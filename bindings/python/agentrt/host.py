@@ -19,9 +19,9 @@ from typing import TYPE_CHECKING, Any
 
 from .agent import Agent
 from .cell import Cell
-from .future import Future, Room
+from .future import Owner
 from .generated import lowlevel
-from .generated.lowlevel import ERRORS, AgentrtError, Commit, ContextError, Kind, StaleError, Status, ffi, lib
+from .generated.lowlevel import ERRORS, AgentrtError, Commit, ContextError, Kind, StaleError, ffi, lib
 from .message import RECORD, Message
 
 if TYPE_CHECKING:
@@ -42,19 +42,7 @@ _ALONE = _references_of_a_local()
 _DONE, _AWAIT, _CRASH = int(Commit.DONE), int(Commit.AWAIT), int(Commit.CRASH)
 
 
-class Caller:
-    """Host code as `from` of a call."""
-
-    __slots__ = ("bits", "handle", "right", "stepping")
-
-    def __init__(self, bits: int) -> None:
-        self.bits = bits
-        self.handle: Any = ffi.new("agentrt_agent *", (bits,))[0]
-        self.right = 0
-        self.stepping = False
-
-
-_NOBODY = Caller(0)
+_NOBODY = Owner()
 
 
 class Host:
@@ -69,8 +57,6 @@ class Host:
         self.interrupt: BaseException | None = None
         self.foreign = 0  # agents that wait for something of the event loop
         self.cells: dict[int, Cell] = {}
-        self.futures: dict[int, Future] = {}
-        self.rooms: dict[tuple[int, int], list[Room]] = {}
         self.later: deque[tuple[Cell, BaseException | None]] = deque()
         self.spawning = threading.Lock()
         self._turn: Cell | None = None  # whose records are being handled
@@ -85,7 +71,8 @@ class Host:
         self.open = True
         try:
             self.port = lowlevel.port_open(self.bits, wake=wake, stall_ns=stall_ns)
-            self.address = Caller(lowlevel.port_address(self.port))
+            self.address = Owner()
+            self.address.name(lowlevel.port_address(self.port))
         except BaseException:
             lowlevel.runtime_close(self.bits)
             raise
@@ -97,7 +84,7 @@ class Host:
         """Whether the calling thread is the host's."""
         return get_ident() == self.ident
 
-    def caller(self) -> Cell | Caller:
+    def caller(self) -> Owner:
         """The `from` of a call that the calling thread makes now."""
         if get_ident() != self.ident:
             return _NOBODY
@@ -125,7 +112,7 @@ class Host:
 
     def adopt(self, cell: Cell, bits: int) -> None:
         """The cell runs the agent of this name from now on."""
-        cell.bits, cell.handle = bits, ffi.new("agentrt_agent *", (bits,))[0]
+        cell.name(bits)
         self.cells[bits] = cell
 
     # One round: take, run, commit.
@@ -264,10 +251,10 @@ class Host:
         """Give a REPLY, DOWN or ROOM to those who await it; False if nobody does."""
         kind = message.kind
         if kind in (Kind.REPLY, Kind.DOWN):
-            future = self.futures.pop(message.right, None)
+            future = self.caller().futures.pop(message.right, None)
             return future is not None and future.resolve(message)
         if kind == Kind.ROOM:
-            rooms = self.rooms.pop((message.record[0], message.record[1]), [])
+            rooms = self.caller().rooms.pop(message.record[1], [])
             return any([room.finish() for room in rooms])  # noqa: C419 - all of them, not up to the first
         return False
 
@@ -299,10 +286,4 @@ class Host:
         cells, self.cells = self.cells, {}
         for cell in cells.values():
             cell.end()
-        futures, self.futures = self.futures, {}
-        for future in futures.values():
-            future.abandon(Status.E_CLOSED)
-        rooms, self.rooms = self.rooms, {}
-        for waiting in rooms.values():
-            for room in waiting:
-                room.finish()
+        self.address.abandon()

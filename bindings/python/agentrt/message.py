@@ -12,8 +12,8 @@ from .generated.lowlevel import Capability, Kind, Status, ffi
 if TYPE_CHECKING:
     from .agent import Agent
     from .buffers import Payload
-    from .cell import Cell
-    from .host import Caller, Host
+    from .future import Owner
+    from .host import Host
 
 _COPIED_BYTES_MAX = 4096  # up to here a copy of a val costs less than to export its memory
 _BYTES = ffi.typeof("char *")
@@ -106,7 +106,7 @@ class Message:
         lowlevel.refuse(caller.bits, self.record[2], status, text)
         self._settled(caller)
 
-    def _settled(self, caller: Cell | Caller) -> None:
+    def _settled(self, caller: Owner) -> None:
         """What is asked from here on has nobody waiting behind it, so no deadline to inherit."""
         if caller.right == self.record[2]:
             caller.right = 0

@@ -1,12 +1,14 @@
 """Opening and closing: twice, many, forked, forgotten; replay; and that no foreign thread can enter Python."""
 
 import asyncio
+import gc
 import os
 import re
 import subprocess
 import sys
 import textwrap
 import time
+import weakref
 from pathlib import Path
 
 import pytest
@@ -108,6 +110,28 @@ def test_a_hundred_runtimes_one_after_the_other() -> None:
     for _ in range(100):
         with Runtime(workers=1) as runtime:
             assert runtime.spawn(echo).ask(1, b"x").wait(5).data == b"x"
+
+
+def test_nothing_is_left_of_an_agent_that_ended(simulated: Runtime) -> None:
+    mute = simulated.spawn(lambda message: None)
+
+    class Agent:
+        async def receive(self, message: Message) -> None:
+            self.asked = mute.ask(1)
+            self.watch = mute.monitor()
+            await mute.ask(2)
+
+    behavior = Agent()
+    gone = weakref.ref(behavior)
+    agent = simulated.spawn(behavior)
+    del behavior
+    agent.signal(1)
+    simulated.run()
+    assert gone() is not None
+    agent.kill()
+    simulated.run()
+    gc.collect()
+    assert gone() is None
 
 
 def test_stats_and_letters(simulated: Runtime) -> None:

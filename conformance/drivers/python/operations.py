@@ -52,7 +52,7 @@ def spawn(turn: Turn, op: Operation) -> None:
 
 def expect(turn: Turn, op: Operation, bits: int, *, monitor: bool = False) -> None:
     """Name a future; agents get a monitor's DOWN as a notice."""
-    future = Future(turn.case.host, plain=turn.caller == 0)
+    future = Future(turn.case.host, turn.case.host.caller())
     if not (monitor and turn.agent):
         future.name(bits)
     turn.case.futures[bits] = future
@@ -69,7 +69,6 @@ def ask(turn: Turn, op: Operation) -> None:
 def cancel(turn: Turn, op: Operation) -> None:
     bits = turn.bits(op["future"])
     turn.case.kept.append(turn.case.futures.pop(bits, None))
-    turn.case.host.futures.pop(bits, None)
     lowlevel.future_cancel(bits)
 
 
