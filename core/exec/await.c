@@ -179,12 +179,10 @@ agentrt_status art_await_complete(struct art_thread *thread, uint64_t bits,
     return AGENTRT_OK;
 }
 
-void art_await_fail(struct art_thread *thread, uint64_t bits, uint64_t from, agentrt_status status,
-                    const char *text, uint64_t text_bytes)
+// Ends a promise that the caller has won.
+static void fail(struct art_thread *thread, struct art_promise *promise, uint64_t from,
+                 agentrt_status status, const char *text, uint64_t text_bytes)
 {
-    struct art_promise *promise = win(bits);
-    if (promise == NULL)
-        return;
     struct art_draft draft;
     struct art_buf_refusal refusal;
     agentrt_payload payload = { .data = text, .bytes = text == NULL ? 0 : text_bytes };
@@ -198,14 +196,22 @@ void art_await_fail(struct art_thread *thread, uint64_t bits, uint64_t from, age
     deliver(thread, promise, &draft);
 }
 
+void art_await_fail(struct art_thread *thread, uint64_t bits, uint64_t from, agentrt_status status,
+                    const char *text, uint64_t text_bytes)
+{
+    struct art_promise *promise = win(bits);
+    if (promise != NULL)
+        fail(thread, promise, from, status, text, text_bytes);
+}
+
 void art_await_break(struct art_thread *thread, uint64_t bits, agentrt_status status)
 {
-    uint64_t word;
-    struct art_promise *promise = resolve(bits, &word);
+    // Won before its target is read: until then another may end it, and a third begin anew.
+    struct art_promise *promise = win(bits);
     if (promise == NULL)
         return;
     const char *text = agentrt_status_text(status);
-    art_await_fail(thread, bits, promise->target, status, text, strlen(text));
+    fail(thread, promise, promise->target, status, text, strlen(text));
 }
 
 static void drop_result(struct art_thread *thread, struct art_promise *promise)
