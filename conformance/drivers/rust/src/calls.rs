@@ -129,7 +129,7 @@ impl Turn {
             return self.spawn_from(self.caller(op));
         }
         let (case, behavior) = (self.case.clone(), text(op, "behavior").to_owned());
-        let has = |handler: &str| case.json["behaviors"][&behavior].get(handler).is_some();
+        let has = |handler: &str| case.behaviors[&behavior].contains_key(handler);
         let mut options = match op["name"].as_str() {
             Some(name) => SpawnOptions::named(name),
             None => SpawnOptions::new(),

@@ -27,8 +27,11 @@ pub struct Table {
     pub failures: Vec<String>,
 }
 
+/// The operations of a handler, or of the host.
+pub type Ops = Arc<Vec<Value>>;
+
 pub struct Case {
-    pub json: Value,
+    pub behaviors: HashMap<String, HashMap<String, Ops>>,
     pub simulated: bool,
     pub host: u64,
     pub runtime: Runtime,
@@ -158,8 +161,22 @@ pub fn counters(stats: &Stats) -> [(&'static str, u64); 12] {
     ]
 }
 
+fn ops(list: &mut Value) -> Ops {
+    Arc::new(list.as_array_mut().map(std::mem::take).unwrap_or_default())
+}
+
+fn behaviors(case: &mut Value) -> HashMap<String, HashMap<String, Ops>> {
+    let handlers = |(handler, list): (&String, &mut Value)| (handler.clone(), ops(list));
+    let all = case["behaviors"].as_object_mut().into_iter().flatten();
+    all.map(|(name, behavior)| {
+        let named = behavior.as_object_mut().into_iter().flatten();
+        (name.clone(), named.map(handlers).collect())
+    })
+    .collect()
+}
+
 /// Runs a case and gives its result.
-pub fn run(json: Value, port_mode: bool) -> Result<Value, Error> {
+pub fn run(mut json: Value, port_mode: bool) -> Result<Value, Error> {
     let simulated = json["mode"] == "sim";
     let number = |name: &str| json[name].as_u64().unwrap_or(0);
     let mut options = RuntimeOptions::new().workers(number("workers") as u32);
@@ -176,10 +193,11 @@ pub fn run(json: Value, port_mode: bool) -> Result<Value, Error> {
     table.names.extend(port.iter().map(|port| ("port".into(), 4, port.handle().bits)));
     let host = port.as_ref().map_or(0, |port| port.address().bits());
     let (port, table) = (Mutex::new(port), Mutex::new(table));
-    let case = Arc::new(Case { json, simulated, host, runtime, port, table });
+    let behaviors = behaviors(&mut json);
+    let case = Arc::new(Case { behaviors, simulated, host, runtime, port, table });
 
+    let mut turn = Turn::of_host(&case, ops(&mut json["host"]));
     let started = Instant::now();
-    let mut turn = Turn::of_host(&case);
     turn.run(&mut HashMap::new());
     let elapsed = started.elapsed().as_nanos();
     drop(turn);
@@ -196,7 +214,7 @@ pub fn run(json: Value, port_mode: bool) -> Result<Value, Error> {
     }
     drop(case.port.lock().expect("a port").take());
     let table = std::mem::take(&mut *case.table());
-    Ok(json!({"id": case.json["id"], "observations": table.observations,
+    Ok(json!({"id": json["id"], "observations": table.observations,
         "failures": table.failures, "stats": stats, "elapsed_ns": {"u64": elapsed.to_string()}}))
 }
 

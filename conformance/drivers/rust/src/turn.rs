@@ -6,7 +6,7 @@ use std::sync::Arc;
 use agentrt::{Context, Crash, Error, Handler, Kind, Message};
 use serde_json::Value;
 
-use crate::case::{Case, Outcome};
+use crate::case::{Case, Ops, Outcome};
 
 pub type Registers = HashMap<String, u64>;
 
@@ -32,13 +32,13 @@ pub struct Turn {
     pub kept: bool,
     pub in_agent: bool,
     place: String,
-    ops: Value,
+    ops: Ops,
     index: usize,
 }
 
 impl Turn {
-    pub fn of_host(case: &Arc<Case>) -> Self {
-        let (case, ops, me) = (case.clone(), case.json["host"].clone(), case.host);
+    pub fn of_host(case: &Arc<Case>, ops: Ops) -> Self {
+        let (case, me) = (case.clone(), case.host);
         let (place, message) = ("host".into(), None);
         let (from, right, type_number, index) = (0, 0, 0, 0);
         let (kept, in_agent) = (false, false);
@@ -46,8 +46,8 @@ impl Turn {
     }
 
     fn of_message(case: &Arc<Case>, behavior: &str, handler: &str, message: Message) -> Self {
+        let ops = case.behaviors[behavior].get(handler).cloned().unwrap_or_default();
         Self {
-            ops: case.json["behaviors"][behavior][handler].clone(),
             place: format!("{behavior}.{handler}"),
             me: message.receiver().map_or(0, agentrt::Agent::bits),
             from: message.from().map_or(0, agentrt::Agent::bits),
@@ -55,7 +55,7 @@ impl Turn {
             type_number: message.type_number(),
             in_agent: true,
             message: Some(message),
-            ..Self::of_host(case)
+            ..Self::of_host(case, ops)
         }
     }
 
@@ -129,7 +129,8 @@ impl Turn {
 
     /// Runs on, to the end of the handler, an `await` that must wait, or a crash.
     pub fn run(&mut self, registers: &mut Registers) -> Ending {
-        while let Some(op) = self.ops.get(self.index).cloned() {
+        let ops = self.ops.clone();
+        while let Some(op) = ops.get(self.index) {
             match op["op"].as_str().unwrap_or_default() {
                 "record" => self.record(&op["what"], registers),
                 "set" => {
@@ -145,16 +146,16 @@ impl Turn {
                 "jump" => {}
                 "fail" => return Ending::Failed(op["text"].as_str().unwrap_or_default().into()),
                 "await" if self.in_agent => {
-                    let future = self.handle(&op, "future");
+                    let future = self.handle(op, "future");
                     match self.case.take_outcome(future) {
                         Outcome::Pending => return Ending::Suspended(future),
-                        Outcome::Done(reply) => self.resume(&op, reply),
-                        Outcome::Consumed => self.check(&op, &Err(Error::Stale("".into()))),
+                        Outcome::Done(reply) => self.resume(op, reply),
+                        Outcome::Consumed => self.check(op, &Err(Error::Stale("".into()))),
                     }
                 }
                 _ => {
-                    let result = self.call(&op, registers);
-                    self.check(&op, &result);
+                    let result = self.call(op, registers);
+                    self.check(op, &result);
                 }
             }
             self.index += 1;
@@ -187,7 +188,8 @@ impl Handler for Actor {
         let turn = match (message.kind(), self.suspended.take()) {
             (Kind::Reply, Some((mut turn, future))) if message.token() == future => {
                 self.case.table().outcomes.insert(future, Outcome::Consumed);
-                turn.resume(&turn.ops[turn.index].clone(), message);
+                let ops = turn.ops.clone();
+                turn.resume(&ops[turn.index], message);
                 turn.index += 1;
                 Some(turn)
             }
