@@ -39,6 +39,7 @@ missing_c() {
     has g++ || echo g++
     has ninja || echo ninja-build
     has pkg-config || echo pkg-config
+    has pkg-config && pkg-config --exists jansson || echo libjansson-dev # of the conformance driver
     has meson && at_least "$MESON_VERSION_MIN" "$(meson --version)" || echo meson
 }
 
@@ -72,7 +73,6 @@ missing_valgrind() {
 missing_test() {
     has clang || echo clang
     has bindgen || echo bindgen # referee over the header
-    has pkg-config && pkg-config --exists jansson || echo libjansson-dev # the C conformance driver
 }
 
 missing_bench() {
