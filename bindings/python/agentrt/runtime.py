@@ -42,6 +42,7 @@ from .message import Message
 _TICK_RECORDS = 1000  # of one tick of the event loop, so that a fast sender cannot starve it
 _TICK_NS = 1_000_000
 _LETTERS_MAX = 1024
+_EXIT_PATIENCE_S = 2.0  # a handler that never returns may not keep the process from ending
 
 
 class Handler(Protocol):
@@ -130,6 +131,9 @@ class Runtime:
 
     def close(self) -> None:
         """End every agent. Idempotent; leftovers become dead letters, what is awaited fails."""
+        self._end(None)
+
+    def _end(self, patience_s: float | None) -> None:
         host = self._host
         if host is None or not host.open:
             return
@@ -137,7 +141,7 @@ class Runtime:
         host.close()
         _runtimes.discard(self)
         if self._thread is not None:
-            self._thread.join()
+            self._thread.join(patience_s)
         else:
             host.unwind()
 
@@ -325,7 +329,7 @@ _runtimes: weakref.WeakSet[Runtime] = weakref.WeakSet()
 @atexit.register
 def _close_all() -> None:
     for runtime in list(_runtimes):
-        runtime.close()
+        runtime._end(_EXIT_PATIENCE_S)
 
 
 def _forget_all() -> None:

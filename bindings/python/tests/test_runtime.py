@@ -226,6 +226,18 @@ def test_a_process_ends_with_a_live_runtime() -> None:
         assert (result.returncode, result.stdout) == (0, "end\n"), result.stderr
 
 
+def test_a_handler_that_never_returns_does_not_keep_the_process() -> None:
+    program = """
+        import agentrt, time
+        runtime = agentrt.Runtime(workers=1).__enter__()
+        runtime.spawn(lambda message: time.sleep(1000)).signal(1)
+        time.sleep(0.2)
+        print("end")
+    """
+    result = python(program)
+    assert (result.returncode, result.stdout) == (0, "end\n"), result.stderr
+
+
 def test_control_c_interrupts_a_wait() -> None:
     program = """
         import agentrt, os, signal, threading, time
