@@ -11,6 +11,7 @@ use crate::buf::Iso;
 use crate::error::Error;
 use crate::message::Message;
 use crate::payload::Payload;
+use crate::task::Task;
 use crate::turn;
 
 /// Where an async agent receives its messages. It belongs to the agent that it was made for.
@@ -69,7 +70,7 @@ impl Mailbox {
     }
 
     fn room(&self) -> Room {
-        let seen = turn::with_task(self.agent, crate::task::Task::rooms).unwrap_or(0);
+        let seen = turn::with_task(self.agent, Task::rooms).unwrap_or(0);
         Room { agent: self.agent, seen }
     }
 }
@@ -85,14 +86,16 @@ impl Future for Recv<'_> {
     type Output = Option<Message>;
 
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        turn::with_task(self.agent, |task| task.poll_receive(cx))
-            .expect("a mailbox is read inside the turns of its own agent")
+        let task = turn::with_task(self.agent, |task| task as *const Task)
+            .expect("a mailbox is read inside the turns of its own agent");
+        // SAFETY: the task outlives the turn that is running.
+        unsafe { &*task }.poll_receive(cx)
     }
 }
 
 impl Drop for Recv<'_> {
     fn drop(&mut self) {
-        turn::with_task(self.agent, crate::task::Task::end_receive);
+        turn::with_task(self.agent, Task::end_receive);
     }
 }
 

@@ -44,6 +44,7 @@ impl Task {
         &self.right
     }
 
+    #[inline]
     pub(crate) fn poll_receive(&self, cx: &Context<'_>) -> Poll<Option<Message>> {
         if let Some(message) = self.inbox.borrow_mut().pop_front() {
             self.right.set(if message.kind() == Kind::Ask { message.token() } else { 0 });
@@ -89,6 +90,7 @@ impl Task {
     }
 
     /// Files a record and wakes whom it concerns, if that is anybody but the `root`.
+    #[inline]
     fn admit(&self, message: Message, root: &Waker) {
         match message.kind() {
             Kind::Reply | Kind::Down => {
