@@ -225,7 +225,7 @@ class Cell(Owner):
         else:
             text = traceback.format_exception_only(error)[-1].strip()
             _log.error("an agent crashed: %s", text, exc_info=error)
-        self.op, self.text = int(Commit.CRASH), text.encode()
+        self.op, self.text = int(Commit.CRASH), text.encode("utf-8", "replace")
         self.end()
 
     def end(self) -> None:

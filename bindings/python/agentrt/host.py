@@ -126,7 +126,11 @@ class Host:
             raise self._refused(status)
         count: int = self._count[0]
         if count:
-            self._commit(self._dispatch(count))
+            try:
+                self._commit(self._dispatch(count))
+            except BaseException:  # Ctrl-C between two handlers: nobody's turn is left open here
+                self.current = self._turn = None
+                raise
         if self.later:
             self.resume_later()
         if self.interrupt is not None:
@@ -245,7 +249,8 @@ class Host:
             if cell is not None:
                 cell.end()
         elif not self.settle(message) and message.is_ask:
-            message.refuse("code outside of agents takes no messages")
+            with contextlib.suppress(AgentrtError):  # the asker may have given up
+                message.refuse("code outside of agents takes no messages")
 
     def settle(self, message: Message) -> bool:
         """Give a REPLY, DOWN or ROOM to those who await it; False if nobody does."""

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 import agentrt
-from agentrt import Kind, Mailbox, Message, Runtime, Status
+from agentrt import Agent, Kind, Mailbox, Message, Runtime, Status
 
 
 def test_a_handler_gets_messages_in_order(simulated: Runtime) -> None:
@@ -116,6 +116,33 @@ def test_crash_gives_its_text_undecorated(simulated: Runtime) -> None:
     handle = simulated.spawn(agent)
     handle.signal(1)
     assert handle.monitor().wait(1).text == "boom"
+
+
+def test_a_text_that_is_no_unicode_is_replaced(simulated: Runtime) -> None:
+    def fail(message: Message) -> None:
+        raise agentrt.Crash("half \ud800")
+
+    agent = simulated.spawn(fail)
+    down = agent.monitor()
+    agent.signal(1)
+    assert down.wait(1).text == "half ?"
+
+
+def test_the_host_takes_no_messages(simulated: Runtime) -> None:
+    seen: list[str] = []
+    address = Agent(simulated._live, simulated._live.address.bits)
+
+    class Asker:
+        async def receive(self, message: Message) -> None:
+            await address.signal(1, b"x" * 100)
+            try:
+                await address.ask(1)
+            except agentrt.RefusedError as error:
+                seen.append(str(error))
+
+    simulated.spawn(Asker()).signal(1)
+    simulated.run()
+    assert seen == ["code outside of agents takes no messages"]
 
 
 def test_an_unknown_thing_cannot_be_spawned(simulated: Runtime) -> None:
