@@ -19,7 +19,9 @@
 #define ART_GENERATION_MAX ((1u << ART_GENERATION_BITS) - 1)
 
 // A pool chunk holds 4,096 elements: 512 KiB of agents, so that first touch stays off the fast path.
+#ifndef ART_CHUNK_SHIFT // small in the models
 #define ART_CHUNK_SHIFT 12
+#endif
 #define ART_CHUNK_ELEMENTS (1u << ART_CHUNK_SHIFT)
 #define ART_CHUNKS_MAX (1u << (ART_INDEX_BITS - ART_CHUNK_SHIFT))
 

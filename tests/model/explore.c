@@ -23,7 +23,8 @@ enum {
     EXECUTIONS_MAX = 6000000, // a model that needs more is too big: make it smaller
     TOUCHED_MAX = 1024,
     EVENTS_MAX = 80, // of the trace of a failure: its end tells most
-    LOCKS_MAX = 8,
+    LOCKS_MAX = 16,
+    FORCED_MAX = 4, // a thread may spin in that many places before it is said to wait for nothing
     PREEMPTIONS_DEFAULT = 2, // most concurrency bugs need two (Musuvathi and Qadeer, PLDI 2007)
 };
 
@@ -34,6 +35,7 @@ struct fiber {
     enum state state;
     uint64_t stamp;        // SPINS: stores of others when it began to spin
     uint64_t forced_stamp; // and, plus one, when it was last run although it spins
+    unsigned forced;       // how often in a row nothing had come from the others
     uintptr_t sleeps_on;
 };
 
@@ -169,8 +171,10 @@ static void go_spinning(void)
         struct fiber *fiber = &search.fibers[i];
         all_done &= fiber->state == DONE;
         uint64_t stamp = memory_stores_of_others(i) + 1;
-        if (fiber->state == SPINS && fiber->forced_stamp != stamp) {
+        fiber->forced = fiber->forced_stamp == stamp ? fiber->forced : 0;
+        if (fiber->state == SPINS && fiber->forced < FORCED_MAX) {
             fiber->forced_stamp = stamp;
+            fiber->forced++;
             go(i);
             return;
         }

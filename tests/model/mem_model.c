@@ -9,8 +9,7 @@
 
 enum {
     CHUNKS_MAX = 6,
-    CHUNK_WORDS = 1 << 16,
-    ZEROED_WORDS = 128, // of a chunk: the models use no more
+    CHUNK_WORDS = 16 * 16, // as many elements as config.h has here, of the largest kind
     ARENA_WORDS = 1 << 14,
     SCRIBBLED_WORDS = 6,
 };
@@ -19,18 +18,24 @@ static _Alignas(64) volatile uint64_t chunks[CHUNKS_MAX][CHUNK_WORDS];
 static unsigned chunks_count;
 static _Alignas(64) volatile uint64_t arena[ARENA_WORDS];
 static size_t arena_words;
+static size_t kept_words;
 
 void mem_model_reset(void)
 {
     chunks_count = 0;
-    arena_words = 0;
+    arena_words = kept_words;
+}
+
+void mem_model_keep(void)
+{
+    kept_words = arena_words;
 }
 
 void *art_mem_map(size_t bytes)
 {
     ART_ASSERT(bytes <= sizeof chunks[0] && chunks_count < CHUNKS_MAX);
     volatile uint64_t *chunk = chunks[chunks_count++];
-    for (unsigned i = 0; i < ZEROED_WORDS; i++)
+    for (unsigned i = 0; i < CHUNK_WORDS; i++)
         chunk[i] = 0;
     return (void *)chunk;
 }

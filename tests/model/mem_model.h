@@ -4,5 +4,7 @@
 
 // Between executions: all blocks are free again.
 void mem_model_reset(void);
+// Blocks allocated by now stay: what the process keeps for ever.
+void mem_model_keep(void);
 
 #endif

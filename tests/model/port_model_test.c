@@ -15,6 +15,7 @@ static struct art_agent address;
 static struct art_msg message;
 static struct art_thread threads[EXPLORE_THREADS_MAX + 1];
 static unsigned taken;
+static art_atomic(uint32_t) records;
 
 static struct art_thread *self(void)
 {
@@ -69,6 +70,36 @@ static void take(void)
 }
 
 static const struct explore_model signal_and_take = {.setup = setup, .threads = {signal, take}};
+
+// Two hosts at once: one takes, the other is told that the port is busy, or comes when the first has left.
+static void setup_signalled(void)
+{
+    setup();
+    signal();
+}
+
+static void take_once(void)
+{
+    agentrt_message record;
+    uint32_t count = 0;
+    uint64_t name = art_handle_make(ART_HANDLE_PORT, GENERATION, 0);
+    agentrt_status status = art_port_take(self(), &port, name, &record, 1, 0, &count);
+    MODEL_CHECK(status == AGENTRT_OK || status == AGENTRT_E_BUSY);
+    if (count == 1)
+        art_atomic_add(&records, 1, relaxed);
+}
+
+static void verify_taken_once(void)
+{
+    MODEL_CHECK(art_atomic_exchange(&records, 0, relaxed) == 1);
+}
+
+TEST(edge_port_busy)
+{
+    static const struct explore_model model = {
+        .setup = setup_signalled, .threads = {take_once, take_once}, .verify = verify_taken_once};
+    explore_edge("port.busy", &model);
+}
 
 static const char swap[] = "a read-modify-write decides by itself who wakes";
 

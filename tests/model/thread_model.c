@@ -29,6 +29,11 @@ bool art_platform_thread_start(struct art_platform_thread *thread, void *(*run)(
 void thread_model_run(void)
 {
     started(started_argument);
+    thread_model_end();
+}
+
+void thread_model_end(void)
+{
     art_atomic_store(&ended, 1, release);
 }
 

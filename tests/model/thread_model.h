@@ -6,5 +6,7 @@
 void thread_model_reset(void);
 // Runs the one thread that the core has started; whoever joins it waits for this to return.
 void thread_model_run(void);
+// Takes its place when no thread of the model runs it.
+void thread_model_end(void);
 
 #endif
