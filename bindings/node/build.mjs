@@ -6,7 +6,7 @@
 // any header are newer than their object.
 //
 // usage: node build.mjs            build (npm's install script)
-//        node build.mjs --vendor   copy the core next to this file (npm's prepack script)
+//        node build.mjs --vendor   copy the core next to this file (npm's prepare script: also when npm copies this folder)
 import { spawn, spawnSync } from 'node:child_process';
 import {
   cpSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync,
