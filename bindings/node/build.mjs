@@ -57,7 +57,7 @@ function headerFolders() {
     const [command, first] = npm?.endsWith('.js') ? [process.execPath, [npm]] : ['npm', []];
     const result = spawnSync(
       command,
-      [...first, 'install', '--omit=dev', '--ignore-scripts', '--no-audit', '--no-fund'],
+      [...first, 'install', '--omit=dev', '--ignore-scripts', '--no-audit', '--no-fund', '--prefer-offline'],
       { cwd: here, stdio: 'inherit', env: { ...process.env, npm_config_global: '' } },
     );
     if (result.status !== 0) throw new BuildError('npm could not install the Node-API headers');

@@ -113,14 +113,21 @@ export abstract class Caller {
     return this.port.driven(this.#ask(to, type, payload, options), this.cell);
   }
 
-  async #ask(to: Agent, type: number, payload: Payload, options: AskOptions): Promise<Message> {
-    const timeout_ns = options.timeout === undefined ? 0 : Math.max(1, nanoseconds(options.timeout, 'timeout'));
-    let future: number;
-    while ((future = this.begin(to, type, payload, this.cell.inHand?.right ?? 0, timeout_ns)) === lowlevel.Status.E_WAIT) {
-      await this.port.room(this.cell, to);
+  #ask(to: Agent, type: number, payload: Payload, options: AskOptions): Promise<Message> {
+    try {
+      const timeout_ns = options.timeout === undefined ? 0 : Math.max(1, nanoseconds(options.timeout, 'timeout'));
+      const future = this.begin(to, type, payload, this.cell.inHand?.right ?? 0, timeout_ns);
+      if (future === lowlevel.Status.E_WAIT) return this.#askLater(to, type, payload, options);
+      check(future);
+      return this.port.expect(this.cell, future, options.signal, (reply) => reply);
+    } catch (error) {
+      return Promise.reject(error as Error);
     }
-    check(future);
-    return this.port.expect(this.cell, future, options.signal);
+  }
+
+  async #askLater(to: Agent, type: number, payload: Payload, options: AskOptions): Promise<Message> {
+    await this.port.room(this.cell, to);
+    return this.#ask(to, type, payload, options);
   }
 
   /** @internal one call: the future, or the status of the failure */
@@ -138,8 +145,8 @@ export abstract class Caller {
   /** Resolves when the agent has ended. */
   monitor(agent: Agent, options: { signal?: AbortSignal } = {}): Promise<Down> {
     const future = lowlevel.monitor(this.cell.bits, agent);
-    const down = this.port.expect(this.cell, future, options.signal)
-      .then((message) => ({ agent, reason: message.reason, text: message.text() }));
+    const down = this.port.expect(this.cell, future, options.signal, (message) => (
+      { agent, reason: message.reason, text: message.text() }));
     return this.port.driven(down, this.cell);
   }
 

@@ -58,9 +58,11 @@ export class Cell {
     return pending !== undefined;
   }
 
-  /** The message that completes a future of this cell; `hold` keeps the process alive meanwhile. */
-  expect(future: number, signal: AbortSignal | undefined, hold: (change: number) => void): Promise<Message> {
-    const promise = new Promise<Message>((resolve, reject) => {
+  /** What `decode` makes of the message that completes a future of this cell; `hold` keeps the process alive meanwhile. */
+  expect<T>(
+    future: number, signal: AbortSignal | undefined, hold: (change: number) => void, decode: (message: Message) => T,
+  ): Promise<T> {
+    const promise = new Promise<T>((resolve, reject) => {
       const settle = (): void => {
         signal?.removeEventListener('abort', abort);
         hold(-1);
@@ -73,7 +75,7 @@ export class Cell {
       };
       const complete = (message: Message): void => {
         settle();
-        if (message.kind === 'down' || message.status === 0) resolve(message);
+        if (message.kind === 'down' || message.status === 0) resolve(decode(message));
         else reject(errorOf(message.status, message.text()));
       };
       const fail = (error: Error): void => {

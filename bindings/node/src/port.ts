@@ -84,9 +84,9 @@ export class Port implements Stepper {
     cell.release();
   }
 
-  /** The message that completes a future of this cell. The host's waiting keeps the process alive. */
-  expect(cell: Cell, future: number, signal?: AbortSignal): Promise<Message> {
-    return cell.expect(future, signal, cell === this.host ? this.hold : () => {});
+  /** What a future of this cell comes to. The host's waiting keeps the process alive. */
+  expect<T>(cell: Cell, future: number, signal: AbortSignal | undefined, decode: (message: Message) => T): Promise<T> {
+    return cell.expect(future, signal, cell === this.host ? this.hold : () => {}, decode);
   }
 
   room(cell: Cell, target: number): Promise<void> {

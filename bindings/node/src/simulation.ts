@@ -70,6 +70,7 @@ export class Driven<T> extends Promise<T> {
     this.#simulation = simulation;
     const settled = (): void => { this.#pending = false; };
     promise.then(settled, settled);
+    super.then(undefined, () => {}); // nobody awaits it: it was not even run
   }
 
   override then<A = T, B = never>(

@@ -48,6 +48,24 @@ test('close fails what is awaited and lets mailbox functions clean up', async ()
   assert.ok(cleaned);
 });
 
+test('a close fails what nobody awaits without ending the process', () => {
+  for (const options of ['{}', '{ simulated: true }']) {
+    const { status, stdout, stderr } = program(`
+      const runtime = Runtime.open(${options});
+      const silent = runtime.spawn({ receive() {} });
+      runtime.ask(silent, 1);
+      runtime.monitor(silent);
+      runtime.spawn({ start(self) { self.ask(silent, 1); self.monitor(silent); }, receive() {} });
+      await new Promise((resolve) => { setTimeout(resolve, 20); });
+      await runtime.close();
+      setTimeout(() => { console.log('still here'); }, 20);
+    `);
+    assert.equal(stderr, '');
+    assert.equal(stdout, 'still here\n');
+    assert.equal(status, 0);
+  }
+});
+
 test('an agent may close the runtime', async () => {
   const runtime = Runtime.open();
   const closed = new Promise((resolve) => {

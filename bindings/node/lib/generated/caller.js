@@ -73,14 +73,22 @@ class Caller {
     ask(to, type, payload, options = {}) {
         return this.port.driven(this.#ask(to, type, payload, options), this.cell);
     }
-    async #ask(to, type, payload, options) {
-        const timeout_ns = options.timeout === undefined ? 0 : Math.max(1, (0, native_js_1.nanoseconds)(options.timeout, 'timeout'));
-        let future;
-        while ((future = this.begin(to, type, payload, this.cell.inHand?.right ?? 0, timeout_ns)) === lowlevel_js_1.lowlevel.Status.E_WAIT) {
-            await this.port.room(this.cell, to);
+    #ask(to, type, payload, options) {
+        try {
+            const timeout_ns = options.timeout === undefined ? 0 : Math.max(1, (0, native_js_1.nanoseconds)(options.timeout, 'timeout'));
+            const future = this.begin(to, type, payload, this.cell.inHand?.right ?? 0, timeout_ns);
+            if (future === lowlevel_js_1.lowlevel.Status.E_WAIT)
+                return this.#askLater(to, type, payload, options);
+            (0, native_js_1.check)(future);
+            return this.port.expect(this.cell, future, options.signal, (reply) => reply);
         }
-        (0, native_js_1.check)(future);
-        return this.port.expect(this.cell, future, options.signal);
+        catch (error) {
+            return Promise.reject(error);
+        }
+    }
+    async #askLater(to, type, payload, options) {
+        await this.port.room(this.cell, to);
+        return this.#ask(to, type, payload, options);
     }
     /** @internal one call: the future, or the status of the failure */
     begin(to, type, payload, parent, timeout_ns) {
@@ -97,8 +105,7 @@ class Caller {
     /** Resolves when the agent has ended. */
     monitor(agent, options = {}) {
         const future = lowlevel_js_1.lowlevel.monitor(this.cell.bits, agent);
-        const down = this.port.expect(this.cell, future, options.signal)
-            .then((message) => ({ agent, reason: message.reason, text: message.text() }));
+        const down = this.port.expect(this.cell, future, options.signal, (message) => ({ agent, reason: message.reason, text: message.text() }));
         return this.port.driven(down, this.cell);
     }
     /** Signals `to` after `delay` milliseconds, from this caller. */

@@ -36,8 +36,8 @@ export declare class Cell {
     watch(future: number, pending: Pending): void;
     /** Completes who waits for this message's future; false if nobody does. */
     complete(message: Message): boolean;
-    /** The message that completes a future of this cell; `hold` keeps the process alive meanwhile. */
-    expect(future: number, signal: AbortSignal | undefined, hold: (change: number) => void): Promise<Message>;
+    /** What `decode` makes of the message that completes a future of this cell; `hold` keeps the process alive meanwhile. */
+    expect<T>(future: number, signal: AbortSignal | undefined, hold: (change: number) => void, decode: (message: Message) => T): Promise<T>;
     /** Until the mailbox of `target` has room for this cell. */
     room(target: Agent, hold: (change: number) => void): Promise<void>;
     /** Those who wait for room in this mailbox go on; false if nobody does. */

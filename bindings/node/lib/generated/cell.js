@@ -43,8 +43,8 @@ class Cell {
         pending?.complete(message);
         return pending !== undefined;
     }
-    /** The message that completes a future of this cell; `hold` keeps the process alive meanwhile. */
-    expect(future, signal, hold) {
+    /** What `decode` makes of the message that completes a future of this cell; `hold` keeps the process alive meanwhile. */
+    expect(future, signal, hold, decode) {
         const promise = new Promise((resolve, reject) => {
             const settle = () => {
                 signal?.removeEventListener('abort', abort);
@@ -59,7 +59,7 @@ class Cell {
             const complete = (message) => {
                 settle();
                 if (message.kind === 'down' || message.status === 0)
-                    resolve(message);
+                    resolve(decode(message));
                 else
                     reject((0, native_js_1.errorOf)(message.status, message.text()));
             };

@@ -13,8 +13,8 @@ export declare class Port implements Stepper {
     add(cell: Cell): void;
     /** Counts what keeps the process alive; a simulation does not. */
     readonly hold: (change: number) => void;
-    /** The message that completes a future of this cell. The host's waiting keeps the process alive. */
-    expect(cell: Cell, future: number, signal?: AbortSignal): Promise<Message>;
+    /** What a future of this cell comes to. The host's waiting keeps the process alive. */
+    expect<T>(cell: Cell, future: number, signal: AbortSignal | undefined, decode: (message: Message) => T): Promise<T>;
     room(cell: Cell, target: number): Promise<void>;
     /** In a simulation, a host that awaits the result drives the runtime until it is there. */
     driven<T>(promise: Promise<T>, cell: Cell): Promise<T>;

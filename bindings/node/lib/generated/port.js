@@ -80,9 +80,9 @@ class Port {
         cell.fail(status);
         cell.release();
     }
-    /** The message that completes a future of this cell. The host's waiting keeps the process alive. */
-    expect(cell, future, signal) {
-        return cell.expect(future, signal, cell === this.host ? this.hold : () => { });
+    /** What a future of this cell comes to. The host's waiting keeps the process alive. */
+    expect(cell, future, signal, decode) {
+        return cell.expect(future, signal, cell === this.host ? this.hold : () => { }, decode);
     }
     room(cell, target) {
         return cell.room(target, cell === this.host ? this.hold : () => { });

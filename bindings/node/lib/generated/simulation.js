@@ -66,6 +66,7 @@ class Driven extends Promise {
         this.#simulation = simulation;
         const settled = () => { this.#pending = false; };
         promise.then(settled, settled);
+        super.then(undefined, () => { }); // nobody awaits it: it was not even run
     }
     then(fulfilled, rejected) {
         const { port } = this.#simulation;
