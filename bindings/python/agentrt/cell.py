@@ -73,8 +73,8 @@ class Cell(Owner):
 
     def accept(self, record: Record) -> None:
         """Handle a record that is not an ordinary message."""
-        kind = record[4]
         message = Message(self.host, record)
+        kind = message.kind
         if kind == Kind.START:
             if self.mailbox is not None:
                 self.call(self.behavior, self.mailbox)
@@ -127,7 +127,7 @@ class Cell(Owner):
         except BaseException as error:
             self.crash(error)
         else:
-            if result is not None:
+            if result is not None and result is not self:
                 self.begin(result)
 
     def begin(self, result: object) -> None:

@@ -219,7 +219,7 @@ class Future(Pending):
     def abandon(self, status: Status) -> None:
         """End it without the core."""
         text = lowlevel.status_text(status).encode()
-        self.resolve(Message(self._host, (0, 0, self._bits, 0, Kind.REPLY, 0, status, len(text), text)))
+        self.resolve(Message(self._host, (0, 0, self._bits, 0, Kind.REPLY, status, len(text), text)))
 
     def __await__(self) -> Generator[Any, Any, Message]:
         try:

@@ -13,7 +13,6 @@ import struct
 import sys
 import threading
 from collections import deque
-from collections.abc import Callable
 from threading import get_ident
 from typing import TYPE_CHECKING, Any
 
@@ -22,7 +21,7 @@ from .cell import Cell
 from .future import Owner
 from .generated import lowlevel
 from .generated.lowlevel import ERRORS, AgentrtError, Commit, ContextError, Kind, StaleError, ffi, lib
-from .message import RECORD, Message
+from .message import PLAIN_SIGNAL, RECORD, Message, Record
 
 if TYPE_CHECKING:
     from .runtime import Runtime
@@ -143,10 +142,9 @@ class Host:
 
         Why a message object is used again when nobody has kept it: making one is half of a turn's cost.
         """
-        signal, timer, references, alone = _SIGNAL, _TIMER, sys.getrefcount, _ALONE
+        references, alone = sys.getrefcount, _ALONE
         bits = runs = handled = 0
         cell: Cell | None = None
-        receive: Callable[[Message], object] | None = None
         message: Message | None = None
         skipping = False
         for record in RECORD.iter_unpack(self._window[: count * RECORD.size]):
@@ -156,37 +154,45 @@ class Host:
                     runs += 1
                 bits, handled, skipping = record[0], 0, False
                 cell = self.current = self._turn = self.cells.get(bits) or self._find(bits)
-                receive = None if cell is None else cell.receive
             elif skipping:
                 continue
-            kind = record[4]
-            if cell is None or receive is None:
-                self._accept(record)
-            elif kind == signal or kind == timer:  # noqa: SIM109 - two comparisons make no tuple
-                if cell.awaiting:
+            if record[4] != PLAIN_SIGNAL or cell is None or cell.awaiting:
+                if not self._handle(record, cell):
                     skipping = True
                     continue
-                cell.right = record[2] if kind == signal else 0
-                if message is None or record[5] or references(message) != alone:
+                skipping = cell is not None and cell.op != _DONE
+            else:
+                cell.right = record[2]
+                if message is None or references(message) != alone:
                     message = Message(self, record)
                 else:
                     message.record = record
                 try:
-                    result = receive(message)
+                    result = cell.receive(message)
                 except BaseException as error:
                     cell.crash(error)
-                    result = cell
-                if record[5]:
-                    message = None  # whoever keeps it keeps its buffer
-                if result is not None:
-                    skipping = cell.settle(result)
-            else:
-                cell.accept(record)
-                skipping = cell.op != _DONE
+                    skipping = True
+                else:
+                    if result is not None:
+                        skipping = cell.settle(result)
             handled += 1
         self._note(runs, bits, cell, handled)
         self.current = self._turn = None
         return runs + 1
+
+    def _handle(self, record: Record, cell: Cell | None) -> bool:
+        """Any record; False: it has to come again, because its agent awaits something else."""
+        kind = record[4] & 0xFF
+        if cell is None:
+            self._accept(record)
+        elif kind not in (_SIGNAL, _TIMER):
+            cell.accept(record)
+        elif cell.awaiting:
+            return False
+        else:
+            cell.right = record[2] if kind == _SIGNAL else 0
+            cell.call(cell.receive, Message(self, record))
+        return True
 
     def _find(self, bits: int) -> Cell | None:
         """A cell that another thread is just putting there."""
@@ -241,10 +247,9 @@ class Host:
 
     # Records that belong to no behaviour.
 
-    def _accept(self, record: Any) -> None:
+    def _accept(self, record: Record) -> None:
         message = Message(self, record)
-        kind = record[4]
-        if kind == Kind.END:
+        if message.kind == Kind.END:
             cell = self.cells.pop(record[1], None)
             if cell is not None:
                 cell.end()

@@ -17,9 +17,10 @@ if TYPE_CHECKING:
 
 _COPIED_BYTES_MAX = 4096  # up to here a copy of a val costs less than to export its memory
 _BYTES = ffi.typeof("char *")
-RECORD = struct.Struct("<QQQQBBhI24s")  # agentrt_message
-# receiver, sender, right, type, kind, capability, status, payload bytes, the 24 payload bytes.
-Record = tuple[int, int, int, int, int, int, int, int, bytes]
+RECORD = struct.Struct("<QQQQHhI24s")  # agentrt_message
+# receiver, sender, right, type, kind and capability (high byte), status, payload bytes, the 24 payload bytes.
+Record = tuple[int, int, int, int, int, int, int, bytes]
+PLAIN_SIGNAL = int(Kind.SIGNAL)  # such a record's fifth field when its payload is in it
 
 
 class Message:
@@ -34,7 +35,9 @@ class Message:
     def __init__(self, host: Host, record: Record) -> None:
         self._host = host
         self.record = record
-        self._buffer: Buffer | None = received(host, record[5], record[8]) if record[5] else None
+        self._buffer: Buffer | None = None
+        if record[4] > 0xFF:
+            self._buffer = received(host, record[4] >> 8, record[7])
 
     @property
     def type(self) -> int:
@@ -44,12 +47,12 @@ class Message:
     @property
     def kind(self) -> Kind:
         """SIGNAL, REPLY, DOWN, TIMER and so on."""
-        return Kind(self.record[4])
+        return Kind(self.record[4] & 0xFF)
 
     @property
     def data(self) -> bytes | memoryview:
         """The payload: bytes when it is short, a memoryview of its buffer when it is long or an iso."""
-        buffer, size, payload = self._buffer, self.record[7], self.record[8]
+        buffer, size, payload = self._buffer, self.record[6], self.record[7]
         if buffer is None:
             return payload[:size]
         if buffer.capability is Capability.VAL and size <= _COPIED_BYTES_MAX and buffer.open:
@@ -81,12 +84,12 @@ class Message:
     @property
     def is_ask(self) -> bool:
         """Whether somebody waits for `reply` or `refuse`."""
-        return self.record[4] == Kind.SIGNAL and self.record[2] != 0
+        return self.record[4] & 0xFF == PLAIN_SIGNAL and self.record[2] != 0
 
     @property
     def status(self) -> Status:
         """REPLY, DOWN and EXIT: how it ended; OK otherwise."""
-        return Status(self.record[6])
+        return Status(self.record[5])
 
     @property
     def text(self) -> str:
@@ -112,4 +115,4 @@ class Message:
             caller.right = 0
 
     def __repr__(self) -> str:
-        return f"<Message {self.kind.name} type={self.type} bytes={self.record[7]}>"
+        return f"<Message {self.kind.name} type={self.type} bytes={self.record[6]}>"
