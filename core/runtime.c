@@ -251,7 +251,7 @@ static struct art_agent *agents_left(struct art_runtime *runtime)
     for (uint32_t index = 0; (agent = art_pool_find(ART_POOL_AGENT, index)) != NULL; index++) {
         // edge mailbox.admit (acquire): the spawn happens before the look at whose it is; others' live and die meanwhile.
         bool dead = (art_atomic_load(&agent->word, acquire) & ART_WORD_DEAD) != 0;
-        if (dead || art_agent_runtime(agent) != runtime || agent->id == 0)
+        if (dead || art_agent_runtime(agent) != runtime || art_agent_id(agent) == 0)
             continue;
         // relaxed: takes the right to end it, and with it the right to `next`: what the others' ends send it submits it nowhere.
         art_atomic_or(&agent->word, ART_WORD_SCHEDULED, relaxed);
@@ -364,8 +364,6 @@ void art_runtime_stats(struct art_runtime *runtime, agentrt_stats *out_stats)
     add(out_stats, &runtime->outside);
     for (uint32_t i = 0; i < runtime->workers_count; i++)
         add(out_stats, &runtime->workers[i].probe);
-    // Who finds an agent by its name may end it before its spawn is counted.
-    if (out_stats->spawned > out_stats->ended)
-        out_stats->agents_live = out_stats->spawned - out_stats->ended;
+    out_stats->agents_live = out_stats->spawned - out_stats->ended; // ends were read first
     out_stats->now_ns = art_clock_now(&runtime->clock);
 }

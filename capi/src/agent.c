@@ -10,6 +10,7 @@
 #include "exec/signal.h"
 #include "exec/sim.h"
 #include "exec/trace.h"
+#include "exec/turn.h"
 #include "base/mem.h"
 
 #include <inttypes.h>
@@ -48,18 +49,16 @@ static agentrt_status furnish(struct art_call *call, struct art_agent *agent, ui
 static void discard(struct art_call *call, struct art_agent *agent)
 {
     // Its number goes back, unless a later spawn has taken the next: a refusal leaves no gap in a simulation.
-    uint64_t number = agent->id;
+    uint64_t number = art_agent_id(agent);
     // relaxed: a number that only has to differ.
     art_atomic_cas(&call->runtime->agent_ids, &number, number - 1, relaxed, relaxed);
     agent->behavior = NULL;
-    agent->port = NULL;
-    agent->id = 0;
+    art_atomic_store(&agent->port, NULL, relaxed); // relaxed: nobody else knows it
+    art_atomic_store(&agent->id, 0, relaxed);      // relaxed: same
     if (art_runtime_simulated(call->runtime))
         art_sim_leave(call->runtime);
     if (agent->ext != NULL)
         agent->ext->links.count = 0;
-    // relaxed: takes the right to end it; nobody else knows it.
-    art_atomic_or(&agent->word, ART_WORD_SCHEDULED, relaxed);
     art_agent_end(call->thread, agent, AGENTRT_OK, 0, 0);
 }
 
@@ -110,11 +109,11 @@ static agentrt_status resolve_port(struct art_call *call, agentrt_port name,
         return art_call_refuse(call, AGENTRT_E_STALE, "port", name.bits);
     if (art_port_runtime(port) != call->runtime)
         return art_call_refuse(call, AGENTRT_E_FOREIGN, "port", name.bits);
-    // edge port.agents (relaxed): counted before the second look, so that a closing port waits for this agent.
-    art_atomic_add(&port->agents, 1, seq_cst);
+    // edge port.spawners (seq_cst): counted before the second look, so that a closing port waits for this spawn.
+    art_atomic_add(&port->spawners, 1, seq_cst);
     if (art_port_find(name.bits) != port) {
-        // edge port.agents (release): as for an end.
-        art_atomic_sub(&port->agents, 1, release);
+        // edge port.spawners (release): nothing was done behind it.
+        art_atomic_sub(&port->spawners, 1, release);
         return art_call_refuse(call, AGENTRT_E_STALE, "port", name.bits);
     }
     *out_port = port;
@@ -131,13 +130,10 @@ static void start(struct art_call *call, uint64_t bits, uint64_t from,
                           0);
 }
 
-static agentrt_status spawn(struct art_call *call, uint64_t from,
+static agentrt_status spawn(struct art_call *call, uint64_t from, struct art_port *port,
                             const agentrt_spawn_options *options, agentrt_agent *out_agent)
 {
-    struct art_port *port;
-    agentrt_status status = resolve_port(call, options->port, &port);
-    if (status != AGENTRT_OK)
-        return status;
+    bool furnished = options->name != NULL || (options->flags & AGENTRT_SPAWN_LINK) != 0;
     struct art_agent_shape shape = {
         .behavior = options->behavior,
         .state = options->state,
@@ -146,32 +142,32 @@ static agentrt_status spawn(struct art_call *call, uint64_t from,
         .overflow = options->overflow,
         .priority = options->priority,
         .flags = options->flags,
+        .held = furnished,
     };
     struct art_agent *agent = art_agent_create(call->thread, call->runtime, &shape);
-    status = agent == NULL ? AGENTRT_E_MEMORY : AGENTRT_OK;
-    // Read before its name is known: who finds it by name may end it before this call returns.
-    uint64_t bits = agent == NULL ? 0 : art_agent_bits(agent);
-    if (ART_UNLIKELY(status == AGENTRT_OK &&
-                     (options->name != NULL || (options->flags & AGENTRT_SPAWN_LINK)))) {
+    agentrt_status status = agent == NULL ? AGENTRT_E_MEMORY : AGENTRT_OK;
+    if (ART_UNLIKELY(status == AGENTRT_OK && furnished)) {
         status = furnish(call, agent, from, options);
         if (status != AGENTRT_OK)
             discard(call, agent);
     }
-    if (status != AGENTRT_OK) {
-        if (port != NULL)
-            art_atomic_sub(&port->agents, 1, release); // edge port.agents (release): as for an end
-        return status == AGENTRT_E_NAME
-                   ? art_error_set(call->error, status, "%s: the name '%.*s' is taken", call->name,
-                                   (int)options->name_bytes, options->name)
-                   : art_call_refuse(call, status, "runtime", 0);
-    }
+    if (status == AGENTRT_E_NAME)
+        return art_error_set(call->error, status, "%s: the name '%.*s' is taken", call->name,
+                             (int)options->name_bytes, options->name);
+    if (status != AGENTRT_OK)
+        return art_call_refuse(call, status, "runtime", 0);
+    if (port != NULL)
+        art_atomic_add(&port->agents, 1, relaxed); // relaxed: published by the count of spawners
     ART_COUNT(call->thread, call->runtime, spawned, 1);
     if (art_trace_on(call->runtime))
         art_trace_line(call->runtime, "spawn %" PRIu64 "->%" PRIu64 " %.*s",
-                       art_trace_number(from), agent->id, (int)options->name_bytes,
+                       art_trace_number(from), art_agent_id(agent), (int)options->name_bytes,
                        options->name == NULL ? "" : options->name);
-    *out_agent = (agentrt_agent){ bits };
-    start(call, bits, from, options);
+    *out_agent = (agentrt_agent){ art_agent_bits(agent) };
+    start(call, out_agent->bits, from, options);
+    // Who found it by its name has waited for it to be complete.
+    if (shape.held)
+        art_turn_settle(call->thread, call->runtime, agent, 0, 0, false);
     return AGENTRT_OK;
 }
 
@@ -184,8 +180,14 @@ agentrt_status art_api_spawn(agentrt_runtime runtime, agentrt_agent from,
     if (status != AGENTRT_OK)
         return status;
     status = check_options(&call, from.bits, options);
+    struct art_port *port = NULL;
     if (status == AGENTRT_OK)
-        status = spawn(&call, from.bits, options, out_agent);
+        status = resolve_port(&call, options->port, &port);
+    if (status == AGENTRT_OK)
+        status = spawn(&call, from.bits, port, options, out_agent);
+    if (port != NULL)
+        // edge port.spawners (release): the spawn happens before the close goes on.
+        art_atomic_sub(&port->spawners, 1, release);
     art_call_end(&call);
     return status;
 }
@@ -232,7 +234,7 @@ __attribute__((noinline)) static agentrt_status submit(struct art_thread *thread
                                                        struct art_worker *worker,
                                                        struct art_agent *agent)
 {
-    if (agent->port == NULL &&
+    if (art_agent_port(agent) == NULL &&
         art_policy_priority(art_agent_policy(agent)) == AGENTRT_NORMAL)
         art_sched_submit_here(thread, worker, agent);
     else
@@ -255,7 +257,7 @@ agentrt_status art_api_signal(agentrt_agent from, agentrt_agent to, const agentr
         return AGENTRT_OK;
     if (ART_UNLIKELY(admission != ART_ADMITTED_WAKE))
         return signal_fully(from, to, payload, error);
-    bool simple = agent->port == NULL &&
+    bool simple = art_agent_port(agent) == NULL &&
                   art_policy_priority(art_agent_policy(agent)) == AGENTRT_NORMAL;
     if (ART_LIKELY(simple && art_sched_submit_easily(worker, agent)))
         return AGENTRT_OK;
@@ -287,7 +289,7 @@ static agentrt_status resolve_mortal(struct art_call *call, agentrt_agent name,
                                      struct art_agent **out_agent)
 {
     agentrt_status status = resolve(call, name, out_agent);
-    if (status == AGENTRT_OK && (*out_agent)->id == 0)
+    if (status == AGENTRT_OK && art_agent_id(*out_agent) == 0)
         return art_error_set(call->error, AGENTRT_E_CONTEXT,
                              "%s: 0x%" PRIx64 " is a port's address: close the port instead",
                              call->name, name.bits);
@@ -473,7 +475,7 @@ agentrt_status art_api_agent_info_get(agentrt_agent name, agentrt_agent_info *ou
         uint64_t word = art_atomic_load(&agent->word, relaxed);
         uint32_t capacity = art_policy_capacity(policy);
         *out_info = (agentrt_agent_info){
-            .id = agent->id,
+            .id = art_agent_id(agent),
             // What waits beyond the capacity of a drop-oldest mailbox is as good as dropped.
             .depth = art_word_depth(word) < capacity ? art_word_depth(word) : capacity,
             .capacity = capacity,

@@ -46,7 +46,8 @@ struct art_agent *art_agent_create(struct art_thread *thread, struct art_runtime
     art_atomic_store(&agent->urgent, NULL, relaxed);                     // relaxed: same
     art_atomic_store(&agent->stub, NULL, relaxed);                       // relaxed: same
     agent->tail = art_mailbox_stub(agent);
-    agent->port = shape->port;
+    // edge agent.port (release): the place's last life happens before who takes this one's port for the last one's.
+    art_atomic_store(&agent->port, shape->port, release);
     agent->behavior = shape->behavior;
     agent->state = shape->state;
     agent->urgent_first = NULL;
@@ -54,15 +55,18 @@ struct art_agent *art_agent_create(struct art_thread *thread, struct art_runtime
     agent->taken = 0;
     agent->taken_urgent = 0;
     // relaxed: a number that only has to differ, in order on a simulation's one thread.
-    agent->id = shape->address ? 0 : art_atomic_add(&runtime->agent_ids, 1, relaxed) + 1;
+    uint64_t id = shape->address ? 0 : art_atomic_add(&runtime->agent_ids, 1, relaxed) + 1;
+    art_atomic_store(&agent->id, id, relaxed); // relaxed: published by the word
     // relaxed: a dead agent's word belongs to its allocator.
     uint64_t word = art_atomic_load(&agent->word, relaxed);
     ART_ASSERT(word & ART_WORD_DEAD);
     agent->bits = art_handle_make(ART_HANDLE_AGENT, art_word_generation(word),
                                   art_handle_index(agent->bits));
+    uint64_t held = shape->held ? ART_WORD_SCHEDULED : 0;
     // edge mailbox.admit (release): the spawn happens before the first sender.
     art_atomic_store(&agent->word,
-                     (uint64_t)art_word_generation(word) << ART_WORD_GENERATION_SHIFT, release);
+                     (uint64_t)art_word_generation(word) << ART_WORD_GENERATION_SHIFT | held,
+                     release);
     return agent;
 }
 
@@ -142,7 +146,7 @@ static void bury(struct art_thread *thread, struct art_agent *agent, struct art_
     struct art_runtime *runtime = art_agent_runtime(agent);
     uint64_t self = art_agent_bits(agent);
     // What a host no longer fetches at its address is no loss: an agent's end, or a future that nobody waits for.
-    bool unfetched = agent->id == 0 && message->kind != AGENTRT_KIND_SIGNAL;
+    bool unfetched = art_agent_id(agent) == 0 && message->kind != AGENTRT_KIND_SIGNAL;
     bool request = message->kind >= ART_MSG_KILL || unfetched;
     if (!request) {
         art_letter_write(thread, runtime, self, message, AGENTRT_E_DEAD);
@@ -202,8 +206,8 @@ void art_agent_end(struct art_thread *thread, struct art_agent *agent, agentrt_s
     uint64_t word = art_mailbox_kill(agent);
     ART_ASSERT(word & ART_WORD_SCHEDULED);
     ART_ASSERT(art_word_depth(word) >= handled);
-    if (art_trace_on(runtime) && agent->id != 0)
-        art_trace_line(runtime, "end %llu %s %s", (unsigned long long)agent->id,
+    if (art_trace_on(runtime) && art_agent_id(agent) != 0)
+        art_trace_line(runtime, "end %llu %s %s", (unsigned long long)art_agent_id(agent),
                        agentrt_status_name(reason),
                        agent->ext != NULL && agent->ext->text != NULL ? agent->ext->text : "");
     if (ART_UNLIKELY(art_word_urgent(word) > handled_urgent))
@@ -215,7 +219,7 @@ void art_agent_end(struct art_thread *thread, struct art_agent *agent, agentrt_s
             art_name_remove(&runtime->names, agent);
         art_link_tell(thread, agent, reason);
     }
-    if (agent->port != NULL)
+    if (art_agent_port(agent) != NULL)
         art_port_tell_end(thread, agent, reason);
     if (agent->behavior != NULL && agent->behavior->destroy != NULL)
         agent->behavior->destroy(agent->state);
@@ -224,7 +228,7 @@ void art_agent_end(struct art_thread *thread, struct art_agent *agent, agentrt_s
     agent->ext = NULL;
     if (agent->tail != art_mailbox_stub(agent))
         art_msg_release(thread, agent->tail);
-    if (agent->id != 0) {
+    if (art_agent_id(agent) != 0) {
         ART_COUNT(thread, runtime, ended, 1);
         if (art_runtime_simulated(runtime))
             art_sim_leave(runtime);

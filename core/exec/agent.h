@@ -49,7 +49,7 @@ struct art_agent {
     art_atomic(struct art_msg *) urgent; // newest urgent message
     art_atomic(struct art_runtime *) runtime;
     art_atomic(uint64_t) policy; // capacity 0..31 | overflow 32..39 | priority 40..47 | spawn flags 48..63
-    struct art_port *port;       // NULL: runs on workers
+    art_atomic(struct art_port *) port; // NULL: runs on workers
     struct art_agent *next;      // in the inject queue or in a port's
     const agentrt_behavior *behavior;
     // Line 1: what its turn touches.
@@ -58,7 +58,7 @@ struct art_agent {
     struct art_msg *urgent_first;      // urgent messages in order of arrival, taken from `urgent`
     void *state;
     struct art_ext *ext;
-    uint64_t id; // spawn number in its runtime, from 1; zero: a port's address
+    art_atomic(uint64_t) id; // spawn number in its runtime, from 1; zero: a port's address
     uint64_t bits;         // its own name; of a dead agent only the index counts
     uint32_t taken;        // records of the open batch: all
     uint32_t taken_urgent; // and how many of those came from the urgent lane
@@ -108,6 +108,17 @@ static inline struct art_runtime *art_agent_runtime(struct art_agent *agent)
     return art_atomic_load(&agent->runtime, relaxed);
 }
 
+static inline struct art_port *art_agent_port(struct art_agent *agent)
+{
+    // relaxed: as above.
+    return art_atomic_load(&agent->port, relaxed);
+}
+static inline uint64_t art_agent_id(struct art_agent *agent)
+{
+    // relaxed: as above.
+    return art_atomic_load(&agent->id, relaxed);
+}
+
 // The agent's own name; by its turn, or while something pins it.
 static inline uint64_t art_agent_bits(const struct art_agent *agent)
 {
@@ -130,6 +141,7 @@ struct art_agent_shape {
     uint32_t priority;
     uint32_t flags;
     bool address; // a port's own agent: not numbered, not scheduled
+    bool held;    // the caller completes it and then settles it: until then nobody runs or ends it
 };
 
 // A fresh agent, already signalable by its bits; NULL when memory is short.

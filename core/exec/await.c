@@ -66,7 +66,7 @@ agentrt_status art_await_create(struct art_thread *thread, struct art_runtime *r
     art_atomic_store(&promise->deadline_ns, deadline_ns, relaxed);
     // relaxed: nobody waits yet.
     art_atomic_store(&promise->bell, 0, relaxed);
-    promise->asker = asker;
+    art_atomic_store(&promise->asker, asker, relaxed); // relaxed: as above
     promise->asker_thread = thread->id;
     promise->target = target;
     promise->result = NULL;
@@ -141,7 +141,7 @@ static void deliver(struct art_thread *thread, struct art_promise *promise,
     struct art_msg *message = draft->message;
     // relaxed: constant until freed below.
     struct art_runtime *runtime = art_atomic_load(&promise->runtime, relaxed);
-    uint64_t asker = promise->asker;
+    uint64_t asker = art_atomic_load(&promise->asker, relaxed); // relaxed: same
     message->kind = promise->kind;
     // relaxed: only the winner changes a taken promise.
     uint32_t generation =
@@ -254,7 +254,8 @@ agentrt_status art_await_fetch(uint64_t bits, struct art_msg **out_message)
     struct art_promise *promise = resolve(bits, &word);
     if (promise == NULL)
         return AGENTRT_E_STALE;
-    if (promise->asker != 0)
+    // relaxed: constant while the name fits.
+    if (art_atomic_load(&promise->asker, relaxed) != 0)
         return AGENTRT_E_CONTEXT;
     if ((word & STATE_MASK) != ART_PROMISE_DONE)
         return AGENTRT_E_PENDING;

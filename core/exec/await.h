@@ -17,7 +17,7 @@ struct art_promise {
     art_atomic(uint64_t) word; // generation 40..63 | state 0..7
     struct art_pool_link link;
     art_atomic(struct art_runtime *) runtime;
-    uint64_t asker; // agent bits, or zero: a host thread that waits
+    art_atomic(uint64_t) asker; // agent bits, or zero: a host thread that waits
     uint64_t asker_thread;
     uint64_t target;
     art_atomic(uint64_t) deadline_ns;

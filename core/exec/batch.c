@@ -56,7 +56,7 @@ static void write_record(struct art_runtime *runtime, struct art_agent *agent,
     art_msg_to_record(message, bits, out_record);
     if (message->capability != AGENTRT_INLINE)
         art_buf_deliver(message->payload.buf.buf, bits);
-    if (art_trace_on(runtime) && agent->id != 0)
+    if (art_trace_on(runtime) && art_agent_id(agent) != 0)
         art_trace_handle(runtime, agent, message);
 }
 
@@ -170,7 +170,7 @@ static agentrt_status finish(struct art_thread *thread, struct art_runtime *runt
     case AGENTRT_COMMIT_CRASH:
         art_agent_set_text(agent, command->text, command->text_bytes);
         if (art_trace_on(runtime))
-            art_trace_line(runtime, "crash %llu", (unsigned long long)agent->id);
+            art_trace_line(runtime, "crash %llu", (unsigned long long)art_agent_id(agent));
         if (right != 0) // as in a turn: the ask in hand hears of it first
             art_await_break(thread, right, AGENTRT_E_DEAD);
         art_agent_end(thread, agent, AGENTRT_E_CRASHED, handled - urgent, urgent);
@@ -219,7 +219,7 @@ agentrt_status art_batch_commit(struct art_thread *thread, struct art_port *port
         return AGENTRT_E_STALE;
     if (agent == port->address)
         return AGENTRT_OK;
-    if (agent->port != port)
+    if (art_agent_port(agent) != port)
         return AGENTRT_E_FOREIGN;
     if (command->handled > agent->taken)
         return AGENTRT_E_ARGUMENT;
@@ -248,6 +248,20 @@ void art_batch_let_go(struct art_agent *agent)
     agent->taken_urgent = 0;
 }
 
+// Whether a living agent in this place lives behind the port. Places change hands meanwhile, but agents of this port end in this
+// thread only: if the word is of one life before and after the look at the port, it stays.
+static bool lives_behind(struct art_agent *agent, struct art_port *port, uint32_t *out_generation)
+{
+    // edge mailbox.admit (acquire): the spawn happens before the look at its port.
+    uint64_t word = art_atomic_load(&agent->word, acquire);
+    // edge agent.port (acquire): the end of the life before happens before the second look.
+    bool behind = art_atomic_load(&agent->port, acquire) == port;
+    // relaxed: ordered by the look at the port.
+    uint64_t again = art_atomic_load(&agent->word, relaxed);
+    *out_generation = art_word_generation(word);
+    return behind && (word & ART_WORD_DEAD) == 0 && art_word_generation(again) == *out_generation;
+}
+
 void art_batch_gather(struct art_thread *thread, struct art_port *port)
 {
     struct art_runtime *runtime = art_port_runtime(port);
@@ -255,16 +269,14 @@ void art_batch_gather(struct art_thread *thread, struct art_port *port)
         struct art_agent *agent = art_pool_find(ART_POOL_AGENT, index);
         if (agent == NULL)
             return; // chunks are made in order, so the first hole is the end
-        // edge mailbox.admit (acquire): the spawn happens before the look at its port; agents of this port end in this thread only.
-        uint64_t word = art_atomic_load(&agent->word, acquire);
-        if ((word & ART_WORD_DEAD) || art_agent_runtime(agent) != runtime ||
-            agent->port != port || agent == port->address)
+        uint32_t generation;
+        if (agent == port->address || !lives_behind(agent, port, &generation))
             continue;
         if (agent->taken > 0) {
             art_batch_let_go(agent);
             open_turn_over(runtime, agent);
             art_port_submit(agent);
-        } else if (art_mailbox_seize(agent)) {
+        } else if (art_mailbox_seize(agent, generation)) {
             art_sched_submit(thread, runtime, agent);
         }
     }

@@ -145,10 +145,17 @@ enum art_admission art_mailbox_stop(struct art_agent *agent, uint32_t generation
     }
 }
 
-bool art_mailbox_seize(struct art_agent *agent)
+bool art_mailbox_seize(struct art_agent *agent, uint32_t generation)
 {
-    // edge mailbox.admit (acq_rel): the last turn happens before this submission.
-    return (art_atomic_or(&agent->word, ART_WORD_SCHEDULED, acq_rel) & ART_WORD_SCHEDULED) == 0;
+    // relaxed: a guess that the compare-and-swap checks.
+    uint64_t word = art_atomic_load(&agent->word, relaxed);
+    do {
+        if (art_word_generation(word) != generation ||
+            (word & (ART_WORD_DEAD | ART_WORD_SCHEDULED)) != 0)
+            return false;
+        // edge mailbox.admit (acq_rel): the last turn happens before this submission.
+    } while (!art_atomic_cas_weak(&agent->word, &word, word | ART_WORD_SCHEDULED, acq_rel, relaxed));
+    return true;
 }
 
 bool art_mailbox_resume(struct art_agent *agent)

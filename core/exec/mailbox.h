@@ -152,7 +152,7 @@ void art_mailbox_clear(struct art_agent *agent, uint64_t flag);
 // Refuses ordinary messages from now on. Returns as admission does.
 enum art_admission art_mailbox_stop(struct art_agent *agent, uint32_t generation);
 // Takes the right to run the agent if nobody has it: true, and the caller submits it.
-bool art_mailbox_seize(struct art_agent *agent);
+bool art_mailbox_seize(struct art_agent *agent, uint32_t generation);
 // Clears AWAITING outside a turn; true when the caller must submit the agent.
 bool art_mailbox_resume(struct art_agent *agent);
 // Refuses everything from now on and returns the word as it was: what it counts is all there is to drain.

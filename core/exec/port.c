@@ -32,8 +32,8 @@ void art_port_unlock_all(void)
 
 static bool fits(struct art_port *port, uint64_t bits)
 {
-    // edge port.word (acquire): the opening happens before this use.
-    uint64_t word = art_atomic_load(&port->word, acquire);
+    // edge port.word (seq_cst): the opening happens before this use; for port.spawners, the spawner was counted before.
+    uint64_t word = art_atomic_load(&port->word, seq_cst);
     return word == ((uint64_t)art_handle_generation(bits) << GENERATION_SHIFT | OPEN);
 }
 
@@ -186,7 +186,7 @@ static void hush(struct art_port *port)
 
 void art_port_submit(struct art_agent *agent)
 {
-    struct art_port *port = agent->port;
+    struct art_port *port = art_agent_port(agent);
     // relaxed: a guess that the compare-and-swap checks.
     struct art_agent *newest = art_atomic_load(&port->queue, relaxed);
     do {
@@ -266,7 +266,7 @@ static agentrt_status take_simulated(struct art_thread *thread, struct art_port 
         if (*out_count > 0)
             return AGENTRT_OK;
         struct art_agent *open = runtime->sim.open;
-        if (open != NULL && (open->port != port || open->taken > 0))
+        if (open != NULL && (art_agent_port(open) != port || open->taken > 0))
             return AGENTRT_E_BUSY;
         if (art_sim_step(thread, runtime, limit_ns) == ART_SIM_IDLE) {
             if (timeout_ns > 0)
@@ -376,7 +376,7 @@ agentrt_status art_port_commit(struct art_thread *thread, struct art_port *port,
 
 void art_port_tell_end(struct art_thread *thread, struct art_agent *agent, agentrt_status reason)
 {
-    struct art_port *port = agent->port;
+    struct art_port *port = art_agent_port(agent);
     if (agent == port->address)
         return;
     struct art_runtime *runtime = art_agent_runtime(agent);
@@ -403,7 +403,8 @@ static bool end_agents(struct art_thread *thread, struct art_port *port)
         struct art_agent *agent = next_agent(port);
         if (agent == NULL) {
             art_batch_gather(thread, port);
-            art_sim_withdraw(runtime, port);
+            if (art_runtime_simulated(runtime))
+                art_sim_withdraw(runtime, port);
             art_atomic_pause();
         } else if (agent != port->address) {
             art_batch_bury(thread, agent);
@@ -418,7 +419,7 @@ static bool end_agents(struct art_thread *thread, struct art_port *port)
 static void end_address(struct art_thread *thread, struct art_port *port, bool found)
 {
     struct art_agent *address = port->address;
-    if (!found && art_mailbox_seize(address))
+    if (!found && art_mailbox_seize(address, art_handle_generation(art_agent_bits(address))))
         art_port_submit(address);
     for (struct art_agent *agent = found ? address : NULL; agent != address;
          agent = next_agent(port))
@@ -432,8 +433,8 @@ static bool retire(struct art_port *port, uint32_t generation)
 {
     uint64_t open = (uint64_t)generation << GENERATION_SHIFT | OPEN;
     uint64_t next = (uint64_t)art_handle_next(generation) << GENERATION_SHIFT;
-    // edge port.word (acq_rel): no name fits from here on.
-    return art_atomic_cas(&port->word, &open, next, acq_rel, relaxed);
+    // edge port.word (seq_cst): no name fits from here on; then, for port.spawners, the count of those who came before.
+    return art_atomic_cas(&port->word, &open, next, seq_cst, relaxed);
 }
 
 // The name is stale already; a thread that waits in take is sent away first.
@@ -457,12 +458,21 @@ static void release(struct art_port *port)
     port_release(port);
 }
 
+// The name is stale already; who has come in by it completes its agent first.
+static void await_spawners(struct art_port *port)
+{
+    // edge port.spawners (seq_cst): after the name went stale; the spawns happen before the search for their agents.
+    while (art_atomic_load(&port->spawners, seq_cst) != 0)
+        art_atomic_pause();
+}
+
 agentrt_status art_port_close(struct art_thread *thread, uint64_t bits)
 {
     struct art_port *port = art_port_find(bits);
     if (port == NULL || !retire(port, art_handle_generation(bits)))
         return AGENTRT_E_STALE;
     send_visitor_away(port);
+    await_spawners(port);
     bool address_found = end_agents(thread, port);
     end_address(thread, port, address_found);
     release(port);

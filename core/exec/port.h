@@ -4,7 +4,7 @@
 // Threads: any submits; one host thread at a time takes and commits (a second one is told E_BUSY).
 // Invariants: an agent with records out is in no queue; records that were not committed as handled come again.
 // Edges: port.queue, from a submission to the take; port.armed, from the last empty take to the wake that the next submission owes; port.wakers, from
-// every wake to the return of the close.
+// every wake to the return of the close; port.spawners, from every spawn behind it to the search for its agents.
 // Why: a host's interpreter may be entered only by its own thread, so it fetches (drains a completion queue) and is never called.
 #ifndef ART_EXEC_PORT_H
 #define ART_EXEC_PORT_H

@@ -58,7 +58,7 @@ void art_sched_submit(struct art_thread *thread, struct art_runtime *runtime,
                       struct art_agent *agent)
 {
     struct art_worker *worker = art_state_worker(thread, runtime);
-    if (ART_LIKELY(worker != NULL && agent->port == NULL)) {
+    if (ART_LIKELY(worker != NULL && art_agent_port(agent) == NULL)) {
         if (art_policy_priority(art_agent_policy(agent)) != AGENTRT_NORMAL)
             art_sched_push(thread, worker, agent);
         else
@@ -66,7 +66,7 @@ void art_sched_submit(struct art_thread *thread, struct art_runtime *runtime,
         return;
     }
     bool simulated = art_runtime_simulated(runtime);
-    if (agent->port != NULL && (!simulated || agent->id == 0))
+    if (art_agent_port(agent) != NULL && (!simulated || art_agent_id(agent) == 0))
         art_port_submit(agent);
     else if (simulated)
         art_sim_submit(runtime, agent);
@@ -78,7 +78,7 @@ void art_sched_resubmit(struct art_thread *thread, struct art_runtime *runtime,
                         struct art_agent *agent)
 {
     struct art_worker *worker = art_state_worker(thread, runtime);
-    if (worker != NULL && agent->port == NULL)
+    if (worker != NULL && art_agent_port(agent) == NULL)
         art_sched_push(thread, worker, agent);
     else
         art_sched_submit(thread, runtime, agent);

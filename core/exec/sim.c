@@ -64,7 +64,7 @@ enum art_sim_step art_sim_step(struct art_thread *thread, struct art_runtime *ru
         return ART_SIM_TURN;
     }
     struct art_agent *agent = choose(sim);
-    if (agent->port != NULL) {
+    if (art_agent_port(agent) != NULL) {
         sim->open = agent;
         art_port_submit(agent);
         return ART_SIM_PORT;
@@ -84,7 +84,7 @@ void art_sim_withdraw(struct art_runtime *runtime, const struct art_port *port)
     struct art_sim *sim = &runtime->sim;
     uint32_t kept = 0;
     for (uint32_t i = 0; i < sim->count; i++) {
-        if (sim->runnable[i]->port == port)
+        if (art_agent_port(sim->runnable[i]) == port)
             art_port_submit(sim->runnable[i]);
         else
             sim->runnable[kept++] = sim->runnable[i];

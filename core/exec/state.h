@@ -149,6 +149,7 @@ struct art_port {
     art_atomic(struct art_agent *) queue; // newest submitted agent
     art_atomic(struct art_runtime *) runtime;
     art_atomic(uint32_t) agents; // living behind it
+    art_atomic(uint32_t) spawners; // threads that are spawning behind it
     art_atomic(uint64_t) host;   // the thread that took last
     art_atomic(uint64_t) takes;  // how often it has
     art_atomic(uint64_t) takes_seen; // at the last look at a host that may have stalled

@@ -54,7 +54,7 @@ uint64_t art_trace_number(uint64_t bits)
         return 0;
     // relaxed: the number is written before the name is given out.
     uint64_t word = art_atomic_load(&agent->word, relaxed);
-    return art_word_generation(word) == art_handle_generation(bits) ? agent->id : 0;
+    return art_word_generation(word) == art_handle_generation(bits) ? art_agent_id(agent) : 0;
 }
 
 static uint64_t sum(const struct art_msg *message)
@@ -102,7 +102,7 @@ void art_trace_handle(struct art_runtime *runtime, struct art_agent *agent,
                       const struct art_msg *message)
 {
     art_trace_line(runtime, "handle %" PRIu64 "<-%" PRIu64 " %s %" PRIu64 " %" PRIu32 " %016" PRIx64 " %s",
-                   agent->id, art_trace_number(message->from), kind_name(message->kind),
+                   art_agent_id(agent), art_trace_number(message->from), kind_name(message->kind),
                    message->type, message->payload_bytes, sum(message),
                    agentrt_status_name(message->status));
 }

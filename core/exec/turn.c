@@ -42,7 +42,7 @@ ART_COLD static void crash(struct turn *turn, agentrt_status status, uint64_t ri
         art_agent_set_text(turn->agent, text, strlen(text));
     }
     if (art_trace_on(turn->runtime))
-        art_trace_line(turn->runtime, "crash %llu", (unsigned long long)turn->agent->id);
+        art_trace_line(turn->runtime, "crash %llu", (unsigned long long)art_agent_id(turn->agent));
     if (right != 0)
         art_await_break(turn->thread, right, AGENTRT_E_DEAD);
     end(turn, AGENTRT_E_CRASHED);
