@@ -53,6 +53,14 @@ def test_close_is_idempotent_and_ends_everything() -> None:
         runtime.stats()
 
 
+def test_a_forgotten_runtime_is_closed_with_a_warning() -> None:
+    bits = Runtime(simulated=True).__enter__()._live.bits
+    with pytest.warns(ResourceWarning, match="was not closed"):
+        gc.collect()
+    with pytest.raises(agentrt.StaleError):
+        agentrt.lowlevel.runtime_stats(bits)
+
+
 def test_a_runtime_is_opened_once() -> None:
     runtime = Runtime(simulated=True)
     with pytest.raises(agentrt.ContextError, match="not open"):
