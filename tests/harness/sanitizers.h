@@ -1,7 +1,9 @@
-// Functions that the sanitizers' run times call by name, where they are linked in.
+// Which sanitizer is there, where a test must know.
 #ifndef AGENTRT_TESTS_HARNESS_SANITIZERS_H
 #define AGENTRT_TESTS_HARNESS_SANITIZERS_H
 
-const char *__tsan_default_options(void);
+#include <stdbool.h>
+
+bool sanitizer_watches_threads(void);
 
 #endif
