@@ -19,7 +19,9 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 LOGS = ROOT / "build" / "test"
-TAIL_LINES = 40
+TAIL_LINES = 30
+NAMED_MAX = 10
+NAMED = re.compile(r"\s*(?:FAILED|FAIL:|ERROR:|not ok)\b")
 
 # How each kind of runner says its counts: patterns whose numbers are added up.
 COUNTS: dict[str, dict[str, str]] = {
@@ -116,8 +118,10 @@ def run(part: Part, broken: set[str]) -> Result:
     if summary and not result.failed:
         result.note = f": {summary[-1]}"
     if result.failed:
+        lines = text.splitlines()
+        named = [line for line in lines[:-TAIL_LINES] if NAMED.match(line)][:NAMED_MAX]
         result.note = f"{result.note}; the end of {log.relative_to(ROOT)}:".lstrip("; ")
-        result.note += "".join(f"\n    {line}" for line in text.splitlines()[-TAIL_LINES:])
+        result.note += "".join(f"\n    {line}" for line in named + lines[-TAIL_LINES:])
     return result
 
 

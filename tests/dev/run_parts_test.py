@@ -68,6 +68,11 @@ class Running(unittest.TestCase):
         )
         self.assertEqual((1, "3 passed, 1 failed"), (status, lines[-1]))
 
+    def test_a_failure_is_shown_even_far_from_the_end(self) -> None:
+        noise = "for i in $(seq 100); do echo ok $i; done"
+        _, lines = self.run_table(self.part("self-early", f"echo FAILED the_first; {noise}; exit 1"))
+        self.assertIn("    FAILED the_first", lines)
+
     def test_a_part_after_a_failed_one_is_a_failure(self) -> None:
         status, lines = self.run_table(
             self.part("self-build", "exit 1", 'counts = "build"')
