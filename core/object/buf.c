@@ -497,7 +497,11 @@ void art_buf_restore(struct art_thread *thread, const struct art_parcel *parcel)
 
 void art_buf_deliver(uint64_t bits, uint64_t receiver)
 {
-    set_owner(packed(bits), receiver);
+    struct art_buf *buf = packed(bits);
+    // A record that comes again may carry a name that its host has closed since; its element is somebody else's then.
+    // edge buf.word (acquire): the name's making happens before its delivery.
+    if (word_generation(art_atomic_load(&buf->word, acquire)) == art_handle_generation(bits))
+        set_owner(buf, receiver);
 }
 
 void art_buf_discard(struct art_thread *thread, uint64_t bits)

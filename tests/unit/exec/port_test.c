@@ -144,3 +144,23 @@ TEST(a_host_hears_of_the_end_of_each_of_very_many_agents)
     CHECK_EQ(fixture_stats(runtime).dead_letters, 0);
     fixture_check_conserved(runtime);
 }
+
+TEST(a_record_that_comes_again_leaves_other_buffers_alone)
+{
+    static const char data[100] = "longer than a message holds";
+    agentrt_runtime runtime = fixture_threaded(1);
+    agentrt_port port = open_with(runtime, (agentrt_port_options){0});
+    agentrt_agent agent = spawn_behind(runtime, port, 0);
+    CHECK_OK(agentrt_signal(HOST, agent, &(agentrt_payload){.data = data, .bytes = sizeof data}, NULL));
+    agentrt_message record;
+    CHECK_EQ(take(port, &record, 1, 0), 1);
+    CHECK_OK(agentrt_buf_close((agentrt_buf){record.payload.buf.buf}, NULL));
+    agentrt_buf own; // in the place of the one just closed
+    CHECK_OK(agentrt_buf_create(HOST, AGENTRT_ISO, data, sizeof data, &own, NULL));
+    commit(port, agent, 0);
+    CHECK_EQ(take(port, &record, 1, 0), 1);
+    agentrt_view view;
+    CHECK_OK(agentrt_buf_view(HOST, own, 1, &view, NULL));
+    CHECK_OK(agentrt_buf_unview(HOST, own, NULL));
+    CHECK_OK(agentrt_buf_close(own, NULL));
+}
