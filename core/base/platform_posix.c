@@ -144,6 +144,7 @@ int art_platform_event_open(void)
 
 void art_platform_event_raise(int event)
 {
+    ART_ASSERT(event >= 0);
     uint64_t one = 1;
     // A full counter is already readable, which is all that a raise promises.
     ssize_t written = write(event, &one, sizeof one);
@@ -152,6 +153,7 @@ void art_platform_event_raise(int event)
 
 void art_platform_event_clear(int event)
 {
+    ART_ASSERT(event >= 0);
     uint64_t count;
     ssize_t taken = read(event, &count, sizeof count);
     ART_ASSERT(taken == (ssize_t)sizeof count || errno == EAGAIN || errno == EINTR);

@@ -26,6 +26,7 @@ static void carve(struct art_pool *pool, struct art_magazine *magazine)
             return;
         // relaxed: stored under this lock.
         unsigned char *chunk = art_atomic_load(&pool->chunks[chunk_index], relaxed);
+        ART_ASSERT(chunk != NULL);
         unsigned char *element =
             chunk + (size_t)(index & (ART_CHUNK_ELEMENTS - 1)) * pool->element_bytes;
         if (pool->prepare != NULL)
@@ -40,6 +41,7 @@ static void carve(struct art_pool *pool, struct art_magazine *magazine)
 
 static void push_full(struct art_pool *pool, struct art_magazine *magazine)
 {
+    ART_ASSERT(magazine->first != NULL);
     magazine->first->next_batch = pool->full;
     pool->full = magazine->first;
     *magazine = (struct art_magazine){ 0 };
@@ -59,6 +61,7 @@ void *art_pool_acquire_slow(struct art_pool *pool, struct art_pool_cache *cache)
             uint32_t count = 0;
             for (struct art_pool_link *link = cache->loaded.first; link != NULL; link = link->next)
                 count += 1;
+            ART_ASSERT(count <= ART_MAGAZINE_ELEMENTS);
             cache->loaded.count = count;
         } else {
             carve(pool, &cache->loaded);

@@ -60,6 +60,7 @@ struct art_agent *art_agent_create(struct art_thread *thread, struct art_runtime
     // relaxed: a dead agent's word belongs to its allocator.
     uint64_t word = art_atomic_load(&agent->word, relaxed);
     ART_ASSERT(word & ART_WORD_DEAD);
+    ART_ASSERT((word & (ART_WORD_DEPTH_MASK | ART_WORD_URGENT_MASK)) == 0);
     agent->bits = art_handle_make(ART_HANDLE_AGENT, art_word_generation(word),
                                   art_handle_index(agent->bits));
     uint64_t held = shape->held ? ART_WORD_SCHEDULED : 0;
@@ -87,6 +88,7 @@ bool art_words_push(struct art_words *words, uint64_t item)
         words->items = items;
         words->room = room;
     }
+    ART_ASSERT(words->count < words->room);
     words->items[words->count++] = item;
     return true;
 }
@@ -206,6 +208,7 @@ void art_agent_end(struct art_thread *thread, struct art_agent *agent, agentrt_s
     uint64_t word = art_mailbox_kill(agent);
     ART_ASSERT(word & ART_WORD_SCHEDULED);
     ART_ASSERT(art_word_depth(word) >= handled);
+    ART_ASSERT(art_word_urgent(word) >= handled_urgent);
     if (art_trace_on(runtime) && art_agent_id(agent) != 0)
         art_trace_line(runtime, "end %llu %s %s", (unsigned long long)art_agent_id(agent),
                        agentrt_status_name(reason),
@@ -226,6 +229,7 @@ void art_agent_end(struct art_thread *thread, struct art_agent *agent, agentrt_s
     if (agent->ext != NULL)
         ext_free(agent->ext);
     agent->ext = NULL;
+    ART_ASSERT(agent->urgent_first == NULL);
     if (agent->tail != art_mailbox_stub(agent))
         art_msg_release(thread, agent->tail);
     if (art_agent_id(agent) != 0) {

@@ -29,6 +29,15 @@ struct art_ext;
 #define ART_WORD_SPECIAL (ART_WORD_URGENT_MASK | ART_WORD_AWAITING | ART_WORD_STOPPING)
 #define ART_WORD_DEPTH_MASK ((uint64_t)ART_DEPTH_MAX)
 
+#define ART_WORD_FLAGS                                                                             \
+    (ART_WORD_SCHEDULED | ART_WORD_AWAITING | ART_WORD_STOPPING | ART_WORD_DEAD |                  \
+     ART_WORD_STOP_SENT | ART_WORD_WAKING)
+_Static_assert((ART_WORD_DEPTH_MASK & ART_WORD_URGENT_MASK) == 0, "depth and urgent count are apart");
+_Static_assert((ART_WORD_FLAGS & (ART_WORD_DEPTH_MASK | ART_WORD_URGENT_MASK)) == 0,
+               "counts stay clear of flags");
+_Static_assert(ART_WORD_FLAGS >> ART_WORD_GENERATION_SHIFT == 0, "flags stay clear of the generation");
+_Static_assert(ART_WORD_GENERATION_SHIFT + ART_GENERATION_BITS == 64, "a word ends with its generation");
+
 static inline uint32_t art_word_generation(uint64_t word)
 {
     return (uint32_t)(word >> ART_WORD_GENERATION_SHIFT);
@@ -93,6 +102,9 @@ static inline uint32_t art_policy_rank(uint32_t priority)
 _Static_assert(AGENTRT_NORMAL == 0 && AGENTRT_LOW == 1 && AGENTRT_HIGH == 2 &&
                    AGENTRT_CRITICAL == 3,
                "a rank swaps the first two");
+_Static_assert((AGENTRT_SPAWN_START | AGENTRT_SPAWN_STOP | AGENTRT_SPAWN_TRAP | AGENTRT_SPAWN_LINK) <=
+                   UINT16_MAX,
+               "spawn flags fit a policy");
 static inline uint32_t art_policy_flags(uint64_t policy)
 {
     return (uint32_t)(policy >> 48);

@@ -45,6 +45,8 @@ static void promise_free(struct art_thread *thread, struct art_promise *promise)
 {
     // relaxed: only the winner changes a taken promise.
     uint64_t word = art_atomic_load(&promise->word, relaxed);
+    ART_ASSERT((word & STATE_MASK) != ART_PROMISE_FREE);
+    ART_ASSERT(promise->timer_at == ART_TIMER_UNARMED);
     uint32_t generation = (uint32_t)(word >> GENERATION_SHIFT);
     // edge await.word (release): the last use happens before the next making.
     art_atomic_store(&promise->word, word_make(art_handle_next(generation), ART_PROMISE_FREE),
@@ -57,6 +59,7 @@ agentrt_status art_await_create(struct art_thread *thread, struct art_runtime *r
                                 uint64_t asker, uint64_t target, uint8_t kind, uint64_t deadline_ns,
                                 uint64_t *out_future)
 {
+    ART_ASSERT(kind == AGENTRT_KIND_REPLY || kind == AGENTRT_KIND_DOWN);
     struct art_promise *promise = art_pool_acquire(thread->caches, ART_POOL_PROMISE);
     if (promise == NULL)
         return AGENTRT_E_MEMORY;
@@ -159,6 +162,7 @@ static void deliver(struct art_thread *thread, struct art_promise *promise,
         art_buf_settle(&draft->parcel, ART_CONTEXT_THREAD | promise->asker_thread);
     ART_COUNT(thread, runtime, accepted, 1);
     ART_COUNT(thread, runtime, handled, 1);
+    ART_ASSERT(promise->result == NULL);
     promise->result = message;
     // relaxed: only the winner changes a taken promise.
     uint64_t word = art_atomic_load(&promise->word, relaxed);
@@ -217,6 +221,7 @@ void art_await_break(struct art_thread *thread, uint64_t bits, agentrt_status st
 static void drop_result(struct art_thread *thread, struct art_promise *promise)
 {
     struct art_msg *message = promise->result;
+    ART_ASSERT(message != NULL);
     if (message->capability != AGENTRT_INLINE)
         art_buf_discard(thread, message->payload.buf.buf);
     art_msg_release(thread, message);
@@ -263,6 +268,7 @@ agentrt_status art_await_fetch(uint64_t bits, struct art_msg **out_message)
     if (!art_atomic_cas(&promise->word, &word, (word & ~STATE_MASK) | ART_PROMISE_TAKEN, acq_rel,
                         relaxed))
         return AGENTRT_E_STALE;
+    ART_ASSERT(promise->result != NULL);
     *out_message = promise->result;
     promise_free(art_thread_self(), promise);
     return AGENTRT_OK;

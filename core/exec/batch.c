@@ -93,6 +93,7 @@ uint32_t art_batch_open(struct art_thread *thread, struct art_agent *agent,
 {
     struct art_runtime *runtime = art_agent_runtime(agent);
     bool simulated = art_runtime_simulated(runtime);
+    ART_ASSERT(agent->taken == 0); // an agent with records out is in no queue
     uint32_t max = records_max < ART_PORT_RUN_MAX ? records_max : ART_PORT_RUN_MAX;
     if (art_policy_overflow(art_agent_policy(agent)) == AGENTRT_DROP_OLDEST)
         art_mailbox_count_out_ordinary(agent, art_turn_drop_oldest(thread, runtime, agent));
@@ -127,6 +128,7 @@ uint32_t art_batch_host(struct art_thread *thread, struct art_agent *address,
     for (uint32_t i = 0; i < count; i++) {
         struct art_msg *message =
             i < urgent ? art_mailbox_pop_urgent(address) : art_mailbox_pop(thread, address);
+        ART_ASSERT(message != NULL);
         uint64_t right = message->kind == AGENTRT_KIND_SIGNAL ? message->right : 0;
         if (i < urgent)
             art_msg_release(thread, message);
@@ -142,12 +144,15 @@ uint32_t art_batch_host(struct art_thread *thread, struct art_agent *address,
 static void consume(struct art_thread *thread, struct art_agent *agent, uint32_t handled,
                     uint32_t *out_urgent, uint64_t *out_right)
 {
+    ART_ASSERT(handled <= agent->taken);
+    ART_ASSERT(agent->taken_urgent <= agent->taken);
     *out_right = 0;
     uint32_t urgent = handled < agent->taken_urgent ? handled : agent->taken_urgent;
     for (uint32_t i = 0; i < urgent; i++)
         art_msg_release(thread, art_mailbox_pop_urgent(agent));
     for (uint32_t i = urgent; i < handled; i++) {
         const struct art_msg *message = art_mailbox_pop(thread, agent);
+        ART_ASSERT(message != NULL); // a record that is out stays in the mailbox until its commit
         *out_right = message->kind == AGENTRT_KIND_SIGNAL ? message->right : 0;
         if (*out_right != 0)
             art_await_hold(agent, *out_right);
@@ -236,6 +241,7 @@ void art_batch_let_go(struct art_agent *agent)
     struct art_msg *message = NULL;
     for (uint32_t i = 0; i < agent->taken_urgent; i++) {
         message = art_mailbox_peek_urgent(agent, message);
+        ART_ASSERT(message != NULL);
         message->capability = AGENTRT_INLINE;
     }
     message = agent->tail;

@@ -27,6 +27,7 @@ struct art_agent *art_inject_pop(struct art_inject *inject)
         inject->first = agent->next;
         if (inject->first == NULL)
             inject->last = NULL;
+        ART_ASSERT((inject->first == NULL) == (inject->last == NULL));
         // relaxed: changed under the lock; a late reader only looks once more.
         uint32_t before = art_atomic_sub(&inject->count, 1, relaxed);
         ART_ASSERT(before > 0);

@@ -1,6 +1,7 @@
 // Dead letters: every message that was accepted and could not be handled ends here, counted, with its reason.
 #include "exec/letter.h"
 
+#include "base/assert.h"
 #include "base/mem.h"
 #include "exec/await.h"
 #include "exec/trace.h"
@@ -27,6 +28,8 @@ void art_letter_close(struct art_letters *letters)
 static void keep(struct art_letters *letters, const agentrt_letter *letter)
 {
     art_mutex_lock(&letters->lock);
+    ART_ASSERT(letters->count <= ART_LETTERS_MAX);
+    ART_ASSERT(letters->first < ART_LETTERS_MAX);
     uint32_t at = (letters->first + letters->count) % ART_LETTERS_MAX;
     letters->ring[at] = *letter;
     if (letters->count < ART_LETTERS_MAX)

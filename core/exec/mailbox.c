@@ -93,6 +93,8 @@ enum art_settlement art_mailbox_settle(struct art_agent *agent, uint32_t handled
     for (;;) {
         ART_ASSERT(art_word_depth(word) >= handled);
         ART_ASSERT(art_word_urgent(word) >= handled_urgent);
+        ART_ASSERT(word & ART_WORD_SCHEDULED);
+        ART_ASSERT((word & ART_WORD_DEAD) == 0);
         uint64_t after = word - handled - (uint64_t)handled_urgent * ART_WORD_URGENT_ONE;
         after = awaiting ? after | ART_WORD_AWAITING : after & ~ART_WORD_AWAITING;
         bool urgent = art_word_urgent(after) > 0;
@@ -113,13 +115,18 @@ enum art_settlement art_mailbox_settle(struct art_agent *agent, uint32_t handled
 void art_mailbox_count_out(struct art_agent *agent, uint32_t handled_urgent)
 {
     // relaxed: the turn goes on; its end is the edge.
-    art_atomic_sub(&agent->word, (uint64_t)handled_urgent * ART_WORD_URGENT_ONE, relaxed);
+    uint64_t before =
+        art_atomic_sub(&agent->word, (uint64_t)handled_urgent * ART_WORD_URGENT_ONE, relaxed);
+    ART_ASSERT(art_word_urgent(before) >= handled_urgent);
+    ART_ASSERT(before & ART_WORD_SCHEDULED);
 }
 
 void art_mailbox_count_out_ordinary(struct art_agent *agent, uint32_t handled)
 {
     // relaxed: the turn goes on; its end is the edge.
-    art_atomic_sub(&agent->word, handled, relaxed);
+    uint64_t before = art_atomic_sub(&agent->word, handled, relaxed);
+    ART_ASSERT(art_word_depth(before) >= handled);
+    ART_ASSERT(before & ART_WORD_SCHEDULED);
 }
 
 void art_mailbox_clear(struct art_agent *agent, uint64_t flag)

@@ -18,6 +18,7 @@ void art_name_open(struct art_names *names)
 
 void art_name_close(struct art_names *names)
 {
+    ART_ASSERT(names->count == 0); // every agent has ended
     art_mem_free(names->slots);
     names->slots = NULL;
     art_mutex_fini(&names->lock);
@@ -75,6 +76,7 @@ agentrt_status art_name_add(struct art_names *names, struct art_agent *agent)
         } else {
             names->slots[at] = agent;
             names->count += 1;
+            ART_ASSERT(2 * names->count <= names->room); // a search always ends at a free place
         }
     }
     art_mutex_unlock(&names->lock);
@@ -101,6 +103,7 @@ void art_name_remove(struct art_names *names, struct art_agent *agent)
     art_mutex_lock(&names->lock);
     uint32_t at = seek(names, agent->ext->name, agent->ext->name_bytes);
     ART_ASSERT(names->slots[at] == agent);
+    ART_ASSERT(names->count > 0);
     names->slots[at] = NULL;
     names->count -= 1;
     close_gap(names, at);

@@ -1,6 +1,8 @@
 // Where workers sleep and who wakes them: one bit a worker, and a wake only if nobody is already looking for work.
 #include "exec/park.h"
 
+#include "base/assert.h"
+
 static uint64_t everyone(const struct art_runtime *runtime)
 {
     return runtime->workers_count == 64 ? UINT64_MAX : (1ull << runtime->workers_count) - 1;
@@ -56,7 +58,9 @@ void art_park_announce(struct art_worker *worker)
     // edge park.idle (acquire): the bell of an earlier sleep, or of a closing runtime, whose stop is then seen.
     art_atomic_exchange(&worker->park, 0, acquire);
     // edge park.idle (seq_cst): before the worker's last look at the queues.
-    art_atomic_or(&worker->runtime->lot.idle, 1ull << worker->index, seq_cst);
+    uint64_t before =
+        art_atomic_or(&worker->runtime->lot.idle, 1ull << worker->index, seq_cst);
+    ART_ASSERT((before >> worker->index & 1) == 0); // a worker parks itself, once
 }
 
 bool art_park_withdraw(struct art_worker *worker)

@@ -26,5 +26,9 @@ struct art_pool art_pools[ART_POOL_COUNT] = {
                          .lock = ART_MUTEX_INITIAL },
 };
 
+_Static_assert(sizeof(struct art_pool_link) <= ART_LINE_BYTES, "a free message has room for its link");
+_Static_assert(offsetof(struct art_agent, tail) + sizeof(struct art_pool_link) <=
+                   offsetof(struct art_agent, bits),
+               "an agent's name survives its end");
 _Static_assert(sizeof(struct art_buf) <= ART_LINE_BYTES, "a buffer's name is one line");
 _Static_assert(sizeof(struct art_timer) <= 2 * ART_LINE_BYTES, "a timer is two lines");

@@ -125,6 +125,7 @@ agentrt_status art_port_open(struct art_thread *thread, struct art_runtime *runt
     art_atomic_store(&port->armed, ARMED_HOST, release);
     // relaxed: under nobody's eyes.
     uint64_t word = art_atomic_load(&port->word, relaxed);
+    ART_ASSERT((word & OPEN) == 0);
     *out_port = art_handle_make(ART_HANDLE_PORT, (uint32_t)(word >> GENERATION_SHIFT), port->index);
     art_host_watch(thread, port, *out_port);
     // edge port.word (release): the opening happens before a use of the name.
@@ -326,7 +327,8 @@ static bool enter(struct art_port *port)
 static void leave(struct art_port *port)
 {
     // edge port.busy (release): this visitor's work happens before the next one's.
-    art_atomic_store(&port->busy, 0, release);
+    uint32_t before = art_atomic_exchange(&port->busy, 0, release);
+    ART_ASSERT(before == 1);
 }
 
 // Goes in as the one visitor. The place may have changed hands since the name was resolved, so it is checked inside.
@@ -449,6 +451,9 @@ static void send_visitor_away(struct art_port *port)
 // Nobody is left behind it: it is free for another opening.
 static void release(struct art_port *port)
 {
+    // relaxed, both: whoever counted is gone.
+    ART_ASSERT(art_atomic_load(&port->agents, relaxed) == 0);
+    ART_ASSERT((art_atomic_load(&port->word, relaxed) & OPEN) == 0); // relaxed: as said
     hush(port);
     art_timer_cancel(&art_port_runtime(port)->timers, &port->timer_at);
     if (port->event >= 0)

@@ -5,6 +5,7 @@
 // than its wake. One idle worker watches for turns that keep their successors waiting.
 #include "exec/sched.h"
 
+#include "base/assert.h"
 #include "exec/inject.h"
 #include "exec/park.h"
 #include "exec/port.h"
@@ -50,6 +51,8 @@ void art_sched_submit_here(struct art_thread *thread, struct art_worker *worker,
 
 static void outside(struct art_thread *thread, struct art_runtime *runtime, struct art_agent *agent)
 {
+    // relaxed: the caller set it.
+    ART_ASSERT(art_atomic_load(&agent->word, relaxed) & ART_WORD_SCHEDULED);
     art_inject_push(&runtime->inject, agent);
     art_park_wake_one(thread, runtime);
 }

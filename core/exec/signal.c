@@ -1,6 +1,7 @@
 // The one road for every message: out, back, timers, system requests, to workers and to ports.
 #include "exec/signal.h"
 
+#include "base/assert.h"
 #include "exec/crowd.h"
 #include "exec/letter.h"
 #include "exec/mailbox.h"
@@ -11,6 +12,9 @@
 
 static void load_parcel(struct art_msg *message, const struct art_parcel *parcel)
 {
+    ART_ASSERT(parcel->bytes <= AGENTRT_PAYLOAD_BYTES_MAX);
+    ART_ASSERT(parcel->capability != AGENTRT_INLINE);
+    ART_ASSERT(parcel->capability != AGENTRT_REF); // a ref never leaves its context
     message->capability = (uint8_t)parcel->capability;
     message->payload_bytes = (uint32_t)parcel->bytes;
     message->payload.buf.buf = parcel->buf;

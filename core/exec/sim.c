@@ -40,6 +40,7 @@ void art_sim_submit(struct art_runtime *runtime, struct art_agent *agent)
 
 static struct art_agent *choose(struct art_sim *sim)
 {
+    ART_ASSERT(sim->count > 0);
     uint32_t at = art_rng_below(&sim->rng, sim->count);
     struct art_agent *agent = sim->runnable[at];
     sim->count -= 1;
@@ -51,6 +52,8 @@ enum art_sim_step art_sim_step(struct art_thread *thread, struct art_runtime *ru
                                uint64_t limit_ns)
 {
     struct art_sim *sim = &runtime->sim;
+    ART_ASSERT(thread->id == sim->thread_id);
+    ART_ASSERT(thread->turn == 0);
     if (sim->open != NULL)
         return ART_SIM_PORT;
     uint64_t now_ns = art_clock_now(&runtime->clock);
@@ -94,6 +97,7 @@ void art_sim_withdraw(struct art_runtime *runtime, const struct art_port *port)
 
 void art_sim_close(struct art_runtime *runtime)
 {
+    ART_ASSERT(runtime->sim.agents == 0); // every agent has ended
     art_mem_free(runtime->sim.runnable);
     runtime->sim = (struct art_sim){ 0 };
 }

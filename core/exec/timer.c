@@ -103,6 +103,7 @@ static void publish_next(struct art_timers *timers)
 static void take_out(struct art_timers *timers, uint32_t at)
 {
     ART_ASSERT(at < timers->count);
+    ART_ASSERT(*place_of(timers->entries[at].bits) == at); // each armed thing knows its place
     *place_of(timers->entries[at].bits) = ART_TIMER_UNARMED;
     timers->count -= 1;
     if (at < timers->count) {
@@ -129,6 +130,8 @@ static agentrt_status insert(struct art_timers *timers, uint64_t deadline_ns, ui
         timers->entries = entries;
         timers->room = room;
     }
+    ART_ASSERT(timers->count < timers->room);
+    ART_ASSERT(*place_of(bits) == ART_TIMER_UNARMED);
     timers->count += 1;
     sift_up(timers, timers->count - 1,
             (struct art_timer_entry){ deadline_ns, timers->sequence++, bits });
@@ -247,6 +250,7 @@ static void retire(struct art_timer *timer)
 
 static void timer_free(struct art_thread *thread, struct art_timer *timer)
 {
+    ART_ASSERT(timer->timer_at == ART_TIMER_UNARMED);
     if (timer->capability != AGENTRT_INLINE)
         art_buf_discard(thread, timer->payload.buf);
     // relaxed: a retired timer's word changes no more.
@@ -323,6 +327,7 @@ struct due {
 static void put_back(struct art_timers *timers, uint64_t deadline_ns)
 {
     uint64_t bits = timers->entries[0].bits;
+    ART_ASSERT(deadline_ns >= timers->entries[0].deadline_ns);
     sift_down(timers, 0, (struct art_timer_entry){ deadline_ns, timers->sequence++, bits });
     publish_next(timers);
 }
@@ -334,6 +339,8 @@ static void take_timer(struct art_thread *thread, struct art_timers *timers, uin
     struct art_timer_entry entry = timers->entries[0];
     struct art_timer *timer = resolve(entry.bits);
     ART_ASSERT(timer != NULL);
+    ART_ASSERT(timer->timer_at == 0);
+    ART_ASSERT(timer->deadline_ns == entry.deadline_ns);
     due->to = timer->to;
     due->signals = draft_of(thread, timer, entry.bits, &due->draft) == AGENTRT_OK;
     if (due->signals && timer->period_ns == 0) {

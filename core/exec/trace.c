@@ -1,6 +1,8 @@
 // The canonical trace: one line for each event, without a handle's bits, so that two runs can be compared byte for byte.
 #include "exec/trace.h"
 
+#include "base/assert.h"
+
 #include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -35,6 +37,8 @@ void art_trace_line(struct art_runtime *runtime, const char *format, ...)
     va_start(arguments, format);
     used += vsnprintf(line + used, sizeof line - (size_t)used, format, arguments);
     va_end(arguments);
+    ART_ASSERT(used > 0);
+    ART_ASSERT(runtime->trace.file != NULL);
     if (used > LINE_BYTES_MAX - 2)
         used = LINE_BYTES_MAX - 2;
     for (int i = 0; i < used; i++)

@@ -16,6 +16,11 @@
 #define PIN_ONE (1ull << 24)
 #define PINS_MASK (0xFFull << 24)
 
+_Static_assert(GENERATION_SHIFT + ART_GENERATION_BITS == 64, "the word ends with the generation");
+_Static_assert((VIEWS_MASK & PINS_MASK) == 0, "views and pins are apart");
+_Static_assert((MOVING & (PINS_MASK | 7ull << CAPABILITY_SHIFT)) == 0, "the mark is a bit of its own");
+_Static_assert(AGENTRT_TAG <= 7, "a capability has three bits");
+
 static uint64_t word_make(uint32_t generation, agentrt_capability capability)
 {
     return (uint64_t)generation << GENERATION_SHIFT | (uint64_t)capability << CAPABILITY_SHIFT;
@@ -114,7 +119,9 @@ static agentrt_status pin(agentrt_buf name, struct art_buf **out_buf, uint64_t *
 static void unpin(struct art_buf *buf)
 {
     // edge buf.word (release): what was looked at happens before a close or a move.
-    art_atomic_sub(&buf->word, PIN_ONE, release);
+    uint64_t before = art_atomic_sub(&buf->word, PIN_ONE, release);
+    ART_ASSERT((before & PINS_MASK) != 0);
+    ART_ASSERT(word_capability(before) != 0);
 }
 
 // Marks the name as moving, for its owner (zero: for anyone): nobody else can use it until the mark goes.
@@ -139,7 +146,9 @@ static agentrt_status seize(agentrt_buf name, uint64_t owner, struct art_buf **o
 static void unseize(struct art_buf *buf)
 {
     // edge buf.word (release): nothing changed but the mark.
-    art_atomic_and(&buf->word, ~MOVING, release);
+    uint64_t before = art_atomic_and(&buf->word, ~MOVING, release);
+    ART_ASSERT(before & MOVING);
+    ART_ASSERT((before & (VIEWS_MASK | PINS_MASK)) == 0);
 }
 
 static struct art_storage *storage_create(const void *data, uint64_t bytes)
@@ -162,7 +171,9 @@ static struct art_storage *storage_create(const void *data, uint64_t bytes)
 static void storage_hold(struct art_storage *storage)
 {
     // relaxed: the caller's own hold keeps it alive.
-    art_atomic_add(&storage->holders, 1, relaxed);
+    uint32_t before = art_atomic_add(&storage->holders, 1, relaxed);
+    ART_ASSERT(before > 0);
+    ART_ASSERT(before < UINT32_MAX);
 }
 
 static void storage_drop(struct art_storage *storage)
@@ -350,7 +361,9 @@ agentrt_status art_buf_convert(struct art_thread *thread, uint64_t owner, agentr
 // The name dies: its generation ends and the element goes back to the pool.
 static void name_destroy(struct art_thread *thread, struct art_buf *buf, uint64_t word)
 {
+    ART_ASSERT((word & (VIEWS_MASK | PINS_MASK)) == 0);
     struct art_storage *storage = buf->storage;
+    ART_ASSERT((storage == NULL) == (word_capability(word) == AGENTRT_TAG));
     buf->storage = NULL;
     set_moved_to(buf, 0);
     // edge buf.word (release): the name's end happens before its element's next use.
@@ -479,6 +492,11 @@ void art_buf_settle(const struct art_parcel *parcel, uint64_t receiver)
     if (parcel->source == 0)
         return;
     struct art_buf *buf = packed(parcel->source);
+    // relaxed: between pack and settle the name is this thread's alone.
+    uint64_t word = art_atomic_load(&buf->word, relaxed);
+    ART_ASSERT(word & MOVING);
+    ART_ASSERT(word_capability(word) == AGENTRT_ISO);
+    ART_ASSERT(word_generation(word) == art_handle_generation(parcel->source));
     set_owner(buf, 0);
     set_moved_to(buf, receiver);
     // edge buf.word (release): the move happens before a use of either name.

@@ -17,6 +17,8 @@ enum art_handle_kind {
     ART_HANDLE_TIMER = 7,
 };
 
+_Static_assert(ART_HANDLE_TIMER < 16, "a kind has four bits");
+
 static inline uint64_t art_handle_make(enum art_handle_kind kind, uint32_t generation,
                                        uint32_t index)
 {

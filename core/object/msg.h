@@ -34,6 +34,10 @@ _Static_assert(offsetof(struct art_msg, kind) == offsetof(agentrt_message, kind)
 _Static_assert(offsetof(struct art_msg, payload_bytes) == offsetof(agentrt_message, payload_bytes),
                "fields");
 
+_Static_assert(sizeof((struct art_msg){ 0 }.payload.bytes) == AGENTRT_INLINE_BYTES,
+               "what is inline fits a message");
+_Static_assert(offsetof(struct art_msg, next) == 0, "a stub is read as a message through its link");
+
 // A signal of inline bytes that wants no answer: nothing about it needs a second look.
 static inline bool art_msg_plain(const struct art_msg *message)
 {
@@ -50,6 +54,8 @@ enum art_msg_kind {
     ART_MSG_DEATH,     // a linked peer died: from, status, payload as in EXIT
     ART_MSG_ROOM_WANTED, // from: who waits for room
 };
+_Static_assert((int)AGENTRT_KIND_END < (int)ART_MSG_KILL, "the core's own kinds follow the public ones");
+_Static_assert(ART_MSG_ROOM_WANTED <= UINT8_MAX, "a kind is a byte");
 
 ART_MUST_USE static inline struct art_msg *art_msg_acquire(struct art_thread *thread)
 {
