@@ -399,6 +399,14 @@ static void call_life(void)
     }
 }
 
+static bool is_ours(uint64_t buf)
+{
+    bool found = false;
+    for (unsigned i = 0; i < HANDLES_MAX; i++)
+        found |= fuzz.handles[3][i] == buf;
+    return found;
+}
+
 static void call_buffer(void)
 {
     agentrt_buf buf = {handle(3)};
@@ -417,7 +425,8 @@ static void call_buffer(void)
             break;
         if (view.bytes > 0)
             (void)*(volatile char *)view.data;
-        if (viewer.bits != 0) // once its agent is gone, nobody could close this view
+        // Once its agent is gone nobody could close this view, nor one through a name that was guessed.
+        if (viewer.bits != 0 || !is_ours(buf.bits))
             (void)agentrt_buf_unview(viewer, buf, NULL);
         break;
     case 3:
