@@ -2,7 +2,6 @@
 #include "../../harness/fixture.h"
 
 #include "exec/agent.h"
-#include "exec/timer.h"
 
 static agentrt_agent live_and_die(agentrt_runtime runtime, struct actor *actor)
 {
@@ -55,4 +54,29 @@ TEST(a_period_ends_with_its_receiver)
     fixture_run(runtime, 1000);
     CHECK_EQ(fixture_stats(runtime).dead_letters, 1);
     CHECK_REFUSED(agentrt_timer_disarm(timer, E), AGENTRT_E_STALE);
+}
+
+static agentrt_status read_payload(struct actor *self, const agentrt_message *message)
+{
+    CHECK_STR(message->payload.buf.data, self->context);
+    return AGENTRT_OK;
+}
+
+TEST(who_guesses_the_name_of_a_payload_on_its_way_cannot_close_it)
+{
+    static char data[100] = "longer than a message holds";
+    agentrt_runtime runtime = fixture_simulated(1);
+    struct actor actor = {.react = read_payload, .context = data};
+    agentrt_agent agent = fixture_spawn(runtime, &actor, NULL);
+    agentrt_buf own;
+    CHECK_OK(agentrt_buf_create(HOST, AGENTRT_ISO, NULL, 1, &own, NULL));
+    CHECK_OK(agentrt_buf_close(own, NULL));
+    CHECK_OK(agentrt_signal(HOST, agent, &(agentrt_payload){.data = data, .bytes = sizeof data}, NULL));
+    agentrt_buf guess = {art_handle_make(ART_HANDLE_BUF, art_handle_generation(own.bits) + 1,
+                                         art_handle_index(own.bits))};
+    agentrt_buf_info info;
+    CHECK_OK(agentrt_buf_info_get(guess, &info, NULL)); // a good guess
+    CHECK_REFUSED(agentrt_buf_close(guess, E), AGENTRT_E_STALE);
+    fixture_run(runtime, 0);
+    CHECK_EQ(actor.received, 1);
 }
