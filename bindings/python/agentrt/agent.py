@@ -7,7 +7,7 @@ import threading
 from collections.abc import Awaitable
 from typing import TYPE_CHECKING, Any
 
-from .buffers import Buffer, carry
+from .buffers import Buffer, carry, octets
 from .future import SENT, Future, nanoseconds, retry
 from .generated import lowlevel
 from .generated.lowlevel import ERRORS, AgentInfo, AgentrtError, ArgumentError, StaleError, Status, ffi, lib
@@ -62,10 +62,12 @@ class Agent:
                 payload.withdraw_for("send")
                 record.data, record.bytes, record.buf.bits = ffi.NULL, 0, payload.bits
             else:
+                if not isinstance(payload, bytes):
+                    payload = octets(payload)
                 record.bytes = size = len(payload)
                 held = ffi.from_buffer(payload) if size else ffi.NULL
                 record.data, record.buf.bits = held, 0
-        except (TypeError, OverflowError) as reason:
+        except (TypeError, OverflowError, ArgumentError) as reason:
             raise ArgumentError(f"no message: type {type!r}, payload {payload!r:.40}: {reason}") from None
         if self._handle is None:
             self._handle = ffi.new(_HANDLE, (self.bits,))[0]

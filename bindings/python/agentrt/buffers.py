@@ -15,7 +15,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from .generated import lowlevel
-from .generated.lowlevel import BusyError, Capability, MovedError, ffi, lib
+from .generated.lowlevel import ArgumentError, BusyError, Capability, MovedError, ffi, lib
 
 if TYPE_CHECKING:
     from .host import Host
@@ -186,11 +186,20 @@ _CLASSES: dict[int, type[Buffer]] = {kind.capability: kind for kind in (Iso, Val
 Payload = bytes | bytearray | memoryview | Buffer
 
 
+def octets(data: bytes | bytearray | memoryview) -> memoryview:
+    """Memory as its bytes, whatever its items are; text and the like have none."""
+    try:
+        return memoryview(data).cast("B")
+    except TypeError as reason:
+        raise ArgumentError(f"bytes or a Buffer are needed: {reason}") from None
+
+
 @contextmanager
 def carry(payload: Payload) -> Iterator[tuple[bytes | bytearray | memoryview | None, int]]:
     """The two ways a payload enters a call: bytes to copy, or the name of a buffer."""
     if not isinstance(payload, Buffer):
-        yield (payload if len(payload) else None, 0)
+        data = payload if isinstance(payload, bytes) else octets(payload)
+        yield (data if len(data) else None, 0)
         return
     payload.withdraw_for("send")
     yield (None, payload.bits)

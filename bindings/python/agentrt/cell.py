@@ -224,7 +224,8 @@ class Cell(Owner):
             text = str(error)
         else:
             text = traceback.format_exception_only(error)[-1].strip()
-            _log.error("an agent crashed: %s", text, exc_info=error)
+            name = getattr(self.behavior, "__qualname__", type(self.behavior).__qualname__)
+            _log.error("agent %#x (%s) crashed: %s", self.bits, name, text, exc_info=error)
         self.op, self.text = int(Commit.CRASH), text.encode("utf-8", "replace")
         self.end()
 

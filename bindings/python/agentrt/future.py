@@ -40,7 +40,7 @@ _PAUSES_S = (20e-6, 50e-6, 200e-6, 1e-3)  # a plain thread gets no ROOM record: 
 
 def nanoseconds(seconds: float) -> int:
     """A length of time as the core counts it."""
-    if not 0 <= seconds < 2**34:
+    if not isinstance(seconds, (int, float)) or not 0 <= seconds < 2**34:
         raise ArgumentError(f"a time is 0 to 2**34 seconds, not {seconds!r}")
     return round(seconds * 1e9)
 
@@ -222,6 +222,8 @@ class Future(Pending):
         self.resolve(Message(self._host, (0, 0, self._bits, 0, Kind.REPLY, status, len(text), text)))
 
     def __await__(self) -> Generator[Any, Any, Message]:
+        if not self._done and not self._owner.bits:
+            raise ContextError("asked by a thread that runs no agents of this runtime: `wait()` for it there")
         try:
             yield from self.room.__await__()
             yield from self._suspend()

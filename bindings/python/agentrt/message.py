@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from .buffers import Buffer, carry, received
 from .generated import lowlevel
-from .generated.lowlevel import Capability, Kind, Status, ffi
+from .generated.lowlevel import Capability, Kind, StaleError, Status, ffi
 
 if TYPE_CHECKING:
     from .agent import Agent
@@ -97,17 +97,26 @@ class Message:
         return bytes(self.data).decode("utf-8", "replace")
 
     def reply(self, payload: Payload = b"", type: int = 0) -> None:
-        """Answer an ask, once; from the handler or any time later."""
-        caller = self._host.caller()
+        """Answer an ask, once; from the handler or any time later.
+
+        StaleError: nobody waits for it any more, because its deadline has passed or it was answered or cancelled.
+        The core keeps a late answer as a dead letter; a handler that does not catch the error crashes.
+        """
+        caller = self._asked()
         with carry(payload) as (data, buf):
             lowlevel.reply(caller.bits, self.record[2], type, data, buf)
         self._settled(caller)
 
     def refuse(self, text: str = "", status: Status = Status.E_REFUSED) -> None:
         """Answer an ask with an error: its asker gets the exception of `status` with `text`."""
-        caller = self._host.caller()
+        caller = self._asked()
         lowlevel.refuse(caller.bits, self.record[2], status, text)
         self._settled(caller)
+
+    def _asked(self) -> Owner:
+        if self.record[2] == 0:
+            raise StaleError("nobody waits for an answer to this message: look at `is_ask` first")
+        return self._host.caller()
 
     def _settled(self, caller: Owner) -> None:
         """What is asked from here on has nobody waiting behind it, so no deadline to inherit."""
@@ -115,4 +124,5 @@ class Message:
             caller.right = 0
 
     def __repr__(self) -> str:
-        return f"<Message {self.kind.name} type={self.type} bytes={self.record[6]}>"
+        status = f" {self.status.name}" if self.record[5] else ""
+        return f"<Message {self.kind.name}{status} type={self.type} bytes={self.record[6]}>"

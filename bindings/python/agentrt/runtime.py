@@ -15,7 +15,7 @@ from types import TracebackType
 from typing import Any, NamedTuple, Protocol
 
 from .agent import Agent
-from .buffers import Iso, Ref
+from .buffers import Iso, Ref, octets
 from .cell import Cell, Mailbox
 from .future import FOREVER_NS, SLICE_NS, nanoseconds
 from .generated import lowlevel
@@ -219,10 +219,15 @@ class Runtime:
         An object with a method `receive` (maybe async) or a plain function handles one message a call.
         An `async def` function is called once, with its mailbox, and its return ends the agent. An object may
         also have `started` and `stopping`, called first and last, and `notice`, which gets what is no message:
-        DOWN of what it monitors, EXIT of what it is linked to (with `trap`), ROOM and WAKE.
+        DOWN of what it monitors, EXIT of what it is linked to (with `trap`), ROOM and WAKE. Each is called with a
+        Message, whose `receiver` is the agent itself.
         """
         host = self._live
         mailbox = Mailbox() if inspect.iscoroutinefunction(behavior) else None
+        if isinstance(behavior, type):
+            raise ArgumentError(f"{behavior!r} is a class: spawn an instance of it")
+        if inspect.isasyncgenfunction(behavior):
+            raise ArgumentError(f"{behavior!r} yields: a behaviour replies and signals instead")
         if mailbox is None and not callable(getattr(behavior, "receive", behavior)):
             raise ArgumentError(f"{behavior!r} has no method receive and is no function")
         flags = (
@@ -251,8 +256,13 @@ class Runtime:
         return Ref(self._live, self._create(Capability.REF, data))
 
     def _create(self, capability: Capability, data: bytes | int) -> int:
-        size = data if isinstance(data, int) else len(data)
-        source = None if isinstance(data, int) or size == 0 else data
+        if isinstance(data, int):
+            size, source = data, None
+            if size < 0:
+                raise ArgumentError(f"a buffer has 0 bytes or more, not {size}")
+        else:
+            memory = octets(data)
+            size, source = len(memory), memory if len(memory) else None
         return lowlevel.buf_create(self._live.caller().bits, capability, source, size)
 
     # Looking at it and waiting for it.
@@ -276,6 +286,8 @@ class Runtime:
     def run(self, timeout: float = 0) -> int:
         """Simulated: run what is runnable within `timeout` virtual seconds. The records handled."""
         host, handled = self._live, 0
+        if not host.simulated:
+            raise ContextError("run drives a simulated runtime; this one runs by itself")
         end = host.clock() + nanoseconds(timeout)
         while host.turn(max(end - host.clock(), 0)):
             handled += 1

@@ -242,3 +242,36 @@ def test_current_task_is_valid_inside_an_agent() -> None:
         return seen
 
     assert asyncio.run(main()) == ["timeout"]
+
+
+def test_what_cannot_be_a_behaviour_is_refused(simulated: Runtime) -> None:
+    class Silent:
+        def receive(self, message: Message) -> None: ...
+
+    async def yields(mailbox: Mailbox) -> object:
+        yield mailbox
+
+    for behavior, text in ((Silent, "spawn an instance"), (yields, "yields"), (3, "no method receive")):
+        with pytest.raises(agentrt.ArgumentError, match=text):
+            simulated.spawn(behavior)  # type: ignore[arg-type]
+
+
+def test_a_crash_is_logged_with_its_agent(simulated: Runtime, caplog: pytest.LogCaptureFixture) -> None:
+    class Divides:
+        def receive(self, message: Message) -> None:
+            1 / 0  # noqa: B018
+
+    agent = simulated.spawn(Divides())
+    agent.signal(1)
+    simulated.run()
+    assert f"{agent.bits:#x}" in caplog.text
+    assert "Divides) crashed: ZeroDivisionError" in caplog.text
+
+
+def test_a_reply_to_a_signal_says_what_is_wrong(simulated: Runtime) -> None:
+    kept: list[Message] = []
+    simulated.spawn(kept.append).signal(1)
+    simulated.run()
+    for answer in (kept[0].reply, kept[0].refuse):
+        with pytest.raises(agentrt.StaleError, match="is_ask"):
+            answer()

@@ -1,5 +1,6 @@
 """Capabilities: what may be read, written, sent and converted; and that no memoryview outlives its memory."""
 
+import array
 import gc
 import weakref
 
@@ -177,3 +178,24 @@ def test_a_timer_carries_a_val_but_no_iso(simulated: Runtime) -> None:
     assert bytes(iso.data) == b"tock"
     simulated.run(2)
     assert [bytes(message.data) for message in kept] == [b"tick"]
+
+
+def test_memory_of_wide_items_is_sent_whole(simulated: Runtime) -> None:
+    echo = simulated.spawn(lambda message: message.reply(message.data))
+    numbers = array.array("q", [1, 2, 3])
+    assert echo.ask(1, memoryview(numbers)).wait().data == numbers.tobytes()
+    got: list[bytes] = []
+    simulated.spawn(lambda message: got.append(bytes(message.data))).signal(1, memoryview(numbers))
+    simulated.drain()
+    assert got == [numbers.tobytes()]
+    assert bytes(simulated.iso(memoryview(numbers)).data) == numbers.tobytes()
+
+
+def test_what_has_no_bytes_is_refused_even_if_it_is_empty(simulated: Runtime) -> None:
+    agent = simulated.spawn(lambda message: None)
+    for empty in ("", [], {}):
+        for call in (agent.signal, agent.ask):
+            with pytest.raises(agentrt.ArgumentError, match="bytes or a Buffer are needed"):
+                call(1, empty)  # type: ignore[arg-type]
+    with pytest.raises(agentrt.ArgumentError, match="0 bytes or more"):
+        simulated.iso(-1)

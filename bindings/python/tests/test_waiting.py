@@ -355,3 +355,16 @@ def test_a_foreign_await_needs_an_event_loop(simulated: Runtime) -> None:
     down = agent.monitor()
     agent.signal(1)
     assert "cannot await" in down.wait(1).text
+
+
+def test_a_loop_cannot_await_what_a_plain_thread_asked() -> None:
+    async def main() -> None:
+        with Runtime(workers=1) as runtime:
+            agent = runtime.spawn(lambda message: message.reply(b"x"))
+            with pytest.raises(agentrt.ContextError, match="wait"):
+                await asyncio.wait_for(agent.ask(1), 5)
+            assert agent.ask(1).wait(5).text == "x"
+            with pytest.raises(agentrt.ContextError, match="simulated"):
+                runtime.run()
+
+    asyncio.run(main())
