@@ -115,11 +115,12 @@ export abstract class Caller {
 
   #ask(to: Agent, type: number, payload: Payload, options: AskOptions): Promise<Message> {
     try {
+      const signal = abortable(options);
       const timeout_ns = options.timeout === undefined ? 0 : Math.max(1, nanoseconds(options.timeout, 'timeout'));
       const future = this.begin(to, type, payload, this.cell.inHand?.right ?? 0, timeout_ns);
       if (future === lowlevel.Status.E_WAIT) return this.#askLater(to, type, payload, options);
       check(future);
-      return this.port.expect(this.cell, future, options.signal, (reply) => reply);
+      return this.port.expect(this.cell, future, signal, (reply) => reply);
     } catch (error) {
       return Promise.reject(error as Error);
     }
@@ -144,8 +145,9 @@ export abstract class Caller {
 
   /** Resolves when the agent has ended. */
   monitor(agent: Agent, options: { signal?: AbortSignal } = {}): Promise<Down> {
+    const signal = abortable(options);
     const future = lowlevel.monitor(this.cell.bits, agent);
-    const down = this.port.expect(this.cell, future, options.signal, (message) => (
+    const down = this.port.expect(this.cell, future, signal, (message) => (
       { agent, reason: message.reason, text: message.text() }));
     return this.port.driven(down, this.cell);
   }
@@ -302,8 +304,14 @@ function adapt(behavior: Behavior): Adapted {
   };
 }
 
+/** What aborts an ask or a monitor; checked before the core knows of it. */
+function abortable({ signal }: { signal?: AbortSignal }): AbortSignal | undefined {
+  if (signal === undefined || typeof signal?.addEventListener === 'function') return signal;
+  throw misuse(`signal is ${String(signal)}, not an AbortSignal`);
+}
+
 function choose(table: object, name: string, what: string): number {
-  const value = (table as Record<string, unknown>)[name.toUpperCase()];
+  const value = typeof name === 'string' ? (table as Record<string, unknown>)[name.toUpperCase()] : undefined;
   if (typeof value === 'number') return value;
-  throw misuse(`${name} is not ${what}`);
+  throw misuse(`${String(name)} is not ${what}`);
 }

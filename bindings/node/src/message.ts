@@ -1,9 +1,10 @@
 // A record that an agent or the host received, decoded when it is looked at.
+import { inspect } from 'node:util';
 import { lowlevel } from './lowlevel.js';
-import { misuse, Slot, check, control, native } from './native.js';
+import { errorOf, misuse, Slot, check, control, native } from './native.js';
 import { load, received, sent, type Iso, type Payload, type Tag, type Val } from './payload.js';
 
-/** The address of an agent: a number, so `===` compares and a `Map` or `postMessage` takes it. */
+/** The address of an agent: a number, so `===` compares and a `Map` takes it. It means something in its own runtime only. */
 export type Agent = number & { readonly [agent]: true };
 declare const agent: unique symbol;
 
@@ -106,11 +107,14 @@ export class Message {
     return this.cached;
   }
 
-  /** Answers an ask; works once. */
+  /** Answers an ask, once, while its agent handles a message: do not reply from a timer or another callback.
+   * `E_STALE`: nobody waits any more, because the deadline has passed or the ask was answered or cancelled; the core
+   * keeps a late answer as a dead letter, and a handler that does not catch the error ends its agent. */
   reply(type: number, payload?: Payload): void {
+    const right = this.asked();
     const bytes = load(type, payload);
     control[Slot.From] = this.receiver.bits;
-    control[Slot.Right] = this.right;
+    control[Slot.Right] = right;
     check(native.reply(bytes));
     sent(payload);
     this.answered();
@@ -122,8 +126,14 @@ export class Message {
     if (typeof status !== 'number') {
       throw misuse(`${code} is not a status of agentrt`);
     }
-    lowlevel.refuse(this.receiver.bits, this.right, status, text);
+    lowlevel.refuse(this.receiver.bits, this.asked(), status, text);
     this.answered();
+  }
+
+  private asked(): number {
+    const { right } = this;
+    if (right !== 0) return right;
+    throw errorOf(lowlevel.Status.E_STALE, 'nobody waits for an answer to this message: look at isAsk first');
   }
 
   private answered(): void {
@@ -136,6 +146,12 @@ export class Message {
     const buffer = this.cached as Iso | Val | Tag | null;
     if (buffer === null) lowlevel.quiet.bufClose(this.u64(Word.Payload));
     else if (!buffer.kept) buffer.close();
+  }
+
+  /** @internal what console.log shows: what a message is, and not the memory behind it */
+  [inspect.custom](): object {
+    const { kind, type, from, isAsk, byteLength } = this;
+    return { kind, type, from, isAsk, byteLength };
   }
 
   /** @internal a message without a turn: the garbage collector closes its buffer */

@@ -3,7 +3,7 @@
 import { lowlevel, type Stats } from './lowlevel.js';
 import { Caller } from './caller.js';
 import type { Agent } from './message.js';
-import { errorOf, nanoseconds } from './native.js';
+import { errorOf, misuse, nanoseconds } from './native.js';
 import { Port } from './port.js';
 
 export interface RuntimeOptions {
@@ -27,6 +27,7 @@ export class Runtime extends Caller {
   #closing: Promise<void> | null = null;
 
   private constructor(port: Port) {
+    if (!(port instanceof Port)) throw misuse('a runtime is opened with Runtime.open()');
     super(port, port.host);
   }
 

@@ -1,6 +1,7 @@
 // What agents do: both styles, asks, timers, monitors, links, and how they end.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { inspect } from 'node:util';
 import { AgentrtError, Runtime } from 'agentrt';
 import { code, opened, pause } from './support.mjs';
 
@@ -275,4 +276,27 @@ test('wrong arguments are refused in words', async (t) => {
   assert.throws(() => runtime.spawn({ receive() {} }, { capacity: 1e6 }), code('E_ARGUMENT', 'E_LIMIT'));
   await assert.rejects(runtime.ask(agent, 1, undefined, { timeout: -1 }), code('E_ARGUMENT'));
   assert.throws(() => Runtime.open({ workers: 1_000 }), code('E_ARGUMENT', 'E_LIMIT'));
+});
+
+test('misuse is refused at the call, in words', async (t) => {
+  const runtime = opened(t);
+  const silent = runtime.spawn({ receive() {} });
+  const misused = code('E_ARGUMENT');
+  await assert.rejects(runtime.ask(silent, 1, '', { signal: 'soon' }), misused);
+  assert.throws(() => runtime.monitor(silent, { signal: {} }), misused);
+  assert.throws(() => runtime.spawn({ receive() {} }, { priority: 7 }), misused);
+  assert.throws(() => runtime.iso(), misused);
+  assert.throws(() => new Runtime(), misused);
+  const down = runtime.monitor(runtime.spawn({ receive(message) { message.reply(0); } }, { name: 'no ask' }));
+  runtime.signal(runtime.find('no ask'), 1);
+  assert.match((await down).text, /isAsk/);
+});
+
+test('a message is printed without the memory behind it', async (t) => {
+  const runtime = opened(t);
+  const echo = runtime.spawn({ receive(message) { message.reply(5, 'four'); } });
+  const text = inspect(await runtime.ask(echo, 1));
+  assert.match(text, /kind: 'reply', type: 5/);
+  assert.match(text, /byteLength: 4/);
+  assert.ok(text.length < 200, text);
 });

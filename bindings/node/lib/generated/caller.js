@@ -75,12 +75,13 @@ class Caller {
     }
     #ask(to, type, payload, options) {
         try {
+            const signal = abortable(options);
             const timeout_ns = options.timeout === undefined ? 0 : Math.max(1, (0, native_js_1.nanoseconds)(options.timeout, 'timeout'));
             const future = this.begin(to, type, payload, this.cell.inHand?.right ?? 0, timeout_ns);
             if (future === lowlevel_js_1.lowlevel.Status.E_WAIT)
                 return this.#askLater(to, type, payload, options);
             (0, native_js_1.check)(future);
-            return this.port.expect(this.cell, future, options.signal, (reply) => reply);
+            return this.port.expect(this.cell, future, signal, (reply) => reply);
         }
         catch (error) {
             return Promise.reject(error);
@@ -104,8 +105,9 @@ class Caller {
     }
     /** Resolves when the agent has ended. */
     monitor(agent, options = {}) {
+        const signal = abortable(options);
         const future = lowlevel_js_1.lowlevel.monitor(this.cell.bits, agent);
-        const down = this.port.expect(this.cell, future, options.signal, (message) => ({ agent, reason: message.reason, text: message.text() }));
+        const down = this.port.expect(this.cell, future, signal, (message) => ({ agent, reason: message.reason, text: message.text() }));
         return this.port.driven(down, this.cell);
     }
     /** Signals `to` after `delay` milliseconds, from this caller. */
@@ -243,9 +245,15 @@ function adapt(behavior) {
         }),
     };
 }
+/** What aborts an ask or a monitor; checked before the core knows of it. */
+function abortable({ signal }) {
+    if (signal === undefined || typeof signal?.addEventListener === 'function')
+        return signal;
+    throw (0, native_js_1.misuse)(`signal is ${String(signal)}, not an AbortSignal`);
+}
 function choose(table, name, what) {
-    const value = table[name.toUpperCase()];
+    const value = typeof name === 'string' ? table[name.toUpperCase()] : undefined;
     if (typeof value === 'number')
         return value;
-    throw (0, native_js_1.misuse)(`${name} is not ${what}`);
+    throw (0, native_js_1.misuse)(`${String(name)} is not ${what}`);
 }

@@ -1,6 +1,6 @@
 // Generated from src/ by `npm run compile`. Do not edit.
 import { type Iso, type Payload, type Tag, type Val } from './payload.js';
-/** The address of an agent: a number, so `===` compares and a `Map` or `postMessage` takes it. */
+/** The address of an agent: a number, so `===` compares and a `Map` takes it. It means something in its own runtime only. */
 export type Agent = number & {
     readonly [agent]: true;
 };
@@ -55,10 +55,13 @@ export declare class Message {
     json(): unknown;
     /** The payload's buffer with its capability, or its bytes if it has none. */
     get payload(): Iso | Val | Tag | Uint8Array;
-    /** Answers an ask; works once. */
+    /** Answers an ask, once, while its agent handles a message: do not reply from a timer or another callback.
+     * `E_STALE`: nobody waits any more, because the deadline has passed or the ask was answered or cancelled; the core
+     * keeps a late answer as a dead letter, and a handler that does not catch the error ends its agent. */
     reply(type: number, payload?: Payload): void;
     /** Refuses an ask: it fails with this code and text. */
     refuse(text?: string, code?: string): void;
+    private asked;
     private answered;
 }
 export {};

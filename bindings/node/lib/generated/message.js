@@ -3,6 +3,7 @@
 Object.defineProperty(exports, "__esModule", { value: true });
 exports.Message = exports.Arena = exports.RECORD_WORDS = void 0;
 // A record that an agent or the host received, decoded when it is looked at.
+const node_util_1 = require("node:util");
 const lowlevel_js_1 = require("./lowlevel.js");
 const native_js_1 = require("./native.js");
 const payload_js_1 = require("./payload.js");
@@ -78,11 +79,14 @@ class Message {
             : (0, payload_js_1.received)(this.receiver.bits, this.capability, this.u64(10 /* Word.Payload */), this.byteLength);
         return this.cached;
     }
-    /** Answers an ask; works once. */
+    /** Answers an ask, once, while its agent handles a message: do not reply from a timer or another callback.
+     * `E_STALE`: nobody waits any more, because the deadline has passed or the ask was answered or cancelled; the core
+     * keeps a late answer as a dead letter, and a handler that does not catch the error ends its agent. */
     reply(type, payload) {
+        const right = this.asked();
         const bytes = (0, payload_js_1.load)(type, payload);
         native_js_1.control[0 /* Slot.From */] = this.receiver.bits;
-        native_js_1.control[5 /* Slot.Right */] = this.right;
+        native_js_1.control[5 /* Slot.Right */] = right;
         (0, native_js_1.check)(native_js_1.native.reply(bytes));
         (0, payload_js_1.sent)(payload);
         this.answered();
@@ -93,8 +97,14 @@ class Message {
         if (typeof status !== 'number') {
             throw (0, native_js_1.misuse)(`${code} is not a status of agentrt`);
         }
-        lowlevel_js_1.lowlevel.refuse(this.receiver.bits, this.right, status, text);
+        lowlevel_js_1.lowlevel.refuse(this.receiver.bits, this.asked(), status, text);
         this.answered();
+    }
+    asked() {
+        const { right } = this;
+        if (right !== 0)
+            return right;
+        throw (0, native_js_1.errorOf)(lowlevel_js_1.lowlevel.Status.E_STALE, 'nobody waits for an answer to this message: look at isAsk first');
     }
     answered() {
         if (this.receiver.inHand === this)
@@ -109,6 +119,11 @@ class Message {
             lowlevel_js_1.lowlevel.quiet.bufClose(this.u64(10 /* Word.Payload */));
         else if (!buffer.kept)
             buffer.close();
+    }
+    /** @internal what console.log shows: what a message is, and not the memory behind it */
+    [node_util_1.inspect.custom]() {
+        const { kind, type, from, isAsk, byteLength } = this;
+        return { kind, type, from, isAsk, byteLength };
     }
     /** @internal a message without a turn: the garbage collector closes its buffer */
     retain() {

@@ -11,6 +11,8 @@ const port_js_1 = require("./port.js");
 class Runtime extends caller_js_1.Caller {
     #closing = null;
     constructor(port) {
+        if (!(port instanceof port_js_1.Port))
+            throw (0, native_js_1.misuse)('a runtime is opened with Runtime.open()');
         super(port, port.host);
     }
     /** Opens a runtime. Its agents live on this thread; the process stays alive while there are any. */
