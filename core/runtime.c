@@ -228,24 +228,10 @@ agentrt_status art_runtime_enter_named(struct art_thread *thread, uint64_t bits,
     return status;
 }
 
-static struct art_agent *merge(struct art_agent *a, struct art_agent *b)
-{
-    struct art_agent *first;
-    struct art_agent **end = &first;
-    while (a != NULL && b != NULL) {
-        struct art_agent **least = a->id < b->id ? &a : &b;
-        *end = *least;
-        end = &(*least)->next;
-        *least = *end;
-    }
-    *end = a != NULL ? a : b;
-    return first;
-}
-
 // The agents that are left, in the order of their spawns: the pool's order depends on earlier runtimes.
 static struct art_agent *agents_left(struct art_runtime *runtime)
 {
-    struct art_agent *sorted[ART_INDEX_BITS + 1] = { NULL }; // at i: a list of 2^i agents, or none
+    struct art_agent *left = NULL;
     struct art_agent *agent;
     // Chunks are made in order, so the first hole is the end.
     for (uint32_t index = 0; (agent = art_pool_find(ART_POOL_AGENT, index)) != NULL; index++) {
@@ -255,18 +241,10 @@ static struct art_agent *agents_left(struct art_runtime *runtime)
             continue;
         // relaxed: takes the right to end it, and with it the right to `next`: what the others' ends send it submits it nowhere.
         art_atomic_or(&agent->word, ART_WORD_SCHEDULED, relaxed);
-        agent->next = NULL;
-        uint32_t i = 0;
-        for (; sorted[i] != NULL; i++) {
-            agent = merge(sorted[i], agent);
-            sorted[i] = NULL;
-        }
-        sorted[i] = agent;
+        agent->next = left;
+        left = agent;
     }
-    struct art_agent *first = NULL;
-    for (uint32_t i = 0; i <= ART_INDEX_BITS; i++)
-        first = merge(sorted[i], first);
-    return first;
+    return art_agent_sort(left);
 }
 
 // Every agent that is left ends here, alone: its workers, hosts and visitors are gone. Ports end their addresses.

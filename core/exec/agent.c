@@ -142,6 +142,41 @@ static void ext_free(struct art_ext *ext)
     art_mem_free(ext);
 }
 
+static struct art_agent *merge(struct art_agent *a, struct art_agent *b)
+{
+    struct art_agent *first;
+    struct art_agent **end = &first;
+    while (a != NULL && b != NULL) {
+        struct art_agent **least = art_agent_id(a) < art_agent_id(b) ? &a : &b;
+        *end = *least;
+        end = &(*least)->next;
+        *least = *end;
+    }
+    *end = a != NULL ? a : b;
+    return first;
+}
+
+struct art_agent *art_agent_sort(struct art_agent *list)
+{
+    struct art_agent *sorted[ART_INDEX_BITS + 1] = { NULL }; // at i: a list of 2^i agents, or none
+    while (list != NULL) {
+        struct art_agent *agent = list;
+        list = agent->next;
+        agent->next = NULL;
+        uint32_t i = 0;
+        for (; sorted[i] != NULL; i++) {
+            agent = merge(sorted[i], agent);
+            sorted[i] = NULL;
+        }
+        ART_ASSERT(i <= ART_INDEX_BITS);
+        sorted[i] = agent;
+    }
+    struct art_agent *first = NULL;
+    for (uint32_t i = 0; i <= ART_INDEX_BITS; i++)
+        first = merge(sorted[i], first);
+    return first;
+}
+
 // One admitted message's end: requests get their answer, the rest is a dead letter.
 static void bury(struct art_thread *thread, struct art_agent *agent, struct art_msg *message)
 {

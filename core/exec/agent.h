@@ -161,6 +161,9 @@ ART_MUST_USE struct art_agent *art_agent_create(struct art_thread *thread,
                                                 struct art_runtime *runtime,
                                                 const struct art_agent_shape *shape);
 
+// Agents linked by `next`, in the order of their spawns: ends in that order repeat, whatever places the agents have.
+struct art_agent *art_agent_sort(struct art_agent *list);
+
 // Ends an agent whose SCHEDULED bit the caller holds: leftovers become dead letters, everyone who watches is told.
 // `handled` and `handled_urgent`: what its last turn has popped and not settled.
 void art_agent_end(struct art_thread *thread, struct art_agent *agent, agentrt_status reason,

@@ -394,19 +394,29 @@ void art_port_tell_end(struct art_thread *thread, struct art_agent *agent, agent
                            ext == NULL ? 0 : ext->text_bytes);
 }
 
+// In a simulation all of them are found at once, and end in an order that repeats.
+static void line_up(struct art_thread *thread, struct art_port *port)
+{
+    art_batch_gather(thread, port);
+    art_sim_withdraw(art_port_runtime(port), port);
+    collect(port);
+    port->first = art_agent_sort(port->first);
+    for (port->last = port->first; port->last != NULL && port->last->next != NULL;)
+        port->last = port->last->next;
+}
+
 // Ends every agent behind a closed port. Each is found in the queue: that way a sender that
 // stands between counting and submitting has left before the agent's memory changes hands. True: the address was found, too.
 static bool end_agents(struct art_thread *thread, struct art_port *port)
 {
-    struct art_runtime *runtime = art_port_runtime(port);
     bool address_found = false;
+    if (art_runtime_simulated(art_port_runtime(port)))
+        line_up(thread, port);
     // edge port.agents (acquire): their ends happen before the port's.
     while (art_atomic_load(&port->agents, acquire) > 0) {
         struct art_agent *agent = next_agent(port);
         if (agent == NULL) {
             art_batch_gather(thread, port);
-            if (art_runtime_simulated(runtime))
-                art_sim_withdraw(runtime, port);
             art_atomic_pause();
         } else if (agent != port->address) {
             art_batch_bury(thread, agent);

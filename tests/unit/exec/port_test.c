@@ -164,3 +164,38 @@ TEST(a_record_that_comes_again_leaves_other_buffers_alone)
     CHECK_OK(agentrt_buf_unview(HOST, own, NULL));
     CHECK_OK(agentrt_buf_close(own, NULL));
 }
+
+enum { WATCHED = 5 };
+
+static agentrt_status watch_all(struct actor *self, const agentrt_message *message)
+{
+    const agentrt_agent *agents = self->context;
+    agentrt_future future;
+    for (unsigned i = 0; message->kind == AGENTRT_KIND_SIGNAL && i < WATCHED; i++)
+        CHECK_OK(agentrt_monitor(self->agent, agents[i], &future, NULL));
+    return AGENTRT_OK;
+}
+
+TEST(a_simulated_port_ends_its_agents_in_the_order_of_their_spawns)
+{
+    agentrt_runtime runtime = fixture_simulated(1);
+    struct actor shuffled[WATCHED] = {0};
+    for (unsigned i = 0; i < WATCHED; i++)
+        fixture_spawn(runtime, &shuffled[i], NULL);
+    for (unsigned i = 0; i < WATCHED; i++) // their places are free again, in another order
+        CHECK_OK(agentrt_agent_kill(HOST, shuffled[i * 2 % WATCHED].agent, NULL));
+    fixture_run(runtime, 0);
+    agentrt_port port = open_with(runtime, (agentrt_port_options){0});
+    agentrt_agent agents[WATCHED];
+    for (unsigned i = 0; i < WATCHED; i++)
+        agents[i] = spawn_behind(runtime, port, 0);
+    struct actor watcher = {.react = watch_all, .context = agents};
+    fixture_signal(fixture_spawn(runtime, &watcher, NULL), 1);
+    agentrt_message record;
+    CHECK_EQ(take(port, &record, 1, 0), 0);
+    CHECK_OK(agentrt_port_close(port, NULL));
+    fixture_run(runtime, 0);
+    CHECK_EQ(watcher.received, 1 + WATCHED);
+    for (unsigned i = 0; i < WATCHED; i++)
+        CHECK_EQ(fixture_record(&watcher, 1 + i)->from, agents[i].bits);
+}
