@@ -16,10 +16,9 @@
 #include "exec/trace.h"
 #include "exec/worker.h"
 
-#define RUNTIMES_MAX 64
 #define GENERATION_SHIFT 32
 
-static struct art_runtime runtimes[RUNTIMES_MAX];
+static struct art_runtime runtimes[ART_RUNTIMES_MAX];
 static struct art_mutex table_lock = ART_MUTEX_INITIAL;
 
 static uint64_t word_make(uint32_t generation, enum art_runtime_state state)
@@ -80,7 +79,7 @@ static struct art_runtime *place_acquire(void)
     pthread_once(&once, mind_process);
     struct art_runtime *found = NULL;
     art_mutex_lock(&table_lock);
-    for (uint32_t i = 0; i < RUNTIMES_MAX && found == NULL; i++) {
+    for (uint32_t i = 0; i < ART_RUNTIMES_MAX && found == NULL; i++) {
         // relaxed: under the lock.
         uint64_t word = art_atomic_load(&runtimes[i].word, relaxed);
         if ((uint32_t)word != ART_RUNTIME_FREE)
@@ -213,7 +212,7 @@ agentrt_status art_runtime_enter_named(struct art_thread *thread, uint64_t bits,
                                        struct art_runtime **out_runtime)
 {
     uint32_t index = art_handle_index(bits);
-    if (index >= RUNTIMES_MAX || art_handle_generation(bits) == 0)
+    if (index >= ART_RUNTIMES_MAX || art_handle_generation(bits) == 0)
         return AGENTRT_E_STALE;
     struct art_runtime *runtime = &runtimes[index];
     agentrt_status status = art_runtime_enter(thread, runtime);

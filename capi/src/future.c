@@ -136,9 +136,7 @@ agentrt_status art_api_refuse(agentrt_agent from, agentrt_right right, agentrt_s
     agentrt_status status = begin_answer(&call, from.bits, right.bits);
     if (status != AGENTRT_OK)
         return status;
-    if (art_await_pending(right.bits))
-        art_await_fail(call.thread, right.bits, from.bits, reason, text, text_bytes);
-    else
+    if (!art_await_fail(call.thread, right.bits, from.bits, reason, text, text_bytes))
         status = art_call_refuse(&call, AGENTRT_E_STALE, "right", right.bits);
     art_call_end(&call);
     return status;

@@ -63,6 +63,10 @@
 // Fruitless searches of a worker before it parks: about as long as a tenth of a wake.
 #define ART_SEARCH_ROUNDS_MAX 64
 
+// Runtimes, and ports of all of them, open at once in one process.
+#define ART_RUNTIMES_MAX 64
+#define ART_PORTS_MAX 1024
+
 // Dead letters kept for inspection.
 #define ART_LETTERS_MAX 1024
 // Text that travels with a crash, a refusal or an error.

@@ -200,12 +200,13 @@ static void fail(struct art_thread *thread, struct art_promise *promise, uint64_
     deliver(thread, promise, &draft);
 }
 
-void art_await_fail(struct art_thread *thread, uint64_t bits, uint64_t from, agentrt_status status,
+bool art_await_fail(struct art_thread *thread, uint64_t bits, uint64_t from, agentrt_status status,
                     const char *text, uint64_t text_bytes)
 {
     struct art_promise *promise = win(bits);
     if (promise != NULL)
         fail(thread, promise, from, status, text, text_bytes);
+    return promise != NULL;
 }
 
 void art_await_break(struct art_thread *thread, uint64_t bits, agentrt_status status)

@@ -52,8 +52,8 @@ uint64_t art_await_deadline(uint64_t bits);
 // Completes with a message of the replier's making, which becomes the record. On refusal (E_STALE) the draft stays the caller's.
 ART_MUST_USE agentrt_status art_await_complete(struct art_thread *thread, uint64_t bits,
                                                struct art_draft *draft);
-// Completes with a status and a text; nothing happens if it was completed before.
-void art_await_fail(struct art_thread *thread, uint64_t bits, uint64_t from, agentrt_status status,
+// Completes with a status and a text; false, and nothing happens, if it was completed before.
+bool art_await_fail(struct art_thread *thread, uint64_t bits, uint64_t from, agentrt_status status,
                     const char *text, uint64_t text_bytes);
 // The same for an ask whose replier is gone.
 void art_await_break(struct art_thread *thread, uint64_t bits, agentrt_status status);

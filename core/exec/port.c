@@ -12,11 +12,10 @@
 
 #define OPEN 1ull
 #define GENERATION_SHIFT 32
-#define PORTS_MAX 1024
 
 enum armed { ARMED_NOT, ARMED_HOST, ARMED_SLEEPER };
 
-static struct art_port *ports[PORTS_MAX];
+static struct art_port *ports[ART_PORTS_MAX];
 static uint32_t ports_made;
 static struct art_mutex ports_lock = ART_MUTEX_INITIAL;
 
@@ -40,7 +39,7 @@ static bool fits(struct art_port *port, uint64_t bits)
 struct art_port *art_port_find(uint64_t bits)
 {
     uint32_t index = art_handle_index(bits);
-    if (index >= PORTS_MAX)
+    if (index >= ART_PORTS_MAX)
         return NULL;
     art_mutex_lock(&ports_lock);
     struct art_port *port = ports[index];
@@ -55,8 +54,9 @@ struct art_runtime *art_port_runtime(struct art_port *port)
 }
 
 // A closed port's place, or a new one; never given back, so that a late name reads a live word.
-static struct art_port *port_acquire(struct art_runtime *runtime)
+static agentrt_status port_acquire(struct art_runtime *runtime, struct art_port **out_port)
 {
+    agentrt_status status = AGENTRT_OK;
     struct art_port *found = NULL;
     art_mutex_lock(&ports_lock);
     for (uint32_t i = 0; i < ports_made && found == NULL; i++) {
@@ -64,9 +64,13 @@ static struct art_port *port_acquire(struct art_runtime *runtime)
         if (art_atomic_load(&ports[i]->runtime, relaxed) == NULL)
             found = ports[i];
     }
-    if (found == NULL && ports_made < PORTS_MAX) {
+    if (found == NULL && ports_made == ART_PORTS_MAX) {
+        status = AGENTRT_E_LIMIT;
+    } else if (found == NULL) {
         found = art_mem_alloc_zeroed(sizeof *found);
-        if (found != NULL) {
+        if (found == NULL) {
+            status = AGENTRT_E_MEMORY;
+        } else {
             found->index = ports_made;
             // relaxed: under the lock.
             art_atomic_store(&found->word, 1ull << GENERATION_SHIFT, relaxed);
@@ -78,7 +82,8 @@ static struct art_port *port_acquire(struct art_runtime *runtime)
         art_atomic_store(&found->runtime, runtime, relaxed);
     }
     art_mutex_unlock(&ports_lock);
-    return found;
+    *out_port = found;
+    return status;
 }
 
 static void port_release(struct art_port *port)
@@ -95,7 +100,8 @@ agentrt_status art_port_open(struct art_thread *thread, struct art_runtime *runt
     int event = -1;
     if (options->wake == ART_PORT_WAKE_FD && (event = art_platform_event_open()) < 0)
         return AGENTRT_E_SYSTEM;
-    struct art_port *port = port_acquire(runtime);
+    struct art_port *port;
+    agentrt_status status = port_acquire(runtime, &port);
     struct art_agent_shape shape = { .port = port,
                                      .capacity = AGENTRT_CAPACITY_MAX,
                                      .flags = AGENTRT_SPAWN_TRAP,
@@ -106,7 +112,7 @@ agentrt_status art_port_open(struct art_thread *thread, struct art_runtime *runt
             port_release(port);
         if (event >= 0)
             art_platform_event_close(event);
-        return AGENTRT_E_MEMORY;
+        return status != AGENTRT_OK ? status : AGENTRT_E_MEMORY;
     }
     port->address = address;
     port->options = *options;

@@ -199,3 +199,15 @@ TEST(a_simulated_port_ends_its_agents_in_the_order_of_their_spawns)
     for (unsigned i = 0; i < WATCHED; i++)
         CHECK_EQ(fixture_record(&watcher, 1 + i)->from, agents[i].bits);
 }
+
+TEST(a_process_has_a_limit_of_ports)
+{
+    agentrt_runtime runtime = fixture_simulated(1);
+    agentrt_port port;
+    for (unsigned i = 0; i < 1024; i++)
+        port = open_with(runtime, (agentrt_port_options){0});
+    agentrt_port none;
+    CHECK_REFUSED(agentrt_port_open(runtime, NULL, &none, E), AGENTRT_E_LIMIT);
+    CHECK_OK(agentrt_port_close(port, NULL));
+    CHECK_OK(agentrt_port_open(runtime, NULL, &none, NULL));
+}
