@@ -38,7 +38,8 @@ export interface SpawnOptions {
 }
 
 export interface AskOptions {
-  /** milliseconds until the ask fails with `E_DEADLINE`; an agent's ask inherits the deadline of the message in hand */
+  /** milliseconds until the ask fails with `E_DEADLINE`, from when there is room for it; an agent's ask inherits the
+   * deadline of the message in hand */
   timeout?: number;
   signal?: AbortSignal;
 }
@@ -127,7 +128,7 @@ export abstract class Caller {
   }
 
   async #askLater(to: Agent, type: number, payload: Payload, options: AskOptions): Promise<Message> {
-    await this.port.room(this.cell, to);
+    await this.port.room(this.cell, to, options.signal);
     return this.#ask(to, type, payload, options);
   }
 

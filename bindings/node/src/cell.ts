@@ -91,17 +91,28 @@ export class Cell {
     return promise;
   }
 
-  /** Until the mailbox of `target` has room for this cell. */
-  room(target: Agent, hold: (change: number) => void): Promise<void> {
+  /** Until the mailbox of `target` has room for this cell. The list outlives an abort, for the ROOM record that comes. */
+  room(target: Agent, signal: AbortSignal | undefined, hold: (change: number) => void): Promise<void> {
     return new Promise((resolve, reject) => {
       const waiting = this.#rooms?.get(target) ?? [];
+      const settle = (): void => {
+        signal?.removeEventListener('abort', abort);
+        hold(-1);
+      };
+      const waiter: Waiting = {
+        go: () => { settle(); resolve(); },
+        fail: (error) => { settle(); reject(error); },
+      };
+      const abort = (): void => {
+        waiting.splice(waiting.indexOf(waiter), 1);
+        waiter.fail(errorOf(lowlevel.Status.E_CANCELLED, undefined, { cause: signal?.reason }));
+      };
       hold(1);
-      waiting.push({
-        go: () => { hold(-1); resolve(); },
-        fail: (error) => { hold(-1); reject(error); },
-      });
+      waiting.push(waiter);
       this.#rooms ??= new Map();
       this.#rooms.set(target, waiting);
+      signal?.addEventListener('abort', abort);
+      if (signal?.aborted) abort();
     });
   }
 

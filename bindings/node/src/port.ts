@@ -89,8 +89,8 @@ export class Port implements Stepper {
     return cell.expect(future, signal, cell === this.host ? this.hold : () => {}, decode);
   }
 
-  room(cell: Cell, target: number): Promise<void> {
-    return cell.room(target as never, cell === this.host ? this.hold : () => {});
+  room(cell: Cell, target: number, signal?: AbortSignal): Promise<void> {
+    return cell.room(target as never, signal, cell === this.host ? this.hold : () => {});
   }
 
   /** In a simulation, a host that awaits the result drives the runtime until it is there. */

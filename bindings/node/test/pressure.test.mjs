@@ -66,6 +66,24 @@ test('a waiting signal fails when its agent dies', async (t) => {
   await assert.rejects(waiting, code('E_DEAD', 'E_CLOSED'));
 });
 
+test('an ask that waits for room can be aborted', async (t) => {
+  const runtime = opened(t);
+  let go;
+  const busy = runtime.spawn(
+    { receive: () => new Promise((resolve) => { go = resolve; }) }, { capacity: 1, overflow: 'wait' });
+  runtime.signal(busy, 1);
+  await pause(5);
+  runtime.signal(busy, 2);
+  const controller = new AbortController();
+  const waiting = runtime.ask(busy, 3, '', { signal: controller.signal });
+  const other = runtime.signal(busy, 4);
+  controller.abort(new Error('enough'));
+  await assert.rejects(waiting, (error) => error.code === 'E_CANCELLED' && error.cause.message === 'enough');
+  await assert.rejects(runtime.ask(busy, 3, '', { signal: AbortSignal.abort() }), code('E_CANCELLED'));
+  go();
+  await other;
+});
+
 test('an ask past its deadline fails, and the late reply is a dead letter', async (t) => {
   const runtime = opened(t);
   let tried;

@@ -27,7 +27,8 @@ export interface SpawnOptions {
     trap?: boolean;
 }
 export interface AskOptions {
-    /** milliseconds until the ask fails with `E_DEADLINE`; an agent's ask inherits the deadline of the message in hand */
+    /** milliseconds until the ask fails with `E_DEADLINE`, from when there is room for it; an agent's ask inherits the
+     * deadline of the message in hand */
     timeout?: number;
     signal?: AbortSignal;
 }

@@ -88,7 +88,7 @@ class Caller {
         }
     }
     async #askLater(to, type, payload, options) {
-        await this.port.room(this.cell, to);
+        await this.port.room(this.cell, to, options.signal);
         return this.#ask(to, type, payload, options);
     }
     /** @internal one call: the future, or the status of the failure */

@@ -38,8 +38,8 @@ export declare class Cell {
     complete(message: Message): boolean;
     /** What `decode` makes of the message that completes a future of this cell; `hold` keeps the process alive meanwhile. */
     expect<T>(future: number, signal: AbortSignal | undefined, hold: (change: number) => void, decode: (message: Message) => T): Promise<T>;
-    /** Until the mailbox of `target` has room for this cell. */
-    room(target: Agent, hold: (change: number) => void): Promise<void>;
+    /** Until the mailbox of `target` has room for this cell. The list outlives an abort, for the ROOM record that comes. */
+    room(target: Agent, signal: AbortSignal | undefined, hold: (change: number) => void): Promise<void>;
     /** Those who wait for room in this mailbox go on; false if nobody does. */
     roomIn(target: Agent): boolean;
     /** What it awaits fails, so that its functions can clean up. */

@@ -76,17 +76,29 @@ class Cell {
         });
         return promise;
     }
-    /** Until the mailbox of `target` has room for this cell. */
-    room(target, hold) {
+    /** Until the mailbox of `target` has room for this cell. The list outlives an abort, for the ROOM record that comes. */
+    room(target, signal, hold) {
         return new Promise((resolve, reject) => {
             const waiting = this.#rooms?.get(target) ?? [];
+            const settle = () => {
+                signal?.removeEventListener('abort', abort);
+                hold(-1);
+            };
+            const waiter = {
+                go: () => { settle(); resolve(); },
+                fail: (error) => { settle(); reject(error); },
+            };
+            const abort = () => {
+                waiting.splice(waiting.indexOf(waiter), 1);
+                waiter.fail((0, native_js_1.errorOf)(lowlevel_js_1.lowlevel.Status.E_CANCELLED, undefined, { cause: signal?.reason }));
+            };
             hold(1);
-            waiting.push({
-                go: () => { hold(-1); resolve(); },
-                fail: (error) => { hold(-1); reject(error); },
-            });
+            waiting.push(waiter);
             this.#rooms ??= new Map();
             this.#rooms.set(target, waiting);
+            signal?.addEventListener('abort', abort);
+            if (signal?.aborted)
+                abort();
         });
     }
     /** Those who wait for room in this mailbox go on; false if nobody does. */

@@ -15,7 +15,7 @@ export declare class Port implements Stepper {
     readonly hold: (change: number) => void;
     /** What a future of this cell comes to. The host's waiting keeps the process alive. */
     expect<T>(cell: Cell, future: number, signal: AbortSignal | undefined, decode: (message: Message) => T): Promise<T>;
-    room(cell: Cell, target: number): Promise<void>;
+    room(cell: Cell, target: number, signal?: AbortSignal): Promise<void>;
     /** In a simulation, a host that awaits the result drives the runtime until it is there. */
     driven<T>(promise: Promise<T>, cell: Cell): Promise<T>;
     /** Everything that is there, within the caps of one loop tick. */

@@ -84,8 +84,8 @@ class Port {
     expect(cell, future, signal, decode) {
         return cell.expect(future, signal, cell === this.host ? this.hold : () => { }, decode);
     }
-    room(cell, target) {
-        return cell.room(target, cell === this.host ? this.hold : () => { });
+    room(cell, target, signal) {
+        return cell.room(target, signal, cell === this.host ? this.hold : () => { });
     }
     /** In a simulation, a host that awaits the result drives the runtime until it is there. */
     driven(promise, cell) {
