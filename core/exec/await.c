@@ -102,7 +102,7 @@ struct art_runtime *art_await_runtime(uint64_t bits)
     return promise == NULL ? NULL : art_atomic_load(&promise->runtime, relaxed);
 }
 
-bool art_await_pending(uint64_t bits)
+static bool pending(uint64_t bits)
 {
     uint64_t word;
     return resolve(bits, &word) != NULL && (word & STATE_MASK) == ART_PROMISE_PENDING;
@@ -288,7 +288,7 @@ bool art_await_note(struct art_words *words, uint64_t bits)
     if (words->count == words->room) {
         uint32_t kept = 0;
         for (uint32_t i = 0; i < words->count; i++)
-            if (art_await_pending(words->items[i]))
+            if (pending(words->items[i]))
                 words->items[kept++] = words->items[i];
         words->count = kept;
     }
@@ -297,7 +297,7 @@ bool art_await_note(struct art_words *words, uint64_t bits)
 
 void art_await_hold(struct art_agent *agent, uint64_t right)
 {
-    if (!art_await_pending(right))
+    if (!pending(right))
         return;
     struct art_ext *ext = art_agent_ext(agent);
     if (ext == NULL)

@@ -45,7 +45,6 @@ static inline uint64_t art_await_right(uint64_t future)
 
 // The runtime of a live promise, or NULL.
 struct art_runtime *art_await_runtime(uint64_t bits);
-bool art_await_pending(uint64_t bits);
 // The deadline that an ask made while handling this right inherits; ART_NEVER when there is none.
 uint64_t art_await_deadline(uint64_t bits);
 
