@@ -221,6 +221,9 @@ class Runtime:
         also have `started` and `stopping`, called first and last, and `notice`, which gets what is no message:
         DOWN of what it monitors, EXIT of what it is linked to (with `trap`), ROOM and WAKE. Each is called with a
         Message, whose `receiver` is the agent itself.
+
+        `name` is unique in the runtime. The mailbox holds `capacity` messages (0: 1,000); `overflow` says what
+        becomes of a signal when it is full. `link` ties the agent to the one that spawns it.
         """
         host = self._live
         mailbox = Mailbox() if inspect.iscoroutinefunction(behavior) else None
