@@ -384,8 +384,9 @@ typedef struct agentrt_buf_info {
 typedef struct agentrt_port_options {
     uint32_t struct_size; /**< sizeof(agentrt_port_options). */
     uint32_t wake; /**< One of AGENTRT_WAKE_*. */
-    /** Called on any thread when the port becomes non-empty. May only set a flag or wake a loop;
-     * never calls agentrt. NULL or zero: allowed unless wake is AGENTRT_WAKE_HOOK. */
+    /** Called on any thread when the port becomes non-empty, and not again before a take that finds
+     * no record. May only set a flag or wake a loop; never calls agentrt. NULL or zero: allowed
+     * unless wake is AGENTRT_WAKE_HOOK. */
     void (*hook)(void *argument);
     void *hook_argument; /**< Given to hook. Must outlive the port. NULL or zero: allowed. */
     /** A host that leaves records waiting for this long without a take counts as dead: the port
@@ -717,8 +718,9 @@ AGENTRT_API agentrt_status agentrt_monitor(
     agentrt_agent from, agentrt_agent target, agentrt_future *out_future, agentrt_error *error);
 
 /**
- * Tie two agents: when one ends abnormally the other dies too, or gets an EXIT record if it traps
- * exits.
+ * Tie two agents: when one ends abnormally the other dies too, unless it traps exits.
+ * One that traps exits gets an EXIT record whenever the other ends, normally too: its status says
+ * how.
  * - from [in, borrow, zero: refused] Who is calling; must be an agent.
  * - peer [in, borrow, zero: refused] The other one.
  * - error [out, borrow, NULL: allowed: no text is wanted] Receives status and text; written only
@@ -974,6 +976,8 @@ AGENTRT_API agentrt_status agentrt_port_address(
 
 /**
  * The eventfd of a port opened with AGENTRT_WAKE_FD; readable while records wait.
+ * Only poll it: agentrt_port_take empties it, when it finds no record. Not in a simulation: take
+ * there, unasked.
  * - port [in, borrow, zero: refused] The port.
  * - out_fd [out, borrow, file descriptor, NULL: refused] Belongs to the port: never close it.
  * - error [out, borrow, NULL: allowed: no text is wanted] Receives status and text; written only

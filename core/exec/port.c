@@ -301,12 +301,18 @@ static agentrt_status take_waiting(struct art_thread *thread, struct art_port *p
 {
     struct art_clock *clock = &art_port_runtime(port)->clock;
     uint64_t limit_ns = timeout_ns == 0 ? 0 : art_clock_after(art_clock_now(clock), timeout_ns);
-    if (port->event >= 0)
-        art_platform_event_clear(port->event);
+    // Nobody polls it, or it was cleared: only an empty take leaves it so.
+    bool dark = port->event < 0;
     for (;;) {
         *out_count = drain(thread, port, records, records_max);
-        if (*out_count > 0)
+        if (*out_count > 0) {
+            if (dark && port->event >= 0)
+                art_platform_event_raise(port->event);
             return AGENTRT_OK;
+        }
+        if (!dark)
+            art_platform_event_clear(port->event);
+        dark = true;
         uint64_t now_ns = timeout_ns == 0 ? 0 : art_clock_now(clock);
         bool patient = now_ns < limit_ns;
         // relaxed: the bell of an earlier sleep; a new one comes only after arming.

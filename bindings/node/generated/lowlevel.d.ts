@@ -379,9 +379,9 @@ export function agentWake(agent: number): void;
  * E_MEMORY, E_LIMIT, E_FORKED, E_CLOSED. */
 export function monitor(from: number, target: number): number;
 
-/** Tie two agents: when one ends abnormally the other dies too, or gets an EXIT record if it traps
- * exits. Throws E_KIND, E_STALE, E_FOREIGN, E_DEAD, E_CONTEXT, E_MEMORY, E_LIMIT, E_FORKED,
- * E_CLOSED, E_ARGUMENT. */
+/** Tie two agents: when one ends abnormally the other dies too, unless it traps exits. Throws
+ * E_KIND, E_STALE, E_FOREIGN, E_DEAD, E_CONTEXT, E_MEMORY, E_LIMIT, E_FORKED, E_CLOSED, E_ARGUMENT.
+ * */
 export function link(from: number, peer: number): void;
 
 /** Untie two agents. Throws E_KIND, E_STALE, E_FOREIGN, E_DEAD, E_CONTEXT, E_FORKED, E_CLOSED,

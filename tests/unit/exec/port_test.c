@@ -52,6 +52,51 @@ TEST(a_take_that_waited_in_vain_leaves_the_descriptor_armed)
     CHECK_EQ(poll(&event, 1, 1000), 1);
 }
 
+TEST(a_take_with_records_does_not_silence_the_descriptor)
+{
+    agentrt_runtime runtime = fixture_threaded(1);
+    agentrt_port port = open_with(runtime, (agentrt_port_options){.wake = AGENTRT_WAKE_FD});
+    agentrt_agent agent = spawn_behind(runtime, port, 0);
+    agentrt_message record;
+    struct pollfd event = {.events = POLLIN};
+    CHECK_OK(agentrt_port_fd(port, &event.fd, NULL));
+    for (uint64_t wait_ns = 0; wait_ns <= 1000000; wait_ns += 1000000) {
+        fixture_signal(agent, 1);
+        CHECK_EQ(take(port, &record, 1, wait_ns), 1);
+        commit(port, agent, 1);
+        fixture_signal(agent, 2);
+        CHECK_EQ(poll(&event, 1, 1000), 1);
+        CHECK_EQ(take(port, &record, 1, wait_ns), 1);
+        commit(port, agent, 1);
+        CHECK_EQ(take(port, &record, 1, 0), 0);
+        CHECK_EQ(poll(&event, 1, 0), 0);
+    }
+}
+
+static void *signal_later(void *agent)
+{
+    pause_ns(20000000);
+    fixture_signal(*(agentrt_agent *)agent, 1);
+    return NULL;
+}
+
+TEST(a_take_that_slept_does_not_silence_the_descriptor)
+{
+    agentrt_runtime runtime = fixture_threaded(1);
+    agentrt_port port = open_with(runtime, (agentrt_port_options){.wake = AGENTRT_WAKE_FD});
+    agentrt_agent agent = spawn_behind(runtime, port, 0);
+    agentrt_message record;
+    struct pollfd event = {.events = POLLIN};
+    CHECK_OK(agentrt_port_fd(port, &event.fd, NULL));
+    pthread_t sender;
+    CHECK_EQ(pthread_create(&sender, NULL, signal_later, &agent), 0);
+    CHECK_EQ(take(port, &record, 1, 5000000000), 1);
+    CHECK_EQ(pthread_join(sender, NULL), 0);
+    commit(port, agent, 1);
+    fixture_signal(agent, 2);
+    CHECK_EQ(poll(&event, 1, 1000), 1);
+}
+
 TEST(a_wake_in_the_middle_of_a_batch_is_not_the_last)
 {
     agentrt_runtime runtime = fixture_threaded(1);

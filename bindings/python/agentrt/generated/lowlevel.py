@@ -740,9 +740,7 @@ def monitor(from_, target):
 
 
 def link(from_, peer):
-    """Tie two agents: when one ends abnormally the other dies too, or gets an EXIT record if it
-    traps exits.
-    """
+    """Tie two agents: when one ends abnormally the other dies too, unless it traps exits."""
     _call(lib.agentrt_link, (from_,), (peer,))
 
 

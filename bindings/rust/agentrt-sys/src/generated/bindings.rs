@@ -493,8 +493,8 @@ pub struct agentrt_port_options {
     pub struct_size: u32,
     /// One of AGENTRT_WAKE_*.
     pub wake: u32,
-    /// Called on any thread when the port becomes non-empty. May only set a flag or wake a loop;
-    /// never calls agentrt.
+    /// Called on any thread when the port becomes non-empty, and not again before a take that finds
+    /// no record. May only set a flag or wake a loop; never calls agentrt.
     pub hook: Option<unsafe extern "C" fn(argument: *mut c_void)>,
     /// Given to hook. Must outlive the port.
     pub hook_argument: *mut c_void,
@@ -642,8 +642,7 @@ extern "C" {
         out_future: *mut agentrt_future,
         error: *mut agentrt_error,
     ) -> agentrt_status;
-    /// Tie two agents: when one ends abnormally the other dies too, or gets an EXIT record if it
-    /// traps exits.
+    /// Tie two agents: when one ends abnormally the other dies too, unless it traps exits.
     pub fn agentrt_link(
         from: agentrt_agent,
         peer: agentrt_agent,
