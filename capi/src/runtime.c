@@ -6,17 +6,28 @@
 #include "exec/letter.h"
 #include "exec/sim.h"
 
+static agentrt_status refuse_opening(const struct art_call *call, agentrt_status status,
+                                     const char *trace_path)
+{
+    if (status == AGENTRT_E_SYSTEM && trace_path != NULL)
+        return art_error_set(call->error, status,
+                             "%s: the system refused the trace file '%s' or a worker's thread",
+                             call->name, trace_path);
+    if (status == AGENTRT_E_SYSTEM)
+        return art_error_set(call->error, status, "%s: the system refused a worker's thread",
+                             call->name);
+    return art_error_set(call->error, status, "%s: %s", call->name,
+                         status == AGENTRT_E_LIMIT ? "as many runtimes are open as there can be"
+                                                   : agentrt_status_text(status));
+}
+
 agentrt_status art_api_runtime_open(const agentrt_runtime_options *options,
                                     agentrt_runtime *out_runtime, agentrt_error *error)
 {
     struct art_call call = { .name = "agentrt_runtime_open", .error = error };
     call.thread = art_thread_self();
     agentrt_status status = art_runtime_open(call.thread, options, &out_runtime->bits);
-    if (status == AGENTRT_E_SYSTEM && options->trace_path != NULL)
-        return art_error_set(error, status,
-                             "%s: the system refused the trace file '%s' or a worker's thread",
-                             call.name, options->trace_path);
-    return status == AGENTRT_OK ? status : art_call_refuse(&call, status, "runtime", 0);
+    return status == AGENTRT_OK ? status : refuse_opening(&call, status, options->trace_path);
 }
 
 agentrt_status art_api_runtime_run(agentrt_runtime runtime, uint64_t timeout_ns,

@@ -24,6 +24,23 @@ int main()
     return agentrt_runtime_close(runtime, &error) == AGENTRT_E_STALE ? 0 : 1;
 }
 """
+LOADER = """#include <agentrt.h>
+#include <dlfcn.h>
+#include <stdio.h>
+#include <unistd.h>
+
+int main(void)
+{
+    void *library = dlopen("libagentrt.so.0", RTLD_NOW);
+    agentrt_status (*open)(const agentrt_runtime_options *, agentrt_runtime *, agentrt_error *);
+    agentrt_runtime runtime;
+    *(void **)&open = dlsym(library, "agentrt_runtime_open");
+    if (open(NULL, &runtime, NULL) != AGENTRT_OK || dlclose(library) != 0)
+        return 1;
+    usleep(50000); /* its workers go on */
+    return puts("42") < 0;
+}
+"""
 
 
 class Doors(unittest.TestCase):
@@ -53,6 +70,9 @@ class Doors(unittest.TestCase):
         for compiler, source in (("cc", "doubler.c"), ("c++", "opener.cc")):
             self.call(compiler, "-Wall", "-Wextra", "-Werror", source, *flags, "-o", "program")
             self.assertEqual(ANSWER, self.call("./program", **find))
+        (self.folder / "loader.c").write_text(LOADER)
+        self.call("cc", "loader.c", f"-I{prefix}/include", "-o", "program")
+        self.assertEqual(ANSWER, self.call("./program", **find))
         flags = self.call("pkg-config", "--static", "--cflags", "--libs", "agentrt", **find).split()
         static = ["-l:libagentrt.a" if flag == "-lagentrt" else flag for flag in flags]
         self.call("cc", "doubler.c", *static, "-o", "program")

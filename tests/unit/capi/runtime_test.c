@@ -3,6 +3,7 @@
 #include "../../harness/sanitizers.h"
 
 #include <stdio.h>
+#include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -18,6 +19,22 @@ TEST(a_runtime_opens_and_closes_with_defaults)
     CHECK(runtime.bits != 0);
     CHECK_EQ(runtime.bits >> 49, 1);
     CHECK_OK(agentrt_runtime_close(runtime, NULL));
+}
+
+TEST(one_runtime_too_many_meets_the_limit_and_says_so)
+{
+    agentrt_runtime_options simulated = options();
+    simulated.simulated = 1;
+    agentrt_runtime opened[65];
+    agentrt_error error = {0};
+    unsigned count = 0;
+    while (count < 65 && agentrt_runtime_open(&simulated, &opened[count], &error) == AGENTRT_OK)
+        count++;
+    CHECK_EQ(count, 64);
+    CHECK_EQ(error.status, AGENTRT_E_LIMIT);
+    CHECK(strstr(error.text, "as many runtimes are open") != NULL);
+    while (count > 0)
+        CHECK_OK(agentrt_runtime_close(opened[--count], NULL));
 }
 
 TEST(a_second_close_is_stale)
