@@ -94,6 +94,11 @@ agentrt_status art_api_port_commit(agentrt_port name, const agentrt_command *com
         return AGENTRT_OK;
     if (status == AGENTRT_E_BUSY)
         return art_call_refuse(&call, status, "port", name.bits);
+    if (status == AGENTRT_E_FOREIGN)
+        return art_error_set(error, status,
+                             "%s: commands[%" PRIu32 "]: agent 0x%" PRIx64
+                             " does not live behind this port",
+                             call.name, refused, commands[refused].agent);
     return art_error_set(error, status,
                          "%s: commands[%" PRIu32 "]: agent 0x%" PRIx64 ", op %" PRIu32
                          ", handled %" PRIu32 ": %s",
@@ -108,7 +113,8 @@ agentrt_status art_api_port_close(agentrt_port name, agentrt_error *error)
     agentrt_status status = begin(&call, name, &port);
     if (status != AGENTRT_OK)
         return status;
-    status = call.thread->turn != 0 ? AGENTRT_E_CONTEXT : art_port_close(call.thread, name.bits);
+    bool outside = call.thread->turn == 0 && !call.thread->hooked;
+    status = outside ? art_port_close(call.thread, name.bits) : AGENTRT_E_CONTEXT;
     art_call_end(&call);
     return status == AGENTRT_OK ? status : art_call_refuse(&call, status, "port", name.bits);
 }

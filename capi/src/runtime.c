@@ -104,7 +104,9 @@ agentrt_status art_api_runtime_drain(agentrt_runtime runtime, uint64_t timeout_n
 agentrt_status art_api_runtime_close(agentrt_runtime runtime, agentrt_error *error)
 {
     struct art_call call = { .name = "agentrt_runtime_close", .error = error };
-    agentrt_status status = art_runtime_close(art_thread_self(), runtime.bits);
+    struct art_thread *thread = art_thread_self();
+    agentrt_status status =
+        thread->hooked ? AGENTRT_E_CONTEXT : art_runtime_close(thread, runtime.bits);
     return status == AGENTRT_OK ? status
                                 : art_call_refuse(&call, status, "runtime", runtime.bits);
 }

@@ -15,6 +15,7 @@ struct art_thread {
     struct art_worker *worker; // of the runtime whose worker this is, else NULL
     uint64_t turn;             // bits of the agent whose turn runs here, zero outside turns
     uint64_t kept;             // bits of the payload buffer that the turn decided to keep
+    bool hooked;               // a port's hook runs here: whoever closes waits for it
     bool failing;              // the turn's agent set the text of its crash
 };
 

@@ -157,6 +157,14 @@ uint64_t art_port_bits(struct art_port *port)
     return word & OPEN ? art_handle_make(ART_HANDLE_PORT, generation, port->index) : 0;
 }
 
+static void call_hook(const struct art_port *port)
+{
+    struct art_thread *thread = art_thread_self();
+    thread->hooked = true;
+    port->options.hook(port->options.hook_argument);
+    thread->hooked = false;
+}
+
 static void wake_host(struct art_port *port)
 {
     // edge port.wakers (seq_cst): counted before the look at `armed`, which a closer takes back before it counts.
@@ -172,7 +180,7 @@ static void wake_host(struct art_port *port)
         if (port->options.wake == ART_PORT_WAKE_FD)
             art_platform_event_raise(port->event);
         else if (port->options.wake == ART_PORT_WAKE_HOOK)
-            port->options.hook(port->options.hook_argument);
+            call_hook(port);
         break;
     default:
         break;

@@ -3,6 +3,7 @@
 
 #include <poll.h>
 #include <stdatomic.h>
+#include <string.h>
 #include <time.h>
 
 static void pause_ns(long duration_ns)
@@ -150,6 +151,43 @@ TEST(no_hook_runs_once_its_port_is_closed)
     bell.freed = true;
     pthread_join(sender, NULL);
     CHECK(!bell.late);
+}
+
+struct closer {
+    agentrt_runtime runtime;
+    agentrt_port port;
+    agentrt_status statuses[2];
+};
+
+static void close_from_hook(void *argument)
+{
+    struct closer *closer = argument;
+    closer->statuses[0] = agentrt_port_close(closer->port, NULL);
+    closer->statuses[1] = agentrt_runtime_close(closer->runtime, NULL);
+}
+
+TEST(a_hook_that_closes_what_waits_for_it_is_refused)
+{
+    struct closer closer = {.runtime = fixture_threaded(1)};
+    closer.port = open_with(closer.runtime, (agentrt_port_options){.wake = AGENTRT_WAKE_HOOK,
+                                                                   .hook = close_from_hook,
+                                                                   .hook_argument = &closer});
+    fixture_signal(spawn_behind(closer.runtime, closer.port, 0), 1);
+    CHECK_EQ(closer.statuses[0], AGENTRT_E_CONTEXT);
+    CHECK_EQ(closer.statuses[1], AGENTRT_E_CONTEXT);
+    CHECK_OK(agentrt_port_close(closer.port, NULL));
+}
+
+TEST(a_commit_says_that_the_agent_lives_elsewhere)
+{
+    agentrt_runtime runtime = fixture_threaded(1);
+    agentrt_port port = open_with(runtime, (agentrt_port_options){0});
+    agentrt_port other = open_with(runtime, (agentrt_port_options){0});
+    agentrt_agent agent = spawn_behind(runtime, other, 0);
+    agentrt_error error;
+    CHECK_EQ(agentrt_port_commit(port, &(agentrt_command){.agent = agent.bits}, 1, &error),
+             AGENTRT_E_FOREIGN);
+    CHECK(strstr(error.text, "does not live behind this port") != NULL);
 }
 
 TEST(a_payload_that_is_out_stays_its_hosts_when_the_port_closes)
