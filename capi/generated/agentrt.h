@@ -992,9 +992,9 @@ AGENTRT_API agentrt_status agentrt_port_fd(
 /**
  * Take records; those of one agent are contiguous, and an agent with uncommitted records is not
  * taken again.
- * Nothing is consumed: records that are not committed as handled come again. Buffers in the records
- * belong to the host from now on. Simulated: runs the scheduler, inline agents too, until one
- * record for this port is ready or nothing is runnable.
+ * Nothing of an agent's is consumed: records that are not committed as handled come again. Buffers
+ * in the records belong to the host from now on. Simulated: runs the scheduler, inline agents too,
+ * until one record for this port is ready or nothing is runnable.
  * - port [in, borrow, zero: refused] The port.
  * - records [out, give, records_max of them, NULL: refused] Room for records_max records.
  * - records_max [in, copy, count, 1..4294967295] Most records to take.
@@ -1014,7 +1014,7 @@ AGENTRT_API agentrt_status agentrt_port_take(
 /**
  * Say how the turns of taken agents ended.
  * AWAIT keeps a turn open; a later DONE with handled 0 ends it. Records for the port's own address
- * are committed like any agent's.
+ * are handled once taken, and never come again: a command for it is allowed and changes nothing.
  * - port [in, borrow, zero: refused] The port.
  * - commands [in, copy, commands_count of them, NULL: allowed when commands_count is 0] One for
  *   each agent whose turn ended.

@@ -185,6 +185,19 @@ TEST(an_agent_behind_a_port_ends_itself)
     fixture_check_conserved(runtime);
 }
 
+TEST(a_record_for_the_address_is_handled_once_taken)
+{
+    agentrt_runtime runtime = fixture_simulated(1);
+    agentrt_port port = open_port(runtime);
+    agentrt_agent address;
+    CHECK_OK(agentrt_port_address(port, &address, NULL));
+    fixture_signal(address, 1);
+    CHECK_EQ(take_one(port).type, 1);
+    CHECK_OK(commit(port, address.bits, AGENTRT_COMMIT_DONE, 0));
+    check_none(port);
+    fixture_check_conserved(runtime);
+}
+
 TEST(host_code_of_a_port_asks_and_is_answered_at_its_address)
 {
     agentrt_runtime runtime = fixture_simulated(1);
