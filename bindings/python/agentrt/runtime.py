@@ -88,7 +88,6 @@ class Runtime:
         self._host: Host | None = None
         self._thread: threading.Thread | None = None
         self._fd = -1
-        self._armed = False
 
     # Opening and closing.
 
@@ -169,7 +168,6 @@ class Runtime:
         """Asyncio: take what is there, within the caps of one tick."""
         host = self._host
         assert host is not None and host.loop is not None
-        self._armed = False
         left, end_ns = _TICK_RECORDS, time.monotonic_ns() + _TICK_NS
         while host.open:
             try:
@@ -182,10 +180,7 @@ class Runtime:
                 return
             left -= count
             if left <= 0 or time.monotonic_ns() > end_ns:
-                if not self._armed:
-                    self._armed = True
-                    host.loop.call_soon(self._tick)
-                return
+                return  # the descriptor stays readable until a round finds nothing
 
     @staticmethod
     def _serve(host: Host, started: threading.Event) -> None:
