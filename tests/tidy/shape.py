@@ -20,7 +20,7 @@ DOTTED = {".ci", ".clang-format", ".clang-tidy", ".gitattributes", ".gitignore"}
 BINDING_LINES_MAX = {"bindings/python": 2200, "bindings/node": 2300, "bindings/rust": 3600}
 PHRASES = re.compile(
     r"(?i:keep (?:this |these )?in sync with|not (?:yet )?implemented)"
-    r"|\b(?:TODO|FIXME|XXX|HACK|TBD)\b|(?<![\w.])(?:/work/|/root/|/home/\w)"
+    r"|\b(?:TODO|FIXME|XXX|HACK|TBD)\b|(?<![\w.])(?:/(?:work|root)/|/home/\w)"
 )
 COMMENTED_CODE = re.compile(r"^\s*//\s*[\w>\-.*\[\]]+\s*(?:\(.*\)|=[^=].*)?;\s*$")
 CONDITIONAL = re.compile(r"^[ \t]*#[ \t]*(?:if|ifdef|ifndef|elif|else)\b")

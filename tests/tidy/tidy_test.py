@@ -99,7 +99,7 @@ class Checks(unittest.TestCase):
         self.assertEqual(1, len(self.found(shape.heads, core__exec__word_dot_c="// Another idea.\n")))
 
     def test_forbidden_words_are_found(self) -> None:
-        for words in ("// Keep in sync with b.h.", "// FIXME: later.", "see /work/x", "// x = y(1);"):
+        for words in ("// Keep in sync with b.h.", "// FIXME: later.", "see /root/x", "// x = y(1);"):
             self.assertEqual(1, len(self.found(shape.phrases, core__exec__word_dot_c=words)), words)
 
     def test_generated_file_without_banner_is_found(self) -> None:
