@@ -16,6 +16,7 @@ HEAD = """\
 #include "bodies.h"
 #include "error.h"
 #include "kinds.h"
+#include "quick.h"
 """
 
 READ_OPTIONS = """\
@@ -244,6 +245,8 @@ def function_lines(api: Api, function: Function) -> list[str]:
     body = call(f"    return art_api_{function.short}", arguments, ";", " " * 8) + ["}", ""]
     lines: list[str] = []
     head = f"AGENTRT_API agentrt_status {function.name}"
+    if function.quick:
+        return quick_lines(function, checks.lines + body)
     hot = quick_conditions(api, function, checks) if function.hot else []
     if hot:
         lines = call(f"COLD agentrt_status slow_{function.short}", declared, "")
@@ -252,6 +255,18 @@ def function_lines(api: Api, function: Function) -> list[str]:
         slow = call(f"        return slow_{function.short}", [s.name for s in function.params], ";")
         return lines[:-1] + [lines[-1] + ") {"] + slow + ["    }"] + body
     return call(head, declared, "") + ["{"] + checks.lines + body
+
+
+def quick_lines(function: Function, checked: list[str]) -> list[str]:
+    """A call that is tried as a whole first, by a function that itself looks at what it relies on."""
+    declared = [slot.declare() for slot in function.params]
+    names = [slot.name for slot in function.params]
+    attempt = ", ".join(name for name in names if name != "error")
+    lines = call(f"FULL agentrt_status full_{function.short}", declared, "") + ["{"] + checked
+    lines += call(f"AGENTRT_API agentrt_status {function.name}", declared, "") + ["{"]
+    lines += [f"    if (art_quick_{function.short}({attempt})) {{"]
+    lines += ["        return AGENTRT_OK;", "    }"]
+    return lines + call(f"    return full_{function.short}", names, ";", " " * 8) + ["}", ""]
 
 
 def quick_conditions(api: Api, function: Function, checks: Checks) -> list[str]:

@@ -152,6 +152,7 @@ class Function:
     returns: str = "agentrt_status"
     details: str = ""
     hot: bool = False
+    quick: bool = False
     noun: str = ""
 
     @property

@@ -133,6 +133,7 @@ FUNCTION = (
         "returns": one_of("agentrt_status", "const char *", "uint64_t"),
         "details": text,
         "hot": boolean,
+        "quick": boolean,
     },
 )
 PARAM = (

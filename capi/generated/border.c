@@ -10,9 +10,11 @@
 #include "bodies.h"
 #include "error.h"
 #include "kinds.h"
+#include "quick.h"
 
 
 #define COLD __attribute__((noinline, cold)) static
+#define FULL __attribute__((noinline)) static // apart, so that the attempt before it needs no frame
 #define NO_INDEX UINT32_MAX
 #define AT(function, argument) ((struct place){(function), (argument), NULL, NO_INDEX})
 #define IN(field) ((struct place){function, argument, (field), index})
@@ -449,7 +451,7 @@ AGENTRT_API agentrt_status agentrt_spawn(
     return art_api_spawn(runtime, from, &own_options, out_agent, error);
 }
 
-COLD agentrt_status slow_signal(
+FULL agentrt_status full_signal(
     agentrt_agent from, agentrt_agent to, const agentrt_payload *payload, agentrt_error *error)
 {
     if (from.bits != 0 && !is_kind(from.bits, ART_KIND_AGENT)) {
@@ -472,16 +474,10 @@ COLD agentrt_status slow_signal(
 AGENTRT_API agentrt_status agentrt_signal(
     agentrt_agent from, agentrt_agent to, const agentrt_payload *payload, agentrt_error *error)
 {
-    if ((from.bits != 0 && !is_kind(from.bits, ART_KIND_AGENT))
-        || !is_kind(to.bits, ART_KIND_AGENT)
-        || payload == NULL
-        || (payload->data == NULL && payload->bytes != 0)
-        || payload->bytes > AGENTRT_PAYLOAD_BYTES_MAX
-        || (payload->buf.bits != 0 && !is_kind(payload->buf.bits, ART_KIND_BUF))
-        || (payload->buf.bits != 0 && (payload->data != NULL || payload->bytes != 0))) {
-        return slow_signal(from, to, payload, error);
+    if (art_quick_signal(from, to, payload)) {
+        return AGENTRT_OK;
     }
-    return art_api_signal(from, to, payload, error);
+    return full_signal(from, to, payload, error);
 }
 
 AGENTRT_API agentrt_status agentrt_ask(

@@ -202,10 +202,9 @@ ART_COLD static agentrt_status refuse(struct art_call *call, agentrt_status stat
     return art_call_refuse_agent(call, status, to);
 }
 
-// Every signal that is not plain: buffers, long payloads, host threads, ports, refusals.
-__attribute__((noinline)) static agentrt_status signal_fully(agentrt_agent from, agentrt_agent to,
-                                                             const agentrt_payload *payload,
-                                                             agentrt_error *error)
+// The long way: buffers, long payloads, host threads, ports, simulations, refusals.
+agentrt_status art_api_signal(agentrt_agent from, agentrt_agent to, const agentrt_payload *payload,
+                              agentrt_error *error)
 {
     struct art_call call = { .name = "agentrt_signal", .error = error };
     agentrt_status status = art_call_begin(&call, from.bits, to.bits);
@@ -227,41 +226,6 @@ __attribute__((noinline)) static agentrt_status signal_fully(agentrt_agent from,
     }
     art_call_end(&call);
     return status;
-}
-
-// Not every woken agent goes into the empty slot.
-__attribute__((noinline)) static agentrt_status submit(struct art_thread *thread,
-                                                       struct art_worker *worker,
-                                                       struct art_agent *agent)
-{
-    if (art_agent_port(agent) == NULL &&
-        art_policy_priority(art_agent_policy(agent)) == AGENTRT_NORMAL)
-        art_sched_submit_here(thread, worker, agent);
-    else
-        art_sched_submit(thread, worker->runtime, agent);
-    return AGENTRT_OK;
-}
-
-agentrt_status art_api_signal(agentrt_agent from, agentrt_agent to, const agentrt_payload *payload,
-                              agentrt_error *error)
-{
-    struct art_thread *thread = &art_thread_record;
-    struct art_worker *worker = thread->worker;
-    bool plain = payload->buf.bits == 0 && payload->bytes <= AGENTRT_INLINE_BYTES;
-    if (ART_UNLIKELY(!plain || !art_call_in_turn(thread, from.bits)))
-        return signal_fully(from, to, payload, error);
-    struct art_agent *agent;
-    enum art_admission admission =
-        art_signal_try(thread, worker, from.bits, to.bits, payload, &agent);
-    if (admission == ART_ADMITTED)
-        return AGENTRT_OK;
-    if (ART_UNLIKELY(admission != ART_ADMITTED_WAKE))
-        return signal_fully(from, to, payload, error);
-    bool simple = art_agent_port(agent) == NULL &&
-                  art_policy_priority(art_agent_policy(agent)) == AGENTRT_NORMAL;
-    if (ART_LIKELY(simple && art_sched_submit_easily(worker, agent)))
-        return AGENTRT_OK;
-    return submit(thread, worker, agent);
 }
 
 // The one agent that is asked about, if its name fits; ports' addresses are nobody's to end.
@@ -348,8 +312,9 @@ agentrt_status art_api_agent_fail(agentrt_agent from, const char *text, uint32_t
     call.thread = art_thread_self();
     if (from.bits == 0 || call.thread->turn != from.bits)
         return art_call_refuse(&call, AGENTRT_E_CONTEXT, "from: agent", from.bits);
-    art_agent_set_text(art_agent_find(from.bits), text, text_bytes);
-    call.thread->failing = true;
+    struct art_agent *agent = art_agent_find(from.bits);
+    art_agent_set_text(agent, text, text_bytes);
+    call.thread->failing = agent->ext != NULL; // without memory there is no text, and the turn does not look
     return AGENTRT_E_CRASHED;
 }
 
@@ -470,7 +435,7 @@ agentrt_status art_api_agent_info_get(agentrt_agent name, agentrt_agent_info *ou
     struct art_agent *agent;
     status = resolve(&call, name, &agent);
     if (status == AGENTRT_OK) {
-        uint64_t policy = art_agent_policy(agent);
+        uint32_t policy = art_agent_policy(agent);
         // relaxed: a look.
         uint64_t word = art_atomic_load(&agent->word, relaxed);
         uint32_t capacity = art_policy_capacity(policy);

@@ -48,9 +48,8 @@
 #define ART_RING_SLOTS 256
 #endif
 #define ART_PRIORITIES 4
-// Consecutive turns out of the LIFO slot before the ring is looked at (fairness between a chatting pair and the rest).
-#define ART_SLOT_TURNS_MAX 64
-// Every so many turns a worker looks at the inject queue and the timers, whatever its own queues hold.
+// Every so many turns a worker looks at the inject queue, the timers, and its rings before its slot (fairness between a chatting
+// pair and the rest).
 #define ART_TICK_TURNS 64
 // Waking a sleeping thread costs about this much here; less local work than this is done faster alone.
 #define ART_WAKE_COST_NS 50000

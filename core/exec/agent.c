@@ -37,11 +37,14 @@ struct art_agent *art_agent_create(struct art_thread *thread, struct art_runtime
             art_sim_leave(runtime);
         return NULL;
     }
-    uint64_t policy =
+    bool plain = shape->port == NULL && !art_runtime_simulated(runtime) && !art_trace_on(runtime) &&
+                 shape->overflow != AGENTRT_DROP_OLDEST;
+    uint32_t policy =
         art_policy_make(shape->capacity, shape->overflow, shape->priority, shape->flags);
     // relaxed, all below: published by the word.
     art_atomic_store(&agent->runtime, runtime, relaxed);
     art_atomic_store(&agent->policy, policy, relaxed);                   // relaxed: same
+    art_atomic_store(&agent->plain_bound, plain ? shape->capacity : 0, relaxed); // relaxed: same
     art_atomic_store(&agent->head, art_mailbox_stub(agent), relaxed);    // relaxed: same
     art_atomic_store(&agent->urgent, NULL, relaxed);                     // relaxed: same
     art_atomic_store(&agent->stub, NULL, relaxed);                       // relaxed: same

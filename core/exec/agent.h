@@ -57,7 +57,8 @@ struct art_agent {
     art_atomic(struct art_msg *) head;   // last message pushed
     art_atomic(struct art_msg *) urgent; // newest urgent message
     art_atomic(struct art_runtime *) runtime;
-    art_atomic(uint64_t) policy; // capacity 0..31 | overflow 32..39 | priority 40..47 | spawn flags 48..63
+    art_atomic(uint32_t) policy; // capacity 0..16 | overflow 17..18 | priority 19..20 | spawn flags 21..31
+    art_atomic(uint32_t) plain_bound; // the capacity, or zero: nothing about its messages is plain
     art_atomic(struct art_port *) port; // NULL: runs on workers
     struct art_agent *next;      // in the inject queue or in a port's
     const agentrt_behavior *behavior;
@@ -76,24 +77,30 @@ struct art_agent {
 _Static_assert(sizeof(struct art_agent) == 2 * ART_LINE_BYTES, "an agent is two cache lines");
 _Static_assert(offsetof(struct art_agent, tail) == ART_LINE_BYTES, "senders stay off line 1");
 
-static inline uint64_t art_policy_make(uint32_t capacity, uint32_t overflow, uint32_t priority,
+#define ART_POLICY_OVERFLOW_SHIFT 17
+#define ART_POLICY_PRIORITY_SHIFT 19
+#define ART_POLICY_FLAGS_SHIFT 21
+
+static inline uint32_t art_policy_make(uint32_t capacity, uint32_t overflow, uint32_t priority,
                                        uint32_t flags)
 {
-    return (uint64_t)capacity | (uint64_t)overflow << 32 | (uint64_t)priority << 40 |
-           (uint64_t)flags << 48;
+    return capacity | overflow << ART_POLICY_OVERFLOW_SHIFT | priority << ART_POLICY_PRIORITY_SHIFT |
+           flags << ART_POLICY_FLAGS_SHIFT;
 }
-static inline uint32_t art_policy_capacity(uint64_t policy)
+static inline uint32_t art_policy_capacity(uint32_t policy)
 {
-    return (uint32_t)policy;
+    return policy & ART_DEPTH_MAX;
 }
-static inline agentrt_overflow art_policy_overflow(uint64_t policy)
+static inline agentrt_overflow art_policy_overflow(uint32_t policy)
 {
-    return (agentrt_overflow)(policy >> 32 & 0xFF);
+    return (agentrt_overflow)(policy >> ART_POLICY_OVERFLOW_SHIFT & 3);
 }
-static inline uint32_t art_policy_priority(uint64_t policy)
+static inline uint32_t art_policy_priority(uint32_t policy)
 {
-    return (uint32_t)(policy >> 40 & 0xFF);
+    return policy >> ART_POLICY_PRIORITY_SHIFT & 3;
 }
+_Static_assert(AGENTRT_CAPACITY_MAX >> ART_POLICY_OVERFLOW_SHIFT == 0, "a capacity fits its bits");
+_Static_assert(AGENTRT_DROP_NEWEST <= 3 && AGENTRT_CRITICAL <= 3, "so do overflow and priority");
 // The place of a priority in order: low, normal, high, critical. Its own inverse.
 static inline uint32_t art_policy_rank(uint32_t priority)
 {
@@ -103,16 +110,23 @@ _Static_assert(AGENTRT_NORMAL == 0 && AGENTRT_LOW == 1 && AGENTRT_HIGH == 2 &&
                    AGENTRT_CRITICAL == 3,
                "a rank swaps the first two");
 _Static_assert((AGENTRT_SPAWN_START | AGENTRT_SPAWN_STOP | AGENTRT_SPAWN_TRAP | AGENTRT_SPAWN_LINK) <=
-                   UINT16_MAX,
+                   UINT32_MAX >> ART_POLICY_FLAGS_SHIFT,
                "spawn flags fit a policy");
-static inline uint32_t art_policy_flags(uint64_t policy)
+static inline uint32_t art_policy_flags(uint32_t policy)
 {
-    return (uint32_t)(policy >> 48);
+    return policy >> ART_POLICY_FLAGS_SHIFT;
 }
-static inline uint64_t art_agent_policy(struct art_agent *agent)
+static inline uint32_t art_agent_policy(struct art_agent *agent)
 {
     // relaxed: constant while the generation stands, which admission checks.
     return art_atomic_load(&agent->policy, relaxed);
+}
+// Zero for an agent behind a port, of a simulation or of a traced runtime, or one that drops its oldest messages: each of its
+// messages goes the long way. The capacity of any other agent.
+static inline uint32_t art_agent_plain_bound(struct art_agent *agent)
+{
+    // relaxed: as above.
+    return art_atomic_load(&agent->plain_bound, relaxed);
 }
 static inline struct art_runtime *art_agent_runtime(struct art_agent *agent)
 {

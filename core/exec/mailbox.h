@@ -42,21 +42,23 @@ static inline enum art_admission art_mailbox_admit(struct art_agent *agent, uint
     }
 }
 
-// The same for a live agent that neither stops nor awaits and has room; refused otherwise, for whatever reason.
+// The same for a live agent about which all is plain, which neither stops nor awaits and has room; refused otherwise, for whatever
+// reason, and when another sender was quicker: who asks goes the long way then, which tries for as long as it takes.
 static inline enum art_admission art_mailbox_admit_plain(struct art_agent *agent,
-                                                         uint32_t generation, uint32_t bound)
+                                                         uint32_t generation)
 {
     uint64_t fits = (uint64_t)generation << ART_WORD_GENERATION_SHIFT;
     uint64_t must_fit = ~0ull << ART_WORD_GENERATION_SHIFT | ART_WORD_DEAD | ART_WORD_STOPPING |
                         ART_WORD_AWAITING;
     // relaxed: a guess that the compare-and-swap checks.
     uint64_t word = art_atomic_load(&agent->word, relaxed);
-    do {
-        if (ART_UNLIKELY(((word ^ fits) & must_fit) != 0 || art_word_depth(word) >= bound))
-            return ART_REFUSED_FULL;
-        // edge mailbox.admit (acq_rel): the last turn, or the spawn, happens before this sender's submission.
-    } while (!art_atomic_cas_weak(&agent->word, &word, (word + 1) | ART_WORD_SCHEDULED, acq_rel,
-                                  relaxed));
+    if (ART_UNLIKELY(((word ^ fits) & must_fit) != 0 ||
+                     art_word_depth(word) >= art_agent_plain_bound(agent)))
+        return ART_REFUSED_FULL;
+    // edge mailbox.admit (acq_rel): the last turn, or the spawn, happens before this sender's submission.
+    if (ART_UNLIKELY(!art_atomic_cas_weak(&agent->word, &word, (word + 1) | ART_WORD_SCHEDULED,
+                                          acq_rel, relaxed)))
+        return ART_REFUSED_FULL;
     return word & ART_WORD_SCHEDULED ? ART_ADMITTED : ART_ADMITTED_WAKE;
 }
 

@@ -38,9 +38,13 @@ void art_sched_push(struct art_thread *thread, struct art_worker *worker, struct
     art_park_wake_one(thread, worker->runtime);
 }
 
-void art_sched_submit_here(struct art_thread *thread, struct art_worker *worker,
-                           struct art_agent *agent)
+void art_sched_submit_plain(struct art_thread *thread, struct art_worker *worker,
+                            struct art_agent *agent)
 {
+    if (art_policy_priority(art_agent_policy(agent)) != AGENTRT_NORMAL) {
+        art_sched_push(thread, worker, agent);
+        return;
+    }
     struct art_agent *displaced = art_runq_slot_put(worker, agent);
     if (displaced != NULL)
         art_sched_push(thread, worker, displaced);
@@ -62,10 +66,7 @@ void art_sched_submit(struct art_thread *thread, struct art_runtime *runtime,
 {
     struct art_worker *worker = art_state_worker(thread, runtime);
     if (ART_LIKELY(worker != NULL && art_agent_port(agent) == NULL)) {
-        if (art_policy_priority(art_agent_policy(agent)) != AGENTRT_NORMAL)
-            art_sched_push(thread, worker, agent);
-        else
-            art_sched_submit_here(thread, worker, agent);
+        art_sched_submit_plain(thread, worker, agent);
         return;
     }
     bool simulated = art_runtime_simulated(runtime);

@@ -12,12 +12,14 @@ void art_sched_call_help(struct art_thread *thread, struct art_worker *worker, u
 // Puts an agent that was displaced from the slot, or may not use it, into its ring.
 void art_sched_push(struct art_thread *thread, struct art_worker *worker, struct art_agent *agent);
 
-// The common case of a submission: the slot of this worker is empty and nobody has to be called. False: nothing was done.
+// The common case of a submission: the slot of this worker is empty, the agent may use it, and nobody has to be called. False:
+// nothing was done.
 static inline bool art_sched_submit_easily(struct art_worker *worker, struct art_agent *agent)
 {
     struct art_lot *lot = &worker->runtime->lot;
     // relaxed: only the owner fills an empty slot.
-    if (art_atomic_load(&worker->slot, relaxed) != NULL)
+    if (art_atomic_load(&worker->slot, relaxed) != NULL ||
+        art_policy_priority(art_agent_policy(agent)) != AGENTRT_NORMAL)
         return false;
     // relaxed, both: advisory; a watcher that just left is replaced at the next submission.
     if (ART_UNLIKELY(art_atomic_load(&lot->idle, relaxed) != 0 &&
@@ -27,9 +29,9 @@ static inline bool art_sched_submit_easily(struct art_worker *worker, struct art
     art_atomic_store(&worker->slot, agent, release);
     return true;
 }
-// Any submission to this worker's slot.
-void art_sched_submit_here(struct art_thread *thread, struct art_worker *worker,
-                           struct art_agent *agent);
+// Any submission of an agent that runs on workers, by one of them.
+void art_sched_submit_plain(struct art_thread *thread, struct art_worker *worker,
+                            struct art_agent *agent);
 
 void art_sched_submit(struct art_thread *thread, struct art_runtime *runtime,
                       struct art_agent *agent);

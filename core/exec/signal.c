@@ -68,7 +68,7 @@ void art_signal_undo(struct art_thread *thread, struct art_draft *draft)
 
 // What the receiver's policy says about a message that does not fit.
 ART_COLD static agentrt_status overflow(struct art_thread *thread, struct art_runtime *runtime,
-                                        uint64_t to, uint64_t policy, struct art_draft *draft)
+                                        uint64_t to, uint32_t policy, struct art_draft *draft)
 {
     uint64_t from = draft->message->from;
     switch (art_policy_overflow(policy)) {
@@ -110,7 +110,7 @@ agentrt_status art_signal_post(struct art_thread *thread, struct art_runtime *ru
         return AGENTRT_E_STALE;
     if (ART_UNLIKELY(art_agent_runtime(agent) != runtime))
         return unfit(agent, to, AGENTRT_E_FOREIGN);
-    uint64_t policy = art_agent_policy(agent);
+    uint32_t policy = art_agent_policy(agent);
     uint32_t bound = art_policy_capacity(policy);
     // Only a turn can take the oldest out, so these wait in line until the next one drops what is too much.
     if (ART_UNLIKELY(art_policy_overflow(policy) == AGENTRT_DROP_OLDEST))

@@ -46,7 +46,9 @@ bool art_signal_notify_text(struct art_thread *thread, struct art_runtime *runti
 // What may lie in a record, copied without a call: the two halves of the length overlap.
 static inline void art_signal_copy(uint8_t *to, const uint8_t *from, size_t bytes)
 {
-    if (ART_LIKELY(bytes >= 8)) {
+    if (ART_LIKELY(bytes == 8)) {
+        memcpy(to, from, 8);
+    } else if (bytes > 8) {
         if (bytes >= 16)
             memcpy(to + 8, from + 8, 8);
         memcpy(to, from, 8);
@@ -62,23 +64,18 @@ static inline void art_signal_copy(uint8_t *to, const uint8_t *from, size_t byte
 }
 
 // The straight part of the road: a small payload, from a turn on a worker, to an agent of its runtime that takes it at once.
-// Refused: nothing has happened, take the long way, which also knows the words for it. To be woken: submit the agent.
-// It calls nothing, so that its caller needs no frame.
-static inline enum art_admission art_signal_try(struct art_thread *thread,
-                                                struct art_worker *worker, uint64_t from,
-                                                uint64_t to, const agentrt_payload *payload,
-                                                struct art_agent **out_agent)
+// False: nothing has happened, take the long way, which also knows the words for it.
+static inline bool art_signal_try(struct art_thread *thread, struct art_worker *worker,
+                                  uint64_t from, uint64_t to, const agentrt_payload *payload)
 {
     struct art_agent *agent = art_agent_find(to);
     struct art_pool_cache *cache = &thread->caches[ART_POOL_MESSAGE];
     if (ART_UNLIKELY(agent == NULL || art_agent_runtime(agent) != worker->runtime ||
-                     art_trace_on(worker->runtime) || cache->loaded.first == NULL))
-        return ART_REFUSED_FULL;
-    enum art_admission admission =
-        art_mailbox_admit_plain(agent, art_handle_generation(to),
-                                art_policy_capacity(art_agent_policy(agent)));
+                     cache->loaded.first == NULL))
+        return false;
+    enum art_admission admission = art_mailbox_admit_plain(agent, art_handle_generation(to));
     if (ART_UNLIKELY(admission > ART_ADMITTED_WAKE))
-        return admission;
+        return false;
     struct art_msg *message = (struct art_msg *)(void *)cache->loaded.first;
     cache->loaded.first = cache->loaded.first->next;
     cache->loaded.count -= 1;
@@ -92,8 +89,9 @@ static inline enum art_admission art_signal_try(struct art_thread *thread,
     art_signal_copy(message->payload.bytes, payload->data, payload->bytes);
     art_probe_add(&worker->probe.accepted, 1);
     art_mailbox_link(agent, message);
-    *out_agent = agent;
-    return admission;
+    if (admission == ART_ADMITTED_WAKE && !art_sched_submit_easily(worker, agent))
+        art_sched_submit_plain(thread, worker, agent);
+    return true;
 }
 
 #endif

@@ -72,7 +72,7 @@ enum art_sim_step art_sim_step(struct art_thread *thread, struct art_runtime *ru
         art_port_submit(agent);
         return ART_SIM_PORT;
     }
-    art_turn_run(thread, runtime, agent, 1);
+    art_turn_run_simulated(thread, runtime, agent);
     return ART_SIM_TURN;
 }
 

@@ -22,8 +22,7 @@ struct art_worker {
     struct art_runtime *runtime;
     struct art_platform_thread thread;
     uint32_t index;
-    uint32_t slot_turns;   // turns in a row out of the slot
-    uint32_t tick;         // turns since the last look around
+    uint32_t turns_left;   // before the next look around
     uint32_t pick;         // turns out of the rings, which decides whose priority goes first
     uint64_t tick_ns;      // when that look was
     uint64_t turn_ns;      // moving average of a turn's length

@@ -187,12 +187,10 @@ static bool run_some(struct turn *turn, uint64_t word, uint32_t budget)
     return ordinary > 0;
 }
 
-// The turn as a whole, for whatever it finds. `handled` ordinary messages and `status` of the last are behind it.
-__attribute__((noinline)) static void run_fully(struct art_thread *thread,
-                                                struct art_runtime *runtime,
-                                                struct art_agent *agent, uint64_t word,
-                                                uint32_t budget, uint32_t handled,
-                                                agentrt_status status)
+// The turn as a whole, for whatever it finds.
+__attribute__((noinline)) static void run_fully(struct art_thread *thread, struct art_runtime *runtime,
+                      struct art_agent *agent, uint64_t word, uint32_t budget, uint32_t handled,
+                      agentrt_status status)
 {
     struct turn turn = { .thread = thread,
                          .runtime = runtime,
@@ -215,6 +213,7 @@ __attribute__((noinline)) static void run_fully(struct art_thread *thread,
     if (!turn.ended)
         art_turn_settle(thread, runtime, agent, turn.handled, turn.handled_urgent, turn.awaiting);
     thread->turn = 0;
+    thread->failing = false; // who sets the text of a crash has an extension, and such turns end here
     if (turn.ended)
         return;
     // Counted last, as in `end`: the settlement may send room and the stop record, or end the agent.
@@ -230,65 +229,75 @@ static bool ends_here(struct art_agent *agent, uint64_t word, uint32_t handled)
            (art_policy_flags(art_agent_policy(agent)) & AGENTRT_SPAWN_STOP) == 0;
 }
 
-static inline void count_plain(struct art_thread *thread, struct art_worker *worker,
-                               uint32_t handled)
+// Plain messages up to `stop` handled ones, or up to the first that is not plain or not answered with OK.
+static inline agentrt_status run_plain(struct art_thread *thread, struct art_agent *agent,
+                                       uint32_t stop, uint32_t *handled)
 {
-    thread->turn = 0;
-    art_probe_add(&worker->probe.turns, 1);
-    art_probe_add(&worker->probe.handled, handled);
+    agentrt_status status = AGENTRT_OK;
+    while (*handled < stop && ART_LIKELY(status == AGENTRT_OK)) {
+        struct art_msg *message = art_mailbox_peek(agent);
+        if (ART_UNLIKELY(message == NULL || !art_msg_plain(message)))
+            break;
+        *handled += 1;
+        status = art_turn_deliver_plain(thread, agent, message);
+    }
+    return status;
 }
 
-// Plain messages one after the other, as long as nothing else turns up; most turns begin and end here.
-void art_turn_run(struct art_thread *thread, struct art_runtime *runtime, struct art_agent *agent,
-                  uint32_t budget)
+void art_turn_go_on(struct art_thread *thread, struct art_worker *worker, struct art_agent *agent,
+                    uint64_t word, uint32_t handled, agentrt_status status)
 {
-    // edge mailbox.link (acquire): counted messages are linked, or will be in a moment.
-    uint64_t word = art_atomic_load(&agent->word, acquire);
+    ART_ASSERT(thread->worker == worker);
     ART_ASSERT(word & ART_WORD_SCHEDULED);
-    ART_ASSERT(thread->turn == 0);
-    thread->turn = art_agent_bits(agent);
-    thread->failing = false;
-    struct art_worker *worker = thread->worker;
-    uint32_t handled = 0;
-    agentrt_status status = AGENTRT_OK;
-    bool drops = art_policy_overflow(art_agent_policy(agent)) == AGENTRT_DROP_OLDEST;
-    if (ART_UNLIKELY(drops || worker == NULL || art_trace_on(runtime))) {
-        run_fully(thread, runtime, agent, word, budget, handled, status);
-        return;
-    }
-    uint32_t until = art_word_depth(word) < budget ? art_word_depth(word) : budget;
-    while (ART_LIKELY((word & ART_WORD_SPECIAL) == 0)) {
+    ART_ASSERT(art_word_depth(word) >= handled);
+    // What came after the turn began is the next one's.
+    uint32_t until = handled > 0 ? handled : art_word_depth(word);
+    until = until < ART_TURN_MESSAGES_MAX ? until : ART_TURN_MESSAGES_MAX;
+    bool plain = status == AGENTRT_OK && art_agent_plain_bound(agent) != 0;
+    while (plain && (word & ART_WORD_SPECIAL) == 0) {
         uint32_t stop = until - handled < ART_TURN_RECHECK_MESSAGES
                             ? until
                             : handled + ART_TURN_RECHECK_MESSAGES;
-        while (handled < stop) {
-            struct art_msg *message = art_mailbox_peek(agent);
-            if (ART_UNLIKELY(message == NULL || !art_msg_plain(message)))
-                break;
-            art_mailbox_advance(thread, agent, message);
-            agentrt_message record;
-            art_msg_to_record(message, art_agent_bits(agent), &record);
-            handled += 1;
-            status = agent->behavior->receive(agent->state, &record);
-            if (ART_UNLIKELY(status != AGENTRT_OK))
-                break;
-        }
-        if (ART_UNLIKELY(handled < stop || status != AGENTRT_OK || agent->ext != NULL))
+        status = run_plain(thread, agent, stop, &handled);
+        if (ART_UNLIKELY(handled < stop || status != AGENTRT_OK))
             break;
-        if (ART_LIKELY(art_mailbox_settle_empty(agent, &word, handled))) {
-            count_plain(thread, worker, handled);
-            return;
+        if (handled < until) {
+            // edge mailbox.link (acquire): counted messages are linked, or will be in a moment.
+            word = art_atomic_load(&agent->word, acquire);
+            continue;
         }
-        if (handled == until && art_mailbox_settle_again(agent, &word, handled)) {
-            count_plain(thread, worker, handled);
-            art_sched_push(thread, worker, agent);
+        // Who waits for room is told by the long way.
+        if (ART_UNLIKELY(agent->ext != NULL && agent->ext->waiters.count > 0))
+            break;
+        bool empty = art_mailbox_settle_empty(agent, &word, handled);
+        if (empty || art_mailbox_settle_again(agent, &word, handled)) {
+            thread->failing = false;
+            art_turn_count_plain(worker, handled);
+            if (!empty)
+                art_sched_push(thread, worker, agent);
             return;
         }
     }
     if (status == AGENTRT_OK && ends_here(agent, word, handled)) {
         art_agent_end(thread, agent, AGENTRT_OK, handled, 0);
-        count_plain(thread, worker, handled); // last, as in run_fully
+        art_turn_count_plain(worker, handled); // last, as in run_fully
         return;
     }
-    run_fully(thread, runtime, agent, word, budget, handled, status);
+    run_fully(thread, worker->runtime, agent, word, ART_TURN_MESSAGES_MAX, handled, status);
+}
+
+void art_turn_run(struct art_thread *thread, struct art_worker *worker, struct art_agent *agent)
+{
+    art_turn_run_quickly(thread, worker, agent);
+}
+
+void art_turn_run_simulated(struct art_thread *thread, struct art_runtime *runtime,
+                            struct art_agent *agent)
+{
+    ART_ASSERT(thread->turn == 0);
+    thread->turn = art_agent_bits(agent);
+    // edge mailbox.link (acquire): counted messages are linked.
+    uint64_t word = art_atomic_load(&agent->word, acquire);
+    ART_ASSERT(word & ART_WORD_SCHEDULED);
+    run_fully(thread, runtime, agent, word, 1, 0, AGENTRT_OK);
 }

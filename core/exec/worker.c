@@ -30,20 +30,22 @@ static struct art_agent *pop_rings(struct art_worker *worker)
     return NULL;
 }
 
+// The slot after the rings: a pair that wakes each other goes behind those in line now and then.
+__attribute__((noinline)) static struct art_agent *next_in_line(struct art_worker *worker)
+{
+    struct art_agent *agent = pop_rings(worker);
+    return agent != NULL ? agent : art_runq_slot_take(worker, worker->alone);
+}
+
 static inline struct art_agent *next_here(struct art_worker *worker)
 {
     // Agents of pressing priorities wait in their rings and go before the slot.
-    bool pressed = worker->filled >= 1u << art_policy_rank(AGENTRT_HIGH);
-    if (ART_LIKELY(worker->slot_turns < ART_SLOT_TURNS_MAX && !pressed)) {
+    if (ART_LIKELY(worker->filled < 1u << art_policy_rank(AGENTRT_HIGH))) {
         struct art_agent *agent = art_runq_slot_take(worker, worker->alone);
-        if (ART_LIKELY(agent != NULL)) {
-            worker->slot_turns += 1;
+        if (ART_LIKELY(agent != NULL))
             return agent;
-        }
     }
-    worker->slot_turns = 0;
-    struct art_agent *agent = pop_rings(worker);
-    return agent != NULL ? agent : art_runq_slot_take(worker, worker->alone);
+    return next_in_line(worker);
 }
 
 static struct art_agent *steal_rings(struct art_worker *worker, struct art_worker *victim)
@@ -180,8 +182,8 @@ static void rest(struct art_worker *worker)
         worker->watch_left = ART_WATCH_ROUNDS; // called for work: stay alert for a while
 }
 
-// Every few turns: timers, the outside, and how long turns take.
-static struct art_agent *look_around(struct art_thread *thread, struct art_worker *worker)
+// Every few turns: timers, the outside, who waits in line behind the slot, and how long turns take.
+__attribute__((noinline)) static struct art_agent *look_around(struct art_thread *thread, struct art_worker *worker)
 {
     struct art_runtime *runtime = worker->runtime;
     uint64_t now_ns = art_clock_now(&runtime->clock);
@@ -191,9 +193,10 @@ static struct art_agent *look_around(struct art_thread *thread, struct art_worke
     art_atomic_store(&worker->load_ns,
                      worker->turn_ns > UINT32_MAX ? UINT32_MAX : (uint32_t)worker->turn_ns, relaxed);
     worker->tick_ns = now_ns;
-    worker->tick = 0;
+    worker->turns_left = ART_TICK_TURNS;
     art_timer_fire(thread, runtime, now_ns);
-    return art_inject_pop(&runtime->inject);
+    struct art_agent *agent = art_inject_pop(&runtime->inject);
+    return agent != NULL ? agent : next_in_line(worker);
 }
 
 // Nothing in the own queues: timers, other workers, sleep.
@@ -210,7 +213,7 @@ __attribute__((noinline)) static struct art_agent *look_further(struct art_threa
         rest(worker);
         agent = worker->alone ? NULL : watch(worker);
         worker->tick_ns = art_clock_now(&runtime->clock);
-        worker->tick = 0;
+        worker->turns_left = ART_TICK_TURNS;
     }
     return agent;
 }
@@ -222,22 +225,17 @@ static void *work(void *argument)
     struct art_thread *thread = art_thread_self();
     thread->worker = worker;
     worker->tick_ns = art_clock_now(&runtime->clock);
+    worker->turns_left = ART_TICK_TURNS;
     for (;;) {
         struct art_agent *agent = NULL;
-        if (ART_UNLIKELY(++worker->tick >= ART_TICK_TURNS)) {
-            if (stopping(runtime))
-                break;
-            agent = look_around(thread, worker);
-        }
-        if (ART_LIKELY(agent == NULL))
-            agent = next_here(worker);
-        if (ART_UNLIKELY(agent == NULL)) {
-            if (stopping(runtime))
-                break;
-            agent = look_further(thread, worker);
-        }
-        if (ART_LIKELY(agent != NULL))
-            art_turn_run(thread, runtime, agent, ART_TURN_MESSAGES_MAX);
+        while (ART_LIKELY(--worker->turns_left != 0 && (agent = next_here(worker)) != NULL))
+            art_turn_run_quickly(thread, worker, agent);
+        thread->turn = 0;
+        if (stopping(runtime))
+            break;
+        agent = worker->turns_left == 0 ? look_around(thread, worker) : look_further(thread, worker);
+        if (agent != NULL)
+            art_turn_run(thread, worker, agent);
     }
     thread->worker = NULL;
     return NULL;

@@ -51,6 +51,15 @@ class Border(unittest.TestCase):
             with self.subTest(function.name):
                 self.assertEqual(Call(self.library, self.api, function)()[0], PASSED)
 
+    def test_a_quick_call_whose_attempt_succeeds_is_over(self):
+        succeed = ctypes.c_bool.in_dll(self.library, "stub_attempts_succeed")
+        for function in self.functions:
+            with self.subTest(function.name):
+                succeed.value = True
+                answer = Call(self.library, self.api, function)()[0]
+                succeed.value = False
+                self.assertEqual(answer, 0 if function.quick else PASSED)
+
     def test_the_error_record_may_be_null(self):
         for function in self.functions:
             with self.subTest(function.name):
