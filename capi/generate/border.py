@@ -20,8 +20,8 @@ HEAD = """\
 """
 
 READ_OPTIONS = """\
-// Copies the caller's options over zeroes in `own`: a body always sees this version's record.
-static agentrt_status read_options(
+// Copies options of another version's size over zeroes in `own`: a body always sees this version's record.
+COLD agentrt_status read_options(
     void *own, uint32_t own_bytes, const void *given, uint32_t given_least, const char *function,
     const char *argument, agentrt_error *error)
 {
@@ -37,6 +37,7 @@ static agentrt_status read_options(
             return refuse_tail(IN(NULL), offset, own_bytes, error);
         }
     }
+    memset(own, 0, own_bytes);
     memcpy(own, bytes, given_bytes < own_bytes ? given_bytes : own_bytes);
     memcpy(own, &own_bytes, sizeof own_bytes);
     return AGENTRT_OK;
@@ -174,10 +175,15 @@ def nested_lines(slot: Slot, nested: Record) -> list[str]:
     read = [f"&own, sizeof own, record->{slot.name}", str(nested.bytes), "function", name, "error"]
     return [
         f"    if (record->{slot.name} != NULL) {{",
+        f"        const {nested.name} *nested = record->{slot.name};",
         f"        {nested.name} own;",
-        *call("        agentrt_status status = read_options", read, ";", " " * 12),
+        "        agentrt_status status = AGENTRT_OK;",
+        "        if (nested->struct_size != sizeof own) {",
+        *call("            status = read_options", read, ";", " " * 16),
+        "            nested = &own;",
+        "        }",
         "        if (status == AGENTRT_OK) {",
-        f"            status = check_{short}(&own, function, {name}, NO_INDEX, error);",
+        f"            status = check_{short}(nested, function, {name}, NO_INDEX, error);",
         "        }",
         "        if (status != AGENTRT_OK) {",
         "            return status;",
@@ -235,7 +241,7 @@ def function_lines(api: Api, function: Function) -> list[str]:
     for slot in function.params:
         record = api.record(slot.base)
         checked = slot.dir == "in" and record is not None
-        arguments.append(f"&own_{slot.name}" if checked and record.role == "options" else slot.name)
+        arguments.append(f"use_{slot.name}" if checked and record.role == "options" else slot.name)
         if slot.name == "error":
             continue
         checks.slot(slot)
@@ -304,20 +310,30 @@ def record_argument(function: Function, slot: Slot, record: Record) -> list[str]
 
 
 def options_argument(function: Function, slot: Slot, record: Record) -> list[str]:
-    own, status = f"own_{slot.name}", f"{slot.name}_status"
+    """An options record of this version's size is used where the caller keeps it; any other is copied."""
+    own, use, status = f"own_{slot.name}", f"use_{slot.name}", f"{slot.name}_status"
     short = record.name.removeprefix("agentrt_")
     name, argument = quote(function.name), quote(slot.name)
     read = [f"&{own}, sizeof {own}", slot.name, str(record.bytes), name, argument, "error"]
-    check = [f"&{own}", name, argument, "NO_INDEX", "error"]
+    check = [use, name, argument, "NO_INDEX", "error"]
+    absent = [
+        f"    if ({use} == NULL) {{",
+        f"        {own} = ({record.name}){{.struct_size = sizeof {own}}};",
+        f"        {use} = &{own};",
+        f"    }} else if ({use}->struct_size != sizeof {own}) {{",
+    ]
     return [
-        f"    {record.name} {own} = {{.struct_size = sizeof {own}}};",
-        f"    if ({slot.name} != NULL) {{",
-        *call(f"        agentrt_status {status} = read_options", read, ";", " " * 12),
-        f"        if ({status} == AGENTRT_OK) {{",
-        *call(f"            {status} = check_{short}", check, ";", " " * 16),
-        "        }",
-        *leave(status, "        "),
+        f"    {record.name} {own};",
+        f"    const {record.name} *{use} = {slot.name};",
+        f"    agentrt_status {status} = AGENTRT_OK;",
+        *(absent if not slot.required else [f"    if ({use}->struct_size != sizeof {own}) {{"]),
+        *call(f"        {status} = read_options", read, ";", " " * 12),
+        f"        {use} = &{own};",
         "    }",
+        f"    if ({status} == AGENTRT_OK) {{",
+        *call(f"        {status} = check_{short}", check, ";", " " * 12),
+        "    }",
+        *leave(status, "    "),
     ]
 
 

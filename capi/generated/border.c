@@ -145,8 +145,8 @@ COLD agentrt_status refuse_rule(struct place place, const char *rule, agentrt_er
     return art_error_set(error, AGENTRT_E_ARGUMENT, "%s %s", show(place).text, rule);
 }
 
-// Copies the caller's options over zeroes in `own`: a body always sees this version's record.
-static agentrt_status read_options(
+// Copies options of another version's size over zeroes in `own`: a body always sees this version's record.
+COLD agentrt_status read_options(
     void *own, uint32_t own_bytes, const void *given, uint32_t given_least, const char *function,
     const char *argument, agentrt_error *error)
 {
@@ -162,6 +162,7 @@ static agentrt_status read_options(
             return refuse_tail(IN(NULL), offset, own_bytes, error);
         }
     }
+    memset(own, 0, own_bytes);
     memcpy(own, bytes, given_bytes < own_bytes ? given_bytes : own_bytes);
     memcpy(own, &own_bytes, sizeof own_bytes);
     return AGENTRT_OK;
@@ -232,11 +233,16 @@ static inline agentrt_status check_spawn_options(
         return refuse_flags(IN("flags"), record->flags, 15, error);
     }
     if (record->behavior != NULL) {
+        const agentrt_behavior *nested = record->behavior;
         agentrt_behavior own;
-        agentrt_status status = read_options(
-            &own, sizeof own, record->behavior, 24, function, "behavior", error);
+        agentrt_status status = AGENTRT_OK;
+        if (nested->struct_size != sizeof own) {
+            status = read_options(
+                &own, sizeof own, record->behavior, 24, function, "behavior", error);
+            nested = &own;
+        }
         if (status == AGENTRT_OK) {
-            status = check_behavior(&own, function, "behavior", NO_INDEX, error);
+            status = check_behavior(nested, function, "behavior", NO_INDEX, error);
         }
         if (status != AGENTRT_OK) {
             return status;
@@ -323,23 +329,29 @@ static inline agentrt_status check_command(
 AGENTRT_API agentrt_status agentrt_runtime_open(
     const agentrt_runtime_options *options, agentrt_runtime *out_runtime, agentrt_error *error)
 {
-    agentrt_runtime_options own_options = {.struct_size = sizeof own_options};
-    if (options != NULL) {
-        agentrt_status options_status = read_options(
+    agentrt_runtime_options own_options;
+    const agentrt_runtime_options *use_options = options;
+    agentrt_status options_status = AGENTRT_OK;
+    if (use_options == NULL) {
+        own_options = (agentrt_runtime_options){.struct_size = sizeof own_options};
+        use_options = &own_options;
+    } else if (use_options->struct_size != sizeof own_options) {
+        options_status = read_options(
             &own_options, sizeof own_options, options, 32, "agentrt_runtime_open", "options",
             error);
-        if (options_status == AGENTRT_OK) {
-            options_status = check_runtime_options(
-                &own_options, "agentrt_runtime_open", "options", NO_INDEX, error);
-        }
-        if (options_status != AGENTRT_OK) {
-            return options_status;
-        }
+        use_options = &own_options;
+    }
+    if (options_status == AGENTRT_OK) {
+        options_status = check_runtime_options(
+            use_options, "agentrt_runtime_open", "options", NO_INDEX, error);
+    }
+    if (options_status != AGENTRT_OK) {
+        return options_status;
     }
     if (out_runtime == NULL) {
         return refuse_null(AT("agentrt_runtime_open", "out_runtime"), error);
     }
-    return art_api_runtime_open(&own_options, out_runtime, error);
+    return art_api_runtime_open(use_options, out_runtime, error);
 }
 
 AGENTRT_API agentrt_status agentrt_runtime_run(
@@ -420,7 +432,7 @@ AGENTRT_API agentrt_status agentrt_runtime_letters(
     return art_api_runtime_letters(runtime, out_letters, letters_max, out_count, error);
 }
 
-AGENTRT_API agentrt_status agentrt_spawn(
+FULL agentrt_status full_spawn(
     agentrt_runtime runtime, agentrt_agent from, const agentrt_spawn_options *options,
     agentrt_agent *out_agent, agentrt_error *error)
 {
@@ -433,22 +445,35 @@ AGENTRT_API agentrt_status agentrt_spawn(
     if (options == NULL) {
         return refuse_null(AT("agentrt_spawn", "options"), error);
     }
-    agentrt_spawn_options own_options = {.struct_size = sizeof own_options};
-    if (options != NULL) {
-        agentrt_status options_status = read_options(
+    agentrt_spawn_options own_options;
+    const agentrt_spawn_options *use_options = options;
+    agentrt_status options_status = AGENTRT_OK;
+    if (use_options->struct_size != sizeof own_options) {
+        options_status = read_options(
             &own_options, sizeof own_options, options, 56, "agentrt_spawn", "options", error);
-        if (options_status == AGENTRT_OK) {
-            options_status = check_spawn_options(
-                &own_options, "agentrt_spawn", "options", NO_INDEX, error);
-        }
-        if (options_status != AGENTRT_OK) {
-            return options_status;
-        }
+        use_options = &own_options;
+    }
+    if (options_status == AGENTRT_OK) {
+        options_status = check_spawn_options(
+            use_options, "agentrt_spawn", "options", NO_INDEX, error);
+    }
+    if (options_status != AGENTRT_OK) {
+        return options_status;
     }
     if (out_agent == NULL) {
         return refuse_null(AT("agentrt_spawn", "out_agent"), error);
     }
-    return art_api_spawn(runtime, from, &own_options, out_agent, error);
+    return art_api_spawn(runtime, from, use_options, out_agent, error);
+}
+
+AGENTRT_API agentrt_status agentrt_spawn(
+    agentrt_runtime runtime, agentrt_agent from, const agentrt_spawn_options *options,
+    agentrt_agent *out_agent, agentrt_error *error)
+{
+    if (art_quick_spawn(runtime, from, options, out_agent)) {
+        return AGENTRT_OK;
+    }
+    return full_spawn(runtime, from, options, out_agent, error);
 }
 
 FULL agentrt_status full_signal(
@@ -498,22 +523,27 @@ AGENTRT_API agentrt_status agentrt_ask(
     if (payload_status != AGENTRT_OK) {
         return payload_status;
     }
-    agentrt_ask_options own_options = {.struct_size = sizeof own_options};
-    if (options != NULL) {
-        agentrt_status options_status = read_options(
+    agentrt_ask_options own_options;
+    const agentrt_ask_options *use_options = options;
+    agentrt_status options_status = AGENTRT_OK;
+    if (use_options == NULL) {
+        own_options = (agentrt_ask_options){.struct_size = sizeof own_options};
+        use_options = &own_options;
+    } else if (use_options->struct_size != sizeof own_options) {
+        options_status = read_options(
             &own_options, sizeof own_options, options, 24, "agentrt_ask", "options", error);
-        if (options_status == AGENTRT_OK) {
-            options_status = check_ask_options(
-                &own_options, "agentrt_ask", "options", NO_INDEX, error);
-        }
-        if (options_status != AGENTRT_OK) {
-            return options_status;
-        }
+        use_options = &own_options;
+    }
+    if (options_status == AGENTRT_OK) {
+        options_status = check_ask_options(use_options, "agentrt_ask", "options", NO_INDEX, error);
+    }
+    if (options_status != AGENTRT_OK) {
+        return options_status;
     }
     if (out_future == NULL) {
         return refuse_null(AT("agentrt_ask", "out_future"), error);
     }
-    return art_api_ask(from, to, payload, &own_options, out_future, error);
+    return art_api_ask(from, to, payload, use_options, out_future, error);
 }
 
 COLD agentrt_status slow_reply(
@@ -885,22 +915,28 @@ AGENTRT_API agentrt_status agentrt_port_open(
         return refuse_handle(
             AT("agentrt_port_open", "runtime"), runtime.bits, ART_KIND_RUNTIME, error);
     }
-    agentrt_port_options own_options = {.struct_size = sizeof own_options};
-    if (options != NULL) {
-        agentrt_status options_status = read_options(
+    agentrt_port_options own_options;
+    const agentrt_port_options *use_options = options;
+    agentrt_status options_status = AGENTRT_OK;
+    if (use_options == NULL) {
+        own_options = (agentrt_port_options){.struct_size = sizeof own_options};
+        use_options = &own_options;
+    } else if (use_options->struct_size != sizeof own_options) {
+        options_status = read_options(
             &own_options, sizeof own_options, options, 32, "agentrt_port_open", "options", error);
-        if (options_status == AGENTRT_OK) {
-            options_status = check_port_options(
-                &own_options, "agentrt_port_open", "options", NO_INDEX, error);
-        }
-        if (options_status != AGENTRT_OK) {
-            return options_status;
-        }
+        use_options = &own_options;
+    }
+    if (options_status == AGENTRT_OK) {
+        options_status = check_port_options(
+            use_options, "agentrt_port_open", "options", NO_INDEX, error);
+    }
+    if (options_status != AGENTRT_OK) {
+        return options_status;
     }
     if (out_port == NULL) {
         return refuse_null(AT("agentrt_port_open", "out_port"), error);
     }
-    return art_api_port_open(runtime, &own_options, out_port, error);
+    return art_api_port_open(runtime, use_options, out_port, error);
 }
 
 AGENTRT_API agentrt_status agentrt_port_address(

@@ -1,6 +1,7 @@
 // Bodies of the agent calls: spawn, signal, stop, watch, find.
 #include "bodies.h"
 #include "call.h"
+#include "quick.h"
 #include "exec/agent.h"
 #include "exec/await.h"
 #include "exec/mailbox.h"
@@ -133,20 +134,16 @@ static void start(struct art_call *call, uint64_t bits, uint64_t from,
 static agentrt_status spawn(struct art_call *call, uint64_t from, struct art_port *port,
                             const agentrt_spawn_options *options, agentrt_agent *out_agent)
 {
-    bool furnished = options->name != NULL || (options->flags & AGENTRT_SPAWN_LINK) != 0;
     struct art_agent_shape shape = {
         .behavior = options->behavior,
         .state = options->state,
         .port = port,
-        .capacity = options->capacity == 0 ? ART_CAPACITY_DEFAULT : options->capacity,
-        .overflow = options->overflow,
-        .priority = options->priority,
-        .flags = options->flags,
-        .held = furnished,
+        .policy = art_quick_policy(options),
+        .held = options->name != NULL || (options->flags & AGENTRT_SPAWN_LINK) != 0,
     };
     struct art_agent *agent = art_agent_create(call->thread, call->runtime, &shape);
     agentrt_status status = agent == NULL ? AGENTRT_E_MEMORY : AGENTRT_OK;
-    if (ART_UNLIKELY(status == AGENTRT_OK && furnished)) {
+    if (ART_UNLIKELY(status == AGENTRT_OK && shape.held)) {
         status = furnish(call, agent, from, options);
         if (status != AGENTRT_OK)
             discard(call, agent);

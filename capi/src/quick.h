@@ -7,6 +7,7 @@
 #define ART_CAPI_QUICK_H
 
 #include "exec/signal.h"
+#include "runtime.h"
 
 // A small payload, from a turn on a worker, to an agent of its runtime that takes it at once.
 static inline bool art_quick_signal(agentrt_agent from, agentrt_agent to,
@@ -21,6 +22,44 @@ static inline bool art_quick_signal(agentrt_agent from, agentrt_agent to,
     if (ART_UNLIKELY(!small || art_handle_kind(to.bits) != ART_HANDLE_AGENT))
         return false;
     return art_signal_try(thread, worker, from.bits, to.bits, payload);
+}
+
+static inline uint32_t art_quick_policy(const agentrt_spawn_options *options)
+{
+    uint32_t capacity = options->capacity == 0 ? ART_CAPACITY_DEFAULT : options->capacity;
+    return art_policy_make(capacity, options->overflow, options->priority, options->flags);
+}
+
+// An agent on the workers, by a turn on one of them, without a name, a link or a first record.
+static inline bool art_quick_spawn(agentrt_runtime runtime, agentrt_agent from,
+                                   const agentrt_spawn_options *options, agentrt_agent *out_agent)
+{
+    _Static_assert(sizeof *options == 56 && sizeof *options->behavior == 24,
+                   "a new field is looked at here too");
+    struct art_thread *thread = &art_thread_record;
+    struct art_worker *worker = thread->worker;
+    if (ART_UNLIKELY(from.bits == 0 || from.bits != thread->turn || worker == NULL ||
+                     art_runtime_bits(worker->runtime) != runtime.bits || options == NULL ||
+                     options->struct_size != sizeof *options || out_agent == NULL))
+        return false;
+    const agentrt_behavior *behavior = options->behavior;
+    bool furnished = (options->port.bits | (uintptr_t)options->name | options->name_bytes) != 0 ||
+                     (options->flags & ~(AGENTRT_SPAWN_STOP | AGENTRT_SPAWN_TRAP)) != 0;
+    if (ART_UNLIKELY(furnished || behavior == NULL || behavior->struct_size != sizeof *behavior ||
+                     behavior->reserved != 0 || behavior->receive == NULL ||
+                     options->capacity > AGENTRT_CAPACITY_MAX ||
+                     options->overflow > AGENTRT_DROP_NEWEST ||
+                     options->priority > AGENTRT_CRITICAL || art_trace_on(worker->runtime)))
+        return false;
+    struct art_agent_shape shape = { .behavior = behavior,
+                                     .state = options->state,
+                                     .policy = art_quick_policy(options) };
+    struct art_agent *agent = art_agent_create(thread, worker->runtime, &shape);
+    if (ART_UNLIKELY(agent == NULL))
+        return false;
+    art_probe_add(&worker->probe.spawned, 1);
+    *out_agent = (agentrt_agent){ art_agent_bits(agent) };
+    return true;
 }
 
 #endif

@@ -37,14 +37,14 @@ struct art_agent *art_agent_create(struct art_thread *thread, struct art_runtime
             art_sim_leave(runtime);
         return NULL;
     }
+    uint32_t policy = shape->policy;
     bool plain = shape->port == NULL && !art_runtime_simulated(runtime) && !art_trace_on(runtime) &&
-                 shape->overflow != AGENTRT_DROP_OLDEST;
-    uint32_t policy =
-        art_policy_make(shape->capacity, shape->overflow, shape->priority, shape->flags);
+                 art_policy_overflow(policy) != AGENTRT_DROP_OLDEST;
     // relaxed, all below: published by the word.
     art_atomic_store(&agent->runtime, runtime, relaxed);
     art_atomic_store(&agent->policy, policy, relaxed);                   // relaxed: same
-    art_atomic_store(&agent->plain_bound, plain ? shape->capacity : 0, relaxed); // relaxed: same
+    art_atomic_store(&agent->plain_bound, plain ? art_policy_capacity(policy) : 0,
+                     relaxed); // relaxed: same
     art_atomic_store(&agent->head, art_mailbox_stub(agent), relaxed);    // relaxed: same
     art_atomic_store(&agent->urgent, NULL, relaxed);                     // relaxed: same
     art_atomic_store(&agent->stub, NULL, relaxed);                       // relaxed: same
@@ -239,6 +239,39 @@ ART_COLD static void drain(struct art_thread *thread, struct art_agent *agent, u
     }
 }
 
+// The place goes back under its next generation, unless that was the last.
+static inline void give_back(struct art_thread *thread, struct art_agent *agent, uint32_t generation)
+{
+    ART_ASSERT(agent->urgent_first == NULL);
+    if (agent->tail != art_mailbox_stub(agent))
+        art_msg_release(thread, agent->tail);
+    if (ART_UNLIKELY(art_handle_last(generation)))
+        return; // dead for ever
+    uint64_t next = art_handle_next(generation);
+    // edge mailbox.admit (release): the end happens before the next spawn in this place.
+    art_atomic_store(&agent->word, next << ART_WORD_GENERATION_SHIFT | ART_WORD_DEAD, release);
+    art_pool_release_at(thread->caches, ART_POOL_AGENT, agent, offsetof(struct art_agent, tail));
+}
+
+bool art_agent_end_plain(struct art_thread *thread, struct art_worker *worker,
+                         struct art_agent *agent, uint64_t word, uint32_t handled)
+{
+    ART_ASSERT(worker->runtime == art_agent_runtime(agent));
+    uint64_t counted = ART_WORD_DEPTH_MASK | ART_WORD_URGENT_MASK | ART_WORD_DEAD;
+    if (art_agent_plain_bound(agent) == 0 || agent->ext != NULL || (word & counted) != handled)
+        return false;
+    // edge mailbox.admit (seq_cst): as in art_mailbox_kill.
+    if (!art_atomic_cas(&agent->word, &word, word | ART_WORD_DEAD, seq_cst, relaxed))
+        return false;
+    if (agent->behavior->destroy != NULL)
+        agent->behavior->destroy(agent->state);
+    art_probe_add(&worker->probe.ended, 1);
+    if (art_crowd_any(worker->runtime))
+        art_crowd_admit(thread, worker->runtime, art_agent_bits(agent));
+    give_back(thread, agent, art_word_generation(word));
+    return true;
+}
+
 void art_agent_end(struct art_thread *thread, struct art_agent *agent, agentrt_status reason,
                    uint32_t handled, uint32_t handled_urgent)
 {
@@ -267,9 +300,6 @@ void art_agent_end(struct art_thread *thread, struct art_agent *agent, agentrt_s
     if (agent->ext != NULL)
         ext_free(agent->ext);
     agent->ext = NULL;
-    ART_ASSERT(agent->urgent_first == NULL);
-    if (agent->tail != art_mailbox_stub(agent))
-        art_msg_release(thread, agent->tail);
     if (art_agent_id(agent) != 0) {
         ART_COUNT(thread, runtime, ended, 1);
         if (art_runtime_simulated(runtime))
@@ -279,10 +309,5 @@ void art_agent_end(struct art_thread *thread, struct art_agent *agent, agentrt_s
         ART_COUNT(thread, runtime, crashed, 1);
     if (art_crowd_any(runtime))
         art_crowd_admit(thread, runtime, art_agent_bits(agent));
-    if (ART_UNLIKELY(art_handle_last(art_word_generation(word))))
-        return; // dead for ever
-    uint64_t next = art_handle_next(art_word_generation(word));
-    // edge mailbox.admit (release): the end happens before the next spawn in this place.
-    art_atomic_store(&agent->word, next << ART_WORD_GENERATION_SHIFT | ART_WORD_DEAD, release);
-    art_pool_release_at(thread->caches, ART_POOL_AGENT, agent, offsetof(struct art_agent, tail));
+    give_back(thread, agent, art_word_generation(word));
 }

@@ -11,6 +11,7 @@
 #include "object/msg.h"
 
 struct art_runtime;
+struct art_worker;
 struct art_port;
 struct art_ext;
 
@@ -162,10 +163,7 @@ struct art_agent_shape {
     const agentrt_behavior *behavior;
     void *state;
     struct art_port *port;
-    uint32_t capacity;
-    uint32_t overflow;
-    uint32_t priority;
-    uint32_t flags;
+    uint32_t policy;
     bool address; // a port's own agent: not numbered, not scheduled
     bool held;    // the caller completes it and then settles it: until then nobody runs or ends it
 };
@@ -178,6 +176,10 @@ ART_MUST_USE struct art_agent *art_agent_create(struct art_thread *thread,
 // Agents linked by `next`, in the order of their spawns: ends in that order repeat, whatever places the agents have.
 struct art_agent *art_agent_sort(struct art_agent *list);
 
+// Ends an agent that nobody watches, about which all is plain, if its word is still `word`, which counts nothing but the `handled`
+// messages of its turn. False: nothing was done.
+ART_MUST_USE bool art_agent_end_plain(struct art_thread *thread, struct art_worker *worker,
+                                      struct art_agent *agent, uint64_t word, uint32_t handled);
 // Ends an agent whose SCHEDULED bit the caller holds: leftovers become dead letters, everyone who watches is told.
 // `handled` and `handled_urgent`: what its last turn has popped and not settled.
 void art_agent_end(struct art_thread *thread, struct art_agent *agent, agentrt_status reason,

@@ -103,8 +103,8 @@ agentrt_status art_port_open(struct art_thread *thread, struct art_runtime *runt
     struct art_port *port;
     agentrt_status status = port_acquire(runtime, &port);
     struct art_agent_shape shape = { .port = port,
-                                     .capacity = AGENTRT_CAPACITY_MAX,
-                                     .flags = AGENTRT_SPAWN_TRAP,
+                                     .policy = art_policy_make(AGENTRT_CAPACITY_MAX, AGENTRT_REJECT,
+                                                               AGENTRT_NORMAL, AGENTRT_SPAWN_TRAP),
                                      .address = true };
     struct art_agent *address = port == NULL ? NULL : art_agent_create(thread, runtime, &shape);
     if (address == NULL) {

@@ -278,8 +278,8 @@ void art_turn_go_on(struct art_thread *thread, struct art_worker *worker, struct
             return;
         }
     }
-    if (status == AGENTRT_OK && ends_here(agent, word, handled)) {
-        art_agent_end(thread, agent, AGENTRT_OK, handled, 0);
+    bool ends = status == AGENTRT_END || (status == AGENTRT_OK && ends_here(agent, word, handled));
+    if (ends && art_agent_end_plain(thread, worker, agent, word, handled)) {
         art_turn_count_plain(worker, handled); // last, as in run_fully
         return;
     }

@@ -69,6 +69,10 @@ static inline void art_turn_run_quickly(struct art_thread *thread, struct art_wo
             return;
         }
     }
+    if (status == AGENTRT_END && art_agent_end_plain(thread, worker, agent, word, 1)) {
+        art_turn_count_plain(worker, 1); // last: who waits for quiet must not see it before the end
+        return;
+    }
     art_turn_go_on(thread, worker, agent, word, 1, status);
 }
 

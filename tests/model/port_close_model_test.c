@@ -65,7 +65,7 @@ static void setup(void)
     }
     host_calls = 0;
     struct art_port *port = art_port_find(port_name);
-    struct art_agent_shape shape = {.port = port, .capacity = 4};
+    struct art_agent_shape shape = {.port = port, .policy = art_policy_make(4, 0, 0, 0)};
     struct art_agent *agent = art_agent_create(art_thread_self(), runtime, &shape);
     MODEL_CHECK(port != NULL && agent != NULL);
     art_atomic_add(&port->agents, 1, relaxed);
