@@ -22,8 +22,13 @@ void art_park_wake_one(struct art_thread *thread, struct art_runtime *runtime)
         return;
     // edge park.idle (seq_cst): as above.
     uint64_t idle = art_atomic_load(&runtime->lot.idle, seq_cst);
+    // The watcher last: it sleeps with a timer, whose end costs as much as a wake, and it has a role.
+    // relaxed: advisory.
+    uint32_t watching = art_atomic_load(&runtime->lot.watching, relaxed);
+    uint64_t watcher = watching == 0 ? 0 : 1ull << (watching - 1);
     while (idle != 0) {
-        uint32_t index = (uint32_t)__builtin_ctzll(idle);
+        uint64_t others = idle & ~watcher;
+        uint32_t index = (uint32_t)__builtin_ctzll(others != 0 ? others : idle);
         uint64_t bit = 1ull << index;
         // edge park.idle (seq_cst): who clears the bit owns the wake.
         idle = art_atomic_and(&runtime->lot.idle, ~bit, seq_cst);

@@ -51,7 +51,7 @@ struct art_inject {
 struct art_lot {
     art_atomic(uint64_t) idle; // a bit for each parked worker
     art_atomic(uint32_t) searching;
-    art_atomic(uint32_t) watching;
+    art_atomic(uint32_t) watching; // the watcher's index plus one, or zero
 };
 
 // Owned by timer.c: a 4-ary heap of deadlines, by time and then by order of arming.

@@ -169,7 +169,8 @@ static void rest(struct art_worker *worker)
     uint32_t nobody = 0;
     bool watcher = !worker->alone && worker->watch_left > 0 &&
                    // relaxed: a role, not a lock; two watchers for a moment do no harm.
-                   art_atomic_cas(&runtime->lot.watching, &nobody, 1, relaxed, relaxed);
+                   art_atomic_cas(&runtime->lot.watching, &nobody, worker->index + 1, relaxed,
+                                  relaxed);
     if (watcher) {
         worker->watch_left -= 1;
         timeout_ns = timeout_ns < ART_WATCH_NS ? timeout_ns : ART_WATCH_NS;
