@@ -3,14 +3,12 @@
 
 #include "base/assert.h"
 #include "base/mem.h"
-#include "exec/await.h"
 #include "exec/crowd.h"
 #include "exec/letter.h"
 #include "exec/link.h"
 #include "exec/mailbox.h"
 #include "exec/name.h"
 #include "exec/port.h"
-#include "exec/signal.h"
 #include "exec/sim.h"
 #include "exec/trace.h"
 
@@ -180,39 +178,10 @@ struct art_agent *art_agent_sort(struct art_agent *list)
     return first;
 }
 
-// One admitted message's end: requests get their answer, the rest is a dead letter.
-static void bury(struct art_thread *thread, struct art_agent *agent, struct art_msg *message)
-{
-    struct art_runtime *runtime = art_agent_runtime(agent);
-    uint64_t self = art_agent_bits(agent);
-    // What a host no longer fetches at its address is no loss: an agent's end, or a future that nobody waits for.
-    bool unfetched = art_agent_id(agent) == 0 && message->kind != AGENTRT_KIND_SIGNAL;
-    bool request = message->kind >= ART_MSG_KILL || unfetched;
-    if (!request) {
-        art_letter_write(thread, runtime, self, message, AGENTRT_E_DEAD);
-        art_msg_release(thread, message);
-        return;
-    }
-    struct art_ext *ext = art_agent_ext(agent);
-    if (message->kind == ART_MSG_MONITOR &&
-        (ext == NULL || !art_words_push(&ext->monitors, message->right)))
-        art_await_break(thread, message->right, AGENTRT_E_DEAD);
-    if (message->kind == ART_MSG_LINK &&
-        (ext == NULL || !art_words_push(&ext->links, message->from)))
-        art_signal_notify(thread, runtime, self, message->from, ART_MSG_DEATH, 0, AGENTRT_E_DEAD,
-                          0);
-    if (message->kind == ART_MSG_ROOM_WANTED)
-        art_signal_notify(thread, runtime, self, message->from, AGENTRT_KIND_ROOM, 0,
-                          AGENTRT_E_DEAD, 0);
-    if (message->capability != AGENTRT_INLINE)
-        art_buf_discard(thread, message->payload.buf.buf);
-    art_msg_release(thread, message);
-    ART_COUNT(thread, runtime, handled, 1);
-}
-
 // A message that is counted is linked in a moment: its sender stands between the two steps.
 ART_COLD static void drain_urgent(struct art_thread *thread, struct art_agent *agent, uint32_t count)
 {
+    struct art_runtime *runtime = art_agent_runtime(agent);
     while (count > 0) {
         struct art_msg *message = art_mailbox_pop_urgent(agent);
         if (message == NULL) {
@@ -220,7 +189,7 @@ ART_COLD static void drain_urgent(struct art_thread *thread, struct art_agent *a
             continue;
         }
         count -= 1;
-        bury(thread, agent, message);
+        art_link_turn_away(thread, runtime, art_agent_bits(agent), agent, message);
     }
 }
 

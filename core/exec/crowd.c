@@ -3,11 +3,9 @@
 
 #include "base/assert.h"
 #include "base/mem.h"
-#include "exec/await.h"
-#include "exec/letter.h"
+#include "exec/link.h"
 #include "exec/mailbox.h"
 #include "exec/sched.h"
-#include "exec/signal.h"
 
 // Those who wait for one receiver, in order of arrival.
 struct art_crowd {
@@ -72,29 +70,6 @@ bool art_crowd_keep(struct art_thread *thread, struct art_runtime *runtime, uint
     return true;
 }
 
-// What the receiver's end would have made of it, had it been in the mailbox.
-static void turn_away(struct art_thread *thread, struct art_runtime *runtime, uint64_t to,
-                      struct art_msg *message)
-{
-    uint8_t kind = message->kind;
-    if (kind < ART_MSG_KILL) {
-        art_letter_write(thread, runtime, to, message, AGENTRT_E_DEAD);
-        art_msg_release(thread, message);
-        return;
-    }
-    if (kind == ART_MSG_MONITOR)
-        art_await_break(thread, message->right, AGENTRT_E_DEAD);
-    if (kind == ART_MSG_LINK)
-        art_signal_notify(thread, runtime, to, message->from, ART_MSG_DEATH, 0, AGENTRT_E_DEAD, 0);
-    if (kind == ART_MSG_ROOM_WANTED)
-        art_signal_notify(thread, runtime, to, message->from, AGENTRT_KIND_ROOM, 0, AGENTRT_E_DEAD,
-                          0);
-    if (message->capability != AGENTRT_INLINE)
-        art_buf_discard(thread, message->payload.buf.buf);
-    art_msg_release(thread, message);
-    ART_COUNT(thread, runtime, handled, 1);
-}
-
 // Takes out of the crowd whom the receiver admits. `out_wake`: the agent is to be submitted. The lock is held.
 static enum art_admission let_in(struct art_crowd *crowd, struct art_agent *agent, bool *out_wake)
 {
@@ -138,6 +113,6 @@ void art_crowd_admit(struct art_thread *thread, struct art_runtime *runtime, uin
     while (left != NULL) {
         struct art_msg *message = left;
         left = next_of(message);
-        turn_away(thread, runtime, to, message);
+        art_link_turn_away(thread, runtime, to, NULL, message);
     }
 }

@@ -2,6 +2,7 @@
 #include "exec/link.h"
 
 #include "exec/await.h"
+#include "exec/letter.h"
 #include "exec/mailbox.h"
 #include "exec/signal.h"
 #include "exec/trace.h"
@@ -105,6 +106,33 @@ void art_link_tell(struct art_thread *thread, struct art_agent *agent, agentrt_s
     for (uint32_t i = 0; i < ext->waiters.count; i++)
         art_signal_notify(thread, runtime, self, ext->waiters.items[i], AGENTRT_KIND_ROOM, 0,
                           AGENTRT_E_DEAD, 0);
+}
+
+void art_link_turn_away(struct art_thread *thread, struct art_runtime *runtime, uint64_t to,
+                        struct art_agent *ending, struct art_msg *message)
+{
+    // What a host no longer fetches at its address is no loss: an agent's end, or a future that nobody waits for.
+    bool unfetched = ending != NULL && art_agent_id(ending) == 0 &&
+                     message->kind != AGENTRT_KIND_SIGNAL;
+    if (message->kind < ART_MSG_KILL && !unfetched) {
+        art_letter_write(thread, runtime, to, message, AGENTRT_E_DEAD);
+        art_msg_release(thread, message);
+        return;
+    }
+    struct art_ext *ext = ending == NULL ? NULL : art_agent_ext(ending);
+    if (message->kind == ART_MSG_MONITOR &&
+        (ext == NULL || !art_words_push(&ext->monitors, message->right)))
+        art_await_break(thread, message->right, AGENTRT_E_DEAD);
+    if (message->kind == ART_MSG_LINK &&
+        (ext == NULL || !art_words_push(&ext->links, message->from)))
+        art_signal_notify(thread, runtime, to, message->from, ART_MSG_DEATH, 0, AGENTRT_E_DEAD, 0);
+    if (message->kind == ART_MSG_ROOM_WANTED)
+        art_signal_notify(thread, runtime, to, message->from, AGENTRT_KIND_ROOM, 0, AGENTRT_E_DEAD,
+                          0);
+    if (message->capability != AGENTRT_INLINE)
+        art_buf_discard(thread, message->payload.buf.buf);
+    art_msg_release(thread, message);
+    ART_COUNT(thread, runtime, handled, 1);
 }
 
 void art_link_room(struct art_thread *thread, struct art_agent *agent, uint32_t depth)

@@ -18,6 +18,10 @@ enum art_request art_link_handle(struct art_thread *thread, struct art_agent *ag
 
 // Tells everyone who watches; the agent takes nothing any more.
 void art_link_tell(struct art_thread *thread, struct art_agent *agent, agentrt_status reason);
+// One urgent message that a dead agent did not handle: a request gets its answer, the rest is a dead letter. Takes the message.
+// `ending`: the agent, if it has yet to tell its watchers; NULL: it has.
+void art_link_turn_away(struct art_thread *thread, struct art_runtime *runtime, uint64_t to,
+                        struct art_agent *ending, struct art_msg *message);
 // Tells those who wait for room if there is room.
 void art_link_room(struct art_thread *thread, struct art_agent *agent, uint32_t depth);
 
