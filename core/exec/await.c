@@ -22,6 +22,7 @@ void art_await_prepare(void *element, uint32_t index)
 {
     struct art_promise *promise = element;
     promise->index = index;
+    promise->spare = NULL;
     // relaxed: published with the chunk or the magazine.
     art_atomic_store(&promise->word, word_make(1, ART_PROMISE_FREE), relaxed);
 }
@@ -63,6 +64,10 @@ agentrt_status art_await_create(struct art_thread *thread, struct art_runtime *r
     struct art_promise *promise = art_pool_acquire(thread->caches, ART_POOL_PROMISE);
     if (promise == NULL)
         return AGENTRT_E_MEMORY;
+    if (promise->spare == NULL && (promise->spare = art_msg_acquire(thread)) == NULL) {
+        art_pool_release(thread->caches, ART_POOL_PROMISE, promise);
+        return AGENTRT_E_MEMORY;
+    }
     // relaxed: published by the word; also read by names that no longer fit.
     art_atomic_store(&promise->runtime, runtime, relaxed);
     // relaxed: as above.
@@ -183,18 +188,14 @@ agentrt_status art_await_complete(struct art_thread *thread, uint64_t bits,
     return AGENTRT_OK;
 }
 
-// Ends a promise that the caller has won.
+// Ends a promise that the caller has won. Nothing here can fail but the text, without memory for a long one.
 static void fail(struct art_thread *thread, struct art_promise *promise, uint64_t from,
                  agentrt_status status, const char *text, uint64_t text_bytes)
 {
-    struct art_draft draft;
-    struct art_buf_refusal refusal;
-    agentrt_payload payload = { .data = text, .bytes = text == NULL ? 0 : text_bytes };
-    agentrt_status drafted = art_signal_draft(thread, 0, &payload, &draft, &refusal);
-    if (drafted != AGENTRT_OK)
-        drafted = art_signal_draft(thread, 0, NULL, &draft, &refusal); // at least the status
-    // A message is one line from a pool that has thousands; without even that the process is lost.
-    ART_ASSERT(drafted == AGENTRT_OK);
+    struct art_draft draft = { .message = promise->spare };
+    ART_ASSERT(draft.message != NULL);
+    promise->spare = NULL;
+    art_signal_draft_text(thread, text, text_bytes, &draft);
     draft.message->from = from;
     draft.message->status = (int16_t)status;
     deliver(thread, promise, &draft);

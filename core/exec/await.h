@@ -1,10 +1,12 @@
 // Promises: an ask and its answer, or a monitor and its death, exactly once.
 //
-// Owns: a promise from ask to completion (agents, ports) or to the wait that fetches it (host threads).
+// Owns: a promise from ask to completion (agents, ports) or to the wait that fetches it (host threads), and a message for a completion
+// that nobody else brings one for.
 // Threads: any; the word's state decides every race.
 // Invariants: one of reply, refusal, deadline, cancel and break wins; the others find the name stale.
 // Edges: await.word, from whoever completes to whoever fetches.
 // Why one slot with two names: the future is the asker's name, the right the replier's; a used right is simply a name that no longer fits.
+// Why the message waits in the promise, through all its lives: a failure that found no memory would leave its asker waiting for ever.
 #ifndef ART_EXEC_AWAIT_H
 #define ART_EXEC_AWAIT_H
 
@@ -22,6 +24,7 @@ struct art_promise {
     uint64_t target;
     art_atomic(uint64_t) deadline_ns;
     struct art_msg *result; // for a host thread
+    struct art_msg *spare;  // for a failure; there while the promise is pending
     art_atomic(uint32_t) bell; // futex word
     uint32_t timer_at; // place in the heap of deadlines, under its lock
     uint32_t index;

@@ -22,15 +22,13 @@ static void load_parcel(struct art_msg *message, const struct art_parcel *parcel
     message->payload.buf.identity = parcel->identity;
 }
 
-agentrt_status art_signal_draft(struct art_thread *thread, uint64_t owner,
-                                const agentrt_payload *payload, struct art_draft *out_draft,
-                                struct art_buf_refusal *refusal)
+// Fills the draft's message; on failure it is empty.
+static inline agentrt_status load(struct art_thread *thread, uint64_t owner,
+                                  const agentrt_payload *payload, struct art_draft *draft,
+                                  struct art_buf_refusal *refusal)
 {
-    struct art_msg *message = art_msg_acquire(thread);
-    if (message == NULL)
-        return AGENTRT_E_MEMORY;
-    out_draft->message = message;
-    out_draft->parcel.buf = 0;
+    struct art_msg *message = draft->message;
+    draft->parcel.buf = 0;
     message->kind = AGENTRT_KIND_SIGNAL;
     message->status = AGENTRT_OK;
     message->right = 0;
@@ -49,14 +47,36 @@ agentrt_status art_signal_draft(struct art_thread *thread, uint64_t owner,
     }
     agentrt_status status =
         payload->buf.bits != 0
-            ? art_buf_pack(thread, owner, payload->buf, &out_draft->parcel, refusal)
-            : art_buf_pack_copy(thread, payload->data, payload->bytes, &out_draft->parcel);
-    if (status != AGENTRT_OK) {
+            ? art_buf_pack(thread, owner, payload->buf, &draft->parcel, refusal)
+            : art_buf_pack_copy(thread, payload->data, payload->bytes, &draft->parcel);
+    if (status == AGENTRT_OK)
+        load_parcel(message, &draft->parcel);
+    else
+        message->payload_bytes = 0;
+    return status;
+}
+
+agentrt_status art_signal_draft(struct art_thread *thread, uint64_t owner,
+                                const agentrt_payload *payload, struct art_draft *out_draft,
+                                struct art_buf_refusal *refusal)
+{
+    struct art_msg *message = art_msg_acquire(thread);
+    if (message == NULL)
+        return AGENTRT_E_MEMORY;
+    out_draft->message = message;
+    agentrt_status status = load(thread, owner, payload, out_draft, refusal);
+    if (ART_UNLIKELY(status != AGENTRT_OK))
         art_msg_release(thread, message);
-        return status;
-    }
-    load_parcel(message, &out_draft->parcel);
-    return AGENTRT_OK;
+    return status;
+}
+
+void art_signal_draft_text(struct art_thread *thread, const char *text, uint64_t bytes,
+                           struct art_draft *draft)
+{
+    agentrt_payload payload = { .data = text, .bytes = text == NULL ? 0 : bytes };
+    struct art_buf_refusal refusal;
+    if (load(thread, 0, &payload, draft, &refusal) != AGENTRT_OK)
+        draft->parcel.buf = 0; // without memory for a long text: at least the status
 }
 
 void art_signal_undo(struct art_thread *thread, struct art_draft *draft)

@@ -24,6 +24,9 @@ ART_MUST_USE agentrt_status art_signal_draft(struct art_thread *thread, uint64_t
                                              const agentrt_payload *payload,
                                              struct art_draft *out_draft,
                                              struct art_buf_refusal *refusal);
+// Fills the message that the draft has already; the text is empty when memory is short for one that is not inline.
+void art_signal_draft_text(struct art_thread *thread, const char *text, uint64_t bytes,
+                           struct art_draft *draft);
 void art_signal_undo(struct art_thread *thread, struct art_draft *draft);
 
 // Delivers to the ordinary lane under the receiver's overflow policy. On refusal the draft is the caller's still.
