@@ -337,8 +337,8 @@ typedef struct agentrt_ask_options {
     uint32_t struct_size; /**< sizeof(agentrt_ask_options). */
     uint32_t reserved; /**< Zero. */
     uint64_t timeout_ns; /**< 0: only the inherited deadline, else none. */
-    /** Right of the message being handled: its deadline is inherited. (zero: nothing is inherited)
-     * */
+    /** Right of the message being handled: its deadline is inherited, passed or not, until the
+     * right is used. (zero: nothing is inherited) */
     agentrt_right parent;
 } agentrt_ask_options;
 
@@ -587,7 +587,8 @@ AGENTRT_API agentrt_status agentrt_signal(
 /**
  * Signal an agent and get a future for its answer.
  * When from is zero, fetch the answer with agentrt_future_wait. Otherwise it arrives as a REPLY
- * record: at the agent, even while it awaits, or at the port's address.
+ * record: at the agent, even while it awaits, or at the port's address. E_DEADLINE: the deadline it
+ * would inherit has passed, and nothing is sent.
  * - from [in, borrow, zero: a plain host thread] Who is calling: an agent in its own turn or while
  *   it awaits, the address of a port, or zero.
  * - to [in, borrow, zero: refused] The receiver.
@@ -608,8 +609,10 @@ AGENTRT_API agentrt_status agentrt_ask(
 
 /**
  * Answer an ask. Works once.
- * A second use is E_STALE. After the asker's deadline or cancellation it is E_STALE too, and the
- * answer becomes a dead letter with reason E_LATE.
+ * A second use is E_STALE. An answer that comes after the asker has given up, by its deadline or by
+ * cancelling, is OK for its sender, too: it takes the payload and becomes a dead letter with reason
+ * E_LATE. The right lasts until it is used or the agent that received the ask ends; who leaves more
+ * than 16,384 asks unanswered that were given up loses the oldest.
  * - from [in, borrow, zero: a plain host thread] Who is calling: an agent in its own turn or while
  *   it awaits, the address of a port, or zero.
  * - right [in, take, zero: refused] The right that came with the ask.
@@ -626,7 +629,7 @@ AGENTRT_API agentrt_status agentrt_reply(
     agentrt_agent from, agentrt_right right, const agentrt_payload *payload, agentrt_error *error);
 
 /**
- * Answer an ask with an error. Works once, like agentrt_reply.
+ * Answer an ask with an error. Works once, like agentrt_reply, and too late like it.
  * - from [in, borrow, zero: a plain host thread] Who is calling: an agent in its own turn or while
  *   it awaits, the address of a port, or zero.
  * - right [in, take, zero: refused] The right that came with the ask.

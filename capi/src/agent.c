@@ -360,7 +360,7 @@ agentrt_status art_api_monitor(agentrt_agent from, agentrt_agent target,
         // One that is dead already answers at once, through the same promise.
         if (!art_signal_notify(call.thread, call.runtime, from.bits, target.bits, ART_MSG_MONITOR,
                                art_await_right(future), AGENTRT_OK, 0))
-            art_await_break(call.thread, future, AGENTRT_E_DEAD);
+            art_await_break(call.thread, art_await_right(future), AGENTRT_E_DEAD);
     } else {
         art_call_refuse_agent(&call, status, target.bits);
     }

@@ -3,7 +3,6 @@
 #include "call.h"
 #include "exec/agent.h"
 #include "exec/await.h"
-#include "exec/letter.h"
 #include "exec/signal.h"
 #include "exec/sim.h"
 #include "exec/trace.h"
@@ -11,14 +10,18 @@
 #include <inttypes.h>
 #include <string.h>
 
-// The earlier of the ask's own deadline and the one of the message in hand.
+// The earlier of the ask's own deadline and the one of the message in hand; zero when that one has passed.
 static uint64_t deadline_of(struct art_runtime *runtime, const agentrt_ask_options *options)
 {
     uint64_t inherited =
         options->parent.bits == 0 ? ART_NEVER : art_await_deadline(options->parent.bits);
-    if (options->timeout_ns == 0)
-        return inherited;
-    uint64_t own = art_clock_after(art_clock_now(&runtime->clock), options->timeout_ns);
+    if (options->timeout_ns == 0 && inherited == ART_NEVER)
+        return ART_NEVER;
+    uint64_t now_ns = art_clock_now(&runtime->clock);
+    if (inherited <= now_ns)
+        return 0;
+    uint64_t own =
+        options->timeout_ns == 0 ? ART_NEVER : art_clock_after(now_ns, options->timeout_ns);
     return own < inherited ? own : inherited;
 }
 
@@ -32,6 +35,8 @@ static bool foreign(const struct art_call *call, agentrt_right right)
 static agentrt_status ask(struct art_call *call, uint64_t from, uint64_t to,
                           struct art_draft *draft, uint64_t deadline_ns, uint64_t *out_future)
 {
+    if (deadline_ns == 0)
+        return AGENTRT_E_DEADLINE; // nobody is left to whom the answer would matter
     uint64_t future;
     agentrt_status status = art_await_create(call->thread, call->runtime, from, to,
                                              AGENTRT_KIND_REPLY, deadline_ns, &future);
@@ -40,7 +45,7 @@ static agentrt_status ask(struct art_call *call, uint64_t from, uint64_t to,
     draft->message->from = from;
     draft->message->right = art_await_right(future);
     status = art_signal_post(call->thread, call->runtime, to, draft);
-    if (status != AGENTRT_OK && art_await_cancel(call->thread, future) == AGENTRT_OK)
+    if (status != AGENTRT_OK && art_await_withdraw(call->thread, future))
         return status;
     // A deadline may have beaten the refusal; then its record is the one answer.
     if (status != AGENTRT_OK)
@@ -84,7 +89,7 @@ agentrt_status art_api_ask(agentrt_agent from, agentrt_agent to, const agentrt_p
 }
 
 // An answer's runtime may be known only by its sender.
-static agentrt_status begin_answer(struct art_call *call, uint64_t from, uint64_t right)
+static inline agentrt_status begin_answer(struct art_call *call, uint64_t from, uint64_t right)
 {
     call->thread = art_thread_self();
     agentrt_status status = art_call_check_from(call, from);
@@ -116,12 +121,6 @@ agentrt_status art_api_reply(agentrt_agent from, agentrt_right right,
     draft.message->from = from.bits;
     status = art_await_complete(call.thread, right.bits, &draft);
     if (status != AGENTRT_OK) {
-        // Too late: the answer is noted as a dead letter, and its buffer stays the sender's.
-        draft.message->kind = AGENTRT_KIND_REPLY;
-        struct art_msg note = *draft.message;
-        note.capability = AGENTRT_INLINE;
-        ART_COUNT(call.thread, call.runtime, accepted, 1);
-        art_letter_write(call.thread, call.runtime, 0, &note, AGENTRT_E_LATE);
         art_signal_undo(call.thread, &draft);
         art_call_refuse(&call, status, "right", right.bits);
     }
@@ -136,8 +135,9 @@ agentrt_status art_api_refuse(agentrt_agent from, agentrt_right right, agentrt_s
     agentrt_status status = begin_answer(&call, from.bits, right.bits);
     if (status != AGENTRT_OK)
         return status;
-    if (!art_await_fail(call.thread, right.bits, from.bits, reason, text, text_bytes))
-        status = art_call_refuse(&call, AGENTRT_E_STALE, "right", right.bits);
+    status = art_await_refuse(call.thread, right.bits, from.bits, reason, text, text_bytes);
+    if (status != AGENTRT_OK)
+        art_call_refuse(&call, status, "right", right.bits);
     art_call_end(&call);
     return status;
 }

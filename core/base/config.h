@@ -68,6 +68,8 @@
 
 // Dead letters kept for inspection.
 #define ART_LETTERS_MAX 1024
+// Asks that were given up and that one agent may still answer: 2 MiB of promises, far more than a slow agent has open at a time.
+#define ART_LATE_RIGHTS_MAX (1u << 14)
 // Text that travels with a crash, a refusal or an error.
 #define ART_TEXT_BYTES_MAX 4096
 // Timers and deadlines armed at once in one runtime.

@@ -8,14 +8,26 @@
 
 #include <string.h>
 
-#define GENERATION_SHIFT 40
-#define STATE_MASK 0xFFull
+// The replier's side: its right is out with somebody who uses it, or whose end gives it back.
+#define HELD (1ull << 7)
 
 _Static_assert(sizeof(struct art_promise) <= ART_PROMISE_BYTES, "a promise fits its element");
 
-static uint64_t word_make(uint32_t generation, enum art_promise_state state)
+static uint64_t word_make(uint32_t generation, uint64_t state)
 {
-    return (uint64_t)generation << GENERATION_SHIFT | (uint64_t)state;
+    return (uint64_t)generation << ART_PROMISE_GENERATION_SHIFT | state;
+}
+
+// A pending promise answers to both of its names. Afterwards each lasts as long as its own side.
+static bool fits(uint64_t word, uint64_t bits)
+{
+    if (word >> ART_PROMISE_GENERATION_SHIFT != art_handle_generation(bits))
+        return false;
+    if (art_await_state(word) == ART_PROMISE_PENDING)
+        return true;
+    if (art_handle_kind(bits) == ART_HANDLE_RIGHT)
+        return (word & HELD) != 0;
+    return art_await_state(word) == ART_PROMISE_TAKEN || art_await_state(word) == ART_PROMISE_DONE;
 }
 
 void art_await_prepare(void *element, uint32_t index)
@@ -28,32 +40,48 @@ void art_await_prepare(void *element, uint32_t index)
 }
 
 // The promise that a name fits, and its word; NULL when it fits none that is alive.
-static struct art_promise *resolve(uint64_t bits, uint64_t *out_word)
+static inline struct art_promise *resolve(uint64_t bits, uint64_t *out_word)
 {
-    struct art_promise *promise = art_pool_find(ART_POOL_PROMISE, art_handle_index(bits));
+    struct art_promise *promise =
+        art_pool_find_sized(ART_POOL_PROMISE, art_handle_index(bits), ART_PROMISE_BYTES);
     if (promise == NULL)
         return NULL;
     // edge await.word (acquire): the promise's making, or its completion, happens before this use.
     uint64_t word = art_atomic_load(&promise->word, acquire);
-    if (word >> GENERATION_SHIFT != art_handle_generation(bits) ||
-        (word & STATE_MASK) == ART_PROMISE_FREE)
+    if (!fits(word, bits))
         return NULL;
     *out_word = word;
     return promise;
 }
 
+// Both sides are over.
 static void promise_free(struct art_thread *thread, struct art_promise *promise)
 {
-    // relaxed: only the winner changes a taken promise.
+    // relaxed: nobody else changes it any more.
     uint64_t word = art_atomic_load(&promise->word, relaxed);
-    ART_ASSERT((word & STATE_MASK) != ART_PROMISE_FREE);
+    ART_ASSERT(art_await_state(word) != ART_PROMISE_FREE);
     ART_ASSERT(promise->timer_at == ART_TIMER_UNARMED);
-    uint32_t generation = (uint32_t)(word >> GENERATION_SHIFT);
+    uint32_t generation = (uint32_t)(word >> ART_PROMISE_GENERATION_SHIFT);
     // edge await.word (release): the last use happens before the next making.
     art_atomic_store(&promise->word, word_make(art_handle_next(generation), ART_PROMISE_FREE),
                      release);
     if (ART_LIKELY(!art_handle_last(generation)))
         art_pool_release(thread->caches, ART_POOL_PROMISE, promise);
+}
+
+// The asker's side of a taken promise is over. Whichever side is the last frees it.
+static void leave(struct art_thread *thread, struct art_promise *promise)
+{
+    // edge await.sides (acquire): the right's coming back happens before the next making.
+    uint64_t word = art_atomic_load(&promise->word, acquire);
+    ART_ASSERT(art_await_state(word) == ART_PROMISE_TAKEN);
+    if (word & HELD) {
+        // edge await.sides (acq_rel): this side's end happens before the right comes back, or after.
+        word = art_atomic_add(&promise->word, ART_PROMISE_GONE - ART_PROMISE_TAKEN, acq_rel);
+        if (word & HELD)
+            return;
+    }
+    promise_free(thread, promise);
 }
 
 agentrt_status art_await_create(struct art_thread *thread, struct art_runtime *runtime,
@@ -75,17 +103,19 @@ agentrt_status art_await_create(struct art_thread *thread, struct art_runtime *r
     // relaxed: nobody waits yet.
     art_atomic_store(&promise->bell, 0, relaxed);
     art_atomic_store(&promise->asker, asker, relaxed); // relaxed: as above
-    promise->asker_thread = thread->id;
+    art_atomic_store(&promise->asker_thread, thread->id, relaxed); // relaxed: as above
     promise->target = target;
     promise->result = NULL;
     promise->kind = kind;
     promise->timer_at = ART_TIMER_UNARMED;
     // relaxed: a free promise's word belongs to its allocator.
     uint64_t word = art_atomic_load(&promise->word, relaxed);
-    ART_ASSERT((word & STATE_MASK) == ART_PROMISE_FREE);
-    uint32_t generation = (uint32_t)(word >> GENERATION_SHIFT);
+    ART_ASSERT(art_await_state(word) == ART_PROMISE_FREE);
+    uint32_t generation = (uint32_t)(word >> ART_PROMISE_GENERATION_SHIFT);
+    // A monitor's right never leaves the core, whose list of those who watch forgets it when it is over.
+    uint64_t held = kind == AGENTRT_KIND_REPLY ? HELD : 0;
     // edge await.word (release): the fields happen before a use of the name.
-    art_atomic_store(&promise->word, word_make(generation, ART_PROMISE_PENDING), release);
+    art_atomic_store(&promise->word, word_make(generation, ART_PROMISE_PENDING | held), release);
     uint64_t future = art_handle_make(ART_HANDLE_FUTURE, generation, promise->index);
     if (deadline_ns != ART_NEVER) {
         agentrt_status status =
@@ -107,39 +137,102 @@ struct art_runtime *art_await_runtime(uint64_t bits)
     return promise == NULL ? NULL : art_atomic_load(&promise->runtime, relaxed);
 }
 
-static bool pending(uint64_t bits)
+uint64_t art_await_deadline(uint64_t right)
 {
     uint64_t word;
-    return resolve(bits, &word) != NULL && (word & STATE_MASK) == ART_PROMISE_PENDING;
-}
-
-uint64_t art_await_deadline(uint64_t bits)
-{
-    uint64_t word;
-    struct art_promise *promise = resolve(bits, &word);
-    if (promise == NULL || (word & STATE_MASK) != ART_PROMISE_PENDING)
-        return ART_NEVER; // what is over, fetched or not, hurries nobody
-    // relaxed: a deadline of a promise that ends just now is as good as the one before.
-    return art_atomic_load(&promise->deadline_ns, relaxed);
-}
-
-// Wins the right to complete, and takes the deadline out of the heap. NULL: somebody else won.
-static struct art_promise *win(uint64_t bits)
-{
-    uint64_t word;
-    struct art_promise *promise = resolve(bits, &word);
-    if (promise == NULL || (word & STATE_MASK) != ART_PROMISE_PENDING)
-        return NULL;
-    uint64_t taken = word_make(art_handle_generation(bits), ART_PROMISE_TAKEN);
-    // edge await.word (acq_rel): one completion, after the making.
-    if (!art_atomic_cas(&promise->word, &word, taken, acq_rel, relaxed))
-        return NULL;
+    struct art_promise *promise = resolve(right, &word);
     // relaxed: constant while the name fits.
+    return promise == NULL ? ART_NEVER : art_atomic_load(&promise->deadline_ns, relaxed);
+}
+
+// Takes the deadline out of the heap; by whoever has won the promise.
+static void disarm(struct art_promise *promise)
+{
+    // relaxed: constant while the promise is taken.
     if (art_atomic_load(&promise->deadline_ns, relaxed) != ART_NEVER) {
         struct art_runtime *runtime = art_atomic_load(&promise->runtime, relaxed); // relaxed: same
         art_timer_cancel(&runtime->timers, &promise->timer_at);
     }
-    return promise;
+}
+
+// Wins the right to complete, from the asker's side: the replier's name stays good. NULL: somebody else won.
+static struct art_promise *win(uint64_t future)
+{
+    uint64_t word;
+    struct art_promise *promise = resolve(future, &word);
+    if (promise == NULL)
+        return NULL;
+    while (fits(word, future) && art_await_state(word) == ART_PROMISE_PENDING) {
+        uint64_t taken = word - ART_PROMISE_PENDING + ART_PROMISE_TAKEN;
+        // edge await.word (acq_rel): one completion, after the making.
+        if (art_atomic_cas(&promise->word, &word, taken, acq_rel, relaxed)) {
+            disarm(promise);
+            return promise;
+        }
+    }
+    return NULL;
+}
+
+// Who would have got a late answer.
+struct late {
+    bool late; // the asker's side was over
+    struct art_runtime *runtime;
+    uint64_t asker;
+    uint64_t asker_thread;
+};
+
+// Before the swap, which shows whether they were that promise's.
+ART_COLD static void note_asker(struct art_promise *promise, struct late *out_late)
+{
+    // relaxed, all: as said.
+    out_late->runtime = art_atomic_load(&promise->runtime, relaxed);
+    out_late->asker = art_atomic_load(&promise->asker, relaxed);               // relaxed: same
+    out_late->asker_thread = art_atomic_load(&promise->asker_thread, relaxed); // relaxed: same
+}
+
+// Gives a right back. With `answers` the promise, if it was pending: its outcome is the caller's to bring. NULL otherwise.
+static inline struct art_promise *give_back(struct art_thread *thread, uint64_t right,
+                                            bool answers, struct late *out_late)
+{
+    ART_ASSERT(art_handle_kind(right) == ART_HANDLE_RIGHT);
+    uint64_t word;
+    struct art_promise *promise = resolve(right, &word);
+    out_late->late = false;
+    for (; promise != NULL; promise = fits(word, right) ? promise : NULL) {
+        bool pending = art_await_state(word) == ART_PROMISE_PENDING;
+        uint64_t back = word & ~HELD;
+        if (pending && answers)
+            back += ART_PROMISE_TAKEN - ART_PROMISE_PENDING;
+        if (ART_UNLIKELY(!pending))
+            note_asker(promise, out_late);
+        // edge await.sides (acq_rel): one use, after the making; the end of the asker's side happens before this, or after.
+        if (!art_atomic_cas(&promise->word, &word, back, acq_rel, relaxed))
+            continue;
+        if (pending && answers) {
+            disarm(promise);
+            return promise;
+        }
+        out_late->late = !pending;
+        if (art_await_state(word) == ART_PROMISE_GONE)
+            promise_free(thread, promise);
+        return NULL;
+    }
+    return NULL;
+}
+
+void art_await_loosen(struct art_thread *thread, uint64_t right)
+{
+    struct late late;
+    give_back(thread, right, false, &late);
+}
+
+bool art_await_open(uint64_t right, bool *out_late)
+{
+    uint64_t word;
+    if (resolve(right, &word) == NULL)
+        return false;
+    *out_late = art_await_state(word) != ART_PROMISE_PENDING;
+    return true;
 }
 
 // Hands a won promise's outcome to its asker.
@@ -147,44 +240,64 @@ static void deliver(struct art_thread *thread, struct art_promise *promise,
                     struct art_draft *draft)
 {
     struct art_msg *message = draft->message;
-    // relaxed: constant until freed below.
+    // relaxed: constant while the promise is taken.
     struct art_runtime *runtime = art_atomic_load(&promise->runtime, relaxed);
     uint64_t asker = art_atomic_load(&promise->asker, relaxed); // relaxed: same
     message->kind = promise->kind;
-    // relaxed: only the winner changes a taken promise.
+    // relaxed: same.
     uint32_t generation =
-        (uint32_t)(art_atomic_load(&promise->word, relaxed) >> GENERATION_SHIFT);
+        (uint32_t)(art_atomic_load(&promise->word, relaxed) >> ART_PROMISE_GENERATION_SHIFT);
     message->right = art_handle_make(ART_HANDLE_FUTURE, generation, promise->index);
     if (art_trace_on(runtime))
         art_trace_send(runtime, promise->kind == AGENTRT_KIND_DOWN ? "down" : "reply",
                        message->from, asker, message);
     if (asker != 0) {
-        promise_free(thread, promise);
+        leave(thread, promise);
         art_signal_post_urgent(thread, runtime, asker, draft);
         return;
     }
-    if (draft->parcel.buf != 0)
-        art_buf_settle(&draft->parcel, ART_CONTEXT_THREAD | promise->asker_thread);
+    if (draft->parcel.buf != 0) {
+        // relaxed: same.
+        uint64_t asker_thread = art_atomic_load(&promise->asker_thread, relaxed);
+        art_buf_settle(&draft->parcel, ART_CONTEXT_THREAD | asker_thread);
+    }
     ART_COUNT(thread, runtime, accepted, 1);
     ART_COUNT(thread, runtime, handled, 1);
     ART_ASSERT(promise->result == NULL);
     promise->result = message;
-    // relaxed: only the winner changes a taken promise.
-    uint64_t word = art_atomic_load(&promise->word, relaxed);
     // relaxed: rung before the word, so that a waiter that goes to sleep now does not sleep.
     art_atomic_store(&promise->bell, 1, relaxed);
-    // edge await.word (release): the result happens before its fetch.
-    art_atomic_store(&promise->word, (word & ~STATE_MASK) | ART_PROMISE_DONE, release);
+    // edge await.word (release): the result happens before its fetch. The right may be given back meanwhile.
+    art_atomic_add(&promise->word, ART_PROMISE_DONE - ART_PROMISE_TAKEN, release);
     art_platform_wake_all(&promise->bell);
 }
 
-agentrt_status art_await_complete(struct art_thread *thread, uint64_t bits,
+// An answer that nobody waits for any more is accepted like any other, and is a dead letter.
+ART_COLD static void write_letter(struct art_thread *thread, const struct late *late,
                                   struct art_draft *draft)
 {
-    struct art_promise *promise = win(bits);
-    if (promise == NULL)
+    uint64_t asker = late->asker;
+    draft->message->kind = AGENTRT_KIND_REPLY;
+    if (draft->parcel.buf != 0)
+        art_buf_settle(&draft->parcel,
+                       asker != 0 ? asker : ART_CONTEXT_THREAD | late->asker_thread);
+    ART_COUNT(thread, late->runtime, accepted, 1);
+    art_letter_write(thread, late->runtime, asker, draft->message, AGENTRT_E_LATE);
+}
+
+agentrt_status art_await_complete(struct art_thread *thread, uint64_t right,
+                                  struct art_draft *draft)
+{
+    struct late late;
+    struct art_promise *promise = give_back(thread, right, true, &late);
+    if (promise != NULL) {
+        deliver(thread, promise, draft);
+        return AGENTRT_OK;
+    }
+    if (!late.late)
         return AGENTRT_E_STALE;
-    deliver(thread, promise, draft);
+    write_letter(thread, &late, draft);
+    art_msg_release(thread, draft->message);
     return AGENTRT_OK;
 }
 
@@ -201,110 +314,135 @@ static void fail(struct art_thread *thread, struct art_promise *promise, uint64_
     deliver(thread, promise, &draft);
 }
 
-bool art_await_fail(struct art_thread *thread, uint64_t bits, uint64_t from, agentrt_status status,
-                    const char *text, uint64_t text_bytes)
+agentrt_status art_await_refuse(struct art_thread *thread, uint64_t right, uint64_t from,
+                                agentrt_status status, const char *text, uint64_t text_bytes)
 {
-    struct art_promise *promise = win(bits);
-    if (promise != NULL)
+    struct late late;
+    struct art_promise *promise = give_back(thread, right, true, &late);
+    if (promise != NULL) {
         fail(thread, promise, from, status, text, text_bytes);
-    return promise != NULL;
+        return AGENTRT_OK;
+    }
+    if (!late.late)
+        return AGENTRT_E_STALE;
+    // A letter keeps the length of a text and not the text.
+    struct art_msg refusal = { .from = from,
+                               .capability = AGENTRT_INLINE,
+                               .status = (int16_t)status,
+                               .payload_bytes = (uint32_t)text_bytes };
+    write_letter(thread, &late, &(struct art_draft){ .message = &refusal });
+    return AGENTRT_OK;
 }
 
-void art_await_break(struct art_thread *thread, uint64_t bits, agentrt_status status)
+void art_await_fail(struct art_thread *thread, uint64_t right, uint64_t from, agentrt_status status,
+                    const char *text, uint64_t text_bytes)
+{
+    struct late late;
+    struct art_promise *promise = give_back(thread, right, true, &late);
+    if (promise != NULL)
+        fail(thread, promise, from, status, text, text_bytes);
+}
+
+void art_await_break(struct art_thread *thread, uint64_t right, agentrt_status status)
 {
     // Won before its target is read: until then another may end it, and a third begin anew.
-    struct art_promise *promise = win(bits);
+    struct late late;
+    struct art_promise *promise = give_back(thread, right, true, &late);
     if (promise == NULL)
         return;
     const char *text = agentrt_status_text(status);
     fail(thread, promise, promise->target, status, text, strlen(text));
 }
 
+void art_await_expire(struct art_thread *thread, uint64_t future)
+{
+    const char *text = agentrt_status_text(AGENTRT_E_DEADLINE);
+    struct art_promise *promise = win(future);
+    if (promise != NULL)
+        fail(thread, promise, 0, AGENTRT_E_DEADLINE, text, strlen(text));
+}
+
+bool art_await_withdraw(struct art_thread *thread, uint64_t future)
+{
+    struct late late;
+    struct art_promise *promise = give_back(thread, art_await_right(future), true, &late);
+    if (promise != NULL)
+        promise_free(thread, promise);
+    return promise != NULL;
+}
+
 static void drop_result(struct art_thread *thread, struct art_promise *promise)
 {
     struct art_msg *message = promise->result;
     ART_ASSERT(message != NULL);
+    promise->result = NULL;
     if (message->capability != AGENTRT_INLINE)
         art_buf_discard(thread, message->payload.buf.buf);
     art_msg_release(thread, message);
 }
 
-agentrt_status art_await_cancel(struct art_thread *thread, uint64_t bits)
+// Wins a result that is there, for its one fetch or cancel.
+static bool take_result(struct art_promise *promise, uint64_t future, uint64_t word)
+{
+    while (fits(word, future) && art_await_state(word) == ART_PROMISE_DONE) {
+        uint64_t fetched = word - ART_PROMISE_DONE + ART_PROMISE_TAKEN;
+        // edge await.word (acq_rel): one fetch or cancel of a result.
+        if (art_atomic_cas(&promise->word, &word, fetched, acq_rel, relaxed))
+            return true;
+    }
+    return false;
+}
+
+agentrt_status art_await_cancel(struct art_thread *thread, uint64_t future)
 {
     for (;;) {
-        struct art_promise *promise = win(bits);
+        struct art_promise *promise = win(future);
         if (promise != NULL) {
-            promise_free(thread, promise);
+            leave(thread, promise);
             return AGENTRT_OK;
         }
         uint64_t word;
-        promise = resolve(bits, &word);
+        promise = resolve(future, &word);
         if (promise == NULL)
             return AGENTRT_E_STALE;
-        if ((word & STATE_MASK) != ART_PROMISE_DONE) {
+        if (art_await_state(word) != ART_PROMISE_DONE) {
             art_atomic_pause(); // taken: its result, or its end, is a few instructions away
             continue;
         }
-        // edge await.word (acq_rel): one fetch or cancel of a result.
-        if (!art_atomic_cas(&promise->word, &word, (word & ~STATE_MASK) | ART_PROMISE_TAKEN,
-                            acq_rel, relaxed))
+        if (!take_result(promise, future, word))
             return AGENTRT_E_STALE;
         drop_result(thread, promise);
-        promise_free(thread, promise);
+        leave(thread, promise);
         return AGENTRT_OK;
     }
 }
 
-agentrt_status art_await_fetch(uint64_t bits, struct art_msg **out_message)
+agentrt_status art_await_fetch(uint64_t future, struct art_msg **out_message)
 {
     uint64_t word;
-    struct art_promise *promise = resolve(bits, &word);
+    struct art_promise *promise = resolve(future, &word);
     if (promise == NULL)
         return AGENTRT_E_STALE;
     // relaxed: constant while the name fits.
     if (art_atomic_load(&promise->asker, relaxed) != 0)
         return AGENTRT_E_CONTEXT;
-    if ((word & STATE_MASK) != ART_PROMISE_DONE)
+    if (art_await_state(word) != ART_PROMISE_DONE)
         return AGENTRT_E_PENDING;
-    // edge await.word (acq_rel): one fetch or cancel of a result.
-    if (!art_atomic_cas(&promise->word, &word, (word & ~STATE_MASK) | ART_PROMISE_TAKEN, acq_rel,
-                        relaxed))
+    if (!take_result(promise, future, word))
         return AGENTRT_E_STALE;
     ART_ASSERT(promise->result != NULL);
     *out_message = promise->result;
-    promise_free(art_thread_self(), promise);
+    promise->result = NULL;
+    leave(art_thread_self(), promise);
     return AGENTRT_OK;
 }
 
-void art_await_sleep(uint64_t bits, uint64_t timeout_ns)
+void art_await_sleep(uint64_t future, uint64_t timeout_ns)
 {
     uint64_t word;
-    struct art_promise *promise = resolve(bits, &word);
-    if (promise != NULL && (word & STATE_MASK) != ART_PROMISE_DONE)
+    struct art_promise *promise = resolve(future, &word);
+    if (promise != NULL && art_await_state(word) != ART_PROMISE_DONE)
         art_platform_wait(&promise->bell, 0, timeout_ns);
-}
-
-bool art_await_note(struct art_words *words, uint64_t bits)
-{
-    if (words->count == words->room) {
-        uint32_t kept = 0;
-        for (uint32_t i = 0; i < words->count; i++)
-            if (pending(words->items[i]))
-                words->items[kept++] = words->items[i];
-        words->count = kept;
-    }
-    return art_words_push(words, bits);
-}
-
-void art_await_hold(struct art_agent *agent, uint64_t right)
-{
-    if (!pending(right))
-        return;
-    struct art_ext *ext = art_agent_ext(agent);
-    if (ext == NULL)
-        return; // without memory its end cannot break this ask; the deadline still does
-    if (!art_await_note(&ext->rights, right))
-        return; // as above
 }
 
 void art_await_close(struct art_thread *thread, struct art_runtime *runtime)
@@ -313,7 +451,7 @@ void art_await_close(struct art_thread *thread, struct art_runtime *runtime)
     // Chunks are made in order, so the first hole is the end.
     for (uint32_t index = 0; (promise = art_pool_find(ART_POOL_PROMISE, index)) != NULL; index++) {
         // edge await.word (acquire): the making, or the completion, happens before this.
-        uint64_t state = art_atomic_load(&promise->word, acquire) & STATE_MASK;
+        uint64_t state = art_await_state(art_atomic_load(&promise->word, acquire));
         // relaxed: a promise of this runtime changes no more; another's changes to another.
         if (state == ART_PROMISE_FREE || art_atomic_load(&promise->runtime, relaxed) != runtime)
             continue;

@@ -1,10 +1,11 @@
 // Promises: an ask and its answer, or a monitor and its death, exactly once.
 //
-// Owns: a promise from ask to completion (agents, ports) or to the wait that fetches it (host threads), and a message for a completion
-// that nobody else brings one for.
-// Threads: any; the word's state decides every race.
-// Invariants: one of reply, refusal, deadline, cancel and break wins; the others find the name stale.
-// Edges: await.word, from whoever completes to whoever fetches.
+// Owns: a promise from ask to completion (agents, ports) or to the wait that fetches it (host threads), and on until its right
+// is used or its holder ends; a message for a completion that nobody else brings one for.
+// Threads: any; the one word decides every race.
+// Invariants: one of reply, refusal, deadline, cancel and break wins; a right works once, whoever won: what it brings too late is a
+// dead letter; a future is stale once its asker's side is over, a right once it was used; whichever side ends last frees the promise.
+// Edges: await.word, from whoever completes to whoever fetches; await.sides, from the side that ends first to the other.
 // Why one slot with two names: the future is the asker's name, the right the replier's; a used right is simply a name that no longer fits.
 // Why the message waits in the promise, through all its lives: a failure that found no memory would leave its asker waiting for ever.
 #ifndef ART_EXEC_AWAIT_H
@@ -13,14 +14,21 @@
 #include "exec/signal.h"
 #include "exec/state.h"
 
-enum art_promise_state { ART_PROMISE_FREE, ART_PROMISE_PENDING, ART_PROMISE_TAKEN, ART_PROMISE_DONE };
+// The asker's side.
+enum art_promise_state {
+    ART_PROMISE_FREE,
+    ART_PROMISE_PENDING,
+    ART_PROMISE_TAKEN, // somebody has won and is about to end it
+    ART_PROMISE_DONE,  // the result waits for a host thread
+    ART_PROMISE_GONE,  // over, but the right is still out
+};
 
 struct art_promise {
-    art_atomic(uint64_t) word; // generation 40..63 | state 0..7
+    art_atomic(uint64_t) word; // generation 40..63 | the right is out 7 | state 0..6
     struct art_pool_link link;
     art_atomic(struct art_runtime *) runtime;
     art_atomic(uint64_t) asker; // agent bits, or zero: a host thread that waits
-    uint64_t asker_thread;
+    art_atomic(uint64_t) asker_thread;
     uint64_t target;
     art_atomic(uint64_t) deadline_ns;
     struct art_msg *result; // for a host thread
@@ -32,6 +40,12 @@ struct art_promise {
 };
 
 #define ART_PROMISE_BYTES 128
+#define ART_PROMISE_GENERATION_SHIFT 40
+
+static inline uint64_t art_await_state(uint64_t word)
+{
+    return word & 0x7F;
+}
 
 void art_await_prepare(void *element, uint32_t index);
 
@@ -46,32 +60,51 @@ static inline uint64_t art_await_right(uint64_t future)
                            art_handle_index(future));
 }
 
+// Whether both sides are over, without a look at which: most rights are used by the time somebody asks.
+static inline bool art_await_over(uint64_t bits)
+{
+    struct art_promise *promise =
+        art_pool_find_sized(ART_POOL_PROMISE, art_handle_index(bits), ART_PROMISE_BYTES);
+    // relaxed: a name that fits no more never fits again.
+    return promise == NULL || art_atomic_load(&promise->word, relaxed) >>
+                                      ART_PROMISE_GENERATION_SHIFT !=
+                                  art_handle_generation(bits);
+}
 // The runtime of a live promise, or NULL.
 struct art_runtime *art_await_runtime(uint64_t bits);
-// The deadline that an ask made while handling this right inherits; ART_NEVER when there is none.
-uint64_t art_await_deadline(uint64_t bits);
+// The deadline that an ask made while handling this right inherits, passed or not; ART_NEVER when there is none, or it was used.
+uint64_t art_await_deadline(uint64_t right);
 
-// Completes with a message of the replier's making, which becomes the record. On refusal (E_STALE) the draft stays the caller's.
-ART_MUST_USE agentrt_status art_await_complete(struct art_thread *thread, uint64_t bits,
+// Whether a right can still be used, and whether that would be too late for its asker.
+ART_MUST_USE bool art_await_open(uint64_t right, bool *out_late);
+// From here on nobody would miss the right. It still answers what is pending, but goes when its asker does.
+void art_await_loosen(struct art_thread *thread, uint64_t right);
+
+// Completes with a message of the replier's making, which becomes the record, or a dead letter if the asker's side is over.
+// On refusal (E_STALE: the right was used) the draft stays the caller's.
+ART_MUST_USE agentrt_status art_await_complete(struct art_thread *thread, uint64_t right,
                                                struct art_draft *draft);
-// Completes with a status and a text; false, and nothing happens, if it was completed before.
-bool art_await_fail(struct art_thread *thread, uint64_t bits, uint64_t from, agentrt_status status,
+// The same with a status and a text.
+ART_MUST_USE agentrt_status art_await_refuse(struct art_thread *thread, uint64_t right,
+                                             uint64_t from, agentrt_status status,
+                                             const char *text, uint64_t text_bytes);
+// Completes a monitor; nothing happens if it was given up before.
+void art_await_fail(struct art_thread *thread, uint64_t right, uint64_t from, agentrt_status status,
                     const char *text, uint64_t text_bytes);
-// The same for an ask whose replier is gone.
-void art_await_break(struct art_thread *thread, uint64_t bits, agentrt_status status);
+// The right is gone with whoever had it: an ask that is pending ends with this status.
+void art_await_break(struct art_thread *thread, uint64_t right, agentrt_status status);
+// The deadline has passed.
+void art_await_expire(struct art_thread *thread, uint64_t future);
+// The ask was refused, so that nobody has its right; false when its deadline came first.
+ART_MUST_USE bool art_await_withdraw(struct art_thread *thread, uint64_t future);
 // The asker gives up: no record comes. E_STALE when it was completed before.
-ART_MUST_USE agentrt_status art_await_cancel(struct art_thread *thread, uint64_t bits);
+ART_MUST_USE agentrt_status art_await_cancel(struct art_thread *thread, uint64_t future);
 
 // For host threads. OK and the message, E_PENDING, E_STALE, or E_CONTEXT for a future that an agent or a port made.
-ART_MUST_USE agentrt_status art_await_fetch(uint64_t bits, struct art_msg **out_message);
-void art_await_sleep(uint64_t bits, uint64_t timeout_ns);
+ART_MUST_USE agentrt_status art_await_fetch(uint64_t future, struct art_msg **out_message);
+void art_await_sleep(uint64_t future, uint64_t timeout_ns);
 
 // For the runtime's close, when nobody can wait any more: the promises that nobody fetched or completed.
 void art_await_close(struct art_thread *thread, struct art_runtime *runtime);
-
-// Adds a promise to a list from which those that are over are dropped whenever it is full; false when memory is short.
-ART_MUST_USE bool art_await_note(struct art_words *words, uint64_t bits);
-// The receiver of an ask keeps its right until it answers; called by the receiver's turn.
-void art_await_hold(struct art_agent *agent, uint64_t right);
 
 #endif

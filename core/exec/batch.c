@@ -6,6 +6,7 @@
 #include "exec/link.h"
 #include "exec/mailbox.h"
 #include "exec/port.h"
+#include "exec/right.h"
 #include "exec/sched.h"
 #include "exec/signal.h"
 #include "exec/trace.h"
@@ -133,7 +134,7 @@ uint32_t art_batch_host(struct art_thread *thread, struct art_agent *address,
         if (i < urgent)
             art_msg_release(thread, message);
         if (right != 0)
-            art_await_hold(address, right);
+            art_right_hold(thread, address, right);
     }
     art_turn_settle(thread, runtime, address, count - urgent, urgent + requests, false);
     ART_COUNT(thread, runtime, handled, count); // last, as above
@@ -155,7 +156,7 @@ static void consume(struct art_thread *thread, struct art_agent *agent, uint32_t
         ART_ASSERT(message != NULL); // a record that is out stays in the mailbox until its commit
         *out_right = message->kind == AGENTRT_KIND_SIGNAL ? message->right : 0;
         if (*out_right != 0)
-            art_await_hold(agent, *out_right);
+            art_right_hold(thread, agent, *out_right);
     }
     agent->taken = 0;
     agent->taken_urgent = 0;

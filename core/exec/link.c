@@ -4,6 +4,7 @@
 #include "exec/await.h"
 #include "exec/letter.h"
 #include "exec/mailbox.h"
+#include "exec/right.h"
 #include "exec/signal.h"
 #include "exec/trace.h"
 #include "object/buf.h"
@@ -13,7 +14,7 @@
 static void monitor(struct art_thread *thread, struct art_agent *agent, uint64_t promise)
 {
     struct art_ext *ext = art_agent_ext(agent);
-    if (ext == NULL || !art_await_note(&ext->monitors, promise))
+    if (ext == NULL || !art_right_note(thread, &ext->monitors, promise))
         art_await_break(thread, promise, AGENTRT_E_MEMORY);
 }
 

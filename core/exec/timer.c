@@ -376,7 +376,6 @@ static struct due take_due(struct art_thread *thread, struct art_timers *timers,
 bool art_timer_fire(struct art_thread *thread, struct art_runtime *runtime, uint64_t now_ns)
 {
     struct art_timers *timers = &runtime->timers;
-    const char *text = agentrt_status_text(AGENTRT_E_DEADLINE);
     bool any = false;
     while (art_timer_next(timers) <= now_ns) {
         struct due due = take_due(thread, timers, now_ns);
@@ -384,7 +383,7 @@ bool art_timer_fire(struct art_thread *thread, struct art_runtime *runtime, uint
             break;
         any = true;
         if (art_handle_kind(due.bits) == ART_HANDLE_FUTURE)
-            art_await_fail(thread, due.bits, 0, AGENTRT_E_DEADLINE, text, strlen(text));
+            art_await_expire(thread, due.bits);
         if (art_handle_kind(due.bits) == ART_HANDLE_PORT)
             art_host_look(thread, due.bits);
         bool deaf = due.signals && send(thread, runtime, due.to, &due.draft) == AGENTRT_E_DEAD;

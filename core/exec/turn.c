@@ -6,6 +6,7 @@
 #include "exec/crowd.h"
 #include "exec/letter.h"
 #include "exec/link.h"
+#include "exec/right.h"
 #include "exec/sched.h"
 #include "exec/signal.h"
 #include "exec/trace.h"
@@ -56,7 +57,7 @@ ART_COLD static void leave(struct turn *turn, agentrt_status status, uint64_t ri
         return;
     }
     if (right != 0)
-        art_await_hold(turn->agent, right); // breaks with the agent unless it is answered
+        art_right_hold(turn->thread, turn->agent, right); // breaks with the agent unless it is answered
     end(turn, AGENTRT_OK);
 }
 
@@ -92,7 +93,7 @@ static inline void deliver(struct turn *turn, const struct art_msg *message)
     if (ART_UNLIKELY((uint32_t)status > AGENTRT_AWAIT))
         leave(turn, status, right);
     else if (ART_UNLIKELY(right != 0))
-        art_await_hold(turn->agent, right);
+        art_right_hold(turn->thread, turn->agent, right);
 }
 
 static void handle_urgent(struct turn *turn)

@@ -3,6 +3,7 @@
 
 #include "../harness/fixture.h"
 #include "../harness/random.h"
+#include "exec/await.h"
 
 #include <pthread.h>
 #include <stdatomic.h>
@@ -98,19 +99,22 @@ static void answer(struct member *member, const agentrt_message *message)
     agentrt_agent self = {message->agent};
     agentrt_payload payload = {.type = 9, .data = "yes", .bytes = 3};
     uint64_t dice = random_below(&member->random, 10);
+    // Whoever holds a right may use it, once, however late.
     if (member->kept != 0) {
-        (void)agentrt_reply(self, (agentrt_right){member->kept}, &payload, NULL);
+        CHECK_OK(agentrt_reply(self, (agentrt_right){member->kept}, &payload, NULL));
+        CHECK_STATUS(agentrt_reply(self, (agentrt_right){member->kept}, &payload, NULL),
+                     AGENTRT_E_STALE);
         member->kept = 0;
     }
     if (message->right == 0)
         return;
     if (dice < 6)
-        (void)agentrt_reply(self, (agentrt_right){message->right}, &payload, NULL);
+        CHECK_OK(agentrt_reply(self, (agentrt_right){message->right}, &payload, NULL));
     else if (dice < 7)
-        (void)agentrt_refuse(self, (agentrt_right){message->right}, AGENTRT_E_REFUSED, "no", 2,
-                             NULL);
+        CHECK_OK(agentrt_refuse(self, (agentrt_right){message->right}, AGENTRT_E_REFUSED, "no", 2,
+                                NULL));
     else if (dice < 9)
-        member->kept = message->right; // the last tenth is forgotten: its deadline ends it
+        member->kept = message->right; // the last tenth is forgotten: it goes with its agent
 }
 
 static agentrt_status work(struct member *member, const agentrt_message *message)
@@ -345,8 +349,21 @@ static void settle(struct swarm *swarm)
     CHECK_OK(status);
 }
 
+// Those of this runtime whose asker or whose right is not over.
+static uint32_t promises_left(const struct swarm *swarm)
+{
+    struct art_runtime *runtime = art_agent_runtime(art_agent_find(swarm->auditor.bits));
+    uint32_t left = 0;
+    struct art_promise *promise;
+    for (uint32_t i = 0; (promise = art_pool_find(ART_POOL_PROMISE, i)) != NULL; i++)
+        left += art_await_state(art_atomic_load(&promise->word, acquire)) != ART_PROMISE_FREE &&
+                art_atomic_load(&promise->runtime, relaxed) == runtime;
+    return left;
+}
+
 static void check_oracles(struct swarm *swarm)
 {
+    CHECK_EQ(promises_left(swarm), 0);
     agentrt_stats stats;
     CHECK_OK(agentrt_runtime_stats(swarm->runtime, &stats, NULL));
     CHECK_EQ(stats.in_flight, 0);

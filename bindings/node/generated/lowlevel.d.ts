@@ -226,7 +226,8 @@ export interface SpawnOptions {
 export interface AskOptions {
   /** 0: only the inherited deadline, else none. */
   timeoutNs?: number | bigint | null | undefined;
-  /** Right of the message being handled: its deadline is inherited. */
+  /** Right of the message being handled: its deadline is inherited, passed or not, until the right
+   * is used. */
   parent?: number | null | undefined;
 }
 
@@ -355,8 +356,8 @@ export function ask(
  * E_NOT_SENDABLE, E_BUSY, E_CONTEXT, E_MEMORY, E_SIZE, E_FORKED, E_CLOSED. */
 export function reply(from: number, right: number, payload: Payload): void;
 
-/** Answer an ask with an error. Works once, like agentrt_reply. Throws E_ARGUMENT, E_KIND, E_STALE,
- * E_FOREIGN, E_CONTEXT, E_MEMORY, E_SIZE, E_FORKED, E_CLOSED. */
+/** Answer an ask with an error. Works once, like agentrt_reply, and too late like it. Throws
+ * E_ARGUMENT, E_KIND, E_STALE, E_FOREIGN, E_CONTEXT, E_MEMORY, E_SIZE, E_FORKED, E_CLOSED. */
 export function refuse(from: number, right: number, status: number, text: string): void;
 
 /** End an agent gracefully: refuse new messages, handle the accepted ones, then end with

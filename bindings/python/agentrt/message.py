@@ -99,8 +99,7 @@ class Message:
     def reply(self, payload: Payload = b"", type: int = 0) -> None:
         """Answer an ask, once; from the handler or any time later.
 
-        StaleError: nobody waits for it any more, because its deadline has passed or it was answered or cancelled.
-        The core keeps a late answer as a dead letter; a handler that does not catch the error crashes.
+        One that comes after its asker has given up is a dead letter (`E_LATE`). StaleError: it was answered before.
         """
         caller = self._asked()
         with carry(payload) as (data, buf):

@@ -148,7 +148,8 @@ static agentrt_status keep_then_reply(struct actor *self, const agentrt_message 
         keeper->right.bits = message->right;
         return AGENTRT_OK;
     }
-    CHECK_REFUSED(agentrt_reply(self->agent, keeper->right, &(agentrt_payload){.type = 3}, E),
+    CHECK_OK(agentrt_reply(self->agent, keeper->right, &(agentrt_payload){.type = 3}, NULL));
+    CHECK_REFUSED(agentrt_reply(self->agent, keeper->right, &(agentrt_payload){.type = 4}, E),
                   AGENTRT_E_STALE);
     return AGENTRT_OK;
 }
@@ -242,8 +243,8 @@ static agentrt_status pass_on(struct actor *self, const agentrt_message *message
         if (refused == AGENTRT_OK)
             CHECK_OK(agentrt_reply(self->agent, chain->pending,
                                    &(agentrt_payload){.type = message->type}, NULL));
-        else // after its own deadline the right may be gone already
-            (void)agentrt_refuse(self->agent, chain->pending, refused, NULL, 0, NULL);
+        else // after its own deadline nobody hears of it
+            CHECK_OK(agentrt_refuse(self->agent, chain->pending, refused, NULL, 0, NULL));
         return AGENTRT_OK;
     }
     chain->pending.bits = message->right;

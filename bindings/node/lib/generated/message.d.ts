@@ -56,8 +56,7 @@ export declare class Message {
     /** The payload's buffer with its capability, or its bytes if it has none. */
     get payload(): Iso | Val | Tag | Uint8Array;
     /** Answers an ask, once, while its agent handles a message: do not reply from a timer or another callback.
-     * `E_STALE`: nobody waits any more, because the deadline has passed or the ask was answered or cancelled; the core
-     * keeps a late answer as a dead letter, and a handler that does not catch the error ends its agent. */
+     * An answer that comes after its asker has given up is a dead letter (`E_LATE`). `E_STALE`: it was answered before. */
     reply(type: number, payload?: Payload): void;
     /** Refuses an ask: it fails with this code and text. */
     refuse(text?: string, code?: string): void;

@@ -80,8 +80,7 @@ class Message {
         return this.cached;
     }
     /** Answers an ask, once, while its agent handles a message: do not reply from a timer or another callback.
-     * `E_STALE`: nobody waits any more, because the deadline has passed or the ask was answered or cancelled; the core
-     * keeps a late answer as a dead letter, and a handler that does not catch the error ends its agent. */
+     * An answer that comes after its asker has given up is a dead letter (`E_LATE`). `E_STALE`: it was answered before. */
     reply(type, payload) {
         const right = this.asked();
         const bytes = (0, payload_js_1.load)(type, payload);

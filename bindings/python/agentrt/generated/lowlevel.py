@@ -704,7 +704,7 @@ def reply(from_, right, type, data=None, buf=0):
 
 
 def refuse(from_, right, status, text):
-    """Answer an ask with an error. Works once, like agentrt_reply."""
+    """Answer an ask with an error. Works once, like agentrt_reply, and too late like it."""
     text = _text(text)
     _call(lib.agentrt_refuse, (from_,), (right,), status, text, len(text))
 

@@ -286,7 +286,8 @@ pub struct Right {
 }
 
 impl Right {
-    /// Answers. Fails with [`Error::Stale`] when the ask is over already.
+    /// Answers. When the asker has given up, the answer is a dead letter ([`Error::Late`]) and no
+    /// error. Fails with [`Error::Stale`] when whoever received the ask has ended.
     pub fn reply(self, type_number: u64, payload: impl Payload) -> Result<(), Error> {
         payload::send(type_number, payload, |payload| {
             // SAFETY: the payload is valid for the call.

@@ -427,7 +427,8 @@ pub struct agentrt_ask_options {
     pub reserved: u32,
     /// 0: only the inherited deadline, else none.
     pub timeout_ns: u64,
-    /// Right of the message being handled: its deadline is inherited.
+    /// Right of the message being handled: its deadline is inherited, passed or not, until the
+    /// right is used.
     pub parent: agentrt_right,
 }
 
@@ -604,7 +605,7 @@ extern "C" {
         payload: *const agentrt_payload,
         error: *mut agentrt_error,
     ) -> agentrt_status;
-    /// Answer an ask with an error. Works once, like agentrt_reply.
+    /// Answer an ask with an error. Works once, like agentrt_reply, and too late like it.
     pub fn agentrt_refuse(
         from: agentrt_agent,
         right: agentrt_right,
