@@ -79,16 +79,21 @@ struct art_ext *art_agent_ext(struct art_agent *agent)
     return agent->ext;
 }
 
+bool art_words_grow(struct art_words *words)
+{
+    uint32_t room = words->room == 0 ? 4 : 2 * words->room;
+    uint64_t *items = art_mem_resize(words->items, room * sizeof *items);
+    if (items == NULL)
+        return false;
+    words->items = items;
+    words->room = room;
+    return true;
+}
+
 bool art_words_push(struct art_words *words, uint64_t item)
 {
-    if (words->count == words->room) {
-        uint32_t room = words->room == 0 ? 4 : 2 * words->room;
-        uint64_t *items = art_mem_resize(words->items, room * sizeof *items);
-        if (items == NULL)
-            return false;
-        words->items = items;
-        words->room = room;
-    }
+    if (words->count == words->room && !art_words_grow(words))
+        return false;
     ART_ASSERT(words->count < words->room);
     words->items[words->count++] = item;
     return true;

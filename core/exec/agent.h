@@ -202,6 +202,8 @@ struct art_ext {
     struct art_words waiters;  // who waits for room
 };
 ART_MUST_USE struct art_ext *art_agent_ext(struct art_agent *agent);
+// Doubles the room; false, and nothing is lost, when memory is short.
+ART_MUST_USE bool art_words_grow(struct art_words *words);
 ART_MUST_USE bool art_words_push(struct art_words *words, uint64_t item);
 // The same unless the item is there already.
 ART_MUST_USE bool art_words_add(struct art_words *words, uint64_t item);

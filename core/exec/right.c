@@ -39,6 +39,9 @@ bool art_right_note(struct art_thread *thread, struct art_words *words, uint64_t
         uint32_t lates = keep_open(words);
         if (lates >= ART_LATE_RIGHTS_MAX)
             forget_late(thread, words, lates - ART_LATE_RIGHTS_MAX / 2);
+        // So that the next sweep is as far away as this one was long.
+        if (words->count > words->room / 2 && !art_words_grow(words) && words->count == words->room)
+            return false;
     }
     return art_words_push(words, right);
 }
