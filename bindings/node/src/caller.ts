@@ -118,7 +118,7 @@ export abstract class Caller {
     try {
       const signal = abortable(options);
       const timeout_ns = options.timeout === undefined ? 0 : Math.max(1, nanoseconds(options.timeout, 'timeout'));
-      const future = this.begin(to, type, payload, this.cell.inHand?.right ?? 0, timeout_ns);
+      const future = this.begin(to, type, payload, this.cell.right, timeout_ns);
       if (future === lowlevel.Status.E_WAIT) return this.#askLater(to, type, payload, options);
       check(future);
       return this.port.expect(this.cell, future, signal, (reply) => reply);

@@ -23,10 +23,12 @@ export class Cell {
   hi: number;
   behavior: Behavior | null = null;
   context: unknown = null;
-  /** unsettled promises of its handlers */
+  /** unsettled promises of its handlers, and what happens when one settles */
   pending = 0;
-  /** asks inherit its deadline */
-  inHand: Message | null = null;
+  fulfilled: (() => void) | null = null;
+  rejected: ((error: unknown) => void) | null = null;
+  /** the right of the ask in hand, or 0: asks inherit its deadline. The message itself would cost a write barrier each. */
+  right = 0;
   /** records whose buffers are closed when the turn ends */
   held: Message[] = [];
   /** the text of its crash */

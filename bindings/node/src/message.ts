@@ -32,8 +32,8 @@ export class Arena {
   }
 }
 
-/** @internal Who received a message: an agent, or host code; and the message in hand until it is answered. */
-export interface Receiver { readonly bits: number; inHand: Message | null }
+/** @internal Who received a message: an agent, or host code; and the right of the ask in hand until it is answered. */
+export interface Receiver { readonly bits: number; right: number }
 
 export class Message {
   private readonly receiver: Receiver;
@@ -136,7 +136,7 @@ export class Message {
   }
 
   private answered(): void {
-    if (this.receiver.inHand === this) this.receiver.inHand = null;
+    if (this.receiver.right === this.right) this.receiver.right = 0;
   }
 
   /** @internal the payload's buffer is closed unless it was kept or moved on */

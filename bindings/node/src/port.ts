@@ -148,7 +148,7 @@ export class Port implements Stepper {
       cell.next = at + RECORD_WORDS;
       const message = new Message(cell, words, at);
       if (what === PLAIN_SIGNAL && cell.behavior !== null) {
-        cell.inHand = message;
+        cell.right = message.right;
         if (this.#run(cell, message)) deferred = true;
       } else if (this.#special(cell, message, what & 0xff)) {
         deferred = true;
@@ -162,13 +162,20 @@ export class Port implements Stepper {
     try {
       const result = cell.behavior!.receive(message, cell.context) as PromiseLike<unknown> | undefined;
       if (typeof result?.then !== 'function') return false;
-      cell.pending++;
-      Promise.resolve(result).then(() => { this.#settle(cell, null); }, (error: unknown) => { this.#settle(cell, textOf(error)); });
+      this.#follow(cell, result);
       return true;
     } catch (error) {
       cell.crash = textOf(error);
       return false;
     }
+  }
+
+  // Its closures are made once for each cell; in `#run`, what they capture would be allocated for each message.
+  #follow(cell: Cell, result: PromiseLike<unknown>): void {
+    cell.pending++;
+    cell.fulfilled ??= () => { this.#settle(cell, null); };
+    cell.rejected ??= (error) => { this.#settle(cell, textOf(error)); };
+    Promise.resolve(result).then(cell.fulfilled, cell.rejected);
   }
 
   #special(cell: Cell, message: Message, kind: number): boolean {
@@ -182,7 +189,7 @@ export class Port implements Stepper {
       return true;
     }
     if (kind === Kind.ROOM && cell.roomIn(message.from)) return true;
-    if (ORDINARY[kind]) cell.inHand = kind === Kind.SIGNAL ? message : null;
+    if (ORDINARY[kind]) cell.right = kind === Kind.SIGNAL ? message.right : 0;
     const deferred = cell.behavior !== null && kind !== Kind.REPLY && this.#run(cell, message);
     if (deferred) cell.held.push(message);
     else message.release();

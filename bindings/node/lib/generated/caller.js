@@ -77,7 +77,7 @@ class Caller {
         try {
             const signal = abortable(options);
             const timeout_ns = options.timeout === undefined ? 0 : Math.max(1, (0, native_js_1.nanoseconds)(options.timeout, 'timeout'));
-            const future = this.begin(to, type, payload, this.cell.inHand?.right ?? 0, timeout_ns);
+            const future = this.begin(to, type, payload, this.cell.right, timeout_ns);
             if (future === lowlevel_js_1.lowlevel.Status.E_WAIT)
                 return this.#askLater(to, type, payload, options);
             (0, native_js_1.check)(future);

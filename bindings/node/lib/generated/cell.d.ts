@@ -18,10 +18,12 @@ export declare class Cell {
     hi: number;
     behavior: Behavior | null;
     context: unknown;
-    /** unsettled promises of its handlers */
+    /** unsettled promises of its handlers, and what happens when one settles */
     pending: number;
-    /** asks inherit its deadline */
-    inHand: Message | null;
+    fulfilled: (() => void) | null;
+    rejected: ((error: unknown) => void) | null;
+    /** the right of the ask in hand, or 0: asks inherit its deadline. The message itself would cost a write barrier each. */
+    right: number;
     /** records whose buffers are closed when the turn ends */
     held: Message[];
     /** the text of its crash */

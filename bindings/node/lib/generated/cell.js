@@ -11,10 +11,12 @@ class Cell {
     hi;
     behavior = null;
     context = null;
-    /** unsettled promises of its handlers */
+    /** unsettled promises of its handlers, and what happens when one settles */
     pending = 0;
-    /** asks inherit its deadline */
-    inHand = null;
+    fulfilled = null;
+    rejected = null;
+    /** the right of the ask in hand, or 0: asks inherit its deadline. The message itself would cost a write barrier each. */
+    right = 0;
     /** records whose buffers are closed when the turn ends */
     held = [];
     /** the text of its crash */

@@ -106,8 +106,8 @@ class Message {
         throw (0, native_js_1.errorOf)(lowlevel_js_1.lowlevel.Status.E_STALE, 'nobody waits for an answer to this message: look at isAsk first');
     }
     answered() {
-        if (this.receiver.inHand === this)
-            this.receiver.inHand = null;
+        if (this.receiver.right === this.right)
+            this.receiver.right = 0;
     }
     /** @internal the payload's buffer is closed unless it was kept or moved on */
     release() {

@@ -142,7 +142,7 @@ class Port {
             cell.next = at + message_js_1.RECORD_WORDS;
             const message = new message_js_1.Message(cell, words, at);
             if (what === PLAIN_SIGNAL && cell.behavior !== null) {
-                cell.inHand = message;
+                cell.right = message.right;
                 if (this.#run(cell, message))
                     deferred = true;
             }
@@ -158,14 +158,20 @@ class Port {
             const result = cell.behavior.receive(message, cell.context);
             if (typeof result?.then !== 'function')
                 return false;
-            cell.pending++;
-            Promise.resolve(result).then(() => { this.#settle(cell, null); }, (error) => { this.#settle(cell, (0, native_js_1.textOf)(error)); });
+            this.#follow(cell, result);
             return true;
         }
         catch (error) {
             cell.crash = (0, native_js_1.textOf)(error);
             return false;
         }
+    }
+    // Its closures are made once for each cell; in `#run`, what they capture would be allocated for each message.
+    #follow(cell, result) {
+        cell.pending++;
+        cell.fulfilled ??= () => { this.#settle(cell, null); };
+        cell.rejected ??= (error) => { this.#settle(cell, (0, native_js_1.textOf)(error)); };
+        Promise.resolve(result).then(cell.fulfilled, cell.rejected);
     }
     #special(cell, message, kind) {
         if (kind === Kind.END) {
@@ -182,7 +188,7 @@ class Port {
         if (kind === Kind.ROOM && cell.roomIn(message.from))
             return true;
         if (ORDINARY[kind])
-            cell.inHand = kind === Kind.SIGNAL ? message : null;
+            cell.right = kind === Kind.SIGNAL ? message.right : 0;
         const deferred = cell.behavior !== null && kind !== Kind.REPLY && this.#run(cell, message);
         if (deferred)
             cell.held.push(message);
