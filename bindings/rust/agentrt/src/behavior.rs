@@ -2,8 +2,8 @@
 
 use std::any::Any;
 use std::cell::Cell;
-use std::error::Error;
 use std::ffi::c_void;
+use std::mem;
 use std::panic::{catch_unwind, AssertUnwindSafe};
 use std::ptr;
 
@@ -119,18 +119,21 @@ pub(crate) fn run<B: Behavior + ?Sized>(
     turn::enter(&turn, || {
         match catch_unwind(AssertUnwindSafe(|| behavior.receive(agent, message))) {
             Ok(Ok(next)) => Ok(next),
-            Ok(Err(error)) => Err(error_text(&*error)),
-            Err(panic) => Err(panic_text(&*panic)),
+            Ok(Err(error)) => Err(text_of(move || error.to_string())),
+            Err(panic) => Err(text_of(move || panic_text(&*panic))),
         }
     })
 }
 
+/// The text of a crash. To make it and to drop what was thrown is foreign code, which may panic too.
 #[cold]
-fn error_text(error: &(dyn Error + Send + Sync)) -> String {
-    error.to_string()
+fn text_of(make: impl FnOnce() -> String) -> String {
+    catch_unwind(AssertUnwindSafe(make)).unwrap_or_else(|again| {
+        mem::forget(again); // its destructor may be what panicked
+        "an error that cannot be printed".to_owned()
+    })
 }
 
-#[cold]
 fn panic_text(panic: &(dyn Any + Send)) -> String {
     match (panic.downcast_ref::<&str>(), panic.downcast_ref::<String>()) {
         (Some(text), _) => (*text).to_owned(),
@@ -154,11 +157,11 @@ impl<B: Behavior> Inline<B> {
     };
 
     /// A behaviour without state needs no memory: the pointer then is the runtime's bits.
-    const STATELESS: bool = std::mem::size_of::<B>() == 0 && std::mem::align_of::<B>() == 1;
+    const STATELESS: bool = mem::size_of::<B>() == 0 && mem::align_of::<B>() == 1;
 
     pub(crate) fn into_state(runtime: sys::agentrt_runtime, behavior: B) -> *mut c_void {
         if Self::STATELESS {
-            std::mem::forget(behavior);
+            mem::forget(behavior);
             return runtime.bits as usize as *mut c_void;
         }
         Box::into_raw(Box::new(Self { runtime, behavior })).cast()
@@ -216,8 +219,10 @@ fn crash(agent: sys::agentrt_agent, text: &str) -> sys::agentrt_status {
 
 unsafe extern "C" fn destroy<B: Behavior>(state: *mut c_void) {
     // A destructor that panics must not unwind into C; the panic hook has printed it.
-    let _ = catch_unwind(AssertUnwindSafe(|| {
+    let dropped = catch_unwind(AssertUnwindSafe(|| {
         // SAFETY: called once, after the last turn, with what spawn handed over.
         unsafe { Inline::<B>::drop_state(state) }
     }));
+    // What it threw may panic when it is dropped.
+    mem::forget(dropped);
 }

@@ -104,6 +104,36 @@ fn a_panic_is_a_crash_with_its_text() {
     assert_eq!(error, Error::Crashed("index 7 of 3".into()));
 }
 
+/// What can go wrong while a crash is told: its text panics, or what was thrown does when it is dropped.
+#[derive(Debug)]
+struct Unspeakable;
+
+impl std::fmt::Display for Unspeakable {
+    fn fmt(&self, _: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        panic!("no words");
+    }
+}
+
+impl std::error::Error for Unspeakable {}
+
+struct Grenade;
+
+impl Drop for Grenade {
+    fn drop(&mut self) {
+        if !std::thread::panicking() {
+            std::panic::panic_any(Grenade);
+        }
+    }
+}
+
+#[test]
+fn a_crash_that_panics_again_is_a_crash_all_the_same() {
+    let error = crash_of(|| Err(Unspeakable.into()));
+    assert_eq!(error, Error::Crashed("an error that cannot be printed".into()));
+    let error = crash_of(|| std::panic::panic_any(Grenade));
+    assert_eq!(error, Error::Crashed("an error that cannot be printed".into()));
+}
+
 #[test]
 fn a_panic_in_an_async_agent_is_a_crash_with_its_text() {
     let runtime = Runtime::new().unwrap();
@@ -152,12 +182,6 @@ fn state_is_dropped_once_when_the_agent_is_killed() {
 
 #[test]
 fn a_panic_in_a_destructor_stays_in_its_agent() {
-    struct Grenade;
-    impl Drop for Grenade {
-        fn drop(&mut self) {
-            panic!("pulled");
-        }
-    }
     let runtime = Runtime::new().unwrap();
     let grenade = Grenade;
     let handler = move |_: &mut Context, _: Message| {
