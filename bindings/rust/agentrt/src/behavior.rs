@@ -1,7 +1,6 @@
 //! What runs when an agent has a message, and its way into the core.
 
 use std::any::Any;
-use std::cell::Cell;
 use std::ffi::c_void;
 use std::mem;
 use std::panic::{catch_unwind, AssertUnwindSafe};
@@ -12,9 +11,8 @@ use agentrt_sys as sys;
 use crate::agent::{size_of, Agent};
 use crate::error::Crash;
 use crate::message::{self, Message};
-use crate::port::Residents;
 use crate::task::Task;
-use crate::turn::{self, Turn};
+use crate::turn::{self, Home};
 
 /// An agent in handler style: called once per message, never by two threads at a time.
 ///
@@ -103,26 +101,20 @@ impl<H: Handler> Behavior for Handled<H> {
     }
 }
 
-/// Runs one message of `behavior` as a turn; a panic is a crash.
+/// Runs one message of `behavior` as a turn; a panic is a crash. The message is that of the record.
 #[inline]
 pub(crate) fn run<B: Behavior + ?Sized>(
+    home: &Home,
     behavior: &mut B,
-    runtime: sys::agentrt_runtime,
-    residents: *const Residents,
+    record: &sys::agentrt_message,
     message: Message,
 ) -> Result<Next, String> {
-    let record = message.raw();
-    let agent = record.agent;
-    let right = if u32::from(record.kind) == sys::AGENTRT_KIND_SIGNAL { record.right } else { 0 };
-    let task = behavior.task();
-    let turn = Turn { agent, runtime, right: Cell::new(right), task, residents };
-    turn::enter(&turn, || {
-        match catch_unwind(AssertUnwindSafe(|| behavior.receive(agent, message))) {
-            Ok(Ok(next)) => Ok(next),
-            Ok(Err(error)) => Err(text_of(move || error.to_string())),
-            Err(panic) => Err(text_of(move || panic_text(&*panic))),
-        }
-    })
+    let receive = || behavior.receive(record.agent, message);
+    match turn::enter(home, record, || catch_unwind(AssertUnwindSafe(receive))) {
+        Ok(Ok(next)) => Ok(next),
+        Ok(Err(error)) => Err(text_of(move || error.to_string())),
+        Err(panic) => Err(text_of(move || panic_text(&*panic))),
+    }
 }
 
 /// The text of a crash. To make it and to drop what was thrown is foreign code, which may panic too.
@@ -143,8 +135,9 @@ fn panic_text(panic: &(dyn Any + Send)) -> String {
 }
 
 /// An agent on the workers: what the core keeps for it as `void *state`.
+#[repr(C)] // a turn reads the home first
 pub(crate) struct Inline<B> {
-    runtime: sys::agentrt_runtime,
+    home: Home,
     behavior: B,
 }
 
@@ -152,7 +145,7 @@ impl<B: Behavior> Inline<B> {
     pub(crate) const TABLE: &'static sys::agentrt_behavior = &sys::agentrt_behavior {
         struct_size: size_of::<sys::agentrt_behavior>(),
         reserved: 0,
-        receive: Some(receive::<B>),
+        receive: Some(if Self::STATELESS { receive_stateless::<B> } else { receive::<B> }),
         destroy: Some(destroy::<B>),
     };
 
@@ -164,28 +157,18 @@ impl<B: Behavior> Inline<B> {
             mem::forget(behavior);
             return runtime.bits as usize as *mut c_void;
         }
-        Box::into_raw(Box::new(Self { runtime, behavior })).cast()
-    }
-
-    /// # Safety
-    /// The state is one of `into_state`, and nobody else uses it meanwhile.
-    #[inline]
-    unsafe fn get<'a>(state: *mut c_void) -> (sys::agentrt_runtime, &'a mut B) {
-        if Self::STATELESS {
-            let runtime = sys::agentrt_runtime { bits: state as usize as u64 };
-            // SAFETY: a value without size lies at any address that is aligned.
-            return (runtime, unsafe { ptr::NonNull::<B>::dangling().as_mut() });
-        }
-        // SAFETY: the caller's promise.
-        let inline = unsafe { &mut *state.cast::<Self>() };
-        (inline.runtime, &mut inline.behavior)
+        let home = Home::new(runtime, ptr::null(), ptr::null());
+        let mut inline = Box::new(Self { home, behavior });
+        inline.home.task = inline.behavior.task(); // lies in the box, if there is one
+        Box::into_raw(inline).cast()
     }
 
     /// # Safety
     /// The state is one of `into_state`, and nobody uses it afterwards.
     pub(crate) unsafe fn drop_state(state: *mut c_void) {
         if Self::STATELESS {
-            // SAFETY: as in `get`; it was forgotten, and is dropped once.
+            // SAFETY: it was forgotten, and is dropped once; a value without size lies at any
+            // address that is aligned.
             unsafe { ptr::NonNull::<B>::dangling().as_ptr().drop_in_place() };
         } else {
             // SAFETY: the caller's promise.
@@ -199,21 +182,43 @@ unsafe extern "C" fn receive<B: Behavior>(
     state: *mut c_void,
     record: *const sys::agentrt_message,
 ) -> sys::agentrt_status {
+    let inline = state.cast::<Inline<B>>();
     // SAFETY: spawn handed the state over, and no other turn of it runs.
-    let (runtime, behavior) = unsafe { Inline::<B>::get(state) };
+    let (home, behavior) = unsafe { (&(*inline).home, &mut (*inline).behavior) };
     // SAFETY: the record is valid for the call.
-    let record = unsafe { &*record };
-    match run(behavior, runtime, ptr::null(), message::keep(record)) {
+    receive_in(home, behavior, unsafe { &*record })
+}
+
+/// The same for a state that is the runtime's bits.
+unsafe extern "C" fn receive_stateless<B: Behavior>(
+    state: *mut c_void,
+    record: *const sys::agentrt_message,
+) -> sys::agentrt_status {
+    let runtime = sys::agentrt_runtime { bits: state as usize as u64 };
+    let home = Home::new(runtime, ptr::null(), ptr::null());
+    // SAFETY: a value without size lies at any address that is aligned, and no other turn of it runs.
+    let behavior = unsafe { ptr::NonNull::<B>::dangling().as_mut() };
+    // SAFETY: the record is valid for the call.
+    receive_in(&home, behavior, unsafe { &*record })
+}
+
+#[inline]
+fn receive_in<B: Behavior>(
+    home: &Home,
+    behavior: &mut B,
+    record: &sys::agentrt_message,
+) -> sys::agentrt_status {
+    match run(home, behavior, record, message::keep(record)) {
         Ok(next) => next as sys::agentrt_status,
-        Err(text) => crash(sys::agentrt_agent { bits: record.agent }, &text),
+        Err(text) => crash(home, &text),
     }
 }
 
 #[cold]
-fn crash(agent: sys::agentrt_agent, text: &str) -> sys::agentrt_status {
+fn crash(home: &Home, text: &str) -> sys::agentrt_status {
     let bytes = u32::try_from(text.len()).unwrap_or(u32::MAX);
     // SAFETY: the text is valid for the call, which copies it.
-    unsafe { sys::agentrt_agent_fail(agent, text.as_ptr().cast(), bytes, ptr::null_mut()) };
+    unsafe { sys::agentrt_agent_fail(home.agent(), text.as_ptr().cast(), bytes, ptr::null_mut()) };
     sys::AGENTRT_E_CRASHED
 }
 

@@ -48,9 +48,9 @@ pub fn clock() -> Result<u64, Error> {
 fn here<R>(
     body: impl FnOnce(sys::agentrt_runtime, Option<&Residents>) -> Result<R, Error>,
 ) -> Result<R, Error> {
-    turn::with(|turn| match turn {
+    turn::with(|home| match home {
         // SAFETY: the port outlives the turns that it runs.
-        Some(turn) => body(turn.runtime, unsafe { turn.residents.as_ref() }),
+        Some(home) => body(home.runtime, unsafe { home.residents.as_ref() }),
         None => {
             Err(Error::new(sys::AGENTRT_E_CONTEXT, "not inside an agent: use the runtime's form"))
         }

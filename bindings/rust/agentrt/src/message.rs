@@ -148,23 +148,15 @@ impl Message {
     #[must_use]
     #[inline]
     pub fn bytes(&self) -> &[u8] {
-        // SAFETY: the capability says which member of the union is set; the buffer lives as long
-        // as this message does.
-        unsafe {
-            match u32::from(self.record.capability) {
-                sys::AGENTRT_INLINE => {
-                    let count = self.record.payload_bytes as usize;
-                    self.record.payload.bytes.get(..count).unwrap_or(&[])
-                }
-                _ if self.record.payload_bytes == 0 || self.record.payload.buf.data.is_null() => {
-                    &[]
-                }
-                _ => std::slice::from_raw_parts(
-                    self.record.payload.buf.data.cast(),
-                    self.record.payload_bytes as usize,
-                ),
-            }
+        let count = self.record.payload_bytes as usize;
+        if u32::from(self.record.capability) == sys::AGENTRT_INLINE {
+            // SAFETY: inline means that the bytes are set, and the core wrote no more of them than
+            // there is room for.
+            return unsafe { self.record.payload.bytes.get_unchecked(..count) };
         }
+        // SAFETY: any capability but inline means that the buffer member is set; the buffer lives
+        // as long as this message does.
+        unsafe { buffer_bytes(self.record.payload.buf.data.cast(), count) }
     }
 
     /// For a reply, a down or an exit: `Ok`, or the reason with its text.
@@ -245,9 +237,9 @@ impl Message {
 impl Drop for Message {
     #[inline]
     fn drop(&mut self) {
-        let capability = u32::from(self.record.capability);
-        if capability != sys::AGENTRT_INLINE {
-            drop(self.take_held(capability));
+        if u32::from(self.record.capability) != sys::AGENTRT_INLINE {
+            // SAFETY: any capability but inline means that the buffer member is set.
+            close_buf(unsafe { self.record.payload.buf.buf });
         }
     }
 }
@@ -348,4 +340,22 @@ fn keep_buf(record: &sys::agentrt_message) {
     // SAFETY: plain values, called inside the turn that received the record.
     let status = unsafe { sys::agentrt_buf_keep(agent, buf, std::ptr::null_mut()) };
     debug_assert_eq!(status, sys::AGENTRT_OK);
+}
+
+/// # Safety
+/// The data is null or `count` bytes that live as long as the slice.
+#[cold]
+unsafe fn buffer_bytes<'a>(data: *const u8, count: usize) -> &'a [u8] {
+    if count == 0 || data.is_null() {
+        return &[];
+    }
+    // SAFETY: the caller's promise.
+    unsafe { std::slice::from_raw_parts(data, count) }
+}
+
+#[cold]
+fn close_buf(bits: u64) {
+    let buf = sys::agentrt_buf { bits };
+    // SAFETY: the message that owned the buffer is gone.
+    unsafe { sys::agentrt_buf_close(buf, std::ptr::null_mut()) };
 }

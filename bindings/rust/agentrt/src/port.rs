@@ -23,6 +23,7 @@ use crate::message::{Kind, Message};
 use crate::payload::Payload;
 use crate::runtime::Runtime;
 use crate::spawn::{self, SpawnOptions};
+use crate::turn::Home;
 
 /// Records taken at once: nearly all of the gain of a batch is there by 64.
 const BATCH_RECORDS: usize = 64;
@@ -243,11 +244,11 @@ impl Port {
             }
             return (sys::AGENTRT_COMMIT_DONE, batch.len() as u32, None);
         };
+        let home = Home::new(self.runtime, resident.task(), &self.residents);
         let mut command = (sys::AGENTRT_COMMIT_DONE, 0, None);
         for record in batch {
-            let message = Message::new(*record);
             command.1 += 1;
-            match behavior::run(&mut *resident, self.runtime, &self.residents, message) {
+            match behavior::run(&home, &mut *resident, record, Message::new(*record)) {
                 Ok(Next::Done) => continue,
                 Ok(Next::Hold) => command.0 = sys::AGENTRT_COMMIT_AWAIT,
                 Ok(Next::End) => command.0 = sys::AGENTRT_COMMIT_END,

@@ -6,6 +6,7 @@
 use std::cell::{Cell, RefCell, RefMut};
 use std::collections::VecDeque;
 use std::future::Future;
+use std::marker::PhantomPinned;
 use std::pin::Pin;
 use std::task::{Context, Poll, RawWaker, RawWakerVTable, Waker};
 
@@ -33,6 +34,9 @@ pub(crate) struct Task {
     stopped: Cell<bool>,
     /// The agent woke itself during its turn.
     woken: Cell<bool>,
+    /// It is reached through its home while its behaviour is borrowed: no borrow may be taken to be
+    /// the only way to it.
+    _shared: PhantomPinned,
 }
 
 impl Task {
@@ -40,8 +44,14 @@ impl Task {
         self.slots.borrow_mut()
     }
 
-    pub(crate) fn right(&self) -> &Cell<u64> {
-        &self.right
+    pub(crate) fn right(&self) -> u64 {
+        self.right.get()
+    }
+
+    pub(crate) fn forget_right(&self, bits: u64) {
+        if self.right.get() == bits {
+            self.right.set(0);
+        }
     }
 
     #[inline]

@@ -11,25 +11,62 @@ use agentrt_sys as sys;
 use crate::port::Residents;
 use crate::task::Task;
 
-/// One turn of one agent on this thread.
-pub(crate) struct Turn {
-    pub(crate) agent: u64,
+/// What the turns of one agent need: little, and where it lies already, because each message comes
+/// this way, and each store before the core's next atomic operation is one that it waits for.
+pub(crate) struct Home {
     pub(crate) runtime: sys::agentrt_runtime,
-    /// The right of the message in hand, whose deadline an ask inherits.
-    pub(crate) right: Cell<u64>,
-    /// The async agent whose turn this is; null for a handler.
+    /// The async agent that lives here; null for a handler.
     pub(crate) task: *const Task,
-    /// Where agents spawned in this turn live; null: on the workers.
+    /// Where agents spawned in its turns live; null: on the workers.
     pub(crate) residents: *const Residents,
+    /// What it has in hand, during a turn.
+    record: Cell<*const sys::agentrt_message>,
+    /// The right of the last message in hand that it answered. No two rights are alike, so the
+    /// next message need not reset it.
+    answered: Cell<u64>,
+}
+
+impl Home {
+    pub(crate) fn new(
+        runtime: sys::agentrt_runtime,
+        task: *const Task,
+        residents: *const Residents,
+    ) -> Self {
+        Self { runtime, task, residents, record: Cell::new(ptr::null()), answered: Cell::new(0) }
+    }
+
+    /// The agent, during a turn.
+    #[inline]
+    pub(crate) fn agent(&self) -> sys::agentrt_agent {
+        sys::agentrt_agent { bits: self.record().agent }
+    }
+
+    /// The message in hand.
+    #[inline]
+    fn record(&self) -> &sys::agentrt_message {
+        // SAFETY: a home is found through `with`, during a turn, and `enter` keeps the record alive.
+        unsafe { &*self.record.get() }
+    }
+
+    /// The right of the message in hand, whose deadline an ask inherits; or zero.
+    fn right(&self) -> u64 {
+        let record = self.record();
+        let is_open = record.right != self.answered.get();
+        if is_open && u32::from(record.kind) == sys::AGENTRT_KIND_SIGNAL {
+            record.right
+        } else {
+            0
+        }
+    }
 }
 
 thread_local! {
-    static CURRENT: Cell<*const Turn> = const { Cell::new(ptr::null()) };
+    static CURRENT: Cell<*const Home> = const { Cell::new(ptr::null()) };
 }
 
 /// Restores the turn before, also when the body unwinds: a turn may drive another, simulated,
 /// runtime.
-struct Restore(*const Turn);
+struct Restore(*const Home);
 
 impl Drop for Restore {
     #[inline]
@@ -38,54 +75,55 @@ impl Drop for Restore {
     }
 }
 
-/// Runs `body` as part of `turn`.
+/// Runs `body` as a turn of the agent that lives here, with this record in hand.
 #[inline]
-pub(crate) fn enter<R>(turn: &Turn, body: impl FnOnce() -> R) -> R {
-    let _restore = Restore(CURRENT.with(|current| current.replace(turn)));
+pub(crate) fn enter<R>(home: &Home, record: &sys::agentrt_message, body: impl FnOnce() -> R) -> R {
+    home.record.set(record);
+    let _restore = Restore(CURRENT.with(|current| current.replace(home)));
     body()
 }
 
-/// Runs `body` with the turn of this thread.
+/// Runs `body` with the agent whose turn it is on this thread.
 #[inline]
-pub(crate) fn with<R>(body: impl FnOnce(Option<&Turn>) -> R) -> R {
-    // SAFETY: `enter` keeps the turn alive for as long as the pointer is set on this thread.
+pub(crate) fn with<R>(body: impl FnOnce(Option<&Home>) -> R) -> R {
+    // SAFETY: `enter` keeps the home alive for as long as the pointer is set on this thread.
     body(unsafe { CURRENT.with(Cell::get).as_ref() })
 }
 
 /// The agent whose turn it is, or zero for the host.
 #[inline]
 pub(crate) fn from() -> sys::agentrt_agent {
-    with(|turn| sys::agentrt_agent { bits: turn.map_or(0, |turn| turn.agent) })
+    with(|home| home.map_or(sys::agentrt_agent { bits: 0 }, Home::agent))
 }
 
 /// Runs `body` with the async agent whose turn it is, if it is `agent`.
 pub(crate) fn with_task<R>(agent: u64, body: impl FnOnce(&Task) -> R) -> Option<R> {
-    with(|turn| {
-        let turn = turn.filter(|turn| turn.agent == agent)?;
+    with(|home| {
+        let home = home.filter(|home| home.agent().bits == agent)?;
         // SAFETY: the task outlives its turn.
-        unsafe { turn.task.as_ref() }.map(body)
+        unsafe { home.task.as_ref() }.map(body)
     })
 }
 
 /// The right of the message that the running agent has in hand, or zero: an ask inherits its
 /// deadline. An async agent keeps a message in hand over many turns.
 pub(crate) fn right() -> u64 {
-    with_right(Cell::get)
+    with(|home| {
+        let Some(home) = home else { return 0 };
+        // SAFETY: the task outlives its turn.
+        unsafe { home.task.as_ref() }.map_or_else(|| home.right(), Task::right)
+    })
 }
 
 /// The message in hand is answered: there is no deadline to inherit any more.
 pub(crate) fn forget_right(bits: u64) {
-    with_right(|right| {
-        if right.get() == bits {
-            right.set(0);
-        }
-        0
-    });
-}
-
-fn with_right(body: impl FnOnce(&Cell<u64>) -> u64) -> u64 {
-    with(|turn| {
+    with(|home| {
+        let Some(home) = home else { return };
         // SAFETY: the task outlives its turn.
-        turn.map_or(0, |turn| body(unsafe { turn.task.as_ref() }.map_or(&turn.right, Task::right)))
-    })
+        match unsafe { home.task.as_ref() } {
+            Some(task) => task.forget_right(bits),
+            None if home.right() == bits => home.answered.set(bits),
+            None => {}
+        }
+    });
 }
