@@ -20,8 +20,9 @@ const SYSTEM_VERSIONS: [&str; 2] = ["agentrt >= 0.1.0", "agentrt < 0.2.0"];
 const SOURCES: [(&str, bool); 2] = [("core", true), ("capi/src", false)];
 const GENERATED: [&str; 2] = ["capi/generated/border.c", "capi/generated/tables.c"];
 const INCLUDES: [&str; 3] = ["core", "capi/src", "capi/generated"];
+/// Optimized in every profile, and as the library's own release is.
 const FLAGS: [&str; 6] =
-    ["-std=c11", "-D_GNU_SOURCE", "-O2", "-fvisibility=hidden", "-pthread", "-fPIC"];
+    ["-std=c11", "-D_GNU_SOURCE", "-O3", "-fvisibility=hidden", "-pthread", "-fPIC"];
 
 fn main() {
     for name in ["AGENTRT_NO_VENDOR", "CC", "CFLAGS", "AR", "PKG_CONFIG"] {
