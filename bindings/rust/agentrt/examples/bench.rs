@@ -19,7 +19,6 @@ use agentrt::{
 const VALUE: u64 = 0;
 const FINISHED: u64 = 1;
 const CONTINUE: u64 = 2;
-const NEXT: u64 = 3;
 /// Half of a mailbox: a producer that sends no more in a turn never finds it full on one worker.
 const SEND_BATCH: u64 = 500;
 const SPAWN_BATCH: u64 = 100;
@@ -53,11 +52,16 @@ impl Run {
     }
 }
 
-/// One of a circle: passes the hops that are left to the next.
+/// One of a circle: its first message names the next, and then it passes the hops that are left.
 struct Node {
     next: Option<Agent>,
     received: u64,
-    hops: Arc<AtomicU64>,
+    shared: Arc<Shared>,
+}
+
+/// What a circle reports to.
+struct Shared {
+    hops: AtomicU64,
     report: Report,
 }
 
@@ -65,22 +69,21 @@ impl Node {
     #[inline]
     fn take(&mut self, message: &Message) -> Result<(), Crash> {
         let left = word(message);
-        if message.type_number() == NEXT {
+        let Some(next) = self.next else {
             self.next = Agent::from_bits(left);
             return Ok(());
-        }
+        };
         self.received += 1;
-        match self.next {
-            Some(next) if left > 0 => next.signal(VALUE, &(left - 1).to_le_bytes())?,
-            _ => self.report.send((0, Instant::now()))?,
+        if left == 0 {
+            return Ok(self.shared.report.send((0, Instant::now()))?);
         }
-        Ok(())
+        Ok(next.signal(VALUE, &(left - 1).to_le_bytes())?)
     }
 }
 
 impl Drop for Node {
     fn drop(&mut self) {
-        self.hops.fetch_add(self.received, Ordering::Relaxed);
+        self.shared.hops.fetch_add(self.received, Ordering::Relaxed);
     }
 }
 
@@ -99,25 +102,24 @@ async fn node_loop(mut mailbox: Mailbox, mut node: Node) -> Result<(), Crash> {
 }
 
 fn circle(run: Run, variant: &str, agents: usize) -> Result<f64, Error> {
-    let hops = Arc::new(AtomicU64::new(0));
+    let shared = Arc::new(Shared { hops: AtomicU64::new(0), report: run.report.clone() });
     let mut circle = Vec::new();
     for _ in 0..agents {
-        let (hops, report) = (hops.clone(), run.report.clone());
-        let node = Node { next: None, received: 0, hops, report };
+        let node = Node { next: None, received: 0, shared: shared.clone() };
         circle.push(match variant {
             "mailbox" => run.runtime.spawn_async(&SpawnOptions::new(), |it| node_loop(it, node))?,
             _ => run.runtime.spawn(&SpawnOptions::new(), node)?,
         });
     }
     for (index, agent) in circle.iter().enumerate() {
-        agent.signal(NEXT, &circle[(index + 1) % agents].bits().to_le_bytes())?;
+        agent.signal(VALUE, &circle[(index + 1) % agents].bits().to_le_bytes())?;
     }
     run.runtime.drain(TIMEOUT)?;
     let started = Instant::now();
     circle[0].signal(VALUE, &run.operations.to_le_bytes())?;
     let (nanoseconds, _) = run.wait(started);
     run.runtime.close()?;
-    check("hops", run.operations + 1, hops.load(Ordering::Relaxed));
+    check("hops", run.operations + 1, shared.hops.load(Ordering::Relaxed));
     Ok(nanoseconds)
 }
 
