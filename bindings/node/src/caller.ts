@@ -3,7 +3,7 @@
 import { Cell, type Behavior as Receiver } from './cell.js';
 import { lowlevel } from './lowlevel.js';
 import type { Agent, Message } from './message.js';
-import { Slot, check, control, errorOf, misuse, nanoseconds, native, textOf } from './native.js';
+import { Slot, cancelled, check, control, errorOf, misuse, nanoseconds, native, textOf } from './native.js';
 import { Iso, Ref, create, load, sent, type Payload, type Val } from './payload.js';
 import type { Port } from './port.js';
 
@@ -37,10 +37,16 @@ export interface SpawnOptions {
   trap?: boolean;
 }
 
+export interface SignalOptions {
+  /** ends a wait for room with `E_CANCELLED`; the message is not sent then */
+  signal?: AbortSignal;
+}
+
 export interface AskOptions {
   /** milliseconds until the ask fails with `E_DEADLINE`, from when there is room for it; an agent's ask inherits the
    * deadline of the message in hand */
   timeout?: number;
+  /** ends the ask with `E_CANCELLED`; if it is aborted already, nothing is sent */
   signal?: AbortSignal;
 }
 
@@ -84,9 +90,11 @@ export abstract class Caller {
 
   /** Sends a message. A promise comes back only if the mailbox waits for room (overflow `wait`): await it
    * before you send there again, or the order is not kept. */
-  signal(to: Agent, type: number, payload?: Payload): void | Promise<void> {
+  signal(to: Agent, type: number, payload?: Payload, options?: SignalOptions): void | Promise<void> {
+    const signal = options === undefined ? undefined : abortable(options);
+    if (signal?.aborted) throw cancelled(signal);
     const status = this.post(to, type, payload);
-    if (status === lowlevel.Status.E_WAIT) return this.port.driven(this.#postLater(to, type, payload), this.cell);
+    if (status === lowlevel.Status.E_WAIT) return this.port.driven(this.#postLater(to, type, payload, signal), this.cell);
     check(status);
   }
 
@@ -100,10 +108,10 @@ export abstract class Caller {
     return status;
   }
 
-  async #postLater(to: Agent, type: number, payload: Payload): Promise<void> {
+  async #postLater(to: Agent, type: number, payload: Payload, signal: AbortSignal | undefined): Promise<void> {
     let status: number;
     do {
-      await this.port.room(this.cell, to);
+      await this.port.room(this.cell, to, signal);
       status = this.post(to, type, payload);
     } while (status === lowlevel.Status.E_WAIT);
     check(status);
@@ -117,6 +125,7 @@ export abstract class Caller {
   #ask(to: Agent, type: number, payload: Payload, options: AskOptions): Promise<Message> {
     try {
       const signal = abortable(options);
+      if (signal?.aborted) throw cancelled(signal);
       const timeout_ns = options.timeout === undefined ? 0 : Math.max(1, nanoseconds(options.timeout, 'timeout'));
       const future = this.begin(to, type, payload, this.cell.right, timeout_ns);
       if (future === lowlevel.Status.E_WAIT) return this.#askLater(to, type, payload, options);
@@ -147,6 +156,7 @@ export abstract class Caller {
   /** Resolves when the agent has ended. */
   monitor(agent: Agent, options: { signal?: AbortSignal } = {}): Promise<Down> {
     const signal = abortable(options);
+    if (signal?.aborted) return Promise.reject(cancelled(signal));
     const future = lowlevel.monitor(this.cell.bits, agent);
     const down = this.port.expect(this.cell, future, signal, (message) => (
       { agent, reason: message.reason, text: message.text() }));
@@ -305,7 +315,7 @@ function adapt(behavior: Behavior): Adapted {
   };
 }
 
-/** What aborts an ask or a monitor; checked before the core knows of it. */
+/** What aborts a send, an ask or a monitor; checked before the core knows of it. */
 function abortable({ signal }: { signal?: AbortSignal }): AbortSignal | undefined {
   if (signal === undefined || typeof signal?.addEventListener === 'function') return signal;
   throw misuse(`signal is ${String(signal)}, not an AbortSignal`);

@@ -1,7 +1,7 @@
 // A cell: what this thread keeps of one agent that lives here, or of the host code of a port.
 import { lowlevel } from './lowlevel.js';
 import type { Agent, Message } from './message.js';
-import { errorOf } from './native.js';
+import { cancelled, errorOf } from './native.js';
 
 /** What a cell runs. The context is the caller that belongs to the agent. */
 export interface Behavior {
@@ -73,7 +73,7 @@ export class Cell {
         lowlevel.quiet.futureCancel(future);
         this.#futures?.delete(future);
         settle();
-        reject(errorOf(lowlevel.Status.E_CANCELLED, undefined, { cause: signal?.reason }));
+        reject(cancelled(signal!));
       };
       const complete = (message: Message): void => {
         settle();
@@ -88,7 +88,6 @@ export class Cell {
       hold(1);
       this.watch(future, { complete, fail });
       signal?.addEventListener('abort', abort);
-      if (signal?.aborted) abort();
     });
     return promise;
   }
@@ -107,7 +106,7 @@ export class Cell {
       };
       const abort = (): void => {
         waiting.splice(waiting.indexOf(waiter), 1);
-        waiter.fail(errorOf(lowlevel.Status.E_CANCELLED, undefined, { cause: signal?.reason }));
+        waiter.fail(cancelled(signal!));
       };
       hold(1);
       waiting.push(waiter);

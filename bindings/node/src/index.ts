@@ -3,7 +3,7 @@ import { lowlevel } from './lowlevel.js';
 
 export { Caller, Context, Mailbox, Timer } from './caller.js';
 export type {
-  ArmOptions, AskOptions, Behavior, Down, Handler, MailboxFunction, SpawnOptions,
+  ArmOptions, AskOptions, Behavior, Down, Handler, MailboxFunction, SignalOptions, SpawnOptions,
 } from './caller.js';
 export { Message } from './message.js';
 export type { Agent, Kind } from './message.js';

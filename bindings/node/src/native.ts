@@ -61,6 +61,11 @@ export function errorOf(status: number, text?: string, options?: ErrorOptions): 
   return new AgentrtError(lowlevel.statusName(status), status, text || lowlevel.statusText(status), options);
 }
 
+/** What is told to whoever aborted. */
+export function cancelled(signal: AbortSignal): AgentrtError {
+  return errorOf(lowlevel.Status.E_CANCELLED, undefined, { cause: signal.reason });
+}
+
 /** An argument that this binding refuses before the core sees it. */
 export function misuse(text: string): AgentrtError {
   return errorOf(lowlevel.Status.E_ARGUMENT, text);

@@ -84,6 +84,33 @@ test('an ask that waits for room can be aborted', async (t) => {
   await other;
 });
 
+test('a signal that waits for room can be aborted, and is not sent', async (t) => {
+  const runtime = opened(t);
+  const seen = [];
+  const slow = full(runtime, 'wait', seen);
+  const controller = new AbortController();
+  for (let i = 0; i < 4; i++) runtime.signal(slow, i, undefined, { signal: controller.signal });
+  const waiting = runtime.signal(slow, 4, undefined, { signal: controller.signal });
+  controller.abort(new Error('enough'));
+  await assert.rejects(waiting, (error) => error.code === 'E_CANCELLED' && error.cause.message === 'enough');
+  assert.throws(() => { runtime.signal(slow, 99, undefined, { signal: 'stop' }); }, code('E_ARGUMENT'));
+  await runtime.drain();
+  assert.deepEqual(seen, [0, 1, 2, 3]);
+});
+
+test('what is aborted already is not sent', async (t) => {
+  const runtime = opened(t);
+  const seen = [];
+  const agent = runtime.spawn({ receive(message) { seen.push(message.type); } });
+  const signal = AbortSignal.abort(new Error('never mind'));
+  const cancelled = (error) => error.code === 'E_CANCELLED' && error.cause.message === 'never mind';
+  assert.throws(() => { runtime.signal(agent, 1, '', { signal }); }, cancelled);
+  await assert.rejects(runtime.ask(agent, 2, '', { signal }), cancelled);
+  await assert.rejects(runtime.monitor(agent, { signal }), cancelled);
+  await runtime.drain();
+  assert.deepEqual(seen, []);
+});
+
 test('an ask past its deadline fails, and the late reply is a dead letter', async (t) => {
   const runtime = opened(t);
   let tried;

@@ -13,7 +13,7 @@ async function main(): Promise<void> {
   const mailbox = runtime.spawn(async (box) => {
     for await (const message of box) await box.signal(message.from, 1, message.text());
   });
-  await runtime.signal(mailbox, 1, new Uint8Array(3));
+  await runtime.signal(mailbox, 1, new Uint8Array(3), { signal: AbortSignal.timeout(1) });
   const reply: Message = await runtime.ask(echo, 1, runtime.iso(8), { timeout: 5, signal: AbortSignal.timeout(1) });
   if (reply.payload instanceof Iso) reply.payload.freeze().close();
   const { reason }: { reason: string } = await runtime.monitor(echo);

@@ -26,10 +26,15 @@ export interface SpawnOptions {
     /** receive an `exit` message when a linked agent dies, instead of dying too */
     trap?: boolean;
 }
+export interface SignalOptions {
+    /** ends a wait for room with `E_CANCELLED`; the message is not sent then */
+    signal?: AbortSignal;
+}
 export interface AskOptions {
     /** milliseconds until the ask fails with `E_DEADLINE`, from when there is room for it; an agent's ask inherits the
      * deadline of the message in hand */
     timeout?: number;
+    /** ends the ask with `E_CANCELLED`; if it is aborted already, nothing is sent */
     signal?: AbortSignal;
 }
 export interface ArmOptions {
@@ -54,7 +59,7 @@ export declare abstract class Caller {
     spawn(behavior: Behavior, options?: SpawnOptions): Agent;
     /** Sends a message. A promise comes back only if the mailbox waits for room (overflow `wait`): await it
      * before you send there again, or the order is not kept. */
-    signal(to: Agent, type: number, payload?: Payload): void | Promise<void>;
+    signal(to: Agent, type: number, payload?: Payload, options?: SignalOptions): void | Promise<void>;
     /** Sends a message and resolves to its reply, or rejects: refused, dead, past its deadline, cancelled. */
     ask(to: Agent, type: number, payload?: Payload, options?: AskOptions): Promise<Message>;
     /** Resolves when the agent has ended. */

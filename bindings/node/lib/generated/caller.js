@@ -45,10 +45,13 @@ class Caller {
     }
     /** Sends a message. A promise comes back only if the mailbox waits for room (overflow `wait`): await it
      * before you send there again, or the order is not kept. */
-    signal(to, type, payload) {
+    signal(to, type, payload, options) {
+        const signal = options === undefined ? undefined : abortable(options);
+        if (signal?.aborted)
+            throw (0, native_js_1.cancelled)(signal);
         const status = this.post(to, type, payload);
         if (status === lowlevel_js_1.lowlevel.Status.E_WAIT)
-            return this.port.driven(this.#postLater(to, type, payload), this.cell);
+            return this.port.driven(this.#postLater(to, type, payload, signal), this.cell);
         (0, native_js_1.check)(status);
     }
     /** @internal one call: its status */
@@ -61,10 +64,10 @@ class Caller {
             (0, payload_js_1.sent)(payload);
         return status;
     }
-    async #postLater(to, type, payload) {
+    async #postLater(to, type, payload, signal) {
         let status;
         do {
-            await this.port.room(this.cell, to);
+            await this.port.room(this.cell, to, signal);
             status = this.post(to, type, payload);
         } while (status === lowlevel_js_1.lowlevel.Status.E_WAIT);
         (0, native_js_1.check)(status);
@@ -76,6 +79,8 @@ class Caller {
     #ask(to, type, payload, options) {
         try {
             const signal = abortable(options);
+            if (signal?.aborted)
+                throw (0, native_js_1.cancelled)(signal);
             const timeout_ns = options.timeout === undefined ? 0 : Math.max(1, (0, native_js_1.nanoseconds)(options.timeout, 'timeout'));
             const future = this.begin(to, type, payload, this.cell.right, timeout_ns);
             if (future === lowlevel_js_1.lowlevel.Status.E_WAIT)
@@ -106,6 +111,8 @@ class Caller {
     /** Resolves when the agent has ended. */
     monitor(agent, options = {}) {
         const signal = abortable(options);
+        if (signal?.aborted)
+            return Promise.reject((0, native_js_1.cancelled)(signal));
         const future = lowlevel_js_1.lowlevel.monitor(this.cell.bits, agent);
         const down = this.port.expect(this.cell, future, signal, (message) => ({ agent, reason: message.reason, text: message.text() }));
         return this.port.driven(down, this.cell);
@@ -245,7 +252,7 @@ function adapt(behavior) {
         }),
     };
 }
-/** What aborts an ask or a monitor; checked before the core knows of it. */
+/** What aborts a send, an ask or a monitor; checked before the core knows of it. */
 function abortable({ signal }) {
     if (signal === undefined || typeof signal?.addEventListener === 'function')
         return signal;

@@ -56,7 +56,7 @@ class Cell {
                 lowlevel_js_1.lowlevel.quiet.futureCancel(future);
                 this.#futures?.delete(future);
                 settle();
-                reject((0, native_js_1.errorOf)(lowlevel_js_1.lowlevel.Status.E_CANCELLED, undefined, { cause: signal?.reason }));
+                reject((0, native_js_1.cancelled)(signal));
             };
             const complete = (message) => {
                 settle();
@@ -73,8 +73,6 @@ class Cell {
             hold(1);
             this.watch(future, { complete, fail });
             signal?.addEventListener('abort', abort);
-            if (signal?.aborted)
-                abort();
         });
         return promise;
     }
@@ -92,7 +90,7 @@ class Cell {
             };
             const abort = () => {
                 waiting.splice(waiting.indexOf(waiter), 1);
-                waiter.fail((0, native_js_1.errorOf)(lowlevel_js_1.lowlevel.Status.E_CANCELLED, undefined, { cause: signal?.reason }));
+                waiter.fail((0, native_js_1.cancelled)(signal));
             };
             hold(1);
             waiting.push(waiter);

@@ -1,6 +1,6 @@
 // Generated from src/ by `npm run compile`. Do not edit.
 export { Caller, Context, Mailbox, Timer } from './caller.js';
-export type { ArmOptions, AskOptions, Behavior, Down, Handler, MailboxFunction, SpawnOptions, } from './caller.js';
+export type { ArmOptions, AskOptions, Behavior, Down, Handler, MailboxFunction, SignalOptions, SpawnOptions, } from './caller.js';
 export { Message } from './message.js';
 export type { Agent, Kind } from './message.js';
 export { AgentrtError } from './lowlevel.js';

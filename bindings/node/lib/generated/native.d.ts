@@ -39,6 +39,8 @@ export declare const commands: Uint32Array<ArrayBuffer>;
 export declare function hold(change: number): void;
 /** An error of this status; without a text, with the status's own. */
 export declare function errorOf(status: number, text?: string, options?: ErrorOptions): AgentrtError;
+/** What is told to whoever aborted. */
+export declare function cancelled(signal: AbortSignal): AgentrtError;
 /** An argument that this binding refuses before the core sees it. */
 export declare function misuse(text: string): AgentrtError;
 /** The error that the last hot call left in the control block. */

@@ -4,6 +4,7 @@ Object.defineProperty(exports, "__esModule", { value: true });
 exports.commands = exports.data = exports.control = exports.native = exports.drains = exports.FOREVER = void 0;
 exports.hold = hold;
 exports.errorOf = errorOf;
+exports.cancelled = cancelled;
 exports.misuse = misuse;
 exports.failure = failure;
 exports.textOf = textOf;
@@ -42,6 +43,10 @@ function hold(change) {
 /** An error of this status; without a text, with the status's own. */
 function errorOf(status, text, options) {
     return new lowlevel_js_1.AgentrtError(lowlevel_js_1.lowlevel.statusName(status), status, text || lowlevel_js_1.lowlevel.statusText(status), options);
+}
+/** What is told to whoever aborted. */
+function cancelled(signal) {
+    return errorOf(lowlevel_js_1.lowlevel.Status.E_CANCELLED, undefined, { cause: signal.reason });
 }
 /** An argument that this binding refuses before the core sees it. */
 function misuse(text) {
