@@ -95,7 +95,10 @@ impl Task {
         if self.rooms.get() != seen {
             return Poll::Ready(());
         }
-        self.roomless.borrow_mut().push(cx.waker().clone());
+        let mut roomless = self.roomless.borrow_mut();
+        if !roomless.iter().any(|before| before.will_wake(cx.waker())) {
+            roomless.push(cx.waker().clone()); // once, however often it is polled
+        }
         Poll::Pending
     }
 

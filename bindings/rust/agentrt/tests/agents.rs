@@ -2,12 +2,17 @@
 
 mod support;
 
+use std::future::Future;
+use std::pin::pin;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc;
 use std::sync::Arc;
+use std::task::{self, Wake, Waker};
 use std::time::Duration;
 
-use agentrt::{Context, Crash, Error, Handler, Kind, Message, Overflow, Runtime, SpawnOptions};
+use agentrt::{
+    Context, Crash, Error, Handler, Kind, Message, Overflow, Runtime, RuntimeOptions, SpawnOptions,
+};
 use support::{number, SOON};
 
 const WORK: u64 = 1;
@@ -304,6 +309,37 @@ fn an_async_agent_waits_for_room() {
     assert!(matches!(pusher.end_wait(SOON).unwrap().exit, Ok(()) | Err(Error::Dead(_))));
     runtime.drain(SOON).unwrap();
     assert_eq!(number(counter.ask_wait(SOON, COUNT, ()).unwrap().bytes()), 1_000);
+}
+
+#[test]
+fn a_wait_for_room_that_is_polled_often_keeps_one_waker() {
+    struct Idle;
+    impl Wake for Idle {
+        fn wake(self: Arc<Self>) {}
+    }
+    let runtime = RuntimeOptions::new().workers(1).open().unwrap();
+    let options = SpawnOptions::new().capacity(4).overflow(Overflow::Wait);
+    let counter = runtime.spawn(&options, Counter::default()).unwrap();
+    let pusher = runtime
+        .spawn_async(&SpawnOptions::new(), move |mailbox| async move {
+            while counter.signal(WORK, ()).is_ok() {} // on this worker nothing is handled meanwhile
+            let idle = Arc::new(Idle);
+            let waker = Waker::from(idle.clone());
+            let mut waiting = pin!(mailbox.signal(counter, WORK, ()));
+            for _ in 0..100 {
+                let polled = waiting.as_mut().poll(&mut task::Context::from_waker(&waker));
+                assert!(polled.is_pending());
+            }
+            assert_eq!(Arc::strong_count(&idle), 3); // here, in the waker, and where it waits
+            waiting.await?;
+            Ok(())
+        })
+        .unwrap();
+    let exit = pusher.end_wait(SOON).unwrap().exit;
+    assert!(matches!(exit, Ok(()) | Err(Error::Dead(_))), "{exit:?}");
+    runtime.drain(SOON).unwrap();
+    assert_eq!(number(counter.ask_wait(SOON, COUNT, ()).unwrap().bytes()), 5);
+    assert_eq!(runtime.stats().unwrap().crashed, 0);
 }
 
 #[test]
