@@ -188,7 +188,7 @@ static REPORT: Mutex<Option<Report>> = Mutex::new(None);
 
 /// Lives for one message; the last of all reports.
 fn live_once(context: &mut Context, _: Message) -> Result<(), Crash> {
-    context.me().stop()?;
+    context.end();
     let received = RECEIVED.fetch_add(1, Ordering::Relaxed) + 1;
     if received == EXPECTED.load(Ordering::Relaxed) {
         let report = REPORT.lock().expect("no agent panicked");
@@ -197,7 +197,7 @@ fn live_once(context: &mut Context, _: Message) -> Result<(), Crash> {
     Ok(())
 }
 
-/// An agent spawns another and signals it; that one handles the message and stops.
+/// An agent spawns another and signals it; that one handles the message and ends.
 fn spawning(run: &Run) -> Result<f64, Error> {
     let operations = run.operations;
     EXPECTED.store(operations, Ordering::Relaxed);
