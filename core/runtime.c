@@ -145,15 +145,15 @@ static void dismantle(struct art_thread *thread, struct art_runtime *runtime)
 }
 
 agentrt_status art_runtime_open(struct art_thread *thread, const agentrt_runtime_options *options,
-                                uint64_t *out_runtime)
+                                uint64_t *out_runtime, struct art_trace_loss *out_loss)
 {
     struct art_runtime *runtime = place_acquire();
     if (runtime == NULL)
         return AGENTRT_E_LIMIT;
     prepare(runtime, options);
     runtime->sim.thread_id = thread->id;
-    if (!art_trace_open(&runtime->trace, options->trace_path)) {
-        art_trace_close(&runtime->trace);
+    if (art_trace_open(&runtime->trace, options->trace_path) != 0) {
+        *out_loss = art_trace_close(&runtime->trace);
         dismantle(thread, runtime);
         return AGENTRT_E_SYSTEM;
     }
@@ -258,7 +258,8 @@ static void end_agents(struct art_thread *thread, struct art_runtime *runtime)
     }
 }
 
-agentrt_status art_runtime_close(struct art_thread *thread, uint64_t bits)
+agentrt_status art_runtime_close(struct art_thread *thread, uint64_t bits,
+                                 struct art_trace_loss *out_loss)
 {
     struct art_runtime *runtime;
     agentrt_status status = art_runtime_enter_named(thread, bits, &runtime);
@@ -290,9 +291,9 @@ agentrt_status art_runtime_close(struct art_thread *thread, uint64_t bits)
     art_runtime_stats(runtime, &stats);
     ART_ASSERT(stats.accepted == stats.handled + stats.dead_letters);
     art_letter_close(&runtime->letters);
-    art_trace_close(&runtime->trace);
+    *out_loss = art_trace_close(&runtime->trace);
     dismantle(thread, runtime);
-    return AGENTRT_OK;
+    return out_loss->reason == 0 ? AGENTRT_OK : AGENTRT_E_SYSTEM;
 }
 
 static void add_ends(agentrt_stats *sum, struct art_probe *probe)

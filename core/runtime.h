@@ -16,11 +16,15 @@ static inline uint64_t art_runtime_bits(struct art_runtime *runtime)
     return art_handle_make(ART_HANDLE_RUNTIME, (uint32_t)(word >> 32), runtime->index);
 }
 
+// `out_loss`: written when the trace file is the reason for E_SYSTEM.
 ART_MUST_USE agentrt_status art_runtime_open(struct art_thread *thread,
                                              const agentrt_runtime_options *options,
-                                             uint64_t *out_runtime);
-// E_CONTEXT inside one of its turns, E_STALE when it is closed or being closed.
-ART_MUST_USE agentrt_status art_runtime_close(struct art_thread *thread, uint64_t bits);
+                                             uint64_t *out_runtime,
+                                             struct art_trace_loss *out_loss);
+// E_CONTEXT inside one of its turns, E_STALE when it is closed or being closed. E_SYSTEM: it is closed, and `out_loss` says
+// what its trace file lacks.
+ART_MUST_USE agentrt_status art_runtime_close(struct art_thread *thread, uint64_t bits,
+                                              struct art_trace_loss *out_loss);
 
 // Lets a thread in. Its own workers pass; others are counted. E_STALE, E_CLOSED, E_FORKED, or E_CONTEXT for a
 // simulation's second thread.

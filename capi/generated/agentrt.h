@@ -262,8 +262,9 @@ typedef struct agentrt_runtime_options {
     uint32_t simulated;
     uint32_t reserved; /**< Zero. */
     uint64_t seed; /**< Seed of the simulated scheduler. */
-    /** File that receives the canonical trace, one event a line; NUL terminated. NULL or zero: no
-     * trace is written. */
+    /** File that receives the canonical trace, one event a line; NUL terminated. A write that fails
+     * ends the trace, not the runtime: agentrt_runtime_close tells. NULL or zero: no trace is
+     * written. */
     const char *trace_path;
 } agentrt_runtime_options;
 
@@ -496,11 +497,13 @@ AGENTRT_API agentrt_status agentrt_runtime_drain(
 
 /**
  * End every agent with E_SHUTDOWN, turn what is left into dead letters, and free the runtime.
- * Waits for running turns. E_CONTEXT inside a turn. A second close is E_STALE.
+ * Waits for running turns. E_CONTEXT inside a turn. A second close is E_STALE. E_SYSTEM: the
+ * runtime is closed and freed all the same, but its trace file could not be written to the end; the
+ * text says which file and why.
  * - runtime [in, borrow, zero: refused] The runtime.
  * - error [out, borrow, NULL: allowed: no text is wanted] Receives status and text; written only
  *   when the call fails.
- * Errors: E_KIND, E_STALE, E_CONTEXT, E_FORKED, E_BUSY.
+ * Errors: E_KIND, E_STALE, E_CONTEXT, E_FORKED, E_BUSY, E_SYSTEM.
  * Threads: outside turns. Blocks: may. Completion: END records are not delivered; futures end with
  * E_SHUTDOWN.
  * Since 0.1, draft. After: libuv, uv_loop_close; Erlang, init:stop/0.

@@ -6,13 +6,23 @@
 #include "exec/letter.h"
 #include "exec/sim.h"
 
-static agentrt_status refuse_opening(const struct art_call *call, agentrt_status status,
-                                     const char *trace_path)
+#define REASON_BYTES 64 // the longest message of the GNU C library in English has 50
+
+// `consequence`: what becomes of the runtime.
+static agentrt_status refuse_trace(const struct art_call *call, const struct art_trace_loss *loss,
+                                   const char *consequence)
 {
-    if (status == AGENTRT_E_SYSTEM && trace_path != NULL)
-        return art_error_set(call->error, status,
-                             "%s: the system refused the trace file '%s' or a worker's thread",
-                             call->name, trace_path);
+    char room[REASON_BYTES];
+    return art_error_set(call->error, AGENTRT_E_SYSTEM, "%s: trace file '%s': %s: %s", call->name,
+                         loss->path, art_platform_reason(loss->reason, room, sizeof room),
+                         consequence);
+}
+
+static agentrt_status refuse_opening(const struct art_call *call, agentrt_status status,
+                                     const struct art_trace_loss *loss)
+{
+    if (status == AGENTRT_E_SYSTEM && loss->reason != 0)
+        return refuse_trace(call, loss, "no runtime is opened without it");
     if (status == AGENTRT_E_SYSTEM)
         return art_error_set(call->error, status, "%s: the system refused a worker's thread",
                              call->name);
@@ -26,8 +36,9 @@ agentrt_status art_api_runtime_open(const agentrt_runtime_options *options,
 {
     struct art_call call = { .name = "agentrt_runtime_open", .error = error };
     call.thread = art_thread_self();
-    agentrt_status status = art_runtime_open(call.thread, options, &out_runtime->bits);
-    return status == AGENTRT_OK ? status : refuse_opening(&call, status, options->trace_path);
+    struct art_trace_loss loss = { 0 };
+    agentrt_status status = art_runtime_open(call.thread, options, &out_runtime->bits, &loss);
+    return status == AGENTRT_OK ? status : refuse_opening(&call, status, &loss);
 }
 
 agentrt_status art_api_runtime_run(agentrt_runtime runtime, uint64_t timeout_ns,
@@ -105,8 +116,11 @@ agentrt_status art_api_runtime_close(agentrt_runtime runtime, agentrt_error *err
 {
     struct art_call call = { .name = "agentrt_runtime_close", .error = error };
     struct art_thread *thread = art_thread_self();
+    struct art_trace_loss loss;
     agentrt_status status =
-        thread->hooked ? AGENTRT_E_CONTEXT : art_runtime_close(thread, runtime.bits);
+        thread->hooked ? AGENTRT_E_CONTEXT : art_runtime_close(thread, runtime.bits, &loss);
+    if (status == AGENTRT_E_SYSTEM)
+        return refuse_trace(&call, &loss, "the runtime is closed, its trace is not whole");
     return status == AGENTRT_OK ? status
                                 : art_call_refuse(&call, status, "runtime", runtime.bits);
 }

@@ -78,6 +78,8 @@
 #define ART_TIMER_RETRY_NS 1000000
 // Records of one agent in one batch of a port; more wait for the next batch, which keeps batches fair.
 #define ART_PORT_RUN_MAX 256
+// How much of the trace file's path an error text names; the rest of the text has to fit beside it.
+#define ART_TRACE_PATH_BYTES 128
 // A closing or draining caller looks again after this long.
 #define ART_DRAIN_POLL_NS 50000
 // A thread that waits for a future looks this often whether its runtime closes.
@@ -99,6 +101,7 @@ _Static_assert(ART_STEAL_WORTH_NS <= ART_WAKE_COST_NS, "who is awake steals befo
 _Static_assert(ART_WATCH_NS >= ART_WAKE_COST_NS, "a watcher sleeps longer than its wake costs");
 _Static_assert(ART_TIMERS_MAX < UINT32_MAX, "a place in the heap is never mistaken for none");
 _Static_assert(ART_PORT_RUN_MAX <= ART_DEPTH_MAX, "a batch is no longer than a mailbox");
+_Static_assert(ART_TRACE_PATH_BYTES + 100 <= AGENTRT_ERROR_TEXT_BYTES, "a path leaves room for what is said of it");
 _Static_assert(ART_TEXT_BYTES_MAX <= AGENTRT_PAYLOAD_BYTES_MAX, "a text travels as a payload");
 _Static_assert(AGENTRT_PAYLOAD_BYTES_MAX <= UINT32_MAX, "a record can say how long its payload is");
 _Static_assert(sizeof(agentrt_message) == ART_LINE_BYTES, "a record is one line");

@@ -65,10 +65,16 @@ void art_platform_event_raise(int event);
 void art_platform_event_clear(int event);
 void art_platform_event_close(int event);
 
-// A file that is only written; NULL when it cannot be created.
+// A file that is only written. A reason is the system's number for why it refused, zero when it did not.
 struct art_platform_file;
-ART_MUST_USE struct art_platform_file *art_platform_file_create(const char *path);
-void art_platform_file_write(struct art_platform_file *file, const char *text, size_t bytes);
-void art_platform_file_close(struct art_platform_file *file);
+// NULL when it cannot be created; `out_reason` is then not zero.
+ART_MUST_USE struct art_platform_file *art_platform_file_create(const char *path, int *out_reason);
+// What a write accepts may still be refused by a later one or by the close: the text is buffered.
+ART_MUST_USE int art_platform_file_write(struct art_platform_file *file, const char *text,
+                                         size_t bytes);
+// Gives the file back whatever the reason.
+ART_MUST_USE int art_platform_file_close(struct art_platform_file *file);
+// The system's words for a reason; `room` may hold them.
+const char *art_platform_reason(int reason, char *room, size_t room_bytes);
 
 #endif

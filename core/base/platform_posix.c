@@ -1,5 +1,6 @@
 // The POSIX platform (Linux): monotonic clock, threads, futex, eventfd, files.
 #include "base/assert.h"
+#include "base/mem.h"
 #include "base/platform.h"
 
 #include <errno.h>
@@ -10,6 +11,7 @@
 #include <string.h>
 #include <sys/eventfd.h>
 #include <sys/random.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
@@ -164,17 +166,91 @@ void art_platform_event_close(int event)
     close(event);
 }
 
-struct art_platform_file *art_platform_file_create(const char *path)
+struct art_platform_file {
+    FILE *inner; // whose buffer the C library still writes when the process exits without a close
+    bool breaks; // a pipe or socket: a write without a reader raises SIGPIPE
+};
+
+struct art_platform_file *art_platform_file_create(const char *path, int *out_reason)
 {
-    return (struct art_platform_file *)fopen(path, "we");
+    struct art_platform_file *file = art_mem_alloc(sizeof *file);
+    errno = ENOMEM;
+    FILE *inner = file == NULL ? NULL : fopen(path, "we");
+    if (inner == NULL) {
+        *out_reason = errno;
+        art_mem_free(file);
+        return NULL;
+    }
+    struct stat status;
+    file->inner = inner;
+    file->breaks = fstat(fileno(inner), &status) == 0 &&
+                   (S_ISFIFO(status.st_mode) || S_ISSOCK(status.st_mode));
+    return file;
 }
 
-void art_platform_file_write(struct art_platform_file *file, const char *text, size_t bytes)
+// The host's SIGPIPE, blocked while a pipe is written, so that a reader that has gone is a reason and not a death.
+struct pipe_guard {
+    sigset_t before;
+    bool pending;
+};
+
+static bool pipe_signal_pending(void)
 {
-    fwrite(text, 1, bytes, (FILE *)file);
+    sigset_t pending;
+    return sigpending(&pending) == 0 && sigismember(&pending, SIGPIPE) == 1;
 }
 
-void art_platform_file_close(struct art_platform_file *file)
+static sigset_t pipe_signal(void)
 {
-    fclose((FILE *)file);
+    sigset_t set;
+    sigemptyset(&set);
+    sigaddset(&set, SIGPIPE);
+    return set;
+}
+
+static struct pipe_guard pipe_hold(const struct art_platform_file *file)
+{
+    struct pipe_guard guard = { .pending = true };
+    if (!file->breaks)
+        return guard;
+    sigset_t set = pipe_signal();
+    pthread_sigmask(SIG_BLOCK, &set, &guard.before);
+    guard.pending = pipe_signal_pending();
+    return guard;
+}
+
+static void pipe_let_go(const struct art_platform_file *file, const struct pipe_guard *guard)
+{
+    if (!file->breaks)
+        return;
+    sigset_t set = pipe_signal();
+    struct timespec at_once = { 0 };
+    // One that was pending before is the host's own.
+    if (!guard->pending && pipe_signal_pending())
+        sigtimedwait(&set, NULL, &at_once);
+    pthread_sigmask(SIG_SETMASK, &guard->before, NULL);
+}
+
+int art_platform_file_write(struct art_platform_file *file, const char *text, size_t bytes)
+{
+    struct pipe_guard guard = pipe_hold(file);
+    errno = EIO; // for a refusal without a number
+    int reason = fwrite(text, 1, bytes, file->inner) == bytes ? 0 : errno;
+    pipe_let_go(file, &guard);
+    return reason;
+}
+
+int art_platform_file_close(struct art_platform_file *file)
+{
+    struct pipe_guard guard = pipe_hold(file);
+    errno = EIO;
+    int reason = fclose(file->inner) == 0 ? 0 : errno;
+    pipe_let_go(file, &guard);
+    art_mem_free(file);
+    return reason;
+}
+
+const char *art_platform_reason(int reason, char *room, size_t room_bytes)
+{
+    return strerror_r(reason, room, room_bytes);
 }

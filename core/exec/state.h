@@ -92,10 +92,17 @@ struct art_crowds {
     art_atomic(uint32_t) count; // changed under the lock, looked at without it
 };
 
+// A trace file that is not whole: the system's reason (zero: it is whole), and as much of its path as fits a text.
+struct art_trace_loss {
+    int reason;
+    char path[ART_TRACE_PATH_BYTES];
+};
+
 // Owned by trace.c; NULL file: off.
 struct art_trace {
     struct art_mutex lock;
     struct art_platform_file *file;
+    struct art_trace_loss loss; // changed under the lock
 };
 
 // Owned by sim.c: who could run next, on the simulation's one thread.

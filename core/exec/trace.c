@@ -9,22 +9,32 @@
 
 #define LINE_BYTES_MAX 512
 
-bool art_trace_open(struct art_trace *trace, const char *path)
+int art_trace_open(struct art_trace *trace, const char *path)
 {
     art_mutex_init(&trace->lock);
     trace->file = NULL;
+    trace->loss = (struct art_trace_loss){ 0 };
     if (path == NULL)
-        return true;
-    trace->file = art_platform_file_create(path);
-    return trace->file != NULL;
+        return 0;
+    snprintf(trace->loss.path, sizeof trace->loss.path, "%s", path);
+    trace->file = art_platform_file_create(path, &trace->loss.reason);
+    return trace->loss.reason;
 }
 
-void art_trace_close(struct art_trace *trace)
+// The first reason is the one to tell; what could not be written since is no surprise.
+static void note_loss(struct art_trace *trace, int reason)
+{
+    if (trace->loss.reason == 0)
+        trace->loss.reason = reason;
+}
+
+struct art_trace_loss art_trace_close(struct art_trace *trace)
 {
     if (trace->file != NULL)
-        art_platform_file_close(trace->file);
+        note_loss(trace, art_platform_file_close(trace->file));
     trace->file = NULL;
     art_mutex_fini(&trace->lock);
+    return trace->loss;
 }
 
 void art_trace_line(struct art_runtime *runtime, const char *format, ...)
@@ -45,7 +55,10 @@ void art_trace_line(struct art_runtime *runtime, const char *format, ...)
         line[i] = (unsigned char)line[i] < ' ' ? '.' : line[i];
     line[used] = '\n';
     art_mutex_lock(&runtime->trace.lock);
-    art_platform_file_write(runtime->trace.file, line, (size_t)used + 1);
+    // After a loss nothing more: a gap in the middle would look like a whole trace.
+    if (runtime->trace.loss.reason == 0)
+        note_loss(&runtime->trace,
+                  art_platform_file_write(runtime->trace.file, line, (size_t)used + 1));
     art_mutex_unlock(&runtime->trace.lock);
 }
 

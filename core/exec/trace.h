@@ -1,14 +1,17 @@
 // The canonical trace: one line for each event, without a handle's bits, so that two runs can be compared byte for byte.
 //
 // Threads: any; a line is written whole. Off (no path given) it costs one test of a pointer.
+// A file that takes no more ends the trace and nothing else: the reason is kept for the close.
 // Format: `<ns> <event> <fields>`; an agent is its spawn number, the outside is 0; a payload is its size and the FNV-1a sum of its bytes.
 #ifndef ART_EXEC_TRACE_H
 #define ART_EXEC_TRACE_H
 
 #include "exec/state.h"
 
-ART_MUST_USE bool art_trace_open(struct art_trace *trace, const char *path);
-void art_trace_close(struct art_trace *trace);
+// Without a path: off. Otherwise zero, or why the system refuses the file.
+ART_MUST_USE int art_trace_open(struct art_trace *trace, const char *path);
+// What is missing in the file, if anything.
+struct art_trace_loss art_trace_close(struct art_trace *trace);
 
 static inline bool art_trace_on(const struct art_runtime *runtime)
 {

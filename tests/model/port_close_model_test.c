@@ -39,7 +39,8 @@ static void open_port(void)
                                                 .hook = hook,
                                                 .hook_argument = &host_calls};
     struct art_thread *self = art_thread_self();
-    agentrt_status status = art_runtime_open(self, &options, &runtime_name);
+    struct art_trace_loss loss;
+    agentrt_status status = art_runtime_open(self, &options, &runtime_name, &loss);
     MODEL_CHECK(status == AGENTRT_OK);
     status = art_runtime_enter_named(self, runtime_name, &runtime);
     MODEL_CHECK(status == AGENTRT_OK);
@@ -101,7 +102,8 @@ static void verify(void)
     art_runtime_leave(art_thread_self(), runtime);
     MODEL_CHECK(host_calls == 0);
     thread_model_end();
-    agentrt_status status = art_runtime_close(art_thread_self(), runtime_name);
+    struct art_trace_loss loss;
+    agentrt_status status = art_runtime_close(art_thread_self(), runtime_name, &loss);
     MODEL_CHECK(status == AGENTRT_OK);
 }
 

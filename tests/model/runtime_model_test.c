@@ -27,7 +27,8 @@ static void setup_nothing(void)
 static void setup(void)
 {
     setup_nothing();
-    agentrt_status status = art_runtime_open(art_thread_self(), &options, &name);
+    struct art_trace_loss loss;
+    agentrt_status status = art_runtime_open(art_thread_self(), &options, &name, &loss);
     MODEL_CHECK(status == AGENTRT_OK);
 }
 
@@ -46,7 +47,8 @@ static void visit(void)
 
 static void close_runtime(void)
 {
-    agentrt_status status = art_runtime_close(art_thread_self(), name);
+    struct art_trace_loss loss;
+    agentrt_status status = art_runtime_close(art_thread_self(), name, &loss);
     MODEL_CHECK(status == AGENTRT_OK);
 }
 

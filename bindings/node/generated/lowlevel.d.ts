@@ -160,7 +160,8 @@ export interface RuntimeOptions {
   simulated?: number | null | undefined;
   /** Seed of the simulated scheduler. */
   seed?: number | bigint | null | undefined;
-  /** File that receives the canonical trace, one event a line; NUL terminated. */
+  /** File that receives the canonical trace, one event a line; NUL terminated. A write that fails
+   * ends the trace, not the runtime: agentrt_runtime_close tells. */
   tracePath?: string | null | undefined;
 }
 
@@ -318,7 +319,7 @@ export function runtimeRun(runtime: number, timeoutNs: number | bigint): number;
 export function runtimeDrain(runtime: number, timeoutNs: number | bigint): void;
 
 /** End every agent with E_SHUTDOWN, turn what is left into dead letters, and free the runtime.
- * Throws E_KIND, E_STALE, E_CONTEXT, E_FORKED, E_BUSY. */
+ * Throws E_KIND, E_STALE, E_CONTEXT, E_FORKED, E_BUSY, E_SYSTEM. */
 export function runtimeClose(runtime: number): void;
 
 /** Read the runtime's clock: monotonic, or virtual when simulated. Throws E_KIND, E_STALE,

@@ -10,7 +10,7 @@
 import { Cell } from './cell.js';
 import { lowlevel } from './lowlevel.js';
 import { Arena, Message, RECORD_WORDS, Word } from './message.js';
-import { Slot, check, commands, control, drains, hold, native, textOf } from './native.js';
+import { Slot, check, commands, control, drains, failure, hold, native, textOf } from './native.js';
 import { Driven, Simulation, immediate, type Stepper } from './simulation.js';
 
 const BATCH = 256;
@@ -314,8 +314,10 @@ export class Port implements Stepper {
     control[Slot.To] = this.runtime;
     control[Slot.Result] = this.bits;
     const status = native.close();
-    if (!isClosed(status)) check(status);
+    const error = status < 0 && !isClosed(status) ? failure(status) : null;
+    if (error !== null && status !== Status.E_SYSTEM) throw error;
     this.#shut(Status.E_CLOSED);
+    if (error !== null) throw error; // closed all the same; its trace file is not whole
   }
 
   #shut(status: number): void {

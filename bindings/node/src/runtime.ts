@@ -73,7 +73,8 @@ export class Runtime extends Caller {
     lowlevel.runtimeDrain(this.bits, 0);
   }
 
-  /** Ends every agent (`E_SHUTDOWN`) and gives everything back; a second close does nothing. */
+  /** Ends every agent (`E_SHUTDOWN`) and gives everything back; a second close does nothing. Rejects with `E_SYSTEM`
+   * when the trace file could not be written to its end; the runtime is closed then, too. */
   close(): Promise<void> {
     this.#closing ??= this.port.close();
     return this.#closing;

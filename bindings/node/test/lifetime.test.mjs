@@ -31,6 +31,19 @@ test('a second close does nothing; afterwards every call says so', async () => {
   await assert.rejects(runtime.drain(), code('E_STALE', 'E_CLOSED'));
 });
 
+test('a trace that is not whole is told by the close', async () => {
+  assert.throws(() => Runtime.open({ tracePath: '/nowhere/trace' }), {
+    code: 'E_SYSTEM', message: /trace file '\/nowhere\/trace': No such file/,
+  });
+  const runtime = Runtime.open({ tracePath: '/dev/full' });
+  const agent = runtime.spawn({ receive(message) { message.reply(0, 'works'); } });
+  assert.equal((await runtime.ask(agent, 1)).text(), 'works');
+  await assert.rejects(runtime.close(), {
+    code: 'E_SYSTEM', message: /trace file '\/dev\/full': No space left on device/,
+  });
+  assert.throws(() => runtime.stats(), code('E_STALE', 'E_CLOSED'));
+});
+
 test('close fails what is awaited and lets mailbox functions clean up', async () => {
   const runtime = Runtime.open();
   const silent = runtime.spawn({ receive() {} });

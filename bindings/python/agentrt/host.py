@@ -20,7 +20,17 @@ from .agent import Agent
 from .cell import Cell
 from .future import Owner
 from .generated import lowlevel
-from .generated.lowlevel import ERRORS, AgentrtError, Commit, ContextError, Kind, StaleError, ffi, lib
+from .generated.lowlevel import (
+    ERRORS,
+    AgentrtError,
+    Commit,
+    ContextError,
+    Kind,
+    StaleError,
+    SystemRefusedError,
+    ffi,
+    lib,
+)
 from .message import PLAIN_SIGNAL, RECORD, Message, Record
 
 if TYPE_CHECKING:
@@ -286,8 +296,16 @@ class Host:
             return
         if self.current is not None and self.here():
             raise ContextError("a runtime cannot be closed by one of its agents")
-        with contextlib.suppress(StaleError):
+        try:
             lowlevel.runtime_close(self.bits)
+        except StaleError:
+            pass
+        except SystemRefusedError:  # closed all the same; its trace file is not whole
+            self._shut()
+            raise
+        self._shut()
+
+    def _shut(self) -> None:
         self.open = False
         lib.agentrt_port_close(self._port, ffi.NULL)
 

@@ -32,6 +32,7 @@ from .generated.lowlevel import (
     StaleError,
     Stats,
     Status,
+    SystemRefusedError,
     Wake,
     ffi,
     lib,
@@ -129,7 +130,10 @@ class Runtime:
         self.close()
 
     def close(self) -> None:
-        """End every agent. Idempotent; leftovers become dead letters, what is awaited fails."""
+        """End every agent. Idempotent; leftovers become dead letters, what is awaited fails.
+
+        SystemRefusedError says that the trace file could not be written to its end; the runtime is closed then, too.
+        """
         self._end(None)
 
     def _end(self, patience_s: float | None) -> None:
@@ -137,12 +141,15 @@ class Runtime:
         if host is None or not host.open:
             return
         self._unwatch()
-        host.close()
-        _runtimes.discard(self)
-        if self._thread is not None:
-            self._thread.join(patience_s)
-        else:
-            host.unwind()
+        try:
+            host.close()
+        finally:
+            if not host.open:
+                _runtimes.discard(self)
+                if self._thread is not None:
+                    self._thread.join(patience_s)
+                else:
+                    host.unwind()
 
     def _unwatch(self) -> None:
         host = self._live
@@ -339,7 +346,10 @@ _runtimes: weakref.WeakSet[Runtime] = weakref.WeakSet()
 @atexit.register
 def _close_all() -> None:
     for runtime in list(_runtimes):
-        runtime._end(_EXIT_PATIENCE_S)
+        try:
+            runtime._end(_EXIT_PATIENCE_S)
+        except SystemRefusedError as error:  # the others are closed, too
+            warnings.warn(str(error), RuntimeWarning, 2)
 
 
 def _forget_all() -> None:

@@ -53,6 +53,32 @@ def test_close_is_idempotent_and_ends_everything() -> None:
         runtime.stats()
 
 
+@pytest.mark.parametrize("simulated", [True, False])
+def test_a_trace_that_is_not_whole_is_told_by_the_close(simulated: bool) -> None:
+    with pytest.raises(OSError, match="trace file '/nowhere/trace': No such file") as refused:
+        Runtime(simulated=simulated, trace_path="/nowhere/trace").__enter__()
+    assert refused.value.status == Status.E_SYSTEM
+    runtime = Runtime(simulated=simulated, trace_path="/dev/full")
+    with pytest.raises(agentrt.SystemRefusedError, match="trace file '/dev/full': No space left on device"), runtime:
+        agent = runtime.spawn(echo)
+        assert agent.ask(1, b"x").wait(5).text == "x"
+    runtime.close()
+    with pytest.raises(agentrt.AgentrtError):
+        agent.signal(1)
+
+
+def test_at_exit_a_lost_trace_is_a_warning() -> None:
+    done = python("""
+        import agentrt
+        kept = [agentrt.Runtime(simulated=True, trace_path=path).__enter__() for path in ("/dev/full", "/dev/../dev/full")]
+        for runtime in kept:
+            runtime.spawn(print)
+    """)
+    assert done.returncode == 0
+    for path in ("/dev/full", "/dev/../dev/full"):
+        assert f"RuntimeWarning: agentrt_runtime_close: trace file '{path}'" in done.stderr
+
+
 def test_a_forgotten_runtime_is_closed_with_a_warning() -> None:
     bits = Runtime(simulated=True).__enter__()._live.bits
     with pytest.warns(ResourceWarning, match="was not closed"):

@@ -70,6 +70,8 @@ TEST(open_tells_when_the_trace_cannot_be_written)
     bad.trace_path = "/nowhere/at/all";
     CHECK_REFUSED(agentrt_runtime_open(&bad, &runtime, E), AGENTRT_E_SYSTEM);
     CHECK_EQ(runtime.bits, 77);
+    CHECK(strstr(fixture_error.text, "trace file '/nowhere/at/all': No such file or directory: ") !=
+          NULL);
 }
 
 TEST(several_runtimes_live_at_once_and_know_their_agents)

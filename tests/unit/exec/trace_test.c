@@ -1,8 +1,11 @@
 // The trace file: every event a line, agents by number, nothing of a handle.
 #include "../../harness/fixture.h"
 
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 static agentrt_status answer_or_crash(struct actor *self, const agentrt_message *message)
 {
@@ -65,4 +68,71 @@ TEST(the_sum_in_a_trace_is_fnv_1a_of_the_payload)
 {
     trace_some_history();
     CHECK(strstr(text, "0 signal 0->1 7 inline 3 e71fa2190541574b\n") != NULL);
+}
+
+static agentrt_runtime open_traced(const char *path)
+{
+    agentrt_runtime runtime;
+    CHECK_OK(agentrt_runtime_open(
+        &(agentrt_runtime_options){.struct_size = sizeof(agentrt_runtime_options),
+                                   .simulated = 1,
+                                   .trace_path = path},
+        &runtime, NULL));
+    return runtime;
+}
+
+// Works as if nothing had happened, and closes; the close says what it says.
+static void work_and_close(agentrt_runtime runtime, unsigned messages, const char *said)
+{
+    struct actor actor = {0};
+    agentrt_agent agent = fixture_spawn(runtime, &actor, NULL);
+    for (unsigned i = 0; i < messages; i++) {
+        fixture_signal(agent, i);
+        fixture_run(runtime, 0);
+    }
+    CHECK_EQ(actor.received, messages);
+    CHECK_REFUSED(agentrt_runtime_close(runtime, E), AGENTRT_E_SYSTEM);
+    CHECK(strstr(fixture_error.text, said) != NULL);
+    CHECK(strstr(fixture_error.text, "the runtime is closed, its trace is not whole") != NULL);
+    CHECK_EQ(actor.destroyed, 1);
+    CHECK_REFUSED(agentrt_runtime_close(runtime, E), AGENTRT_E_STALE);
+}
+
+TEST(a_full_disk_ends_the_trace_and_not_the_runtime)
+{
+    work_and_close(open_traced("/dev/full"), 1000,
+                   "trace file '/dev/full': No space left on device: ");
+}
+
+TEST(what_only_the_last_write_finds_is_told_too)
+{
+    work_and_close(open_traced("/dev/full"), 1, "trace file '/dev/full': No space left on device: ");
+}
+
+TEST(a_closed_pipe_ends_the_trace_and_not_the_process)
+{
+    char path[200];
+    snprintf(path, sizeof path, "%s/pipe", test_directory());
+    unlink(path);
+    CHECK_EQ(mkfifo(path, 0600), 0);
+    int reader = open(path, O_RDONLY | O_NONBLOCK);
+    CHECK(reader >= 0);
+    agentrt_runtime runtime = open_traced(path);
+    close(reader);
+    work_and_close(runtime, 1000, "Broken pipe");
+}
+
+TEST(a_long_path_is_named_as_far_as_it_fits)
+{
+    char path[600];
+    snprintf(path, sizeof path, "/nowhere/%0500d", 7);
+    agentrt_runtime runtime;
+    CHECK_REFUSED(agentrt_runtime_open(
+                      &(agentrt_runtime_options){.struct_size = sizeof(agentrt_runtime_options),
+                                                 .simulated = 1,
+                                                 .trace_path = path},
+                      &runtime, E),
+                  AGENTRT_E_SYSTEM);
+    CHECK(strstr(fixture_error.text, "/nowhere/000") != NULL);
+    CHECK(strstr(fixture_error.text, "no runtime is opened without it") != NULL);
 }

@@ -154,6 +154,8 @@ impl Runtime {
     }
 
     /// Closes the runtime and says whether that worked; dropping it does the same in silence.
+    ///
+    /// With [`Error::System`] it is closed, but its trace file could not be written to the end.
     pub fn close(mut self) -> Result<(), Error> {
         self.end()
     }

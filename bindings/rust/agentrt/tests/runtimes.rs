@@ -34,7 +34,8 @@ fn wrong_options_are_errors() {
         Err(Error::Argument(_) | Error::Limit(_))
     ));
     let lost = RuntimeOptions::new().simulated(1).trace("/nonexistent/folder/trace").open();
-    assert!(matches!(lost, Err(Error::System(_))));
+    let text = "trace file '/nonexistent/folder/trace': No such file or directory";
+    assert!(matches!(lost, Err(Error::System(said)) if said.contains(text)));
     let runtime = Runtime::new().unwrap();
     assert!(matches!(runtime.run(Duration::ZERO), Err(Error::Context(_) | Error::Argument(_))));
     let nothing = |_: &mut Context, _: Message| Ok(());
@@ -43,6 +44,17 @@ fn wrong_options_are_errors() {
     assert!(matches!(runtime.spawn(&long, nothing), Err(Error::Size(_))));
     let huge = SpawnOptions::new().capacity(100_001);
     assert!(matches!(runtime.spawn(&huge, nothing), Err(Error::Argument(_) | Error::Limit(_))));
+}
+
+#[test]
+fn a_trace_that_is_not_whole_is_told_by_the_close() {
+    let runtime = RuntimeOptions::new().simulated(1).trace("/dev/full").open().unwrap();
+    let works = |_: &mut Context, message: Message| Ok(message.reply(0, b"works")?);
+    let agent = runtime.spawn(&SpawnOptions::new(), works).unwrap();
+    assert_eq!(agent.ask_wait(SOON, WORK, ()).unwrap().bytes(), b"works");
+    let text = "trace file '/dev/full': No space left on device";
+    assert!(matches!(runtime.close(), Err(Error::System(said)) if said.contains(text)));
+    assert!(agent.signal(WORK, ()).is_err());
 }
 
 #[test]

@@ -323,7 +323,8 @@ pub struct agentrt_runtime_options {
     pub reserved: u32,
     /// Seed of the simulated scheduler.
     pub seed: u64,
-    /// File that receives the canonical trace, one event a line; NUL terminated.
+    /// File that receives the canonical trace, one event a line; NUL terminated. A write that fails
+    /// ends the trace, not the runtime: agentrt_runtime_close tells.
     pub trace_path: *const c_char,
 }
 
