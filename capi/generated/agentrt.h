@@ -105,7 +105,8 @@ enum {
     AGENTRT_E_SIZE = -18, /**< a payload, name or text is longer than allowed */
     AGENTRT_E_NAME = -19, /**< the name is taken */
     AGENTRT_E_NOT_FOUND = -20, /**< there is no agent of that name */
-    AGENTRT_E_FORKED = -21, /**< the runtime was opened by the parent process */
+    /** the runtime was opened by the parent process; a child opens its own */
+    AGENTRT_E_FORKED = -21,
     AGENTRT_E_SYSTEM = -22, /**< the operating system refused */
     AGENTRT_E_CRASHED = -23, /**< the agent's behaviour failed */
     AGENTRT_E_KILLED = -24, /**< the agent was killed */

@@ -141,7 +141,7 @@ AGENTRT_API const char *agentrt_status_text(agentrt_status status)
     case AGENTRT_E_NOT_FOUND:
         return "there is no agent of that name";
     case AGENTRT_E_FORKED:
-        return "the runtime was opened by the parent process";
+        return "the runtime was opened by the parent process; a child opens its own";
     case AGENTRT_E_SYSTEM:
         return "the operating system refused";
     case AGENTRT_E_CRASHED:

@@ -152,7 +152,8 @@ static agentrt_status spawn(struct art_call *call, uint64_t from, struct art_por
         return art_error_set(call->error, status, "%s: the name '%.*s' is taken", call->name,
                              (int)options->name_bytes, options->name);
     if (status != AGENTRT_OK)
-        return art_call_refuse(call, status, "runtime", 0);
+        return art_error_set(call->error, status, "%s: %s for one more agent", call->name,
+                             agentrt_status_text(status));
     if (port != NULL)
         art_atomic_add(&port->agents, 1, relaxed); // relaxed: published by the count of spawners
     ART_COUNT(call->thread, call->runtime, spawned, 1);
@@ -219,7 +220,7 @@ agentrt_status art_api_signal(agentrt_agent from, agentrt_agent to, const agentr
             refuse(&call, status, from.bits, to.bits);
         }
     } else {
-        art_call_refuse_buf(&call, status, payload->buf.bits, &refusal);
+        art_call_refuse_payload(&call, status, from.bits, payload, &refusal);
     }
     art_call_end(&call);
     return status;
@@ -238,6 +239,8 @@ static agentrt_status resolve(struct art_call *call, agentrt_agent name,
         return art_call_refuse_agent(call, AGENTRT_E_STALE, name.bits);
     // edge mailbox.admit (acquire): the spawn happens before this look.
     uint64_t word = art_atomic_load(&agent->word, acquire);
+    if (art_handle_generation(name.bits) > art_word_generation(word))
+        return art_call_refuse_agent(call, AGENTRT_E_STALE, name.bits);
     if (art_word_generation(word) != art_handle_generation(name.bits) || (word & ART_WORD_DEAD))
         return art_call_refuse_agent(call, AGENTRT_E_DEAD, name.bits);
     if (art_agent_runtime(agent) != call->runtime)
@@ -276,7 +279,8 @@ agentrt_status art_api_agent_stop(agentrt_agent from, agentrt_agent name, agentr
         else if (admission == ART_REFUSED_DEAD)
             status = art_call_refuse_agent(&call, AGENTRT_E_DEAD, name.bits);
         else if (admission == ART_REFUSED_STOPPING)
-            status = art_call_refuse_agent(&call, AGENTRT_E_CLOSED, name.bits);
+            status = art_call_refuse_because(&call, AGENTRT_E_CLOSED, "agent", name.bits,
+                                             "it is stopping already");
     }
     art_call_end(&call);
     return status;
@@ -308,7 +312,8 @@ agentrt_status art_api_agent_fail(agentrt_agent from, const char *text, uint32_t
     struct art_call call = { .name = "agentrt_agent_fail", .error = error };
     call.thread = art_thread_self();
     if (from.bits == 0 || call.thread->turn != from.bits)
-        return art_call_refuse(&call, AGENTRT_E_CONTEXT, "from: agent", from.bits);
+        return art_call_refuse_because(&call, AGENTRT_E_CONTEXT, "from: agent", from.bits,
+                                       "only an agent in an inline turn of this thread can fail");
     struct art_agent *agent = art_agent_find(from.bits);
     art_agent_set_text(agent, text, text_bytes);
     call.thread->failing = agent->ext != NULL; // without memory there is no text, and the turn does not look

@@ -1,52 +1,9 @@
-// A call from outside the core: who calls, which runtime it concerns, and how a refusal is put into words.
+// A call from outside the core: who calls, and which runtime it concerns.
 #include "call.h"
 
 #include "exec/agent.h"
 
 #include <inttypes.h>
-
-static const char *capability_name(agentrt_capability capability)
-{
-    static const char *const names[] = { "inline", "iso", "val", "ref", "tag" };
-    return (unsigned)capability < sizeof names / sizeof *names ? names[capability] : "unknown";
-}
-
-agentrt_status art_call_refuse(struct art_call *call, agentrt_status status, const char *what,
-                               uint64_t bits)
-{
-    return art_error_set(call->error, status, "%s: %s 0x%" PRIx64 ": %s", call->name, what, bits,
-                         agentrt_status_text(status));
-}
-
-agentrt_status art_call_refuse_agent(struct art_call *call, agentrt_status status, uint64_t bits)
-{
-    struct art_agent *agent = art_agent_find(bits);
-    bool full = status == AGENTRT_E_FULL || status == AGENTRT_E_WAIT;
-    if (full && agent != NULL)
-        return art_error_set(call->error, status,
-                             "%s: the mailbox of agent 0x%" PRIx64 " is full: %s (capacity %u)",
-                             call->name, bits, agentrt_status_text(status),
-                             art_policy_capacity(art_agent_policy(agent)));
-    return art_call_refuse(call, status, "agent", bits);
-}
-
-agentrt_status art_call_refuse_buf(struct art_call *call, agentrt_status status, uint64_t bits,
-                                   const struct art_buf_refusal *refusal)
-{
-    if (status == AGENTRT_E_MOVED)
-        return art_error_set(call->error, status, "%s: buf 0x%" PRIx64 " was moved to %s 0x%" PRIx64,
-                             call->name, bits,
-                             refusal->moved_to & ART_CONTEXT_THREAD ? "host thread" : "agent",
-                             (uint64_t)(refusal->moved_to & ~ART_CONTEXT_THREAD));
-    if (status == AGENTRT_E_BUSY)
-        return art_error_set(call->error, status,
-                             "%s: %s buf 0x%" PRIx64 " is in use (%u open views): %s", call->name,
-                             capability_name(refusal->capability), bits, refusal->views,
-                             agentrt_status_text(status));
-    return art_error_set(call->error, status, "%s: %s buf 0x%" PRIx64 ": %s", call->name,
-                         refusal->capability == 0 ? "unknown" : capability_name(refusal->capability),
-                         bits, agentrt_status_text(status));
-}
 
 // An agent that does not run in this thread may still call if its turns happen in its host.
 static agentrt_status check_hosted(struct art_call *call, uint64_t from, struct art_agent *agent)

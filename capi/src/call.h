@@ -1,4 +1,4 @@
-// A call from outside the core: who calls, which runtime it concerns, and how a refusal is put into words.
+// A call from outside the core: who calls, and which runtime it concerns. Its refusals are in refuse.c.
 //
 // Threads: a call belongs to the thread that makes it; between begin and end its runtime cannot be closed.
 #ifndef ART_CAPI_CALL_H
@@ -59,12 +59,35 @@ static inline uint64_t art_call_owner(const struct art_call *call, uint64_t from
 // Only checks `from`, for calls that concern no runtime.
 ART_MUST_USE agentrt_status art_call_check_from(struct art_call *call, uint64_t from);
 
-// Words for a refusal that concerns an agent, a buffer, or something else named by bits.
+// Words for a refusal that concerns an agent as a receiver, or anything with a handle; the latter also with the reason given.
 ART_COLD agentrt_status art_call_refuse_agent(struct art_call *call, agentrt_status status,
                                               uint64_t bits);
-ART_COLD agentrt_status art_call_refuse_buf(struct art_call *call, agentrt_status status,
-                                            uint64_t bits, const struct art_buf_refusal *refusal);
 ART_COLD agentrt_status art_call_refuse(struct art_call *call, agentrt_status status,
                                         const char *what, uint64_t bits);
+ART_COLD agentrt_status art_call_refuse_because(struct art_call *call, agentrt_status status,
+                                                const char *what, uint64_t bits, const char *why);
+
+// What was to be done with a buffer.
+struct art_buf_use {
+    uint64_t by;      // context of the caller
+    uint64_t buf;     // zero: plain data that was to be copied
+    uint64_t bytes;   // of that data
+    const char *deed; // "be sent"
+    bool converts;
+};
+ART_COLD agentrt_status art_call_refuse_buf(struct art_call *call, agentrt_status status,
+                                            const struct art_buf_use *use,
+                                            const struct art_buf_refusal *refusal);
+// The same for what a signal, an ask, an answer or a timer was to carry.
+static inline agentrt_status art_call_refuse_payload(struct art_call *call, agentrt_status status,
+                                                     uint64_t from, const agentrt_payload *payload,
+                                                     const struct art_buf_refusal *refusal)
+{
+    struct art_buf_use use = { .by = art_call_owner(call, from),
+                               .buf = payload->buf.bits,
+                               .bytes = payload->bytes,
+                               .deed = "be sent" };
+    return art_call_refuse_buf(call, status, &use, refusal);
+}
 
 #endif

@@ -71,7 +71,7 @@ agentrt_status art_api_ask(agentrt_agent from, agentrt_agent to, const agentrt_p
     status = art_signal_draft(call.thread, art_call_owner(&call, from.bits), payload, &draft,
                               &refusal);
     if (status != AGENTRT_OK) {
-        art_call_refuse_buf(&call, status, payload->buf.bits, &refusal);
+        art_call_refuse_payload(&call, status, from.bits, payload, &refusal);
     } else {
         uint64_t deadline_ns = deadline_of(call.runtime, options);
         status = ask(&call, from.bits, to.bits, &draft, deadline_ns, &out_future->bits);
@@ -114,7 +114,7 @@ agentrt_status art_api_reply(agentrt_agent from, agentrt_right right,
     status = art_signal_draft(call.thread, art_call_owner(&call, from.bits), payload, &draft,
                               &refusal);
     if (status != AGENTRT_OK) {
-        art_call_refuse_buf(&call, status, payload->buf.bits, &refusal);
+        art_call_refuse_payload(&call, status, from.bits, payload, &refusal);
         art_call_end(&call);
         return status;
     }
@@ -178,6 +178,26 @@ static agentrt_status wait_asleep(struct art_call *call, uint64_t future, uint64
     }
 }
 
+static void refuse_wait(struct art_call *call, agentrt_status status, uint64_t future,
+                        uint64_t timeout_ns)
+{
+    if (status == AGENTRT_E_DEADLINE || status == AGENTRT_E_PENDING) {
+        art_error_set(call->error, status, "%s: future 0x%" PRIx64 " is not done after %" PRIu64 " ns",
+                      call->name, future, timeout_ns);
+        return;
+    }
+    const char *why = call->thread->turn != 0 && timeout_ns != 0
+                          ? "a turn cannot wait: return AGENTRT_AWAIT, the REPLY record comes"
+                          : "its asker is an agent or a port, which gets a record";
+    if (status == AGENTRT_E_CONTEXT)
+        art_call_refuse_because(call, status, "future", future, why);
+    else if (status == AGENTRT_E_BUSY)
+        art_call_refuse_because(call, status, "future", future,
+                                "the next turn is one behind a port: take and commit it first");
+    else
+        art_call_refuse(call, status, "future", future);
+}
+
 agentrt_status art_api_future_wait(agentrt_future future, uint64_t timeout_ns,
                                    agentrt_message *out_message, agentrt_error *error)
 {
@@ -202,7 +222,7 @@ agentrt_status art_api_future_wait(agentrt_future future, uint64_t timeout_ns,
             art_buf_deliver(message->payload.buf.buf, art_call_owner(&call, 0));
         art_msg_release(call.thread, message);
     } else {
-        art_call_refuse(&call, status, "future", future.bits);
+        refuse_wait(&call, status, future.bits, timeout_ns);
     }
     art_call_end(&call);
     return status;

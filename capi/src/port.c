@@ -24,7 +24,10 @@ agentrt_status art_api_port_open(agentrt_runtime runtime, const agentrt_port_opt
     if (status != AGENTRT_OK)
         return status;
     status = art_port_open(call.thread, call.runtime, options, &out_port->bits);
-    if (status != AGENTRT_OK)
+    if (status == AGENTRT_E_LIMIT)
+        art_error_set(error, status, "%s: as many ports are open as there can be (%d)", call.name,
+                      ART_PORTS_MAX);
+    else if (status != AGENTRT_OK)
         art_call_refuse(&call, status, "runtime", runtime.bits);
     art_call_end(&call);
     return status;
@@ -60,6 +63,18 @@ agentrt_status art_api_port_fd(agentrt_port name, int32_t *out_fd, agentrt_error
     return status;
 }
 
+// `context`: what E_CONTEXT means here.
+ART_COLD static agentrt_status refuse_host(struct art_call *call, agentrt_status status,
+                                           uint64_t bits, const char *context)
+{
+    if (status == AGENTRT_E_CONTEXT)
+        return art_call_refuse_because(call, status, "port", bits, context);
+    if (status == AGENTRT_E_BUSY)
+        return art_call_refuse_because(call, status, "port", bits,
+                                       "another thread is taking from it or committing to it");
+    return art_call_refuse(call, status, "port", bits);
+}
+
 agentrt_status art_api_port_take(agentrt_port name, agentrt_message *records, uint32_t records_max,
                                  uint64_t timeout_ns, uint32_t *out_count, agentrt_error *error)
 {
@@ -74,7 +89,7 @@ agentrt_status art_api_port_take(agentrt_port name, agentrt_message *records, ui
                  : art_port_take(call.thread, port, name.bits, records, records_max, timeout_ns, &count);
     art_call_end(&call);
     if (ART_UNLIKELY(status != AGENTRT_OK))
-        return art_call_refuse(&call, status, "port", name.bits);
+        return refuse_host(&call, status, name.bits, "a turn on a worker cannot take");
     *out_count = count;
     return AGENTRT_OK;
 }
@@ -93,7 +108,7 @@ agentrt_status art_api_port_commit(agentrt_port name, const agentrt_command *com
     if (ART_LIKELY(status == AGENTRT_OK))
         return AGENTRT_OK;
     if (status == AGENTRT_E_BUSY)
-        return art_call_refuse(&call, status, "port", name.bits);
+        return refuse_host(&call, status, name.bits, NULL);
     if (status == AGENTRT_E_FOREIGN)
         return art_error_set(error, status,
                              "%s: commands[%" PRIu32 "]: agent 0x%" PRIx64
@@ -116,5 +131,7 @@ agentrt_status art_api_port_close(agentrt_port name, agentrt_error *error)
     bool outside = call.thread->turn == 0 && !call.thread->hooked;
     status = outside ? art_port_close(call.thread, name.bits) : AGENTRT_E_CONTEXT;
     art_call_end(&call);
-    return status == AGENTRT_OK ? status : art_call_refuse(&call, status, "port", name.bits);
+    return status == AGENTRT_OK ? status
+                                : refuse_host(&call, status, name.bits,
+                                              "neither a turn nor the port's hook can close it");
 }

@@ -6,6 +6,8 @@
 #include "exec/letter.h"
 #include "exec/sim.h"
 
+#include <inttypes.h>
+
 #define REASON_BYTES 64 // the longest message of the GNU C library in English has 50
 
 // `consequence`: what becomes of the runtime.
@@ -49,10 +51,10 @@ agentrt_status art_api_runtime_run(agentrt_runtime runtime, uint64_t timeout_ns,
     if (status != AGENTRT_OK)
         return status;
     if (!art_runtime_simulated(call.runtime) || call.thread->turn != 0) {
+        const char *why = call.thread->turn != 0 ? "a turn cannot run the others"
+                                                 : "only a simulated runtime is run; this one has workers";
         art_call_end(&call);
-        return art_error_set(error, AGENTRT_E_CONTEXT,
-                             "%s: only a simulated runtime is run, and not from inside a turn",
-                             call.name);
+        return art_call_refuse_because(&call, AGENTRT_E_CONTEXT, "runtime", runtime.bits, why);
     }
     uint64_t limit_ns = art_clock_after(art_clock_now(&call.runtime->clock), timeout_ns);
     uint64_t turns = 0;
@@ -93,6 +95,20 @@ static agentrt_status drive_quiet(struct art_call *call, uint64_t limit_ns)
     return AGENTRT_OK;
 }
 
+static agentrt_status refuse_drain(struct art_call *call, agentrt_status status, uint64_t bits,
+                                   uint64_t timeout_ns)
+{
+    if (status == AGENTRT_E_DEADLINE)
+        return art_error_set(call->error, status,
+                             "%s: runtime 0x%" PRIx64 ": messages are unhandled after %" PRIu64 " ns",
+                             call->name, bits, timeout_ns);
+    const char *why = status == AGENTRT_E_CONTEXT ? "a turn cannot wait for the others"
+                      : status == AGENTRT_E_BUSY
+                          ? "the next turn is one behind a port: take and commit it first"
+                          : "it is closing";
+    return art_call_refuse_because(call, status, "runtime", bits, why);
+}
+
 agentrt_status art_api_runtime_drain(agentrt_runtime runtime, uint64_t timeout_ns,
                                      agentrt_error *error)
 {
@@ -108,8 +124,15 @@ agentrt_status art_api_runtime_drain(agentrt_runtime runtime, uint64_t timeout_n
     else
         status = wait_quiet(&call, limit_ns);
     art_call_end(&call);
-    return status == AGENTRT_OK ? status
-                                : art_call_refuse(&call, status, "runtime", runtime.bits);
+    return status == AGENTRT_OK ? status : refuse_drain(&call, status, runtime.bits, timeout_ns);
+}
+
+static const char *closing_rule(const struct art_thread *thread)
+{
+    return thread->hooked ? "a port's hook cannot close it"
+           : thread->turn != 0 || thread->worker != NULL
+               ? "a turn cannot close it: the close waits for every turn"
+               : "only the thread that opened it may close a simulated runtime";
 }
 
 agentrt_status art_api_runtime_close(agentrt_runtime runtime, agentrt_error *error)
@@ -121,6 +144,8 @@ agentrt_status art_api_runtime_close(agentrt_runtime runtime, agentrt_error *err
         thread->hooked ? AGENTRT_E_CONTEXT : art_runtime_close(thread, runtime.bits, &loss);
     if (status == AGENTRT_E_SYSTEM)
         return refuse_trace(&call, &loss, "the runtime is closed, its trace is not whole");
+    if (status == AGENTRT_E_CONTEXT)
+        return art_call_refuse_because(&call, status, "runtime", runtime.bits, closing_rule(thread));
     return status == AGENTRT_OK ? status
                                 : art_call_refuse(&call, status, "runtime", runtime.bits);
 }

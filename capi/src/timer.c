@@ -21,7 +21,7 @@ agentrt_status art_api_timer_arm(agentrt_agent from, agentrt_agent to, uint64_t 
     status = art_signal_draft(call.thread, art_call_owner(&call, from.bits), payload, &draft,
                               &refusal);
     if (status != AGENTRT_OK) {
-        art_call_refuse_buf(&call, status, payload->buf.bits, &refusal);
+        art_call_refuse_payload(&call, status, from.bits, payload, &refusal);
     } else {
         draft.message->from = from.bits;
         struct art_agent *agent = art_agent_find(to.bits);

@@ -47,6 +47,16 @@ struct art_port *art_port_find(uint64_t bits)
     return port != NULL && fits(port, bits) ? port : NULL;
 }
 
+uint32_t art_port_generation(uint64_t bits)
+{
+    uint32_t index = art_handle_index(bits);
+    art_mutex_lock(&ports_lock);
+    struct art_port *port = index < ART_PORTS_MAX ? ports[index] : NULL;
+    art_mutex_unlock(&ports_lock);
+    // relaxed: it only feeds a text.
+    return port == NULL ? 0 : (uint32_t)(art_atomic_load(&port->word, relaxed) >> GENERATION_SHIFT);
+}
+
 struct art_runtime *art_port_runtime(struct art_port *port)
 {
     // relaxed: published by the word.

@@ -31,6 +31,8 @@ uint64_t art_port_bits(struct art_port *port);
 // The open port of a name, or NULL.
 struct art_port *art_port_find(uint64_t bits);
 struct art_runtime *art_port_runtime(struct art_port *port);
+// The generation of the place that this name is of; it has grown when what was named is closed. For texts only.
+uint32_t art_port_generation(uint64_t bits);
 
 // The agent's SCHEDULED bit is held by the caller.
 void art_port_submit(struct art_agent *agent);

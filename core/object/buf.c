@@ -78,6 +78,8 @@ static agentrt_status resolve(agentrt_buf name, struct art_buf **out_buf, uint64
     if (word_generation(word) == generation && word_capability(word) != 0) {
         refusal->capability = word_capability(word);
         refusal->views = (uint32_t)(word & VIEWS_MASK);
+        // relaxed: it only feeds a text.
+        refusal->owner = art_atomic_load(&buf->owner, relaxed);
         *out_buf = buf;
         *out_word = word;
         return AGENTRT_OK;
@@ -89,6 +91,7 @@ static agentrt_status resolve(agentrt_buf name, struct art_buf **out_buf, uint64
     if (!just_moved)
         return AGENTRT_E_STALE;
     refusal->moved_to = moved_to;
+    refusal->capability = word_capability(word);
     return AGENTRT_E_MOVED;
 }
 
@@ -302,6 +305,7 @@ static agentrt_status convert_in_place(agentrt_buf name, uint64_t owner, agentrt
     // relaxed: other holders of a ref live in this very context.
     if (art_atomic_load(&buf->storage->holders, relaxed) != 1) {
         unseize(buf);
+        refusal->shared = true;
         return AGENTRT_E_BUSY;
     }
     set_moved_to(buf, owner);

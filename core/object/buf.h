@@ -35,8 +35,10 @@ struct art_buf {
 
 // A refusal and what a text about it needs.
 struct art_buf_refusal {
-    agentrt_capability capability;
+    agentrt_capability capability; // of a name that moved: what it has become
     uint32_t views;
+    bool shared; // other names of the same storage are in the way
+    uint64_t owner;
     uint64_t moved_to;
 };
 

@@ -298,7 +298,7 @@ function adapt(behavior: Behavior): Adapted {
   }
   const handler = typeof behavior === 'function' ? new (behavior as new () => Handler)() : behavior;
   if (typeof handler?.receive !== 'function') {
-    throw misuse('a behaviour has a receive method, or is a function of a mailbox');
+    throw misuse(`a behaviour has a receive method, or is a function of a mailbox; this has ${typeof handler?.receive}`);
   }
   const { start, stop } = handler;
   const receive = (message: Message, context: unknown): unknown => {

@@ -151,7 +151,7 @@ export function received(owner: number, capability: number, bits: number, byteLe
 /** Makes an iso or a ref from a size, bytes or text. */
 export function create<B extends Buf>(Type: BufClass<B>, owner: number, source: number | string | Uint8Array): B {
   const bytes = typeof source === 'string' ? Buffer.from(source) : typeof source === 'number' ? null : source;
-  if (bytes !== null && !(bytes instanceof Uint8Array)) throw misuse('a buffer is made from a size, text or bytes');
+  if (bytes !== null && !(bytes instanceof Uint8Array)) throw misuse(`a buffer is made from a size, text or bytes, not ${typeof source}`);
   const count = bytes === null ? source as number : bytes.byteLength;
   const capability = (Type as unknown) === Iso ? Capability.ISO : Capability.REF;
   return new Type(owner, lowlevel.bufCreate(owner, capability, bytes, count), count).keep();

@@ -285,9 +285,9 @@ def retry(host: Host, target: int, again: Callable[[], bool]) -> Awaitable[None]
             turn += 1
         return SENT
     if host.current is not None and not host.current.stepping:
-        raise WaitError("the mailbox is full; only async code can wait for room")
+        raise WaitError(f"the mailbox of agent {target:#x} is full; only async code can wait for room")
     if host.current is not None and host.current.bits == target:
-        raise WaitError("the mailbox is full; its own agent would wait for ever")
+        raise WaitError(f"the mailbox of agent {target:#x} is full; its own agent would wait for ever")
     room = Room(host, host.caller(), target, again)
     if host.current is None and host.loop is None:
         room.wait()

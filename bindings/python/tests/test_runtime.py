@@ -70,7 +70,8 @@ def test_a_trace_that_is_not_whole_is_told_by_the_close(simulated: bool) -> None
 def test_at_exit_a_lost_trace_is_a_warning() -> None:
     done = python("""
         import agentrt
-        kept = [agentrt.Runtime(simulated=True, trace_path=path).__enter__() for path in ("/dev/full", "/dev/../dev/full")]
+        paths = "/dev/full", "/dev/../dev/full"
+        kept = [agentrt.Runtime(simulated=True, trace_path=path).__enter__() for path in paths]
         for runtime in kept:
             runtime.spawn(print)
     """)

@@ -234,7 +234,7 @@ function adapt(behavior) {
     }
     const handler = typeof behavior === 'function' ? new behavior() : behavior;
     if (typeof handler?.receive !== 'function') {
-        throw (0, native_js_1.misuse)('a behaviour has a receive method, or is a function of a mailbox');
+        throw (0, native_js_1.misuse)(`a behaviour has a receive method, or is a function of a mailbox; this has ${typeof handler?.receive}`);
     }
     const { start, stop } = handler;
     const receive = (message, context) => {

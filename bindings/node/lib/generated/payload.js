@@ -139,7 +139,7 @@ function received(owner, capability, bits, byteLength) {
 function create(Type, owner, source) {
     const bytes = typeof source === 'string' ? Buffer.from(source) : typeof source === 'number' ? null : source;
     if (bytes !== null && !(bytes instanceof Uint8Array))
-        throw (0, native_js_1.misuse)('a buffer is made from a size, text or bytes');
+        throw (0, native_js_1.misuse)(`a buffer is made from a size, text or bytes, not ${typeof source}`);
     const count = bytes === null ? source : bytes.byteLength;
     const capability = Type === Iso ? Capability.ISO : Capability.REF;
     return new Type(owner, lowlevel_js_1.lowlevel.bufCreate(owner, capability, bytes, count), count).keep();

@@ -315,9 +315,12 @@ class Port {
         native_js_1.control[1 /* Slot.To */] = this.runtime;
         native_js_1.control[7 /* Slot.Result */] = this.bits;
         const status = native_js_1.native.close();
-        if (!isClosed(status))
-            (0, native_js_1.check)(status);
+        const error = status < 0 && !isClosed(status) ? (0, native_js_1.failure)(status) : null;
+        if (error !== null && status !== Status.E_SYSTEM)
+            throw error;
         this.#shut(Status.E_CLOSED);
+        if (error !== null)
+            throw error; // closed all the same; its trace file is not whole
     }
     #shut(status) {
         this.#open = false;

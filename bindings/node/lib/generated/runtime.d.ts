@@ -33,7 +33,8 @@ export declare class Runtime extends Caller {
     /** Resolves when no accepted message waits; `E_DEADLINE` after `timeout` milliseconds. A message whose handler
      * awaits something is not waiting any more. */
     drain(timeout?: number): Promise<void>;
-    /** Ends every agent (`E_SHUTDOWN`) and gives everything back; a second close does nothing. */
+    /** Ends every agent (`E_SHUTDOWN`) and gives everything back; a second close does nothing. Rejects with `E_SYSTEM`
+     * when the trace file could not be written to its end; the runtime is closed then, too. */
     close(): Promise<void>;
     /** Nanoseconds on the runtime's clock, virtual when simulated. */
     clock(): number;

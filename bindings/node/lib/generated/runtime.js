@@ -56,7 +56,8 @@ class Runtime extends caller_js_1.Caller {
         }
         lowlevel_js_1.lowlevel.runtimeDrain(this.bits, 0);
     }
-    /** Ends every agent (`E_SHUTDOWN`) and gives everything back; a second close does nothing. */
+    /** Ends every agent (`E_SHUTDOWN`) and gives everything back; a second close does nothing. Rejects with `E_SYSTEM`
+     * when the trace file could not be written to its end; the runtime is closed then, too. */
     close() {
         this.#closing ??= this.port.close();
         return this.#closing;

@@ -359,7 +359,7 @@ class NotFoundError(AgentrtError, LookupError):
 
 
 class ForkedError(AgentrtError, RuntimeError):
-    """The runtime was opened by the parent process."""
+    """The runtime was opened by the parent process; a child opens its own."""
 
     status = Status.E_FORKED
 

@@ -85,8 +85,9 @@ fn check_abi() -> Result<(), Error> {
 }
 
 fn c_path(path: &Path) -> Result<CString, Error> {
-    CString::new(path.as_os_str().as_bytes())
-        .map_err(|_| Error::new(sys::AGENTRT_E_ARGUMENT, "a path cannot hold a NUL byte"))
+    CString::new(path.as_os_str().as_bytes()).map_err(|_| {
+        Error::new(sys::AGENTRT_E_ARGUMENT, &format!("a path cannot hold a NUL byte: {path:?}"))
+    })
 }
 
 /// Counters of a runtime.
@@ -223,7 +224,10 @@ impl Runtime {
         if bridge.is_none() {
             *bridge = Some(Bridge::open(self)?);
         }
-        bridge.as_ref().map(Bridge::source).ok_or_else(|| Error::new(sys::AGENTRT_E_CLOSED, ""))
+        bridge
+            .as_ref()
+            .map(Bridge::source)
+            .ok_or_else(|| Error::new(sys::AGENTRT_E_CLOSED, "the runtime is closed"))
     }
 
     fn lock(&self) -> std::sync::MutexGuard<'_, Option<Bridge>> {

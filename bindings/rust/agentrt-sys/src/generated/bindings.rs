@@ -70,7 +70,7 @@ pub const AGENTRT_E_SIZE: agentrt_status = -18;
 pub const AGENTRT_E_NAME: agentrt_status = -19;
 /// there is no agent of that name
 pub const AGENTRT_E_NOT_FOUND: agentrt_status = -20;
-/// the runtime was opened by the parent process
+/// the runtime was opened by the parent process; a child opens its own
 pub const AGENTRT_E_FORKED: agentrt_status = -21;
 /// the operating system refused
 pub const AGENTRT_E_SYSTEM: agentrt_status = -22;
