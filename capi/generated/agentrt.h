@@ -91,7 +91,8 @@ enum {
     AGENTRT_E_NOT_SENDABLE = -7, /**< a ref buffer cannot be sent */
     AGENTRT_E_BUSY = -8, /**< open views hold the buffer, or the operation is already in progress */
     AGENTRT_E_FULL = -9, /**< the mailbox is full and its policy is to reject */
-    /** the mailbox is full and its policy is to wait: a ROOM record follows, retry then */
+    /** the mailbox is full and its policy is to wait: retry when the ROOM record comes, a host
+     * thread after agentrt_room_wait */
     AGENTRT_E_WAIT = -10,
     AGENTRT_E_DEAD = -11, /**< the agent has died */
     /** the agent is stopping, or the runtime or port is closed or closing */
@@ -137,7 +138,9 @@ typedef enum agentrt_capability {
  */
 typedef enum agentrt_overflow {
     AGENTRT_REJECT = 0, /**< refuse it with E_FULL */
-    AGENTRT_WAIT = 1, /**< refuse it with E_WAIT and send the sender a ROOM record later */
+    /** refuse it with E_WAIT and send the sender a ROOM record later; a host thread waits in
+     * agentrt_room_wait */
+    AGENTRT_WAIT = 1,
     AGENTRT_DROP_OLDEST = 2, /**< make the oldest message a dead letter and accept */
     AGENTRT_DROP_NEWEST = 3 /**< accept and make this message a dead letter at once */
 } agentrt_overflow;
@@ -582,7 +585,8 @@ AGENTRT_API agentrt_status agentrt_spawn(
  *   when the call fails.
  * Errors: E_ARGUMENT, E_KIND, E_STALE, E_FOREIGN, E_MOVED, E_CAPABILITY, E_NOT_SENDABLE, E_BUSY,
  * E_FULL, E_WAIT, E_DEAD, E_CLOSED, E_CONTEXT, E_MEMORY, E_LIMIT, E_SIZE, E_FORKED.
- * Threads: any. Blocks: never. Completion: a ROOM record later, if the answer was E_WAIT.
+ * Threads: any. Blocks: never. Completion: a ROOM record later, if the answer was E_WAIT and from
+ * is not zero; a host thread calls agentrt_room_wait.
  * Since 0.1, draft. After: Agha 1986; Erlang signal order guarantee.
  */
 AGENTRT_API agentrt_status agentrt_signal(
@@ -810,6 +814,24 @@ AGENTRT_API agentrt_status agentrt_future_wait(
  * Since 0.1, draft. After: Java, Future.cancel; idempotent: a second call is E_STALE.
  */
 AGENTRT_API agentrt_status agentrt_future_cancel(agentrt_future future, agentrt_error *error);
+
+/**
+ * Wait until a mailbox has room; for host threads whose signal or ask was refused with E_WAIT.
+ * A host thread gets no ROOM record. It calls this and then makes the refused call again, which may
+ * find the mailbox full once more if others were faster. OK at once when there is room, whatever
+ * the policy; E_PENDING is a look of 0 that found none. Who has waited is told at the low mark.
+ * Under simulation the wait runs the scheduler.
+ * - agent [in, borrow, zero: refused] Whose mailbox was full.
+ * - timeout_ns [in, copy, ns] 0: look once; UINT64_MAX: for ever.
+ * - error [out, borrow, NULL: allowed: no text is wanted] Receives status and text; written only
+ *   when the call fails.
+ * Errors: E_KIND, E_STALE, E_DEAD, E_CLOSED, E_DEADLINE, E_PENDING, E_CONTEXT, E_BUSY, E_MEMORY,
+ * E_FORKED.
+ * Threads: outside turns. Blocks: may. Completion: none.
+ * Since 0.1, draft. After: Java, BlockingQueue.put; Go, a send on a full channel.
+ */
+AGENTRT_API agentrt_status agentrt_room_wait(
+    agentrt_agent agent, uint64_t timeout_ns, agentrt_error *error);
 
 /**
  * Signal an agent after a delay, once or periodically.

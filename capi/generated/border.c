@@ -753,6 +753,15 @@ AGENTRT_API agentrt_status agentrt_future_cancel(agentrt_future future, agentrt_
     return art_api_future_cancel(future, error);
 }
 
+AGENTRT_API agentrt_status agentrt_room_wait(
+    agentrt_agent agent, uint64_t timeout_ns, agentrt_error *error)
+{
+    if (!is_kind(agent.bits, ART_KIND_AGENT)) {
+        return refuse_handle(AT("agentrt_room_wait", "agent"), agent.bits, ART_KIND_AGENT, error);
+    }
+    return art_api_room_wait(agent, timeout_ns, error);
+}
+
 AGENTRT_API agentrt_status agentrt_timer_arm(
     agentrt_agent from, agentrt_agent to, uint64_t delay_ns, uint64_t period_ns,
     const agentrt_payload *payload, agentrt_timer *out_timer, agentrt_error *error)

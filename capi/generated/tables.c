@@ -9,7 +9,7 @@ AGENTRT_API const char *agentrt_version(void)
 
 AGENTRT_API uint64_t agentrt_abi_hash(void)
 {
-    return UINT64_C(3381943356658775);
+    return UINT64_C(3385187731498922);
 }
 
 AGENTRT_API const char *agentrt_status_name(agentrt_status status)
@@ -118,7 +118,8 @@ AGENTRT_API const char *agentrt_status_text(agentrt_status status)
     case AGENTRT_E_FULL:
         return "the mailbox is full and its policy is to reject";
     case AGENTRT_E_WAIT:
-        return "the mailbox is full and its policy is to wait: a ROOM record follows, retry then";
+        return
+            "the mailbox is full and its policy is to wait: retry when the ROOM record comes, a host thread after agentrt_room_wait";
     case AGENTRT_E_DEAD:
         return "the agent has died";
     case AGENTRT_E_CLOSED:

@@ -1,4 +1,5 @@
-// Bodies of the ask calls: ask, reply, refuse, wait, cancel.
+// Bodies of the ask calls and of what waits: ask, reply, refuse, wait, cancel, wait for room.
+#include "base/assert.h"
 #include "bodies.h"
 #include "call.h"
 #include "exec/agent.h"
@@ -238,6 +239,90 @@ agentrt_status art_api_future_cancel(agentrt_future future, agentrt_error *error
     status = art_await_cancel(call.thread, future.bits);
     if (status != AGENTRT_OK)
         art_call_refuse(&call, status, "future", future.bits);
+    art_call_end(&call);
+    return status;
+}
+
+// Whether a signal would find room now: OK, E_PENDING, or why it never will.
+static agentrt_status look_for_room(const struct art_call *call, uint64_t bits)
+{
+    struct art_agent *agent = art_agent_find(bits);
+    ART_ASSERT(agent != NULL);
+    // edge mailbox.admit (acquire): the spawn happens before this look.
+    uint64_t word = art_atomic_load(&agent->word, acquire);
+    uint32_t generation = art_handle_generation(bits);
+    if (generation > art_word_generation(word))
+        return AGENTRT_E_STALE;
+    if (generation < art_word_generation(word) || (word & ART_WORD_DEAD) != 0 ||
+        art_agent_runtime(agent) != call->runtime)
+        return AGENTRT_E_DEAD;
+    if (word & ART_WORD_STOPPING)
+        return AGENTRT_E_CLOSED;
+    uint32_t policy = art_agent_policy(agent);
+    bool room = art_policy_overflow(policy) == AGENTRT_DROP_OLDEST ||
+                art_word_depth(word) < art_policy_capacity(policy);
+    return room ? AGENTRT_OK : AGENTRT_E_PENDING;
+}
+
+// The receiver's own turn completes a promise when it has room, or ends.
+static agentrt_status wait_for_room(struct art_call *call, uint64_t bits, uint64_t limit_ns)
+{
+    uint64_t future;
+    agentrt_status status = art_await_create(call->thread, call->runtime, 0, bits,
+                                             AGENTRT_KIND_ROOM, ART_NEVER, &future);
+    if (status != AGENTRT_OK)
+        return status;
+    if (!art_signal_notify(call->thread, call->runtime, 0, bits, ART_MSG_ROOM_WANTED,
+                           art_await_right(future), AGENTRT_OK, 0))
+        art_await_break(call->thread, art_await_right(future), AGENTRT_E_DEAD);
+    struct art_msg *message;
+    status = art_runtime_simulated(call->runtime)
+                 ? wait_simulated(call, future, limit_ns, &message)
+                 : wait_asleep(call, future, limit_ns, &message);
+    if (status == AGENTRT_OK) {
+        status = message->status;
+        if (message->capability != AGENTRT_INLINE)
+            art_buf_discard(call->thread, message->payload.buf.buf); // the words of its end
+        art_msg_release(call->thread, message);
+        return status;
+    }
+    agentrt_status cancelled = art_await_cancel(call->thread, future);
+    ART_ASSERT(cancelled == AGENTRT_OK); // nobody else knows it
+    return status;
+}
+
+static void refuse_room(struct art_call *call, agentrt_status status, uint64_t bits,
+                        uint64_t timeout_ns)
+{
+    if (status == AGENTRT_E_PENDING || status == AGENTRT_E_DEADLINE)
+        art_error_set(call->error, status,
+                      "%s: the mailbox of agent 0x%" PRIx64 " is still full after %" PRIu64 " ns",
+                      call->name, bits, timeout_ns);
+    else if (status == AGENTRT_E_CONTEXT)
+        art_call_refuse_because(call, status, "agent", bits,
+                                "a turn cannot wait: return AGENTRT_AWAIT, the ROOM record comes");
+    else if (status == AGENTRT_E_BUSY)
+        art_call_refuse_because(call, status, "agent", bits,
+                                "the next turn is one behind a port: take and commit it first");
+    else if (status == AGENTRT_E_CLOSED && art_runtime_closing(call->runtime))
+        art_call_refuse(call, status, "agent", bits);
+    else
+        art_call_refuse_agent(call, status, bits);
+}
+
+agentrt_status art_api_room_wait(agentrt_agent name, uint64_t timeout_ns, agentrt_error *error)
+{
+    struct art_call call = { .name = "agentrt_room_wait", .error = error };
+    agentrt_status status = art_call_begin(&call, 0, name.bits);
+    if (status != AGENTRT_OK)
+        return status;
+    uint64_t limit_ns = art_clock_after(art_clock_now(&call.runtime->clock), timeout_ns);
+    status = look_for_room(&call, name.bits);
+    if (status == AGENTRT_E_PENDING && timeout_ns > 0)
+        status = call.thread->turn != 0 ? AGENTRT_E_CONTEXT
+                                        : wait_for_room(&call, name.bits, limit_ns);
+    if (status != AGENTRT_OK)
+        refuse_room(&call, status, name.bits, timeout_ns);
     art_call_end(&call);
     return status;
 }

@@ -199,7 +199,7 @@ struct art_ext {
     struct art_words monitors; // promises that its end completes
     struct art_words links;    // peers
     struct art_words rights;   // asks it has received and not answered
-    struct art_words waiters;  // who waits for room
+    struct art_words waiters;  // who waits for room: agents, and promises of host threads
 };
 ART_MUST_USE struct art_ext *art_agent_ext(struct art_agent *agent);
 // Doubles the room; false, and nothing is lost, when memory is short.

@@ -88,7 +88,7 @@ agentrt_status art_await_create(struct art_thread *thread, struct art_runtime *r
                                 uint64_t asker, uint64_t target, uint8_t kind, uint64_t deadline_ns,
                                 uint64_t *out_future)
 {
-    ART_ASSERT(kind == AGENTRT_KIND_REPLY || kind == AGENTRT_KIND_DOWN);
+    ART_ASSERT(kind == AGENTRT_KIND_REPLY || kind == AGENTRT_KIND_DOWN || kind == AGENTRT_KIND_ROOM);
     struct art_promise *promise = art_pool_acquire(thread->caches, ART_POOL_PROMISE);
     if (promise == NULL)
         return AGENTRT_E_MEMORY;
@@ -249,7 +249,10 @@ static void deliver(struct art_thread *thread, struct art_promise *promise,
         (uint32_t)(art_atomic_load(&promise->word, relaxed) >> ART_PROMISE_GENERATION_SHIFT);
     message->right = art_handle_make(ART_HANDLE_FUTURE, generation, promise->index);
     if (art_trace_on(runtime))
-        art_trace_send(runtime, promise->kind == AGENTRT_KIND_DOWN ? "down" : "reply",
+        art_trace_send(runtime,
+                       promise->kind == AGENTRT_KIND_DOWN   ? "down"
+                       : promise->kind == AGENTRT_KIND_ROOM ? "room"
+                                                            : "reply",
                        message->from, asker, message);
     if (asker != 0) {
         leave(thread, promise);

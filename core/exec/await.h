@@ -36,7 +36,7 @@ struct art_promise {
     art_atomic(uint32_t) bell; // futex word
     uint32_t timer_at; // place in the heap of deadlines, under its lock
     uint32_t index;
-    uint8_t kind; // REPLY or DOWN: what its completion is called
+    uint8_t kind; // REPLY, DOWN or ROOM: what its completion is called
 };
 
 #define ART_PROMISE_BYTES 128

@@ -41,16 +41,38 @@ static enum art_request death(struct art_agent *agent, struct art_msg *message,
     return ART_REQUEST_END;
 }
 
+void art_link_tell_room(struct art_thread *thread, struct art_runtime *runtime, uint64_t from,
+                        uint64_t who, agentrt_status status)
+{
+    if (art_handle_kind(who) == ART_HANDLE_AGENT)
+        art_signal_notify(thread, runtime, from, who, AGENTRT_KIND_ROOM, 0, status, 0);
+    else // unless its thread has lost patience
+        art_await_fail(thread, who, from, status, NULL, 0);
+}
+
+// Makes place among the waiters by forgetting threads that wait no more; agents end their wait themselves.
+static void forget_waiters(struct art_words *waiters)
+{
+    uint32_t kept = 0;
+    for (uint32_t i = 0; i < waiters->count; i++)
+        if (art_handle_kind(waiters->items[i]) == ART_HANDLE_AGENT ||
+            !art_await_over(waiters->items[i]))
+            waiters->items[kept++] = waiters->items[i];
+    waiters->count = kept;
+}
+
+// No wake-up is lost: the request is noted and the depth looked at in one turn, and each later turn looks when it ends.
 static void room_wanted(struct art_thread *thread, struct art_agent *agent, uint64_t who)
 {
     // relaxed: a look; the turn's end looks again.
     uint32_t depth = art_word_depth(art_atomic_load(&agent->word, relaxed));
     struct art_ext *ext = art_agent_ext(agent);
+    if (ext != NULL && ext->waiters.count == ext->waiters.room)
+        forget_waiters(&ext->waiters);
     if (ext != NULL && art_words_add(&ext->waiters, who))
         art_link_room(thread, agent, depth);
     else // without memory: an early answer, after which the sender tries again
-        art_signal_notify(thread, art_agent_runtime(agent), art_agent_bits(agent), who,
-                          AGENTRT_KIND_ROOM, 0, AGENTRT_OK, 0);
+        art_link_tell_room(thread, art_agent_runtime(agent), art_agent_bits(agent), who, AGENTRT_OK);
 }
 
 static enum art_request handle(struct art_thread *thread, struct art_agent *agent,
@@ -73,7 +95,7 @@ static enum art_request handle(struct art_thread *thread, struct art_agent *agen
     case ART_MSG_DEATH:
         return death(agent, message, out_reason);
     case ART_MSG_ROOM_WANTED:
-        room_wanted(thread, agent, message->from);
+        room_wanted(thread, agent, art_link_waiter(message));
         return ART_REQUEST_DONE;
     case AGENTRT_KIND_WAKE:
         art_mailbox_clear(agent, ART_WORD_WAKING);
@@ -105,8 +127,7 @@ void art_link_tell(struct art_thread *thread, struct art_agent *agent, agentrt_s
         art_signal_notify_text(thread, runtime, self, ext->links.items[i], ART_MSG_DEATH, 0, reason,
                                ext->text, ext->text_bytes);
     for (uint32_t i = 0; i < ext->waiters.count; i++)
-        art_signal_notify(thread, runtime, self, ext->waiters.items[i], AGENTRT_KIND_ROOM, 0,
-                          AGENTRT_E_DEAD, 0);
+        art_link_tell_room(thread, runtime, self, ext->waiters.items[i], AGENTRT_E_DEAD);
 }
 
 void art_link_turn_away(struct art_thread *thread, struct art_runtime *runtime, uint64_t to,
@@ -128,8 +149,7 @@ void art_link_turn_away(struct art_thread *thread, struct art_runtime *runtime, 
         (ext == NULL || !art_words_push(&ext->links, message->from)))
         art_signal_notify(thread, runtime, to, message->from, ART_MSG_DEATH, 0, AGENTRT_E_DEAD, 0);
     if (message->kind == ART_MSG_ROOM_WANTED)
-        art_signal_notify(thread, runtime, to, message->from, AGENTRT_KIND_ROOM, 0, AGENTRT_E_DEAD,
-                          0);
+        art_link_tell_room(thread, runtime, to, art_link_waiter(message), AGENTRT_E_DEAD);
     if (message->capability != AGENTRT_INLINE)
         art_buf_discard(thread, message->payload.buf.buf);
     art_msg_release(thread, message);
@@ -143,7 +163,7 @@ void art_link_room(struct art_thread *thread, struct art_agent *agent, uint32_t 
     if (depth > capacity * ART_LOW_MARK_PERCENT / 100)
         return;
     for (uint32_t i = 0; i < waiters->count; i++)
-        art_signal_notify(thread, art_agent_runtime(agent), art_agent_bits(agent),
-                          waiters->items[i], AGENTRT_KIND_ROOM, 0, AGENTRT_OK, 0);
+        art_link_tell_room(thread, art_agent_runtime(agent), art_agent_bits(agent),
+                           waiters->items[i], AGENTRT_OK);
     waiters->count = 0;
 }

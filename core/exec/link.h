@@ -22,6 +22,14 @@ void art_link_tell(struct art_thread *thread, struct art_agent *agent, agentrt_s
 // `ending`: the agent, if it has yet to tell its watchers; NULL: it has.
 void art_link_turn_away(struct art_thread *thread, struct art_runtime *runtime, uint64_t to,
                         struct art_agent *ending, struct art_msg *message);
+// Tells one who waits for room, an agent by its name or a host thread by its promise, how that ended.
+void art_link_tell_room(struct art_thread *thread, struct art_runtime *runtime, uint64_t from,
+                        uint64_t who, agentrt_status status);
+// Who asked for room in this message.
+static inline uint64_t art_link_waiter(const struct art_msg *message)
+{
+    return message->right != 0 ? message->right : message->from;
+}
 // Tells those who wait for room if there is room.
 void art_link_room(struct art_thread *thread, struct art_agent *agent, uint32_t depth);
 

@@ -365,7 +365,7 @@ static void call_life(void)
     agentrt_future future;
     agentrt_agent found;
     agentrt_agent_info info;
-    switch (below(10)) {
+    switch (below(11)) {
     case 0:
         (void)agentrt_agent_stop(from(), agent(), NULL);
         break;
@@ -393,6 +393,9 @@ static void call_life(void)
         break;
     case 8:
         (void)agentrt_agent_info_get(agent(), &info, NULL);
+        break;
+    case 9:
+        (void)agentrt_room_wait(agent(), duration(), NULL);
         break;
     default:
         (void)agentrt_timer_disarm((agentrt_timer){handle(7)}, NULL);

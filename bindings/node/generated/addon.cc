@@ -678,6 +678,18 @@ Napi::Value futureCancel(const Napi::CallbackInfo &info) {
     return done<quiet>(env, outcome, error);
 }
 
+template <bool quiet>
+Napi::Value roomWait(const Napi::CallbackInfo &info) {
+    Napi::Env env = info.Env();
+    Reader read(env, "roomWait");
+    agentrt_agent agent = {read.u64(info[0], "agent")};
+    uint64_t timeout_ns = read.u64(info[1], "timeoutNs");
+    if (read.failed()) return env.Undefined();
+    agentrt_error error = {};
+    agentrt_status outcome = agentrt_room_wait(agent, timeout_ns, &error);
+    return done<quiet>(env, outcome, error);
+}
+
 Napi::Value timerArm(const Napi::CallbackInfo &info) {
     Napi::Env env = info.Env();
     Reader read(env, "timerArm");
@@ -1263,6 +1275,8 @@ void set_calls(Napi::Env env, Napi::Object exports) {
     exports.Set("futureWait", Napi::Function::New(env, futureWait, "futureWait"));
     exports.Set("futureCancel", Napi::Function::New(env, futureCancel<false>, "futureCancel"));
     quiet.Set("futureCancel", Napi::Function::New(env, futureCancel<true>, "futureCancel"));
+    exports.Set("roomWait", Napi::Function::New(env, roomWait<false>, "roomWait"));
+    quiet.Set("roomWait", Napi::Function::New(env, roomWait<true>, "roomWait"));
     exports.Set("timerArm", Napi::Function::New(env, timerArm, "timerArm"));
     exports.Set("timerDisarm", Napi::Function::New(env, timerDisarm<false>, "timerDisarm"));
     quiet.Set("timerDisarm", Napi::Function::New(env, timerDisarm<true>, "timerDisarm"));
@@ -1288,7 +1302,7 @@ void set_calls(Napi::Env env, Napi::Object exports) {
 }
 
 Napi::Object init(Napi::Env env, Napi::Object exports) {
-    if (agentrt_abi_hash() != UINT64_C(3381943356658775)) {
+    if (agentrt_abi_hash() != UINT64_C(3385187731498922)) {
         throw_error(env, AGENTRT_E_ABI, "the core and its glue are not of one build");
         return exports;
     }

@@ -406,6 +406,11 @@ export function futureWait(future: number, timeoutNs: number | bigint): Message;
  * E_KIND, E_STALE, E_FORKED, E_CLOSED, E_CONTEXT. */
 export function futureCancel(future: number): void;
 
+/** Wait until a mailbox has room; for host threads whose signal or ask was refused with E_WAIT.
+ * Throws E_KIND, E_STALE, E_DEAD, E_CLOSED, E_DEADLINE, E_PENDING, E_CONTEXT, E_BUSY, E_MEMORY,
+ * E_FORKED. */
+export function roomWait(agent: number, timeoutNs: number | bigint): void;
+
 /** Signal an agent after a delay, once or periodically. Throws E_ARGUMENT, E_KIND, E_STALE,
  * E_FOREIGN, E_MOVED, E_CAPABILITY, E_NOT_SENDABLE, E_BUSY, E_DEAD, E_CLOSED, E_CONTEXT, E_MEMORY,
  * E_LIMIT, E_SIZE, E_FORKED. */
@@ -495,6 +500,7 @@ export const quiet: {
   link(from: number, peer: number): number;
   unlink(from: number, peer: number): number;
   futureCancel(future: number): number;
+  roomWait(agent: number, timeoutNs: number | bigint): number;
   timerDisarm(timer: number): number;
   bufUnview(from: number, buf: number): number;
   bufKeep(from: number, buf: number): number;

@@ -7,7 +7,7 @@ thread made is waited for with `wait`, in whatever thread.
 from __future__ import annotations
 
 import asyncio
-import time
+import contextlib
 import warnings
 from collections.abc import Awaitable, Callable, Generator
 from typing import TYPE_CHECKING, Any
@@ -35,7 +35,6 @@ if TYPE_CHECKING:
 _AGENT = ffi.typeof("agentrt_agent *")
 FOREVER_NS = 2**64 - 1
 SLICE_NS = 100_000_000  # a blocked thread looks for signals (Ctrl-C) this often
-_PAUSES_S = (20e-6, 50e-6, 200e-6, 1e-3)  # a plain thread gets no ROOM record: it looks again after these
 
 
 def nanoseconds(seconds: float) -> int:
@@ -279,10 +278,9 @@ class Room(Pending):
 def retry(host: Host, target: int, again: Callable[[], bool]) -> Awaitable[None]:
     """What to await, or the wait itself, after the mailbox of `target` was full."""
     if not host.here():
-        turn = 0
-        while not again():
-            time.sleep(_PAUSES_S[min(turn, len(_PAUSES_S) - 1)])
-            turn += 1
+        while not again():  # a plain thread gets no ROOM record
+            with contextlib.suppress(DeadlineError):
+                lowlevel.room_wait(target, SLICE_NS)
         return SENT
     if host.current is not None and not host.current.stepping:
         raise WaitError(f"the mailbox of agent {target:#x} is full; only async code can wait for room")

@@ -168,6 +168,11 @@ CALL(wake)
 {
     return agentrt_agent_wake((agentrt_agent){handle(turn, op, "agent")}, error);
 }
+CALL(room)
+{
+    return agentrt_room_wait((agentrt_agent){handle(turn, op, "agent")}, number(op, "timeout_ns"),
+                             error);
+}
 
 CALL(monitor)
 {
@@ -229,5 +234,6 @@ const struct call_entry calls_of_agents[] = {
     {"cancel", cancel},  {"reply", reply},    {"refuse", refuse},   {"stop", stop},
     {"kill", kill_},     {"wake", wake},      {"monitor", monitor}, {"link", link_},
     {"unlink", unlink_}, {"find", find},      {"arm", arm},         {"disarm", disarm},
+    {"room", room},
     {NULL, NULL},
 };

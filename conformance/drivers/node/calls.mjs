@@ -114,6 +114,7 @@ export const calls = {
   stop(turn, op) { lowlevel.agentStop(fromOf(turn, op), turn.bits(op.agent)); },
   kill(turn, op) { lowlevel.agentKill(fromOf(turn, op), turn.bits(op.agent)); },
   wake(turn, op) { lowlevel.agentWake(turn.bits(op.agent)); },
+  room(turn, op) { lowlevel.roomWait(turn.bits(op.agent), op.timeout_ns ?? 0); },
   link(turn, op) { lowlevel.link(fromOf(turn, op), turn.bits(op.agent)); },
   unlink(turn, op) { lowlevel.unlink(fromOf(turn, op), turn.bits(op.agent)); },
 

@@ -218,6 +218,7 @@ CALLS: dict[str, Callable[[Turn, Operation], Awaitable[None] | None]] = {
     "signal": lambda turn, op: lowlevel.signal(caller(turn, op), turn.bits(op["to"]), *payload(turn, op)),
     "stop": on_agent(lowlevel.agent_stop), "kill": on_agent(lowlevel.agent_kill),
     "wake": lambda turn, op: lowlevel.agent_wake(turn.bits(op["agent"])),
+    "room": lambda turn, op: lowlevel.room_wait(turn.bits(op["agent"]), op.get("timeout_ns", 0)),
     "monitor": lambda turn, op: expect(
         turn, op, lowlevel.monitor(caller(turn, op), turn.bits(op["agent"])), monitor=True),
     "link": on_agent(lowlevel.link), "unlink": on_agent(lowlevel.unlink), "find": find, "arm": arm,

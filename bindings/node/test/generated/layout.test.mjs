@@ -271,5 +271,5 @@ for (const [group, values] of Object.entries(CONSTANTS)) {
 }
 
 test('the addon is of this specification', () => {
-  assert.equal(addon.abiHash(), 3381943356658775);
+  assert.equal(addon.abiHash(), 3385187731498922);
 });

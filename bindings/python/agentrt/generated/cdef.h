@@ -283,6 +283,7 @@ agentrt_status agentrt_agent_info_get(
 agentrt_status agentrt_future_wait(
     agentrt_future future, uint64_t timeout_ns, agentrt_message *out_message, agentrt_error *error);
 agentrt_status agentrt_future_cancel(agentrt_future future, agentrt_error *error);
+agentrt_status agentrt_room_wait(agentrt_agent agent, uint64_t timeout_ns, agentrt_error *error);
 agentrt_status agentrt_timer_arm(
     agentrt_agent from, agentrt_agent to, uint64_t delay_ns, uint64_t period_ns,
     const agentrt_payload *payload, agentrt_timer *out_timer, agentrt_error *error);

@@ -98,6 +98,7 @@ __all__ = [
     "port_take",
     "refuse",
     "reply",
+    "room_wait",
     "runtime_clock",
     "runtime_close",
     "runtime_drain",
@@ -115,7 +116,7 @@ __all__ = [
     "version",
 ]
 
-ABI_HASH = 3381943356658775
+ABI_HASH = 3385187731498922
 PAYLOAD_BYTES_MAX = 1073741824
 INLINE_BYTES = 24
 CAPACITY_MAX = 100000
@@ -314,7 +315,9 @@ class FullError(AgentrtError):
 
 
 class WaitError(AgentrtError, BlockingIOError):
-    """The mailbox is full and its policy is to wait: a ROOM record follows, retry then."""
+    """The mailbox is full and its policy is to wait: retry when the ROOM record comes, a host
+    thread after agentrt_room_wait.
+    """
 
     status = Status.E_WAIT
 
@@ -776,6 +779,12 @@ def future_wait(future, timeout_ns):
 def future_cancel(future):
     """Give up an ask or a monitor; also the destroyer of futures. No record comes afterwards."""
     _call(lib.agentrt_future_cancel, (future,))
+
+
+def room_wait(agent, timeout_ns):
+    """Wait until a mailbox has room; for host threads whose signal or ask was refused with E_WAIT.
+    """
+    _call(lib.agentrt_room_wait, (agent,), timeout_ns)
 
 
 def timer_arm(from_, to, delay_ns, period_ns, type, data=None, buf=0):

@@ -93,6 +93,7 @@ __all__ = [
     "port_take",
     "refuse",
     "reply",
+    "room_wait",
     "runtime_clock",
     "runtime_close",
     "runtime_drain",
@@ -293,7 +294,9 @@ class FullError(AgentrtError):
 
 
 class WaitError(AgentrtError, BlockingIOError):
-    """The mailbox is full and its policy is to wait: a ROOM record follows, retry then."""
+    """The mailbox is full and its policy is to wait: retry when the ROOM record comes, a host
+    thread after agentrt_room_wait.
+    """
 
     status = Status.E_WAIT
 
@@ -555,6 +558,7 @@ def agent_find(runtime: int, name: str | bytes) -> int: ...
 def agent_info_get(agent: int) -> AgentInfo: ...
 def future_wait(future: int, timeout_ns: int) -> Any: ...
 def future_cancel(future: int) -> None: ...
+def room_wait(agent: int, timeout_ns: int) -> None: ...
 def timer_arm(
     from_: int,
     to: int,

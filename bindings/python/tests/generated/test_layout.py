@@ -268,4 +268,4 @@ def test_a_constant_has_its_value(name):
 
 
 def test_the_extension_is_of_this_specification():
-    assert lib.agentrt_abi_hash() == lowlevel.ABI_HASH == 3381943356658775
+    assert lib.agentrt_abi_hash() == lowlevel.ABI_HASH == 3385187731498922

@@ -2,7 +2,7 @@
 
 use std::fmt;
 use std::mem::MaybeUninit;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use agentrt_sys as sys;
 
@@ -100,6 +100,40 @@ impl Agent {
             .map_err(|(error, iso)| Returned { error, iso })
     }
 
+    /// Sends a message, and blocks while a mailbox with [`Overflow::Wait`](crate::Overflow::Wait) is
+    /// full: [`Error::Deadline`] after `timeout`. For plain threads, not inside agents.
+    pub fn signal_wait(
+        self,
+        timeout: Duration,
+        type_number: u64,
+        payload: impl Payload,
+    ) -> Result<(), Error> {
+        payload::send(type_number, payload, |payload| {
+            self.when_room(timeout, || self.send(payload))
+        })
+    }
+
+    /// Makes a call again each time the mailbox has room. A simulation's only thread waits at most
+    /// once, so that it waits for virtual time alone.
+    fn when_room(
+        self,
+        timeout: Duration,
+        mut attempt: impl FnMut() -> Result<(), Error>,
+    ) -> Result<(), Error> {
+        let begun = Instant::now();
+        let mut left = timeout;
+        loop {
+            match attempt() {
+                Err(Error::Wait(_)) => {}
+                result => return result,
+            }
+            let left_ns = nanoseconds(left).max(1);
+            // SAFETY: plain values.
+            call(|error| unsafe { sys::agentrt_room_wait(self.handle(), left_ns, error) })?;
+            left = timeout.saturating_sub(begun.elapsed());
+        }
+    }
+
     #[inline]
     fn send(self, payload: &sys::agentrt_payload) -> Result<(), Error> {
         // SAFETY: the payload is valid for the call.
@@ -119,14 +153,21 @@ impl Agent {
         self.ask_from(Source::here(), timeout, type_number, payload)
     }
 
-    /// Asks and blocks until the answer is there; for plain threads, not inside agents.
+    /// Asks and blocks until the answer is there; for plain threads, not inside agents. Where the
+    /// mailbox waits for room, `timeout` is also how long that may take.
     pub fn ask_wait(
         self,
         timeout: Duration,
         type_number: u64,
         payload: impl Payload,
     ) -> Result<Message, Error> {
-        self.ask_from(Source::thread(), timeout, type_number, payload).wait()
+        let options = ask_options(timeout);
+        Ask::start(Source::thread(), |from, out_future| {
+            payload::send(type_number, payload, |payload| {
+                self.when_room(timeout, || self.begin(from, payload, &options, out_future))
+            })
+        })
+        .wait()
     }
 
     pub(crate) fn ask_from(
@@ -136,19 +177,24 @@ impl Agent {
         type_number: u64,
         payload: impl Payload,
     ) -> Ask {
-        let options = sys::agentrt_ask_options {
-            struct_size: size_of::<sys::agentrt_ask_options>(),
-            reserved: 0,
-            timeout_ns: nanoseconds(timeout),
-            parent: sys::agentrt_right { bits: turn::right() },
-        };
+        let options = ask_options(timeout);
         Ask::start(source, |from, out_future| {
             payload::send(type_number, payload, |payload| {
-                // SAFETY: the records are valid for the call.
-                call(|error| unsafe {
-                    sys::agentrt_ask(from, self.handle(), payload, &options, out_future, error)
-                })
+                self.begin(from, payload, &options, out_future)
             })
+        })
+    }
+
+    fn begin(
+        self,
+        from: sys::agentrt_agent,
+        payload: &sys::agentrt_payload,
+        options: &sys::agentrt_ask_options,
+        out_future: *mut sys::agentrt_future,
+    ) -> Result<(), Error> {
+        // SAFETY: the records are valid for the call.
+        call(|error| unsafe {
+            sys::agentrt_ask(from, self.handle(), payload, options, out_future, error)
         })
     }
 
@@ -288,6 +334,15 @@ impl Timer {
 impl Token for Timer {
     fn token(&self) -> u64 {
         self.bits
+    }
+}
+
+fn ask_options(timeout: Duration) -> sys::agentrt_ask_options {
+    sys::agentrt_ask_options {
+        struct_size: size_of::<sys::agentrt_ask_options>(),
+        reserved: 0,
+        timeout_ns: nanoseconds(timeout),
+        parent: sys::agentrt_right { bits: turn::right() },
     }
 }
 

@@ -69,7 +69,8 @@ errors! {
     Busy = AGENTRT_E_BUSY,
     /// The mailbox is full and rejects.
     Full = AGENTRT_E_FULL,
-    /// The mailbox is full; a [`Kind::Room`](crate::Kind::Room) record says when to retry.
+    /// The mailbox is full: a [`Kind::Room`](crate::Kind::Room) record says when to retry, and
+    /// [`Agent::signal_wait`](crate::Agent::signal_wait) blocks a plain thread until then.
     Wait = AGENTRT_E_WAIT,
     /// The agent has died.
     Dead = AGENTRT_E_DEAD,

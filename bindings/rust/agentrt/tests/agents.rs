@@ -366,3 +366,35 @@ fn a_dead_name_is_an_error_and_not_a_crash() {
     let closed = agent.signal(WORK, ());
     assert!(matches!(closed, Err(Error::Closed(_) | Error::Dead(_))), "{closed:?}");
 }
+
+#[test]
+fn a_plain_thread_waits_for_room() {
+    let runtime = Runtime::new().unwrap();
+    let options = SpawnOptions::new().capacity(2).overflow(Overflow::Wait);
+    let agent = runtime.spawn(&options, Counter::default()).unwrap();
+    std::thread::scope(|scope| {
+        for _ in 0..3 {
+            scope.spawn(|| {
+                for _ in 0..500 {
+                    agent.signal_wait(SOON, WORK, ()).unwrap();
+                }
+            });
+        }
+    });
+    let answer = agent.ask_wait(SOON, COUNT, ()).unwrap();
+    assert_eq!(number(answer.bytes()), 1_500);
+}
+
+#[test]
+fn a_wait_for_room_has_a_deadline_in_virtual_time() {
+    let runtime = Runtime::simulated(1).unwrap();
+    let options = SpawnOptions::new().capacity(1).overflow(Overflow::Wait);
+    let busy =
+        runtime.spawn_async(&options, |_mailbox| async { std::future::pending().await }).unwrap();
+    busy.signal(WORK, ()).unwrap();
+    runtime.run(Duration::ZERO).unwrap();
+    assert!(matches!(busy.signal_wait(SOON, WORK, ()), Err(Error::Deadline(_))));
+    assert_eq!(u128::from(runtime.clock().unwrap()), SOON.as_nanos());
+    busy.kill().unwrap();
+    assert!(matches!(busy.signal_wait(SOON, WORK, ()), Err(Error::Wait(_) | Error::Dead(_))));
+}

@@ -195,6 +195,10 @@ impl Turn {
                     call(|error| sys::agentrt_agent_kill(from, self.agent(op, "agent"), error))
                 }
                 "wake" => call(|error| sys::agentrt_agent_wake(self.agent(op, "agent"), error)),
+                "room" => {
+                    let timeout_ns = number(op, "timeout_ns");
+                    call(|error| sys::agentrt_room_wait(self.agent(op, "agent"), timeout_ns, error))
+                }
                 "link" => call(|error| sys::agentrt_link(from, self.agent(op, "agent"), error)),
                 "unlink" => call(|error| sys::agentrt_unlink(from, self.agent(op, "agent"), error)),
                 "find" => {

@@ -3,7 +3,7 @@ use core::ffi::{c_char, c_void};
 
 /// The hash of the API these bindings were generated from; compare it with
 /// [`agentrt_abi_hash`] before anything else.
-pub const AGENTRT_ABI_HASH: u64 = 3381943356658775;
+pub const AGENTRT_ABI_HASH: u64 = 3385187731498922;
 
 /// Most bytes of one payload or buffer (1 GiB).
 pub const AGENTRT_PAYLOAD_BYTES_MAX: u32 = 1073741824;
@@ -48,7 +48,8 @@ pub const AGENTRT_E_NOT_SENDABLE: agentrt_status = -7;
 pub const AGENTRT_E_BUSY: agentrt_status = -8;
 /// the mailbox is full and its policy is to reject
 pub const AGENTRT_E_FULL: agentrt_status = -9;
-/// the mailbox is full and its policy is to wait: a ROOM record follows, retry then
+/// the mailbox is full and its policy is to wait: retry when the ROOM record comes, a host thread
+/// after agentrt_room_wait
 pub const AGENTRT_E_WAIT: agentrt_status = -10;
 /// the agent has died
 pub const AGENTRT_E_DEAD: agentrt_status = -11;
@@ -112,7 +113,8 @@ pub const AGENTRT_TAG: agentrt_capability = 4;
 pub type agentrt_overflow = u32;
 /// refuse it with E_FULL
 pub const AGENTRT_REJECT: agentrt_overflow = 0;
-/// refuse it with E_WAIT and send the sender a ROOM record later
+/// refuse it with E_WAIT and send the sender a ROOM record later; a host thread waits in
+/// agentrt_room_wait
 pub const AGENTRT_WAIT: agentrt_overflow = 1;
 /// make the oldest message a dead letter and accept
 pub const AGENTRT_DROP_OLDEST: agentrt_overflow = 2;
@@ -680,6 +682,12 @@ extern "C" {
     /// Give up an ask or a monitor; also the destroyer of futures. No record comes afterwards.
     pub fn agentrt_future_cancel(
         future: agentrt_future,
+        error: *mut agentrt_error,
+    ) -> agentrt_status;
+    /// Wait until a mailbox has room; for host threads whose signal or ask was refused with E_WAIT.
+    pub fn agentrt_room_wait(
+        agent: agentrt_agent,
+        timeout_ns: u64,
         error: *mut agentrt_error,
     ) -> agentrt_status;
     /// Signal an agent after a delay, once or periodically.
