@@ -17,15 +17,17 @@ struct words {
     const char *context; // E_CONTEXT
 };
 
-#define ALONE "only the thread that opened it may call a simulated runtime, and not inside another's turn"
+#define ALONE                                                                                      \
+    "only the thread that opened it may call a simulated runtime, and not inside another's turn"
 
 static const struct words words[] = {
-    [ART_HANDLE_RUNTIME] = { "it is closed", "no runtime has had this handle", "it is closing", ALONE },
+    [ART_HANDLE_RUNTIME] = { "it is closed", "no runtime has had this handle", "it is closing",
+                             ALONE },
     [ART_HANDLE_AGENT] = { "it has died", "no agent has had this handle", "its runtime is closed",
                            ALONE },
     [ART_HANDLE_BUF] = { "it is closed", "no buf has had this handle", NULL, NULL },
-    [ART_HANDLE_PORT] = { "it is closed", "no port has had this handle", "it or its runtime is closed",
-                          ALONE },
+    [ART_HANDLE_PORT] = { "it is closed", "no port has had this handle",
+                          "it or its runtime is closed", ALONE },
     [ART_HANDLE_FUTURE] = { "it is over: its result was fetched, or it was cancelled",
                             "no future has had this handle", "its runtime is closed", ALONE },
     [ART_HANDLE_RIGHT] = { "it is used up: answered, or its asker has given up",

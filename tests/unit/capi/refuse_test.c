@@ -41,14 +41,17 @@ TEST(a_use_that_a_capability_forbids_is_named_with_the_rule)
     agentrt_view view;
     CHECK_REFUSED(agentrt_buf_view(HOST, val, 1, &view, E), AGENTRT_E_CAPABILITY);
     check_says("agentrt_buf_view: val buf 0x%" PRIx64 ": cannot be written: a val is read-only for "
-               "every holder", val.bits);
+               "every holder",
+               val.bits);
     CHECK_REFUSED(agentrt_buf_convert(HOST, val, AGENTRT_ISO, &other, E), AGENTRT_E_CAPABILITY);
     check_says("agentrt_buf_convert: val buf 0x%" PRIx64 ": cannot become an iso: a val becomes a "
-               "val or a tag", val.bits);
+               "val or a tag",
+               val.bits);
     agentrt_buf tag = convert(val, AGENTRT_TAG);
     CHECK_REFUSED(agentrt_buf_view(HOST, tag, 0, &view, E), AGENTRT_E_CAPABILITY);
     check_says("agentrt_buf_view: tag buf 0x%" PRIx64 ": cannot be read: a tag is an identity, its "
-               "bytes are nobody's", tag.bits);
+               "bytes are nobody's",
+               tag.bits);
     discard(tag);
     discard(val);
 }
@@ -62,11 +65,13 @@ TEST(a_ref_says_why_it_stays)
     CHECK_REFUSED(agentrt_signal(HOST, agent, &(agentrt_payload){.buf = ref}, E),
                   AGENTRT_E_NOT_SENDABLE);
     check_says("agentrt_signal: ref buf 0x%" PRIx64 ": cannot be sent: a ref stays in the context "
-               "that made it; convert it to an iso first", ref.bits);
+               "that made it; convert it to an iso first",
+               ref.bits);
     agentrt_buf second = convert(ref, AGENTRT_REF);
     CHECK_REFUSED(agentrt_buf_convert(HOST, ref, AGENTRT_ISO, &iso, E), AGENTRT_E_BUSY);
     check_says("agentrt_buf_convert: ref buf 0x%" PRIx64 ": cannot become an iso: other handles "
-               "share it; close them first", ref.bits);
+               "share it; close them first",
+               ref.bits);
     discard(second);
     discard(ref);
 }
@@ -91,7 +96,8 @@ TEST(a_private_buffer_names_its_owner_and_who_asked)
     char expected[160];
     snprintf(expected, sizeof expected,
              "agentrt_buf_view: iso buf 0x%" PRIx64 ": cannot be read by agent 0x%" PRIx64
-             ": it belongs to host thread ", iso.bits, agent.bits);
+             ": it belongs to host thread ",
+             iso.bits, agent.bits);
     CHECK(strncmp(fixture_error.text, expected, strlen(expected)) == 0);
     discard(iso);
 }
@@ -102,10 +108,12 @@ TEST(a_buffer_in_use_counts_its_views_and_a_closed_one_says_so)
     agentrt_view view;
     CHECK_OK(agentrt_buf_view(HOST, iso, 1, &view, NULL));
     CHECK_REFUSED(agentrt_buf_close(iso, E), AGENTRT_E_BUSY);
-    check_says("agentrt_buf_close: iso buf 0x%" PRIx64 ": cannot be closed: it has 1 open view", iso.bits);
+    check_says("agentrt_buf_close: iso buf 0x%" PRIx64 ": cannot be closed: it has 1 open view",
+               iso.bits);
     CHECK_OK(agentrt_buf_unview(HOST, iso, NULL));
     CHECK_REFUSED(agentrt_buf_unview(HOST, iso, E), AGENTRT_E_ARGUMENT);
-    check_says("agentrt_buf_unview: iso buf 0x%" PRIx64 ": cannot be unviewed: no view of it is open",
+    check_says("agentrt_buf_unview: iso buf 0x%" PRIx64
+               ": cannot be unviewed: no view of it is open",
                iso.bits);
     discard(iso);
     CHECK_REFUSED(agentrt_buf_close(iso, E), AGENTRT_E_STALE);
@@ -122,12 +130,15 @@ TEST(a_moved_buffer_says_what_became_of_it)
     CHECK_OK(agentrt_signal(HOST, agent, &(agentrt_payload){.buf = iso}, NULL));
     CHECK_REFUSED(agentrt_buf_view(HOST, iso, 0, &view, E), AGENTRT_E_MOVED);
     check_says("agentrt_buf_view: buf 0x%" PRIx64 " was moved to agent 0x%" PRIx64
-               ": its old handle is dead", iso.bits, agent.bits);
+               ": its old handle is dead",
+               iso.bits, agent.bits);
     iso = create(AGENTRT_ISO);
     agentrt_buf val = convert(iso, AGENTRT_VAL);
     CHECK_REFUSED(agentrt_buf_view(HOST, iso, 0, &view, E), AGENTRT_E_MOVED);
-    check_says("agentrt_buf_view: buf 0x%" PRIx64 " was made a val by its holder: its old handle is "
-               "dead", iso.bits);
+    check_says("agentrt_buf_view: buf 0x%" PRIx64
+               " was made a val by its holder: its old handle is "
+               "dead",
+               iso.bits);
     discard(val);
 }
 
@@ -199,10 +210,12 @@ TEST(a_port_a_future_and_a_timer_say_how_they_ended)
     CHECK_OK(agentrt_future_cancel(future, NULL));
     CHECK_REFUSED(agentrt_future_cancel(future, E), AGENTRT_E_STALE);
     check_says("agentrt_future_cancel: future 0x%" PRIx64
-               ": it is over: its result was fetched, or it was cancelled", future.bits);
+               ": it is over: its result was fetched, or it was cancelled",
+               future.bits);
     CHECK_OK(agentrt_timer_arm(HOST, agent, 5, 0, &(agentrt_payload){0}, &timer, NULL));
     CHECK_OK(agentrt_timer_disarm(timer, NULL));
     CHECK_REFUSED(agentrt_timer_disarm(timer, E), AGENTRT_E_STALE);
     check_says("agentrt_timer_disarm: timer 0x%" PRIx64
-               ": it fired for the last time, or was disarmed", timer.bits);
+               ": it fired for the last time, or was disarmed",
+               timer.bits);
 }

@@ -55,7 +55,8 @@ TEST(room_is_waited_for_in_virtual_time_and_found_at_the_low_mark)
     CHECK_REFUSED(agentrt_room_wait(agent, 0, E), AGENTRT_E_PENDING);
     CHECK_OK(agentrt_room_wait(agent, 1, NULL));
     if (actor.received < 8)
-        CHECK_OK(agentrt_room_wait(agent, 1, NULL)); // an injected fault: told early for want of memory
+        CHECK_OK(
+            agentrt_room_wait(agent, 1, NULL)); // an injected fault: told early for want of memory
     CHECK_EQ(actor.received, 8);
     CHECK_OK(agentrt_room_wait(agent, 0, NULL));
     fixture_run(runtime, 0);
