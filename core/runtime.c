@@ -231,7 +231,9 @@ uint32_t art_runtime_generation(uint64_t bits)
 {
     uint32_t index = art_handle_index(bits);
     // relaxed: it only feeds a text.
-    return index < ART_RUNTIMES_MAX ? word_generation(art_atomic_load(&runtimes[index].word, relaxed)) : 0;
+    return index < ART_RUNTIMES_MAX
+               ? word_generation(art_atomic_load(&runtimes[index].word, relaxed))
+               : 0;
 }
 
 // The agents that are left, in the order of their spawns: the pool's order depends on earlier runtimes.

@@ -7,9 +7,12 @@
 #include <inttypes.h>
 
 static agentrt_status refuse(struct art_call *call, agentrt_status status, agentrt_agent from,
-                             agentrt_buf buf, const char *deed, const struct art_buf_refusal *refusal)
+                             agentrt_buf buf, const char *deed,
+                             const struct art_buf_refusal *refusal)
 {
-    struct art_buf_use use = { .by = art_call_owner(call, from.bits), .buf = buf.bits, .deed = deed };
+    struct art_buf_use use = { .by = art_call_owner(call, from.bits),
+                               .buf = buf.bits,
+                               .deed = deed };
     return art_call_refuse_buf(call, status, &use, refusal);
 }
 
@@ -30,10 +33,9 @@ agentrt_status art_api_buf_create(agentrt_agent from, agentrt_capability capabil
         return status;
     status = art_buf_create(call.thread, art_call_owner(&call, from.bits), capability, data, bytes,
                             out_buf);
-    return status == AGENTRT_OK
-               ? status
-               : art_error_set(error, status, "%s: %s for %" PRIu64 " bytes", call.name,
-                               agentrt_status_text(status), bytes);
+    return status == AGENTRT_OK ? status
+                                : art_error_set(error, status, "%s: %s for %" PRIu64 " bytes",
+                                                call.name, agentrt_status_text(status), bytes);
 }
 
 agentrt_status art_api_buf_view(agentrt_agent from, agentrt_buf buf, uint32_t writable,
@@ -45,7 +47,9 @@ agentrt_status art_api_buf_view(agentrt_agent from, agentrt_buf buf, uint32_t wr
         return status;
     struct art_buf_refusal refusal;
     status = art_buf_view(art_call_owner(&call, from.bits), buf, writable != 0, out_view, &refusal);
-    return status == AGENTRT_OK ? status : refuse(&call, status, from, buf, writable ? "be written" : "be read", &refusal);
+    return status == AGENTRT_OK
+               ? status
+               : refuse(&call, status, from, buf, writable ? "be written" : "be read", &refusal);
 }
 
 agentrt_status art_api_buf_unview(agentrt_agent from, agentrt_buf buf, agentrt_error *error)
@@ -56,7 +60,8 @@ agentrt_status art_api_buf_unview(agentrt_agent from, agentrt_buf buf, agentrt_e
         return status;
     struct art_buf_refusal refusal;
     status = art_buf_unview(art_call_owner(&call, from.bits), buf, &refusal);
-    return status == AGENTRT_OK ? status : refuse(&call, status, from, buf, "be unviewed", &refusal);
+    return status == AGENTRT_OK ? status
+                                : refuse(&call, status, from, buf, "be unviewed", &refusal);
 }
 
 agentrt_status art_api_buf_convert(agentrt_agent from, agentrt_buf buf, agentrt_capability to,
@@ -73,10 +78,9 @@ agentrt_status art_api_buf_convert(agentrt_agent from, agentrt_buf buf, agentrt_
                                          [AGENTRT_VAL] = "become a val",
                                          [AGENTRT_REF] = "become a ref",
                                          [AGENTRT_TAG] = "become a tag" };
-    struct art_buf_use use = { .by = art_call_owner(&call, from.bits),
-                               .buf = buf.bits,
-                               .deed = deeds[to],
-                               .converts = true };
+    struct art_buf_use use = {
+        .by = art_call_owner(&call, from.bits), .buf = buf.bits, .deed = deeds[to], .converts = true
+    };
     return status == AGENTRT_OK ? status : art_call_refuse_buf(&call, status, &use, &refusal);
 }
 
@@ -101,7 +105,9 @@ agentrt_status art_api_buf_close(agentrt_buf buf, agentrt_error *error)
     struct art_buf_refusal refusal;
     call.thread = art_thread_self();
     agentrt_status status = art_buf_close(call.thread, buf, &refusal);
-    return status == AGENTRT_OK ? status : refuse(&call, status, (agentrt_agent){ 0 }, buf, "be closed", &refusal);
+    return status == AGENTRT_OK
+               ? status
+               : refuse(&call, status, (agentrt_agent){ 0 }, buf, "be closed", &refusal);
 }
 
 agentrt_status art_api_buf_info_get(agentrt_buf buf, agentrt_buf_info *out_info,
@@ -111,5 +117,7 @@ agentrt_status art_api_buf_info_get(agentrt_buf buf, agentrt_buf_info *out_info,
     struct art_buf_refusal refusal;
     call.thread = art_thread_self();
     agentrt_status status = art_buf_info(buf, out_info, &refusal);
-    return status == AGENTRT_OK ? status : refuse(&call, status, (agentrt_agent){ 0 }, buf, "be looked at", &refusal);
+    return status == AGENTRT_OK
+               ? status
+               : refuse(&call, status, (agentrt_agent){ 0 }, buf, "be looked at", &refusal);
 }

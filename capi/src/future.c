@@ -183,8 +183,9 @@ static void refuse_wait(struct art_call *call, agentrt_status status, uint64_t f
                         uint64_t timeout_ns)
 {
     if (status == AGENTRT_E_DEADLINE || status == AGENTRT_E_PENDING) {
-        art_error_set(call->error, status, "%s: future 0x%" PRIx64 " is not done after %" PRIu64 " ns",
-                      call->name, future, timeout_ns);
+        art_error_set(call->error, status,
+                      "%s: future 0x%" PRIx64 " is not done after %" PRIu64 " ns", call->name,
+                      future, timeout_ns);
         return;
     }
     const char *why = call->thread->turn != 0 && timeout_ns != 0
@@ -276,9 +277,8 @@ static agentrt_status wait_for_room(struct art_call *call, uint64_t bits, uint64
                            art_await_right(future), AGENTRT_OK, 0))
         art_await_break(call->thread, art_await_right(future), AGENTRT_E_DEAD);
     struct art_msg *message;
-    status = art_runtime_simulated(call->runtime)
-                 ? wait_simulated(call, future, limit_ns, &message)
-                 : wait_asleep(call, future, limit_ns, &message);
+    status = art_runtime_simulated(call->runtime) ? wait_simulated(call, future, limit_ns, &message)
+                                                  : wait_asleep(call, future, limit_ns, &message);
     if (status == AGENTRT_OK) {
         status = message->status;
         if (message->capability != AGENTRT_INLINE)
@@ -319,8 +319,8 @@ agentrt_status art_api_room_wait(agentrt_agent name, uint64_t timeout_ns, agentr
     uint64_t limit_ns = art_clock_after(art_clock_now(&call.runtime->clock), timeout_ns);
     status = look_for_room(&call, name.bits);
     if (status == AGENTRT_E_PENDING && timeout_ns > 0)
-        status = call.thread->turn != 0 ? AGENTRT_E_CONTEXT
-                                        : wait_for_room(&call, name.bits, limit_ns);
+        status =
+            call.thread->turn != 0 ? AGENTRT_E_CONTEXT : wait_for_room(&call, name.bits, limit_ns);
     if (status != AGENTRT_OK)
         refuse_room(&call, status, name.bits, timeout_ns);
     art_call_end(&call);

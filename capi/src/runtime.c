@@ -51,8 +51,9 @@ agentrt_status art_api_runtime_run(agentrt_runtime runtime, uint64_t timeout_ns,
     if (status != AGENTRT_OK)
         return status;
     if (!art_runtime_simulated(call.runtime) || call.thread->turn != 0) {
-        const char *why = call.thread->turn != 0 ? "a turn cannot run the others"
-                                                 : "only a simulated runtime is run; this one has workers";
+        const char *why = call.thread->turn != 0
+                              ? "a turn cannot run the others"
+                              : "only a simulated runtime is run; this one has workers";
         art_call_end(&call);
         return art_call_refuse_because(&call, AGENTRT_E_CONTEXT, "runtime", runtime.bits, why);
     }
@@ -100,7 +101,8 @@ static agentrt_status refuse_drain(struct art_call *call, agentrt_status status,
 {
     if (status == AGENTRT_E_DEADLINE)
         return art_error_set(call->error, status,
-                             "%s: runtime 0x%" PRIx64 ": messages are unhandled after %" PRIu64 " ns",
+                             "%s: runtime 0x%" PRIx64 ": messages are unhandled after %" PRIu64
+                             " ns",
                              call->name, bits, timeout_ns);
     const char *why = status == AGENTRT_E_CONTEXT ? "a turn cannot wait for the others"
                       : status == AGENTRT_E_BUSY
@@ -145,7 +147,8 @@ agentrt_status art_api_runtime_close(agentrt_runtime runtime, agentrt_error *err
     if (status == AGENTRT_E_SYSTEM)
         return refuse_trace(&call, &loss, "the runtime is closed, its trace is not whole");
     if (status == AGENTRT_E_CONTEXT)
-        return art_call_refuse_because(&call, status, "runtime", runtime.bits, closing_rule(thread));
+        return art_call_refuse_because(&call, status, "runtime", runtime.bits,
+                                       closing_rule(thread));
     return status == AGENTRT_OK ? status
                                 : art_call_refuse(&call, status, "runtime", runtime.bits);
 }

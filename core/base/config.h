@@ -101,7 +101,8 @@ _Static_assert(ART_STEAL_WORTH_NS <= ART_WAKE_COST_NS, "who is awake steals befo
 _Static_assert(ART_WATCH_NS >= ART_WAKE_COST_NS, "a watcher sleeps longer than its wake costs");
 _Static_assert(ART_TIMERS_MAX < UINT32_MAX, "a place in the heap is never mistaken for none");
 _Static_assert(ART_PORT_RUN_MAX <= ART_DEPTH_MAX, "a batch is no longer than a mailbox");
-_Static_assert(ART_TRACE_PATH_BYTES + 100 <= AGENTRT_ERROR_TEXT_BYTES, "a path leaves room for what is said of it");
+_Static_assert(ART_TRACE_PATH_BYTES + 100 <= AGENTRT_ERROR_TEXT_BYTES,
+               "a path leaves room for what is said of it");
 _Static_assert(ART_TEXT_BYTES_MAX <= AGENTRT_PAYLOAD_BYTES_MAX, "a text travels as a payload");
 _Static_assert(AGENTRT_PAYLOAD_BYTES_MAX <= UINT32_MAX, "a record can say how long its payload is");
 _Static_assert(sizeof(agentrt_message) == ART_LINE_BYTES, "a record is one line");

@@ -88,7 +88,8 @@ agentrt_status art_await_create(struct art_thread *thread, struct art_runtime *r
                                 uint64_t asker, uint64_t target, uint8_t kind, uint64_t deadline_ns,
                                 uint64_t *out_future)
 {
-    ART_ASSERT(kind == AGENTRT_KIND_REPLY || kind == AGENTRT_KIND_DOWN || kind == AGENTRT_KIND_ROOM);
+    ART_ASSERT(kind == AGENTRT_KIND_REPLY || kind == AGENTRT_KIND_DOWN ||
+               kind == AGENTRT_KIND_ROOM);
     struct art_promise *promise = art_pool_acquire(thread->caches, ART_POOL_PROMISE);
     if (promise == NULL)
         return AGENTRT_E_MEMORY;

@@ -72,7 +72,8 @@ static void room_wanted(struct art_thread *thread, struct art_agent *agent, uint
     if (ext != NULL && art_words_add(&ext->waiters, who))
         art_link_room(thread, agent, depth);
     else // without memory: an early answer, after which the sender tries again
-        art_link_tell_room(thread, art_agent_runtime(agent), art_agent_bits(agent), who, AGENTRT_OK);
+        art_link_tell_room(thread, art_agent_runtime(agent), art_agent_bits(agent), who,
+                           AGENTRT_OK);
 }
 
 static enum art_request handle(struct art_thread *thread, struct art_agent *agent,

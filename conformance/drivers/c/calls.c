@@ -234,6 +234,5 @@ const struct call_entry calls_of_agents[] = {
     {"cancel", cancel},  {"reply", reply},    {"refuse", refuse},   {"stop", stop},
     {"kill", kill_},     {"wake", wake},      {"monitor", monitor}, {"link", link_},
     {"unlink", unlink_}, {"find", find},      {"arm", arm},         {"disarm", disarm},
-    {"room", room},
-    {NULL, NULL},
+    {"room", room},      {NULL, NULL},
 };

@@ -74,9 +74,8 @@ static agentrt_runtime open_traced(const char *path)
 {
     agentrt_runtime runtime;
     CHECK_OK(agentrt_runtime_open(
-        &(agentrt_runtime_options){.struct_size = sizeof(agentrt_runtime_options),
-                                   .simulated = 1,
-                                   .trace_path = path},
+        &(agentrt_runtime_options){
+            .struct_size = sizeof(agentrt_runtime_options), .simulated = 1, .trace_path = path},
         &runtime, NULL));
     return runtime;
 }
@@ -106,7 +105,8 @@ TEST(a_full_disk_ends_the_trace_and_not_the_runtime)
 
 TEST(what_only_the_last_write_finds_is_told_too)
 {
-    work_and_close(open_traced("/dev/full"), 1, "trace file '/dev/full': No space left on device: ");
+    work_and_close(open_traced("/dev/full"), 1,
+                   "trace file '/dev/full': No space left on device: ");
 }
 
 TEST(a_closed_pipe_ends_the_trace_and_not_the_process)
