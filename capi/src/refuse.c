@@ -17,8 +17,7 @@ struct words {
     const char *context; // E_CONTEXT
 };
 
-#define ALONE                                                                                      \
-    "only the thread that opened it may call a simulated runtime, and not inside another's turn"
+#define ALONE "only the thread that opened it may call a simulated runtime"
 
 static const struct words words[] = {
     [ART_HANDLE_RUNTIME] = { "it is closed", "no runtime has had this handle", "it is closing",
@@ -102,6 +101,10 @@ agentrt_status art_call_refuse_agent(struct art_call *call, agentrt_status statu
                              "%s: the mailbox of agent 0x%" PRIx64 " is full: %s (capacity %u)",
                              call->name, bits, agentrt_status_text(status),
                              art_policy_capacity(art_agent_policy(agent)));
+    if (status == AGENTRT_E_LIMIT)
+        return art_error_set(call->error, status,
+                             "%s: a runtime holds at most %u deadlines and timers", call->name,
+                             ART_TIMERS_MAX);
     if (status == AGENTRT_E_CLOSED)
         return art_call_refuse_because(call, status, "agent", bits,
                                        "it is stopping and takes no more messages");
