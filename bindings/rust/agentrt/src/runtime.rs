@@ -86,7 +86,9 @@ fn check_abi() -> Result<(), Error> {
 
 fn c_path(path: &Path) -> Result<CString, Error> {
     CString::new(path.as_os_str().as_bytes()).map_err(|_| {
-        Error::new(sys::AGENTRT_E_ARGUMENT, &format!("a path cannot hold a NUL byte: {path:?}"))
+        let path = path.to_string_lossy();
+        let text = format!("a path cannot hold a NUL byte: {}", path.escape_debug());
+        Error::new(sys::AGENTRT_E_ARGUMENT, &text)
     })
 }
 
