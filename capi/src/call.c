@@ -40,6 +40,13 @@ static agentrt_status enter(struct art_call *call, struct art_runtime *runtime, 
     return AGENTRT_OK;
 }
 
+static bool is_over(struct art_agent *agent, uint64_t bits)
+{
+    // relaxed: only compared with the name.
+    uint64_t word = art_atomic_load(&agent->word, relaxed);
+    return art_handle_generation(bits) < art_word_generation(word);
+}
+
 agentrt_status art_call_begin_anywhere(struct art_call *call, uint64_t from, uint64_t to)
 {
     agentrt_status status = art_call_check_from(call, from);
@@ -47,7 +54,11 @@ agentrt_status art_call_begin_anywhere(struct art_call *call, uint64_t from, uin
         return status;
     uint64_t bits = from != 0 ? from : to;
     struct art_agent *agent = art_agent_find(bits);
-    return enter(call, agent == NULL ? NULL : art_agent_runtime(agent), "agent", bits);
+    status = enter(call, agent == NULL ? NULL : art_agent_runtime(agent), "agent", bits);
+    // Where a dead agent's runtime was there may be another, whose rules are not the answer.
+    if (ART_UNLIKELY(status == AGENTRT_E_CONTEXT) && is_over(agent, bits))
+        return art_call_refuse(call, AGENTRT_E_STALE, "agent", bits);
+    return status;
 }
 
 agentrt_status art_call_begin_runtime(struct art_call *call, agentrt_runtime runtime)

@@ -176,6 +176,44 @@ TEST(an_agent_of_a_closed_runtime_says_so)
     check_says("agentrt_signal: agent 0x%" PRIx64 ": its runtime is closed", agent.bits);
 }
 
+struct neighbour {
+    pthread_barrier_t opened, asked;
+    agentrt_runtime runtime;
+};
+
+static void *open_a_simulation(void *argument)
+{
+    struct neighbour *neighbour = argument;
+    agentrt_runtime_options options = {.struct_size = sizeof options, .simulated = 1};
+    while (agentrt_runtime_open(&options, &neighbour->runtime, NULL) != AGENTRT_OK)
+        continue; // an injected fault
+    pthread_barrier_wait(&neighbour->opened);
+    pthread_barrier_wait(&neighbour->asked);
+    CHECK_EQ(agentrt_runtime_close(neighbour->runtime, NULL), AGENTRT_OK);
+    return NULL;
+}
+
+TEST(a_dead_agent_is_not_taken_for_one_of_a_later_runtime)
+{
+    agentrt_runtime runtime = fixture_simulated(1);
+    struct actor actor = {0};
+    agentrt_agent agent = fixture_spawn(runtime, &actor, NULL);
+    CHECK_OK(agentrt_runtime_close(runtime, NULL));
+    struct neighbour neighbour;
+    pthread_barrier_init(&neighbour.opened, NULL, 2);
+    pthread_barrier_init(&neighbour.asked, NULL, 2);
+    pthread_t thread = fixture_thread(open_a_simulation, &neighbour);
+    pthread_barrier_wait(&neighbour.opened);
+    agentrt_status status = agentrt_signal(HOST, agent, &(agentrt_payload){0}, E);
+    pthread_barrier_wait(&neighbour.asked);
+    pthread_join(thread, NULL);
+    pthread_barrier_destroy(&neighbour.opened);
+    pthread_barrier_destroy(&neighbour.asked);
+    CHECK_EQ((neighbour.runtime.bits ^ runtime.bits) & 0x1ffffff, 0); // in the same place
+    CHECK_EQ(status, AGENTRT_E_STALE);
+    check_says("agentrt_signal: agent 0x%" PRIx64 ": it has died", agent.bits);
+}
+
 TEST(a_stopping_agent_says_so)
 {
     agentrt_runtime runtime = fixture_simulated(1);
