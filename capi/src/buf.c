@@ -6,9 +6,9 @@
 
 #include <inttypes.h>
 
-static agentrt_status refuse(struct art_call *call, agentrt_status status, agentrt_agent from,
-                             agentrt_buf buf, const char *deed,
-                             const struct art_buf_refusal *refusal)
+ART_COLD static agentrt_status refuse(struct art_call *call, agentrt_status status,
+                                      agentrt_agent from, agentrt_buf buf, const char *deed,
+                                      const struct art_buf_refusal *refusal)
 {
     struct art_buf_use use = { .by = art_call_owner(call, from.bits),
                                .buf = buf.bits,
@@ -64,6 +64,21 @@ agentrt_status art_api_buf_unview(agentrt_agent from, agentrt_buf buf, agentrt_e
                                 : refuse(&call, status, from, buf, "be unviewed", &refusal);
 }
 
+ART_COLD static agentrt_status refuse_conversion(struct art_call *call, agentrt_status status,
+                                                 agentrt_agent from, agentrt_buf buf,
+                                                 agentrt_capability to,
+                                                 const struct art_buf_refusal *refusal)
+{
+    static const char *const deeds[] = { [AGENTRT_ISO] = "become an iso",
+                                         [AGENTRT_VAL] = "become a val",
+                                         [AGENTRT_REF] = "become a ref",
+                                         [AGENTRT_TAG] = "become a tag" };
+    struct art_buf_use use = {
+        .by = art_call_owner(call, from.bits), .buf = buf.bits, .deed = deeds[to], .converts = true
+    };
+    return art_call_refuse_buf(call, status, &use, refusal);
+}
+
 agentrt_status art_api_buf_convert(agentrt_agent from, agentrt_buf buf, agentrt_capability to,
                                    agentrt_buf *out_buf, agentrt_error *error)
 {
@@ -72,16 +87,10 @@ agentrt_status art_api_buf_convert(agentrt_agent from, agentrt_buf buf, agentrt_
     if (status != AGENTRT_OK)
         return status;
     struct art_buf_refusal refusal;
-    status = art_buf_convert(call.thread, art_call_owner(&call, from.bits), buf, to, out_buf,
-                             &refusal);
-    static const char *const deeds[] = { [AGENTRT_ISO] = "become an iso",
-                                         [AGENTRT_VAL] = "become a val",
-                                         [AGENTRT_REF] = "become a ref",
-                                         [AGENTRT_TAG] = "become a tag" };
-    struct art_buf_use use = {
-        .by = art_call_owner(&call, from.bits), .buf = buf.bits, .deed = deeds[to], .converts = true
-    };
-    return status == AGENTRT_OK ? status : art_call_refuse_buf(&call, status, &use, &refusal);
+    status =
+        art_buf_convert(call.thread, art_call_owner(&call, from.bits), buf, to, out_buf, &refusal);
+    return status == AGENTRT_OK ? status
+                                : refuse_conversion(&call, status, from, buf, to, &refusal);
 }
 
 agentrt_status art_api_buf_keep(agentrt_agent from, agentrt_buf buf, agentrt_error *error)

@@ -148,12 +148,13 @@ static agentrt_status refuse_capability(struct art_call *call, const struct art_
                                         const struct art_buf_refusal *refusal)
 {
     bool private = refusal->capability == AGENTRT_ISO || refusal->capability == AGENTRT_REF;
+    uint64_t owner = art_buf_owner(use->buf);
     const char *name = capability_name(refusal->capability);
-    if (private && refusal->owner != use->by)
+    if (private && owner != use->by)
         return art_error_set(call->error, AGENTRT_E_CAPABILITY,
                              "%s: %sbuf 0x%" PRIx64 ": cannot %s by %s: it belongs to %s",
                              call->name, name, use->buf, use->deed, context(use->by).text,
-                             context(refusal->owner).text);
+                             context(owner).text);
     return art_error_set(call->error, AGENTRT_E_CAPABILITY,
                          "%s: %sbuf 0x%" PRIx64 ": cannot %s: %s", call->name, name, use->buf,
                          use->deed, allowed(refusal->capability, use->converts));
@@ -168,6 +169,15 @@ static agentrt_status refuse_moved(struct art_call *call, const struct art_buf_u
                          use->buf, converted ? "made a" : "moved to",
                          converted ? capability_name(refusal->capability) : "",
                          converted ? "by its holder" : context(refusal->moved_to).text);
+}
+
+// Then a recovery is refused for its other handles; for texts only, they may have gone since.
+static bool is_shared_ref(uint64_t buf, const struct art_buf_refusal *refusal)
+{
+    struct art_buf_refusal none;
+    agentrt_buf_info info;
+    return refusal->capability == AGENTRT_REF &&
+           art_buf_info((agentrt_buf){ buf }, &info, &none) == AGENTRT_OK && info.holders > 1;
 }
 
 agentrt_status art_call_refuse_buf(struct art_call *call, agentrt_status status,
@@ -187,7 +197,7 @@ agentrt_status art_call_refuse_buf(struct art_call *call, agentrt_status status,
         why = "a ref stays in the context that made it; convert it to an iso first";
     else if (status == AGENTRT_E_ARGUMENT)
         why = "no view of it is open";
-    else if (status == AGENTRT_E_BUSY && refusal->shared)
+    else if (status == AGENTRT_E_BUSY && is_shared_ref(use->buf, refusal))
         why = "other handles share it; close them first";
     else if (status == AGENTRT_E_BUSY && refusal->views == 0)
         why = "another call is moving it";

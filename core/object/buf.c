@@ -78,8 +78,6 @@ static agentrt_status resolve(agentrt_buf name, struct art_buf **out_buf, uint64
     if (word_generation(word) == generation && word_capability(word) != 0) {
         refusal->capability = word_capability(word);
         refusal->views = (uint32_t)(word & VIEWS_MASK);
-        // relaxed: it only feeds a text.
-        refusal->owner = art_atomic_load(&buf->owner, relaxed);
         *out_buf = buf;
         *out_word = word;
         return AGENTRT_OK;
@@ -93,6 +91,13 @@ static agentrt_status resolve(agentrt_buf name, struct art_buf **out_buf, uint64
     refusal->moved_to = moved_to;
     refusal->capability = word_capability(word);
     return AGENTRT_E_MOVED;
+}
+
+uint64_t art_buf_owner(uint64_t bits)
+{
+    struct art_buf *buf = art_pool_find(ART_POOL_BUF, art_handle_index(bits));
+    // relaxed: it only feeds a text.
+    return buf == NULL ? 0 : art_atomic_load(&buf->owner, relaxed);
 }
 
 // Changes the word if nobody else did since it was read.
@@ -305,7 +310,6 @@ static agentrt_status convert_in_place(agentrt_buf name, uint64_t owner, agentrt
     // relaxed: other holders of a ref live in this very context.
     if (art_atomic_load(&buf->storage->holders, relaxed) != 1) {
         unseize(buf);
-        refusal->shared = true;
         return AGENTRT_E_BUSY;
     }
     set_moved_to(buf, owner);

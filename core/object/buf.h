@@ -37,10 +37,11 @@ struct art_buf {
 struct art_buf_refusal {
     agentrt_capability capability; // of a name that moved: what it has become
     uint32_t views;
-    bool shared; // other names of the same storage are in the way
-    uint64_t owner;
     uint64_t moved_to;
 };
+
+// The context that a name belongs to. For texts only: it may have changed since.
+uint64_t art_buf_owner(uint64_t bits);
 
 void art_buf_prepare(void *element, uint32_t index);
 
