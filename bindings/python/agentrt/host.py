@@ -10,9 +10,10 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import struct
-import sys
 import threading
 from collections import deque
+from operator import length_hint
+from sys import getrefcount
 from threading import get_ident
 from typing import TYPE_CHECKING, Any
 
@@ -41,10 +42,11 @@ if TYPE_CHECKING:
 def _references_of_a_local() -> int:
     """What sys.getrefcount says in this version of Python when only a local variable has the object."""
     probe = object()
-    return sys.getrefcount(probe)
+    return getrefcount(probe)
 
 
 BATCH = 256
+_RECORD_BYTES = RECORD.size
 _COMMAND = struct.Struct("<QIIQQ")  # agentrt_command
 _SIGNAL, _TIMER = int(Kind.SIGNAL), int(Kind.TIMER)
 _ALONE = _references_of_a_local()
@@ -70,6 +72,7 @@ class Host:
         self.spawning = threading.Lock()
         self._turn: Cell | None = None  # whose records are being handled
         self._records: Any = ffi.new("agentrt_message[]", BATCH)
+        self._spare: Message | None = None  # the last plain message, to be used again if nobody has kept it
         self._window = memoryview(ffi.buffer(self._records))
         self._commands: Any = ffi.new("agentrt_command[]", BATCH)
         self._command_bytes = ffi.buffer(self._commands)
@@ -150,43 +153,49 @@ class Host:
     def _dispatch(self, count: int) -> int:
         """Handle the records of the window; the number of commands that say what was handled.
 
-        Why a message object is used again when nobody has kept it: making one is half of a turn's cost.
+        Why `plain`: it is the agent in hand while nothing keeps it from its handler, else 0, so that one
+        comparison clears a message that needs no other look. Why a message object is used again when nobody
+        has kept it: making one costs as much as a call. Why nothing is counted: the iterator knows what is left.
         """
-        references, alone = sys.getrefcount, _ALONE
-        bits = runs = handled = 0
+        references, alone = getrefcount, _ALONE
+        records = RECORD.iter_unpack(self._window[: count * _RECORD_BYTES])
+        bits = plain = runs = first = skipped = 0
         cell: Cell | None = None
-        message: Message | None = None
-        skipping = False
-        for record in RECORD.iter_unpack(self._window[: count * RECORD.size]):
-            if record[0] != bits:
-                if bits:
-                    self._note(runs, bits, cell, handled)
-                    runs += 1
-                bits, handled, skipping = record[0], 0, False
-                cell = self.current = self._turn = self.cells.get(bits) or self._find(bits)
-            elif skipping:
-                continue
-            if record[4] != PLAIN_SIGNAL or cell is None or cell.awaiting:
-                if not self._handle(record, cell):
-                    skipping = True
+        message, self._spare = self._spare, None
+        for record in records:
+            if record[0] != plain or record[4] != PLAIN_SIGNAL:
+                if record[0] != bits:
+                    if bits:
+                        index = count - length_hint(records) - 1
+                        self._note(runs, bits, cell, index - first - skipped)
+                        runs, first, skipped = runs + 1, index, 0
+                    bits, skipping = record[0], False
+                    cell = self.current = self._turn = self.cells.get(bits) or self._find(bits)
+                elif skipping:
+                    skipped += 1
                     continue
-                skipping = cell is not None and cell.op != _DONE
+                if record[4] != PLAIN_SIGNAL or cell is None or cell.awaiting:
+                    plain = 0
+                    skipping = not self._handle(record, cell)
+                    skipped += skipping
+                    skipping |= cell is not None and cell.op != _DONE
+                    continue
+                plain, ready, receive = bits, cell, cell.receive
+            ready.right = record[2]
+            if message is None or references(message) != alone:
+                message = Message(self, record)
             else:
-                cell.right = record[2]
-                if message is None or references(message) != alone:
-                    message = Message(self, record)
-                else:
-                    message.record = record
-                try:
-                    result = cell.receive(message)
-                except BaseException as error:
-                    cell.crash(error)
-                    skipping = True
-                else:
-                    if result is not None:
-                        skipping = cell.settle(result)
-            handled += 1
-        self._note(runs, bits, cell, handled)
+                message.record = record
+            try:
+                result = receive(message)
+            except BaseException as error:
+                ready.crash(error)
+                plain, skipping = 0, True
+            else:
+                if result is not None and (ready.settle(result) or ready.awaiting):
+                    plain, skipping = 0, ready.op != _DONE
+        self._note(runs, bits, cell, count - first - skipped)
+        self._spare = message
         self.current = self._turn = None
         return runs + 1
 

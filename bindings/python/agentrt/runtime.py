@@ -7,10 +7,10 @@ import atexit
 import inspect
 import os
 import threading
-import time
 import warnings
 import weakref
 from collections.abc import Awaitable, Callable
+from time import monotonic_ns
 from types import TracebackType
 from typing import Any, NamedTuple, Protocol
 
@@ -175,10 +175,10 @@ class Runtime:
         """Asyncio: take what is there, within the caps of one tick."""
         host = self._host
         assert host is not None and host.loop is not None
-        left, end_ns = _TICK_RECORDS, time.monotonic_ns() + _TICK_NS
+        left, most, end_ns = _TICK_RECORDS, BATCH, monotonic_ns() + _TICK_NS
         while host.open:
             try:
-                count = host.round(min(BATCH, left), 0)
+                count = host.round(most, 0)
             except (ClosedError, StaleError):  # the port is gone: the loop had stalled
                 self._unwatch()
                 host.unwind()
@@ -186,8 +186,9 @@ class Runtime:
             if count == 0:
                 return
             left -= count
-            if left <= 0 or time.monotonic_ns() > end_ns:
+            if left <= 0 or monotonic_ns() > end_ns:
                 return  # the descriptor stays readable until a round finds nothing
+            most = min(BATCH, left)
 
     @staticmethod
     def _serve(host: Host, started: threading.Event) -> None:

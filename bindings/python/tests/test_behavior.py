@@ -27,6 +27,52 @@ def test_a_message_that_is_kept_keeps_its_content(threaded: Runtime) -> None:
     assert [(message.type, message.text) for message in kept] == [(n, str(n)) for n in range(100)]
 
 
+def test_a_message_that_is_kept_is_not_used_again_by_a_later_batch(simulated: Runtime) -> None:
+    kept: list[Message] = []
+    agent = simulated.spawn(lambda message: kept.append(message) if message.type % 3 == 0 else None)
+    for number in range(10):
+        agent.signal(number, str(number).encode())
+    assert simulated.run() == 10  # each in a batch of its own
+    assert [(message.type, message.text) for message in kept] == [(n, str(n)) for n in (0, 3, 6, 9)]
+
+
+def test_each_message_of_a_mixed_batch_is_counted_once() -> None:
+    seen: dict[str, list[int]] = {"crashes": [], "plain": [], "waits": []}
+
+    async def main() -> agentrt.Stats:
+        gate = asyncio.get_running_loop().create_future()
+
+        def crashes(message: Message) -> None:
+            seen["crashes"].append(message.type)
+            if message.type == 2:
+                raise agentrt.Crash("the third")
+
+        async def waits(message: Message) -> None:
+            seen["waits"].append(message.type)
+            if message.type == 1:
+                await gate
+
+        class Waits:
+            receive = staticmethod(waits)
+
+        async with Runtime(workers=1) as runtime:
+            plain = runtime.spawn(lambda message: seen["plain"].append(message.type))
+            agents = (runtime.spawn(crashes), plain, runtime.spawn(Waits()))
+            for number in range(5):
+                for agent in agents:
+                    agent.signal(number, runtime.iso(1) if number == 3 else b"")
+            while not seen["waits"]:
+                await asyncio.sleep(0)
+            gate.set_result(None)
+            await runtime.drained()
+            return runtime.stats()
+
+    stats = asyncio.run(main())
+    assert seen == {"crashes": [0, 1, 2], "plain": [0, 1, 2, 3, 4], "waits": [0, 1, 2, 3, 4]}
+    # The sixteenth is what the host is told of the end.
+    assert (stats.accepted, stats.handled, stats.dead_letters, stats.in_flight) == (16, 14, 2, 0)
+
+
 def test_started_and_stopping_are_first_and_last(simulated: Runtime) -> None:
     seen: list[str] = []
 
