@@ -541,7 +541,7 @@ def _failure(status, error):
 
 
 def _text(text):
-    return text.encode() if isinstance(text, str) else bytes(text)
+    return text.encode() if isinstance(text, str) else bytes(memoryview(text))
 
 
 def _string(text):
