@@ -11,6 +11,7 @@ from .buffers import Buffer, carry, octets
 from .future import SENT, Future, nanoseconds, retry
 from .generated import lowlevel
 from .generated.lowlevel import ERRORS, AgentInfo, AgentrtError, ArgumentError, StaleError, Status, ffi, lib
+from .unique import Unique
 
 if TYPE_CHECKING:
     from .buffers import Payload
@@ -32,7 +33,7 @@ class _Scratch(threading.local):
 _scratch = _Scratch()
 
 
-class Agent:
+class Agent(Unique):
     """A handle. It may outlive its agent: then its methods raise DeadError or StaleError."""
 
     __slots__ = ("_handle", "_host", "bits")
@@ -91,7 +92,7 @@ class Agent:
         future = Future(host, caller)
 
         def send() -> bool:
-            with carry(payload) as (data, buf):
+            with carry(type, payload) as (data, buf):
                 try:
                     bits = lowlevel.ask(
                         caller.bits, self.bits, type, data, buf, timeout_ns=timeout_ns, parent=caller.right
@@ -108,7 +109,7 @@ class Agent:
     def arm(self, delay: float, type: int, payload: Payload = b"", period: float = 0) -> Timer:
         """Send it a TIMER message after `delay` seconds, and again after each `period` if that is not 0."""
         caller = self._host.caller().bits
-        with carry(payload) as (data, buf):
+        with carry(type, payload) as (data, buf):
             bits = lowlevel.timer_arm(
                 caller, self.bits, nanoseconds(delay), nanoseconds(period), type, data, buf
             )
@@ -145,6 +146,12 @@ class Agent:
         """Its spawn number, mailbox and state at this moment."""
         return lowlevel.agent_info_get(self.bits)
 
+    def __copy__(self) -> Agent:
+        return self
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Agent:
+        return self
+
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Agent) and other.bits == self.bits
 
@@ -155,7 +162,7 @@ class Agent:
         return f"<Agent {self.bits:#x}>"
 
 
-class Timer:
+class Timer(Unique):
     """What Agent.arm makes."""
 
     __slots__ = ("_bits",)
@@ -167,3 +174,6 @@ class Timer:
         """Stop it. One that has fired for the last time is stopped already."""
         with contextlib.suppress(StaleError):
             lowlevel.timer_disarm(self._bits)
+
+    def __repr__(self) -> str:
+        return f"<Timer {self._bits:#x}>"

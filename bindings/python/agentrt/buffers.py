@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from .generated import lowlevel
 from .generated.lowlevel import ArgumentError, BusyError, Capability, MovedError, ffi, lib
+from .unique import Unique
 
 if TYPE_CHECKING:
     from .host import Host
@@ -28,7 +29,7 @@ def _hold(buffer: Buffer, memory: object) -> None:
     """The destructor of exported memory: all it does is to keep the buffer alive until then."""
 
 
-class Buffer:
+class Buffer(Unique):
     """What the four capabilities share. Runtime.iso and Runtime.ref, conversions and messages make them."""
 
     __slots__ = ("__weakref__", "_exporter", "_host", "_main", "bits", "moved", "open")
@@ -103,6 +104,10 @@ class Buffer:
         if self.exclusive and to != Capability.TAG:
             self.open, self.moved = False, f"converted to {to.name.lower()}"
         return bits
+
+    def __repr__(self) -> str:
+        state = f" {self.moved}" if self.moved else "" if self.open else " closed"
+        return f"<{type(self).__name__} {self.bits:#x}{state}>"
 
     def __len__(self) -> int:
         return lowlevel.buf_info_get(self.bits).bytes
@@ -195,15 +200,18 @@ def octets(data: bytes | bytearray | memoryview) -> memoryview:
 
 
 @contextmanager
-def carry(payload: Payload) -> Iterator[tuple[bytes | bytearray | memoryview | None, int]]:
+def carry(type: int, payload: Payload) -> Iterator[tuple[bytes | bytearray | memoryview | None, int]]:
     """The two ways a payload enters a call: bytes to copy, or the name of a buffer."""
-    if not isinstance(payload, Buffer):
-        data = payload if isinstance(payload, bytes) else octets(payload)
-        yield (data if len(data) else None, 0)
-        return
-    payload.withdraw_for("send")
-    yield (None, payload.bits)
-    payload.sent()
+    try:
+        if not isinstance(payload, Buffer):
+            data = payload if isinstance(payload, bytes) else octets(payload)
+            yield (data if len(data) else None, 0)
+            return
+        payload.withdraw_for("send")
+        yield (None, payload.bits)
+        payload.sent()
+    except (TypeError, OverflowError) as reason:  # of the call inside
+        raise ArgumentError(f"no message: type {type!r}, payload {payload!r:.40}: {reason}") from None
 
 
 def received(host: Host, capability: int, payload: bytes) -> Buffer:

@@ -20,8 +20,9 @@ from types import CoroutineType
 from typing import TYPE_CHECKING, Any
 
 from .future import SENT, Owner, Pending
-from .generated.lowlevel import Commit, ContextError, Kind, ffi, lib
+from .generated.lowlevel import AgentrtError, Commit, ContextError, Kind, ffi, lib
 from .message import Message, Record
+from .unique import Unique
 
 if TYPE_CHECKING:
     from .agent import Agent
@@ -225,7 +226,8 @@ class Cell(Owner):
         else:
             text = traceback.format_exception_only(error)[-1].strip()
             name = getattr(self.behavior, "__qualname__", type(self.behavior).__qualname__)
-            _log.error("agent %#x (%s) crashed: %s", self.bits, name, text, exc_info=error)
+            if self.host.open or not isinstance(error, AgentrtError):  # a close refuses what is still running
+                _log.error("agent %#x (%s) crashed: %s", self.bits, name, text, exc_info=error)
         self.op, self.text = int(Commit.CRASH), text.encode("utf-8", "replace")
         self.end()
 
@@ -241,7 +243,7 @@ class Cell(Owner):
         self.abandon()
 
 
-class Mailbox:
+class Mailbox(Unique):
     """The messages of one agent: `async for message in mailbox`. It ends when the agent is stopped."""
 
     __slots__ = ("_cell", "_closed", "_messages")
@@ -268,6 +270,10 @@ class Mailbox:
     def close(self) -> None:
         """Nothing will come any more."""
         self._closed = True
+
+    def __repr__(self) -> str:
+        bits = 0 if self._cell is None else self._cell.bits
+        return f"<Mailbox of {bits:#x} messages={len(self._messages)}{' closed' * self._closed}>"
 
     def __aiter__(self) -> Mailbox:
         return self

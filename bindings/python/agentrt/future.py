@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import operator
 import warnings
 from collections.abc import Awaitable, Callable, Generator
 from typing import TYPE_CHECKING, Any
@@ -27,6 +28,7 @@ from .generated.lowlevel import (
     lib,
 )
 from .message import RECORD, Message
+from .unique import Unique
 
 if TYPE_CHECKING:
     from .cell import Cell
@@ -44,6 +46,17 @@ def nanoseconds(seconds: float) -> int:
     return round(seconds * 1e9)
 
 
+def whole(name: str, value: int, bits: int) -> int:
+    """A number that the core keeps in that many bits."""
+    try:
+        number = operator.index(value)
+    except TypeError:
+        number = -1
+    if not 0 <= number < 2**bits:
+        raise ArgumentError(f"{name} is a whole number below 2**{bits}, not {value!r:.40}")
+    return number
+
+
 class Sent:
     """A signal that was accepted: nothing to wait for."""
 
@@ -52,6 +65,9 @@ class Sent:
     def __await__(self) -> Generator[Any, Any, None]:
         return
         yield
+
+    def __repr__(self) -> str:
+        return "<Sent>"
 
 
 SENT = Sent()
@@ -85,7 +101,7 @@ class Owner:
                 room.finish()
 
 
-class Pending:
+class Pending(Unique):
     """Something that ends once and wakes who waits for it."""
 
     __slots__ = ("__weakref__", "_done", "_host", "_waiters")
@@ -231,6 +247,9 @@ class Future(Pending):
             raise
         return self.result()
 
+    def __repr__(self) -> str:
+        return f"<Future {self._bits:#x} {'pending' if self._message is None else repr(self._message)}>"
+
     def __del__(self) -> None:
         # The core forgets the others by itself: when their answer comes, or when the asker ends.
         if not getattr(self, "_done", True) and not self._owner.bits:
@@ -269,6 +288,9 @@ class Room(Pending):
             if self._again():
                 return
             self._register()
+
+    def __repr__(self) -> str:
+        return f"<Room in the mailbox of {self._target:#x}>"
 
     def __del__(self) -> None:
         if not getattr(self, "_awaited", True):

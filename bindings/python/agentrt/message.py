@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from .buffers import Buffer, carry, received
 from .generated import lowlevel
 from .generated.lowlevel import Capability, Kind, StaleError, Status, ffi
+from .unique import Unique
 
 if TYPE_CHECKING:
     from .agent import Agent
@@ -23,7 +24,7 @@ Record = tuple[int, int, int, int, int, int, int, bytes]
 PLAIN_SIGNAL = int(Kind.SIGNAL)  # such a record's fifth field when its payload is in it
 
 
-class Message:
+class Message(Unique):
     """What an agent receives and what an ask or a monitor yields.
 
     The payload is `data`; when it travelled as a capability buffer, `buffer` is that buffer and
@@ -102,7 +103,7 @@ class Message:
         One that comes after its asker has given up is a dead letter (`E_LATE`). StaleError: it was answered before.
         """
         caller = self._asked()
-        with carry(payload) as (data, buf):
+        with carry(type, payload) as (data, buf):
             lowlevel.reply(caller.bits, self.record[2], type, data, buf)
         self._settled(caller)
 

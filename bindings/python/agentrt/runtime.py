@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import atexit
+import contextlib
 import inspect
 import os
 import threading
 import warnings
 import weakref
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from time import monotonic_ns
 from types import TracebackType
 from typing import Any, NamedTuple, Protocol
@@ -17,9 +18,10 @@ from typing import Any, NamedTuple, Protocol
 from .agent import Agent
 from .buffers import Iso, Ref, octets
 from .cell import Cell, Mailbox
-from .future import FOREVER_NS, SLICE_NS, nanoseconds
+from .future import FOREVER_NS, SLICE_NS, nanoseconds, whole
 from .generated import lowlevel
 from .generated.lowlevel import (
+    LETTERS_MAX,
     ArgumentError,
     BusyError,
     Capability,
@@ -39,10 +41,10 @@ from .generated.lowlevel import (
 )
 from .host import BATCH, Host
 from .message import Message
+from .unique import Unique
 
 _TICK_RECORDS = 1000  # of one tick of the event loop, so that a fast sender cannot starve it
 _TICK_NS = 1_000_000
-_LETTERS_MAX = 1024
 _EXIT_PATIENCE_S = 2.0  # a handler that never returns may not keep the process from ending
 
 
@@ -66,7 +68,7 @@ class Letter(NamedTuple):
     payload_bytes: int
 
 
-class Runtime:
+class Runtime(Unique):
     """Agents, and the thread or event loop that runs them.
 
     `async with Runtime()` runs them on the running event loop, `with Runtime()` on a thread of its own.
@@ -80,9 +82,9 @@ class Runtime:
         trace_path: str | os.PathLike[str] | None = None, stall: float = 0,
     ) -> None:  # fmt: skip
         self._options: dict[str, Any] = {
-            "workers": workers,
+            "workers": whole("workers", workers, 32),
             "simulated": simulated,
-            "seed": seed,
+            "seed": whole("seed", seed, 64),
             "trace_path": None if trace_path is None else os.fspath(trace_path),
             "stall_ns": nanoseconds(stall),
         }
@@ -103,10 +105,12 @@ class Runtime:
         host = self._open(Wake.NONE)
         if not host.simulated:
             started = threading.Event()
-            self._thread = threading.Thread(
+            thread = threading.Thread(
                 target=self._serve, args=(host, started), name="agentrt-host", daemon=True
             )
-            self._thread.start()
+            with self._or_closed():
+                thread.start()
+            self._thread = thread
             started.wait()
         return self
 
@@ -116,8 +120,19 @@ class Runtime:
         host.loop = loop
         if not host.simulated:
             self._fd = lowlevel.port_fd(host.port)
-            loop.add_reader(self._fd, self._tick)
+            with self._or_closed():
+                loop.add_reader(self._fd, self._tick)
         return self
+
+    @contextlib.contextmanager
+    def _or_closed(self) -> Iterator[None]:
+        """What fails in here leaves no open runtime that nobody would close."""
+        try:
+            yield
+        except BaseException:
+            self._fd = -1
+            self.close()
+            raise
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
@@ -162,6 +177,11 @@ class Runtime:
         if host is not None and host.open:
             warnings.warn("a runtime was not closed", ResourceWarning, 2)
             self.close()
+
+    def __repr__(self) -> str:
+        host = self._host
+        state = "not open" if host is None else "open" if host.open else "closed"
+        return f"<Runtime{' simulated' * self._options['simulated']} {state}>"
 
     def _disown(self) -> None:
         if self._host is not None:
@@ -243,8 +263,8 @@ class Runtime:
             | Spawn.TRAP * trap
         )
         return host.spawn(
-            Cell(host, behavior, mailbox), flags=flags, name=name, capacity=capacity, overflow=overflow,
-            priority=priority,
+            Cell(host, behavior, mailbox), flags=flags, name=name, capacity=whole("capacity", capacity, 32),
+            overflow=whole("overflow", overflow, 32), priority=whole("priority", priority, 32),
         )  # fmt: skip
 
     def find(self, name: str) -> Agent:
@@ -281,9 +301,9 @@ class Runtime:
         """Its counters at this moment."""
         return lowlevel.runtime_stats(self._live.bits)
 
-    def letters(self, most: int = _LETTERS_MAX) -> list[Letter]:
+    def letters(self, most: int = LETTERS_MAX) -> list[Letter]:
         """Take up to `most` of the latest dead letters, oldest first."""
-        host = self._live
+        host, most = self._live, min(whole("most", most, 32), LETTERS_MAX)
         return [
             Letter(host.agent(to), host.sender(sender), type, reason, size)
             for to, sender, type, reason, size in lowlevel.runtime_letters(host.bits, most)
