@@ -106,16 +106,12 @@ class Cell(Owner):
             self.right = right
 
     def _post(self, message: Message) -> Cell:
-        assert self.mailbox is not None
-        self.mailbox.put(message)
-        self._feed()
+        mailbox = self.mailbox
+        assert mailbox is not None
+        mailbox.put(message)
+        if self.waiting is mailbox and self.coroutine is not None:
+            self.step()
         return self
-
-    def settle(self, result: object) -> bool:
-        """After a handler that returned something: await it if that is meant; whether the turn ends the agent."""
-        if result is not self:
-            self.begin(result)
-        return self.op != _DONE
 
     def _feed(self) -> None:
         if self.waiting is self.mailbox and self.coroutine is not None:
@@ -175,7 +171,11 @@ class Cell(Owner):
         except BaseException as error:
             self.crash(error)
         else:
-            self._wait_for(waiting)
+            self.waiting, self.awaiting = waiting, waiting is None or waiting is not self.mailbox
+            if self.awaiting:
+                self._wait_for(waiting)
+            if shim is not None and shim.due:
+                shim.interrupt()
         finally:
             if shim is not None:
                 _leave_task(host.loop, shim)
@@ -184,9 +184,8 @@ class Cell(Owner):
             host.current, self.stepping = before, False
 
     def _wait_for(self, waiting: Any) -> None:
-        host, self.waiting = self.host, waiting
-        self.awaiting = waiting is None or waiting is not self.mailbox
-        if isinstance(waiting, Pending) or not self.awaiting:
+        host = self.host
+        if isinstance(waiting, Pending):
             pass
         elif host.loop is not None and waiting is None:
             host.foreign += 1
@@ -198,8 +197,6 @@ class Cell(Owner):
         else:
             where = "with" if host.loop is not None else "without"
             host.postpone(self, RuntimeError(f"an agent {where} an event loop cannot await {waiting!r}"))
-        if self.shim is not None and self.shim.due:
-            self.shim.interrupt()
 
     def _foreign_done(self, waited: asyncio.Future[Any] | None) -> None:
         self.host.foreign -= 1
@@ -246,12 +243,14 @@ class Cell(Owner):
 class Mailbox(Unique):
     """The messages of one agent: `async for message in mailbox`. It ends when the agent is stopped."""
 
-    __slots__ = ("_cell", "_closed", "_messages")
+    __slots__ = ("_cell", "_closed", "_messages", "put")
 
     def __init__(self) -> None:
         self._cell: Cell | None = None
         self._closed = False
         self._messages: deque[Message] = deque()
+        # Add what the core delivered; more than one only while the agent awaits something else.
+        self.put = self._messages.append
 
     @property
     def agent(self) -> Agent:
@@ -262,10 +261,6 @@ class Mailbox(Unique):
     def attach(self, cell: Cell) -> None:
         """Belongs to this cell from now on."""
         self._cell = cell
-
-    def put(self, message: Message) -> None:
-        """Add what the core delivered; more than one only while the agent awaits something else."""
-        self._messages.append(message)
 
     def close(self) -> None:
         """Nothing will come any more."""

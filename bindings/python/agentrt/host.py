@@ -192,8 +192,11 @@ class Host:
                 ready.crash(error)
                 plain, skipping = 0, True
             else:
-                if result is not None and (ready.settle(result) or ready.awaiting):
-                    plain, skipping = 0, ready.op != _DONE
+                if result is not None:
+                    if result is not ready:
+                        ready.begin(result)
+                    if ready.awaiting or ready.op != _DONE:
+                        plain, skipping = 0, ready.op != _DONE
         self._note(runs, bits, cell, count - first - skipped)
         self._spare = message
         self.current = self._turn = None
