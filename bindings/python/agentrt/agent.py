@@ -23,11 +23,14 @@ _WAIT = int(Status.E_WAIT)
 
 
 class _Scratch(threading.local):
-    """Records for signals, per thread: cffi releases the interpreter lock while the core reads them."""
+    """Records for signals, per thread: cffi releases the interpreter lock while the core reads them.
+
+    The error, then one payload for each way to send: nothing, bytes, a buffer. What a way does not use stays zero.
+    """
 
     def __init__(self) -> None:
-        self.error: Any = ffi.new("agentrt_error *")
-        self.payload: Any = ffi.new("agentrt_payload *")
+        payloads: list[Any] = [ffi.new("agentrt_payload *") for _ in range(3)]
+        self.records = (ffi.new("agentrt_error *"), *payloads)
 
 
 _scratch = _Scratch()
@@ -56,26 +59,28 @@ class Agent(Unique):
 
     def _signal(self, type: int, payload: Payload) -> bool:
         """Whether it was accepted; False: no room now. Frequent, so without the generated function."""
-        record, error = _scratch.payload, _scratch.error
+        error, record, copied, moved = _scratch.records
         try:
-            record.type = type
             if isinstance(payload, Buffer):
                 payload.withdraw_for("send")
-                record.data, record.bytes, record.buf.bits = ffi.NULL, 0, payload.bits
+                record = moved
+                record.buf.bits = payload.bits
             else:
                 if not isinstance(payload, bytes):
                     payload = octets(payload)
-                record.bytes = size = len(payload)
-                held = ffi.from_buffer(payload) if size else ffi.NULL
-                record.data, record.buf.bits = held, 0
+                if payload:
+                    record = copied
+                    held = ffi.from_buffer(payload)
+                    record.data, record.bytes = held, len(held)
+            record.type = type
         except (TypeError, OverflowError, ArgumentError) as reason:
             raise ArgumentError(f"no message: type {type!r}, payload {payload!r:.40}: {reason}") from None
         if self._handle is None:
             self._handle = ffi.new(_HANDLE, (self.bits,))[0]
         status = lib.agentrt_signal(self._host.caller().handle, self._handle, record, error)
-        if status == _WAIT:
-            return False
         if status < 0:
+            if status == _WAIT:
+                return False
             raise ERRORS.get(status, AgentrtError)(ffi.string(error.text).decode("utf-8", "replace"), status)
         if isinstance(payload, Buffer):
             payload.sent()
