@@ -2,8 +2,9 @@
 
 turn: records are taken, decoded, handed to a handler that counts, and committed. `batch256` drains a full
       mailbox, `batch1` bounces one message between two agents, `async` and `mailbox` drain into coroutines.
-wake: from a signal on another thread, while the event loop sleeps, to the handler. `floor` does the same
-      with a bare eventfd.
+wake: from a signal on another thread, while the event loop sleeps, to the handler. `asyncio` signals as Python
+      code does, `asyncio-core` in one call into the core, which is how an agent in C does it. `floor` is what
+      asyncio itself needs: an eventfd, written by that thread in one call and read by a callback of the loop.
 
 usage: bench.py [RUNS]
 """
@@ -15,16 +16,20 @@ import statistics
 import sys
 import threading
 import time
+from collections import defaultdict
 from collections.abc import Awaitable, Callable
+from functools import partial
 
 del sys.path[0]  # the folder beside this file has the package's sources, not the built package
 
 from agentrt import Agent, Mailbox, Message, Runtime
+from agentrt.generated.lowlevel import ffi, lib
 
 MESSAGES = 100_000
 BOUNCES = 20_000
 WAKES = 200
 PAUSE_S = 0.002
+WAKERS = (("asyncio", "agentrt-python"), ("asyncio-core", "agentrt-python"), ("asyncio-eventfd", "floor"))
 clock_ns = time.perf_counter_ns
 
 
@@ -113,64 +118,62 @@ async def bounce(runtime: Runtime) -> float:
     return spent / (2 * BOUNCES)
 
 
-async def wake(send: Callable[[], object], samples: list[float], sent: list[int]) -> float:
-    """The other thread sleeps between its signals, so that this loop sleeps too."""
-
-    def work() -> None:
-        for count in range(WAKES):
-            time.sleep(PAUSE_S)
-            while len(samples) < count:
-                time.sleep(PAUSE_S)
-            sent[0] = clock_ns()
-            send()
-
-    thread = threading.Thread(target=work)
-    thread.start()
-    while thread.is_alive() or len(samples) < WAKES:
-        await asyncio.sleep(PAUSE_S * WAKES / 4)
-    check(len(samples), WAKES)
-    return statistics.median(samples)
-
-
-async def wake_agent(runtime: Runtime) -> float:
-    samples, sent = [], [0]
+async def wake(runtime: Runtime) -> list[float]:
+    """Of an agent's handler twice and of a bare reader, in turn, so that all meet the same machine."""
+    loop, sent, descriptor = asyncio.get_running_loop(), [0], os.eventfd(0, os.EFD_NONBLOCK)
+    samples: list[list[int]] = [[], [], []]
+    seen = samples[0]
 
     def handler(message: Message) -> None:
-        samples.append(float(clock_ns() - sent[0]))
-
-    agent = runtime.spawn(handler)
-    median = await wake(lambda: agent.signal(1), samples, sent)
-    agent.kill()
-    return median
-
-
-async def wake_floor(runtime: Runtime) -> float:
-    samples, sent = [], [0]
-    descriptor = os.eventfd(0, os.EFD_NONBLOCK)
+        seen.append(clock_ns() - sent[0])
 
     def ready() -> None:
-        for _ in range(os.eventfd_read(descriptor)):  # a late loop finds several at once
-            samples.append(float(clock_ns() - sent[0]))
+        os.eventfd_read(descriptor)
+        seen.append(clock_ns() - sent[0])
 
-    asyncio.get_running_loop().add_reader(descriptor, ready)
-    median = await wake(lambda: os.eventfd_write(descriptor, 1), samples, sent)
-    asyncio.get_running_loop().remove_reader(descriptor)
+    def work() -> None:
+        """Sleeps between its sends, so that the loop sleeps too."""
+        nonlocal seen
+        for count in range(1, WAKES + 1):
+            for seen, send in zip(samples, sends):
+                time.sleep(PAUSE_S)
+                sent[0] = clock_ns()
+                send()
+                while len(seen) < count:
+                    time.sleep(PAUSE_S)
+
+    agent = runtime.spawn(handler)
+    nobody, payload = ffi.new("agentrt_agent *")[0], ffi.new("agentrt_payload *")
+    core = partial(lib.agentrt_signal, nobody, (agent.bits,), payload, ffi.NULL)
+    sends = (partial(agent.signal, 1), core, partial(os.eventfd_write, descriptor, 1))
+    loop.add_reader(descriptor, ready)
+    thread = threading.Thread(target=work)
+    thread.start()
+    while thread.is_alive():
+        await asyncio.sleep(PAUSE_S * WAKES / 4)
+    loop.remove_reader(descriptor)
     os.close(descriptor)
-    return median
+    agent.kill()
+    check(sum(map(len, samples)), len(samples) * WAKES)
+    return [statistics.median(found) for found in samples]
 
 
 async def main(runs: int) -> None:
-    benches: list[tuple[str, str, str, Callable[[Runtime], Awaitable[float]]]] = [
-        ("turn", "batch256", "agentrt-python", drain_handler),
-        ("turn", "batch1", "agentrt-python", bounce),
-        ("turn", "async", "agentrt-python", drain_async),
-        ("turn", "mailbox", "agentrt-python", drain_mailbox),
-        ("wake", "asyncio", "agentrt-python", wake_agent),
-        ("wake", "eventfd", "floor", wake_floor),
-    ]
+    turns: dict[str, Callable[[Runtime], Awaitable[float]]] = {
+        "batch256": drain_handler,
+        "batch1": bounce,
+        "async": drain_async,
+        "mailbox": drain_mailbox,
+    }
+    samples: dict[tuple[str, str, str], list[float]] = defaultdict(list)
     async with Runtime(workers=1) as runtime:
-        for bench, variant, name, measure in benches:
-            report(bench, variant, name, [await measure(runtime) for _ in range(runs)])
+        for _ in range(runs):
+            for variant, measure in turns.items():
+                samples["turn", variant, "agentrt-python"].append(await measure(runtime))
+            for key, median in zip(WAKERS, await wake(runtime)):
+                samples[("wake", *key)].append(median)
+    for key, found in samples.items():
+        report(*key, found)
 
 
 if __name__ == "__main__":
