@@ -73,6 +73,57 @@ def test_each_message_of_a_mixed_batch_is_counted_once() -> None:
     assert (stats.accepted, stats.handled, stats.dead_letters, stats.in_flight) == (16, 14, 2, 0)
 
 
+@pytest.mark.parametrize("how", ["keeps", "awaits", "crashes", "returns"])
+def test_each_message_of_a_long_batch_is_counted_once(how: str) -> None:
+    """Forty plain signals to one agent, taken at once; at the twentieth something happens."""
+    seen: list[Message] = []
+    right: list[int] = []
+
+    async def main() -> agentrt.Stats:
+        gate = asyncio.get_running_loop().create_future()
+
+        class Handler:
+            def receive(self, message: Message) -> object:
+                seen.append(message)
+                if message.is_ask:
+                    message.reply()
+                if message.type == 20 and how == "crashes":
+                    raise agentrt.Crash("the twentieth")
+                return gate if message.type == 20 and how == "awaits" else None
+
+        async def mailbox(mailbox: Mailbox) -> None:
+            async for message in mailbox:
+                seen.append(message)
+                if message.is_ask:
+                    message.reply()
+                if message.type == 20:
+                    return
+
+        async with Runtime(workers=1) as runtime:
+            agent = runtime.spawn(mailbox if how == "returns" else Handler())
+            await asyncio.sleep(0.01)  # a mailbox agent has started
+            answer = agent.ask(1)
+            for number in range(2, 41):
+                agent.signal(number)
+            assert seen == []
+            assert (await answer).status == Status.OK
+            while len(seen) < 20:
+                await asyncio.sleep(0)
+            assert how == "keeps" or len(seen) == 20
+            gate.set_result(None)
+            await runtime.drained()
+            right.extend(message.right for message in seen[1:])
+            return runtime.stats()
+
+    stats = asyncio.run(main())
+    handled = 20 if how in ("crashes", "returns") else 40
+    assert [message.type for message in seen] == list(range(1, handled + 1))
+    assert not any(right)
+    # The reply too; and where the agent ends, what the host is told of it. A mailbox agent has been started.
+    others = {"keeps": 1, "awaits": 1, "crashes": 2, "returns": 3}[how]
+    assert (stats.handled, stats.dead_letters, stats.in_flight) == (handled + others, 40 - handled, 0)
+
+
 def test_started_and_stopping_are_first_and_last(simulated: Runtime) -> None:
     seen: list[str] = []
 
