@@ -363,9 +363,10 @@ def test_a_loop_cannot_await_what_a_plain_thread_asked() -> None:
     async def main() -> None:
         with Runtime(workers=1) as runtime:
             agent = runtime.spawn(lambda message: message.reply(b"x"))
+            asked = agent.ask(1)  # forgotten, it would be given up, and its late answer a crash
             with pytest.raises(agentrt.ContextError, match="wait"):
-                await asyncio.wait_for(agent.ask(1), 5)
-            assert agent.ask(1).wait(5).text == "x"
+                await asyncio.wait_for(asked, 5)
+            assert asked.wait(5).text == "x"
             with pytest.raises(agentrt.ContextError, match="simulated"):
                 runtime.run()
 
