@@ -351,6 +351,9 @@ class Shim:
         """A name for logs."""
         return f"agentrt-agent-{self._cell.bits:#x}"
 
+    def __repr__(self) -> str:
+        return f"<{self.get_name()}>"
+
     def get_coro(self) -> Coroutine[Any, Any, Any] | None:
         """The coroutine of the message in hand."""
         return self._cell.coroutine

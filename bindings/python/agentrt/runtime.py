@@ -252,9 +252,10 @@ class Runtime(Unique):
         mailbox = Mailbox() if inspect.iscoroutinefunction(behavior) else None
         if isinstance(behavior, type):
             raise ArgumentError(f"{behavior!r} is a class: spawn an instance of it")
-        if inspect.isasyncgenfunction(behavior):
-            raise ArgumentError(f"{behavior!r} yields: a behaviour replies and signals instead")
-        if mailbox is None and not callable(getattr(behavior, "receive", behavior)):
+        receive = getattr(behavior, "receive", behavior)
+        if inspect.isgeneratorfunction(receive) or inspect.isasyncgenfunction(receive):
+            raise ArgumentError(f"{receive!r} yields: a behaviour replies and signals instead")
+        if mailbox is None and not callable(receive):
             raise ArgumentError(f"{behavior!r} has no method receive and is no function")
         flags = (
             Spawn.START * (mailbox is not None or hasattr(behavior, "started"))
