@@ -79,6 +79,7 @@ class Host:
         self._records: Any = ffi.new("agentrt_message[]", BATCH)
         self._spare: Message | None = None  # the last plain message, to be used again if nobody has kept it
         self._window = memoryview(ffi.buffer(self._records)).cast("B")
+        self._first = self._window[:_RECORD_BYTES]  # what a wake of a sleeping loop brings
         self._agents = self._window.cast("Q")[:: _RECORD_BYTES // 8]  # of all records, each the first field
         self._heads = self._window[_HEAD_OFFSET:].cast("I")[:: _RECORD_BYTES // 4]  # kind, capability and status
         self._commands: Any = ffi.new("agentrt_command[]", BATCH)
@@ -195,7 +196,7 @@ class Host:
         has kept it: making one costs as much as a call. Why nothing is counted: the iterator knows what is left.
         """
         references, alone = getrefcount, _ALONE
-        records = RECORD.iter_unpack(self._window[: count * _RECORD_BYTES])
+        records = RECORD.iter_unpack(self._first if count == 1 else self._window[: count * _RECORD_BYTES])
         if count >= _ALIKE_MIN and self._alike(count):
             cell = self._enter(self._agents[0])
             if cell is not None and not cell.awaiting:
