@@ -55,9 +55,22 @@ static uint32_t generation_now(uint64_t bits)
         return art_runtime_generation(bits);
     if (kind == ART_HANDLE_PORT)
         return art_port_generation(bits);
-    art_atomic(uint64_t) *word = art_pool_find(places[kind].pool, art_handle_index(bits));
+    const art_atomic(uint64_t) *word = art_pool_find(places[kind].pool, art_handle_index(bits));
     // relaxed: it only feeds a text.
     return word == NULL ? 0 : (uint32_t)(art_atomic_load(word, relaxed) >> places[kind].shift);
+}
+
+// Whether a handle that does not fit did once. A promise's place keeps its generation until both of its sides are over.
+static bool fitted(uint64_t bits)
+{
+    uint32_t now = generation_now(bits);
+    uint32_t kind = art_handle_kind(bits);
+    if (art_handle_generation(bits) != now || (kind != ART_HANDLE_FUTURE && kind != ART_HANDLE_RIGHT))
+        return art_handle_generation(bits) < now;
+    const struct art_promise *promise = art_pool_find(ART_POOL_PROMISE, art_handle_index(bits));
+    // relaxed: it only feeds a text.
+    return promise != NULL &&
+           art_await_state(art_atomic_load(&promise->word, relaxed)) != ART_PROMISE_FREE;
 }
 
 // Why this status, said of the object that has this handle.
@@ -69,7 +82,7 @@ static const char *rule(agentrt_status status, uint64_t bits)
     const struct words *of_kind = &words[kind];
     const char *text = NULL;
     if (status == AGENTRT_E_STALE)
-        text = art_handle_generation(bits) < generation_now(bits) ? of_kind->over : of_kind->never;
+        text = fitted(bits) ? of_kind->over : of_kind->never;
     if (status == AGENTRT_E_DEAD)
         text = of_kind->over;
     if (status == AGENTRT_E_CLOSED)
