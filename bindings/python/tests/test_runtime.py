@@ -276,6 +276,7 @@ def test_a_handler_that_never_returns_does_not_keep_the_process() -> None:
 def test_control_c_interrupts_a_wait() -> None:
     program = """
         import agentrt, os, signal, threading, time
+        signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background job ignores it
         with agentrt.Runtime(workers=1) as runtime:
             future = runtime.spawn(lambda message: None).ask(1)
             threading.Thread(target=lambda: (time.sleep(0.3), os.kill(os.getpid(), signal.SIGINT))).start()
