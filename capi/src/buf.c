@@ -59,7 +59,7 @@ agentrt_status art_api_buf_unview(agentrt_agent from, agentrt_buf buf, agentrt_e
     if (status != AGENTRT_OK)
         return status;
     struct art_buf_refusal refusal;
-    status = art_buf_unview(art_call_owner(&call, from.bits), buf, &refusal);
+    status = art_buf_unview(call.thread, art_call_owner(&call, from.bits), buf, &refusal);
     return status == AGENTRT_OK ? status
                                 : refuse(&call, status, from, buf, "be unviewed", &refusal);
 }

@@ -12,6 +12,7 @@
 #define GENERATION_SHIFT 40
 #define CAPABILITY_SHIFT 32
 #define MOVING (1ull << 38)
+#define ORPHANED (1ull << 39)
 #define VIEWS_MASK 0xFFFFFFull
 #define PIN_ONE (1ull << 24)
 #define PINS_MASK (0xFFull << 24)
@@ -19,6 +20,9 @@
 _Static_assert(GENERATION_SHIFT + ART_GENERATION_BITS == 64, "the word ends with the generation");
 _Static_assert((VIEWS_MASK & PINS_MASK) == 0, "views and pins are apart");
 _Static_assert((MOVING & (PINS_MASK | 7ull << CAPABILITY_SHIFT)) == 0, "the mark is a bit of its own");
+_Static_assert((ORPHANED & (MOVING | PINS_MASK | 7ull << CAPABILITY_SHIFT)) == 0 &&
+                   ORPHANED < 1ull << GENERATION_SHIFT,
+               "this mark, too");
 _Static_assert(AGENTRT_TAG <= 7, "a capability has three bits");
 
 static uint64_t word_make(uint32_t generation, agentrt_capability capability)
@@ -64,8 +68,8 @@ void art_buf_prepare(void *element, uint32_t index)
     art_atomic_store(&buf->word, word_make(1, 0), relaxed);
 }
 
-// Finds a live name. On refusal says whether it moved and where to.
-static agentrt_status resolve(agentrt_buf name, struct art_buf **out_buf, uint64_t *out_word,
+// Finds a live name, an orphan's too. On refusal says whether it moved and where to.
+static agentrt_status resolve_any(agentrt_buf name, struct art_buf **out_buf, uint64_t *out_word,
                               struct art_buf_refusal *refusal)
 {
     *refusal = (struct art_buf_refusal){ 0 };
@@ -98,6 +102,13 @@ uint64_t art_buf_owner(uint64_t bits)
     struct art_buf *buf = art_pool_find(ART_POOL_BUF, art_handle_index(bits));
     // relaxed: it only feeds a text.
     return buf == NULL ? 0 : art_atomic_load(&buf->owner, relaxed);
+}
+
+static agentrt_status resolve(agentrt_buf name, struct art_buf **out_buf, uint64_t *out_word,
+                              struct art_buf_refusal *refusal)
+{
+    agentrt_status status = resolve_any(name, out_buf, out_word, refusal);
+    return status == AGENTRT_OK && (*out_word & ORPHANED) ? AGENTRT_E_STALE : status;
 }
 
 // Changes the word if nobody else did since it was read.
@@ -246,6 +257,8 @@ static agentrt_status admit_view(struct art_buf *buf, uint64_t word, uint64_t ow
     case AGENTRT_REF:
         return owned_by(buf, owner) ? AGENTRT_OK : AGENTRT_E_CAPABILITY;
     case AGENTRT_VAL:
+        if (owned_by(buf, 0)) // in transit: as for a close
+            return AGENTRT_E_STALE;
         return writable ? AGENTRT_E_CAPABILITY : AGENTRT_OK;
     default:
         return AGENTRT_E_CAPABILITY;
@@ -275,20 +288,42 @@ agentrt_status art_buf_view(uint64_t owner, agentrt_buf name, bool writable, age
     }
 }
 
-agentrt_status art_buf_unview(uint64_t owner, agentrt_buf name, struct art_buf_refusal *refusal)
+// The name dies: its generation ends and the element goes back to the pool.
+static void name_destroy(struct art_thread *thread, struct art_buf *buf, uint64_t word)
+{
+    ART_ASSERT((word & (VIEWS_MASK | PINS_MASK)) == 0);
+    struct art_storage *storage = buf->storage;
+    ART_ASSERT((storage == NULL) == (word_capability(word) == AGENTRT_TAG));
+    buf->storage = NULL;
+    set_moved_to(buf, 0);
+    // edge buf.word (release): the name's end happens before its element's next use.
+    art_atomic_store(&buf->word, word_make(art_handle_next(word_generation(word)), 0), release);
+    storage_drop(storage);
+    if (ART_LIKELY(!art_handle_last(word_generation(word))))
+        art_pool_release(thread->caches, ART_POOL_BUF, buf);
+}
+
+agentrt_status art_buf_unview(struct art_thread *thread, uint64_t owner, agentrt_buf name,
+                              struct art_buf_refusal *refusal)
 {
     for (;;) {
         struct art_buf *buf;
         uint64_t word;
-        agentrt_status status = resolve(name, &buf, &word, refusal);
+        agentrt_status status = resolve_any(name, &buf, &word, refusal);
         if (status != AGENTRT_OK)
             return status;
         if (word_capability(word) != AGENTRT_VAL && !owned_by(buf, owner))
             return AGENTRT_E_CAPABILITY;
         if ((word & VIEWS_MASK) == 0)
             return AGENTRT_E_ARGUMENT;
-        if (change(buf, &word, word - 1))
+        bool last = (word & ORPHANED) != 0 && (word & VIEWS_MASK) == 1;
+        if (last && (word & PINS_MASK) != 0)
+            art_atomic_pause(); // pins last for instructions
+        else if (change(buf, &word, last ? (word - 1) | MOVING : word - 1)) {
+            if (last)
+                name_destroy(thread, buf, word - 1);
             return AGENTRT_OK;
+        }
     }
 }
 
@@ -364,21 +399,6 @@ agentrt_status art_buf_convert(struct art_thread *thread, uint64_t owner, agentr
     if (status == AGENTRT_OK)
         *out_buf = fresh_name_of(other);
     return status;
-}
-
-// The name dies: its generation ends and the element goes back to the pool.
-static void name_destroy(struct art_thread *thread, struct art_buf *buf, uint64_t word)
-{
-    ART_ASSERT((word & (VIEWS_MASK | PINS_MASK)) == 0);
-    struct art_storage *storage = buf->storage;
-    ART_ASSERT((storage == NULL) == (word_capability(word) == AGENTRT_TAG));
-    buf->storage = NULL;
-    set_moved_to(buf, 0);
-    // edge buf.word (release): the name's end happens before its element's next use.
-    art_atomic_store(&buf->word, word_make(art_handle_next(word_generation(word)), 0), release);
-    storage_drop(storage);
-    if (ART_LIKELY(!art_handle_last(word_generation(word))))
-        art_pool_release(thread->caches, ART_POOL_BUF, buf);
 }
 
 static agentrt_status close_anyones(struct art_thread *thread, agentrt_buf name,
@@ -530,10 +550,25 @@ void art_buf_deliver(uint64_t bits, uint64_t receiver)
         set_owner(buf, receiver);
 }
 
+// Leaves a name to those who view it. False: nobody does any more.
+static bool orphan(agentrt_buf name)
+{
+    struct art_buf *buf;
+    uint64_t word;
+    struct art_buf_refusal refusal;
+    while (resolve(name, &buf, &word, &refusal) == AGENTRT_OK && (word & VIEWS_MASK) != 0)
+        if (change(buf, &word, word | ORPHANED))
+            return true;
+    return false;
+}
+
 void art_buf_discard(struct art_thread *thread, uint64_t bits)
 {
     struct art_buf_refusal refusal;
-    agentrt_status status = close_anyones(thread, (agentrt_buf){ bits }, &refusal);
+    agentrt_buf name = { bits };
+    agentrt_status status;
+    while ((status = close_anyones(thread, name, &refusal)) == AGENTRT_E_BUSY && !orphan(name))
+        art_atomic_pause(); // its last view has just gone, or it is about to move
     ART_ASSERT(status == AGENTRT_OK || status == AGENTRT_E_STALE || status == AGENTRT_E_MOVED ||
                status == AGENTRT_E_BUSY);
 }

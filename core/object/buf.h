@@ -19,8 +19,9 @@ struct art_storage {
     unsigned char data[];
 };
 
-// The word: generation 40..63 | moving 38 | capability 32..34 | pins 24..31 | open views 0..23. Capability zero: the name is free.
-// A pin is a look of a few instructions by any thread; who wants the name for itself waits it out.
+// The word: generation 40..63 | orphaned 39 | moving 38 | capability 32..34 | pins 24..31 | open views 0..23. Capability zero: the name is free.
+// A pin is a look of a few instructions by any thread; who wants the name for itself waits it out. An orphan's holder has given it
+// up while somebody viewed it: no name fits it any more, and it goes with its last view.
 struct art_buf {
     art_atomic(uint64_t) word;
     struct art_pool_link link;
@@ -50,8 +51,8 @@ ART_MUST_USE agentrt_status art_buf_create(struct art_thread *thread, uint64_t o
                                            uint64_t bytes, agentrt_buf *out_buf);
 ART_MUST_USE agentrt_status art_buf_view(uint64_t owner, agentrt_buf buf, bool writable,
                                          agentrt_view *out_view, struct art_buf_refusal *refusal);
-ART_MUST_USE agentrt_status art_buf_unview(uint64_t owner, agentrt_buf buf,
-                                           struct art_buf_refusal *refusal);
+ART_MUST_USE agentrt_status art_buf_unview(struct art_thread *thread, uint64_t owner,
+                                           agentrt_buf buf, struct art_buf_refusal *refusal);
 ART_MUST_USE agentrt_status art_buf_convert(struct art_thread *thread, uint64_t owner,
                                             agentrt_buf buf, agentrt_capability to,
                                             agentrt_buf *out_buf, struct art_buf_refusal *refusal);
@@ -80,7 +81,7 @@ ART_MUST_USE agentrt_status art_buf_pack_copy(struct art_thread *thread, const v
 void art_buf_settle(const struct art_parcel *parcel, uint64_t receiver);
 void art_buf_restore(struct art_thread *thread, const struct art_parcel *parcel);
 
-// The name of a delivered payload becomes the receiver's; a discarded one is closed.
+// The name of a delivered payload becomes the receiver's; a discarded one is closed, at the latest with its last view.
 void art_buf_deliver(uint64_t buf, uint64_t receiver);
 void art_buf_discard(struct art_thread *thread, uint64_t buf);
 

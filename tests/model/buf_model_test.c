@@ -74,7 +74,7 @@ static void read_and_close(agentrt_buf name)
     if (art_buf_view(OWNER, name, false, &view, &refusal) != AGENTRT_OK)
         return;
     MODEL_CHECK(*(const char *)view.data == '0'); // plain: a free at the same time is a race
-    agentrt_status status = art_buf_unview(OWNER, name, &refusal);
+    agentrt_status status = art_buf_unview(self(), OWNER, name, &refusal);
     MODEL_CHECK(status == AGENTRT_OK);
     status = art_buf_close(self(), name, &refusal);
     MODEL_CHECK(status == AGENTRT_OK);
@@ -105,7 +105,7 @@ static void read_if_open(void)
     if (art_buf_view(OWNER, second, false, &view, &refusal) != AGENTRT_OK)
         return;
     MODEL_CHECK(*(const char *)view.data == '0');
-    agentrt_status status = art_buf_unview(OWNER, second, &refusal);
+    agentrt_status status = art_buf_unview(self(), OWNER, second, &refusal);
     MODEL_CHECK(status == AGENTRT_OK);
 }
 
@@ -174,4 +174,49 @@ TEST(edge_buf_word)
 TEST(a_val_that_is_copied_while_it_closes_stays_whole)
 {
     explore_holds(&copier_and_closer);
+}
+
+// A turn gives up a payload that another holder of its name looks at just now.
+static void read_once(void)
+{
+    struct art_buf_refusal refusal;
+    agentrt_view view;
+    agentrt_status status = art_buf_view(OWNER, second, false, &view, &refusal);
+    MODEL_CHECK(status == AGENTRT_OK || status == AGENTRT_E_STALE || status == AGENTRT_E_BUSY);
+    if (status != AGENTRT_OK)
+        return;
+    MODEL_CHECK(*(const char *)view.data == '0');
+    status = art_buf_unview(self(), OWNER, second, &refusal);
+    MODEL_CHECK(status == AGENTRT_OK);
+}
+
+static void discard(void)
+{
+    art_buf_discard(self(), second.bits);
+}
+
+static void look_at(void)
+{
+    struct art_buf_refusal refusal;
+    agentrt_buf_info info;
+    agentrt_status status = art_buf_info(second, &info, &refusal);
+    MODEL_CHECK(status == AGENTRT_OK || status == AGENTRT_E_STALE || status == AGENTRT_E_BUSY);
+}
+
+static void verify_gone(void)
+{
+    struct art_buf *gone = art_pool_find(ART_POOL_BUF, art_handle_index(second.bits));
+    MODEL_CHECK(gone->storage == NULL);
+    struct art_buf_refusal refusal;
+    agentrt_buf_info info;
+    MODEL_CHECK(art_buf_info(second, &info, &refusal) == AGENTRT_E_STALE);
+    MODEL_CHECK(art_buf_info(buf, &info, &refusal) == AGENTRT_OK);
+    MODEL_CHECK(info.holders == 1);
+}
+
+TEST(a_name_that_is_discarded_under_a_view_goes_with_it)
+{
+    static const struct explore_model model = {
+        .setup = setup_val, .threads = {read_once, discard, look_at}, .verify = verify_gone};
+    explore_holds(&model);
 }

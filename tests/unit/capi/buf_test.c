@@ -371,3 +371,55 @@ TEST(a_received_iso_can_be_sent_on)
     CHECK_EQ(last.log[0].type, 3);
     CHECK_EQ(fixture_stats(runtime).crashed, 0);
 }
+
+// Leaves its payload with an open view, and closes that in its next turn.
+static agentrt_status view_payload(struct actor *self, const agentrt_message *message)
+{
+    agentrt_buf *viewed = self->context;
+    agentrt_view view;
+    if (message->capability != AGENTRT_INLINE) {
+        viewed->bits = message->payload.buf.buf;
+        CHECK_OK(agentrt_buf_view(self->agent, *viewed, 0, &view, NULL));
+        return AGENTRT_OK;
+    }
+    CHECK_REFUSED(agentrt_buf_view(self->agent, *viewed, 0, &view, E), AGENTRT_E_STALE);
+    CHECK_REFUSED(agentrt_buf_close(*viewed, E), AGENTRT_E_STALE);
+    CHECK_OK(agentrt_buf_unview(self->agent, *viewed, NULL));
+    CHECK_REFUSED(agentrt_buf_unview(self->agent, *viewed, E), AGENTRT_E_STALE);
+    return AGENTRT_OK;
+}
+
+TEST(a_payload_that_is_viewed_when_its_turn_ends_goes_with_its_last_view)
+{
+    agentrt_runtime runtime = fixture_simulated(1);
+    agentrt_buf viewed;
+    struct actor actor = {.react = view_payload, .context = &viewed};
+    agentrt_agent agent = fixture_spawn(runtime, &actor, NULL);
+    CHECK_OK(agentrt_signal(HOST, agent,
+                            &(agentrt_payload){.buf = create(AGENTRT_ISO, "seen", 4)}, NULL));
+    int64_t before = test_live_blocks();
+    fixture_signal(agent, 2);
+    fixture_run(runtime, 0);
+    CHECK_EQ(actor.received, 2);
+    CHECK_EQ(fixture_stats(runtime).crashed, 0);
+    CHECK_EQ(test_live_blocks(), before - 1);
+}
+
+// The next name of a place is easy to guess: its generation is one more.
+TEST(a_guessed_name_of_a_payload_on_its_way_names_nothing)
+{
+    static const char bytes[100] = "on their way";
+    agentrt_runtime runtime = fixture_simulated(1);
+    struct actor actor = {0};
+    agentrt_agent agent = fixture_spawn(runtime, &actor, NULL);
+    agentrt_buf buf = create(AGENTRT_ISO, "x", 1);
+    CHECK_OK(agentrt_buf_close(buf, NULL));
+    agentrt_payload payload = {.data = bytes, .bytes = sizeof bytes};
+    CHECK_OK(agentrt_signal(HOST, agent, &payload, NULL));
+    agentrt_buf guess = {buf.bits + (UINT64_C(1) << 25)};
+    agentrt_view view;
+    CHECK_REFUSED(agentrt_buf_view(HOST, guess, 0, &view, E), AGENTRT_E_STALE);
+    CHECK_REFUSED(agentrt_buf_close(guess, E), AGENTRT_E_STALE);
+    fixture_run(runtime, 0);
+    CHECK_EQ(fixture_record(&actor, 0)->payload.buf.buf, guess.bits); // the guess was right
+}
