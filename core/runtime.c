@@ -335,11 +335,31 @@ static void count(struct art_runtime *runtime, agentrt_stats *out_stats)
     out_stats->in_flight = out_stats->accepted - out_stats->handled - out_stats->dead_letters;
 }
 
+static uint64_t stops(struct art_runtime *runtime)
+{
+    uint64_t sum = art_probe_read(&runtime->outside.stops);
+    for (uint32_t i = 0; i < runtime->workers_count; i++)
+        sum += art_probe_read(&runtime->workers[i].probe.stops);
+    return sum;
+}
+
+static uint64_t stopped(struct art_runtime *runtime)
+{
+    uint64_t sum = art_probe_read(&runtime->outside.stopped);
+    for (uint32_t i = 0; i < runtime->workers_count; i++)
+        sum += art_probe_read(&runtime->workers[i].probe.stopped);
+    return sum;
+}
+
+// Why one pass is enough: whoever handles a message counts it as handled after everything that this sends is counted as accepted,
+// and a stop is over after what the end sends is. A reader that sees an end so sees every beginning that led to it and every one
+// that it led to (edge probe.count). If the beginnings, read last, are no more than the ends, those ends were all there was.
 bool art_runtime_quiet(struct art_runtime *runtime)
 {
+    uint64_t over = stopped(runtime);
     agentrt_stats stats;
     count(runtime, &stats);
-    return stats.in_flight == 0;
+    return stats.in_flight == 0 && stops(runtime) == over;
 }
 
 void art_runtime_stats(struct art_runtime *runtime, agentrt_stats *out_stats)

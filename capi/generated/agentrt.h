@@ -487,7 +487,10 @@ AGENTRT_API agentrt_status agentrt_runtime_run(
     agentrt_runtime runtime, uint64_t timeout_ns, uint64_t *out_turns, agentrt_error *error);
 
 /**
- * Wait until no accepted message is unhandled.
+ * Wait until no accepted message is unhandled, no idle agent that was stopped is still to end, and
+ * all that this sent is handled too.
+ * What was sent before the call, and everything that came of it, is then over. Timers and deadlines
+ * that pass later, and a stopped agent that still awaits an answer, are not waited for.
  * - runtime [in, borrow, zero: refused] The runtime.
  * - timeout_ns [in, copy, ns] Longest wait; E_DEADLINE after it.
  * - error [out, borrow, NULL: allowed: no text is wanted] Receives status and text; written only
@@ -886,7 +889,9 @@ AGENTRT_API agentrt_status agentrt_buf_create(
 
 /**
  * Open a view of the bytes.
- * An iso or ref with open views cannot move, convert or close: E_BUSY.
+ * An iso or ref with open views cannot move, convert or close: E_BUSY. A payload that its turn
+ * gives up while it is viewed goes with its last view: until then only agentrt_buf_unview accepts
+ * its handle.
  * - from [in, borrow, zero: a plain host thread] Who is calling: an agent in its own turn or while
  *   it awaits, the address of a port, or zero.
  * - buf [in, borrow, zero: refused] The buffer.

@@ -4,6 +4,7 @@
 #include "quick.h"
 #include "exec/agent.h"
 #include "exec/await.h"
+#include "exec/link.h"
 #include "exec/mailbox.h"
 #include "exec/name.h"
 #include "exec/port.h"
@@ -272,11 +273,8 @@ agentrt_status art_api_agent_stop(agentrt_agent from, agentrt_agent name, agentr
         if (art_trace_on(call.runtime))
             art_trace_line(call.runtime, "stop %" PRIu64 "->%" PRIu64, art_trace_number(from.bits),
                            art_trace_number(name.bits));
-        enum art_admission admission =
-            art_mailbox_stop(agent, art_handle_generation(name.bits));
-        if (admission == ART_ADMITTED_WAKE)
-            art_sched_submit(call.thread, call.runtime, agent);
-        else if (admission == ART_REFUSED_DEAD)
+        enum art_admission admission = art_link_stop(call.thread, call.runtime, name.bits);
+        if (admission == ART_REFUSED_DEAD)
             status = art_call_refuse_agent(&call, AGENTRT_E_DEAD, name.bits);
         else if (admission == ART_REFUSED_STOPPING)
             status = art_call_refuse_because(&call, AGENTRT_E_CLOSED, "agent", name.bits,

@@ -1,7 +1,8 @@
 // Counters that cost one plain store: each has one writer, and readers add up.
 //
 // Invariants: every counter only grows. `accepted` is counted before a message can be handled, `handled` and `letters` after, so that
-// a reader who sums the latter first and finds them equal to the former knows that nothing was in flight in between.
+// a reader who sums the latter first and finds them equal to the former knows that nothing was in flight in between. The same
+// holds for `stops`, stops that found their agent idle, and `stopped`, those of them that have had their effect.
 #ifndef ART_BASE_PROBE_H
 #define ART_BASE_PROBE_H
 
@@ -17,6 +18,8 @@ struct art_probe {
     art_atomic(uint64_t) turns;
     art_atomic(uint64_t) wakes;
     art_atomic(uint64_t) steals;
+    art_atomic(uint64_t) stops;
+    art_atomic(uint64_t) stopped;
 };
 
 // By the counter's one writer.

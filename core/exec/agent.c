@@ -55,6 +55,7 @@ struct art_agent *art_agent_create(struct art_thread *thread, struct art_runtime
     agent->ext = NULL;
     agent->taken = 0;
     agent->taken_urgent = 0;
+    agent->stop_owed = false;
     // relaxed: a number that only has to differ, in order on a simulation's one thread.
     uint64_t id = shape->address ? 0 : art_atomic_add(&runtime->agent_ids, 1, relaxed) + 1;
     art_atomic_store(&agent->id, id, relaxed); // relaxed: published by the word
@@ -183,8 +184,15 @@ struct art_agent *art_agent_sort(struct art_agent *list)
     return first;
 }
 
+// What an end has found in the mailbox, by what became of it.
+struct remains {
+    uint32_t letters;
+    uint32_t handled;
+};
+
 // A message that is counted is linked in a moment: its sender stands between the two steps.
-ART_COLD static void drain_urgent(struct art_thread *thread, struct art_agent *agent, uint32_t count)
+ART_COLD static void drain_urgent(struct art_thread *thread, struct art_agent *agent, uint32_t count,
+                                  struct remains *remains)
 {
     struct art_runtime *runtime = art_agent_runtime(agent);
     while (count > 0) {
@@ -194,7 +202,10 @@ ART_COLD static void drain_urgent(struct art_thread *thread, struct art_agent *a
             continue;
         }
         count -= 1;
-        art_link_turn_away(thread, runtime, art_agent_bits(agent), agent, message);
+        if (art_link_turn_away(thread, runtime, art_agent_bits(agent), agent, message))
+            remains->letters += 1;
+        else
+            remains->handled += 1;
     }
 }
 
@@ -209,7 +220,7 @@ ART_COLD static void drain(struct art_thread *thread, struct art_agent *agent, u
         }
         count -= 1;
         // Only its content goes: it stays in the queue as the stub.
-        art_letter_write(thread, runtime, art_agent_bits(agent), message, AGENTRT_E_DEAD);
+        art_letter_note(thread, runtime, art_agent_bits(agent), message, AGENTRT_E_DEAD);
     }
 }
 
@@ -242,8 +253,18 @@ bool art_agent_end_plain(struct art_thread *thread, struct art_worker *worker,
     art_probe_add(&worker->probe.ended, 1);
     if (art_crowd_any(worker->runtime))
         art_crowd_admit(thread, worker->runtime, art_agent_bits(agent));
+    if (ART_UNLIKELY(agent->stop_owed))
+        art_link_stopped(thread, agent);
     give_back(thread, agent, art_word_generation(word));
     return true;
+}
+
+// Last of all: while the end goes on, what it found is in flight.
+ART_COLD static void count_remains(struct art_thread *thread, struct art_runtime *runtime,
+                                   const struct remains *remains)
+{
+    ART_COUNT(thread, runtime, letters, remains->letters);
+    ART_COUNT(thread, runtime, handled, remains->handled);
 }
 
 void art_agent_end(struct art_thread *thread, struct art_agent *agent, agentrt_status reason,
@@ -258,8 +279,9 @@ void art_agent_end(struct art_thread *thread, struct art_agent *agent, agentrt_s
         art_trace_line(runtime, "end %llu %s %s", (unsigned long long)art_agent_id(agent),
                        agentrt_status_name(reason),
                        agent->ext != NULL && agent->ext->text != NULL ? agent->ext->text : "");
+    struct remains remains = { .letters = art_word_depth(word) - handled };
     if (ART_UNLIKELY(art_word_urgent(word) > handled_urgent))
-        drain_urgent(thread, agent, art_word_urgent(word) - handled_urgent);
+        drain_urgent(thread, agent, art_word_urgent(word) - handled_urgent, &remains);
     if (ART_UNLIKELY(art_word_depth(word) > handled))
         drain(thread, agent, art_word_depth(word) - handled);
     if (agent->ext != NULL) {
@@ -283,5 +305,9 @@ void art_agent_end(struct art_thread *thread, struct art_agent *agent, agentrt_s
         ART_COUNT(thread, runtime, crashed, 1);
     if (art_crowd_any(runtime))
         art_crowd_admit(thread, runtime, art_agent_bits(agent));
+    if (ART_UNLIKELY(remains.letters + remains.handled > 0))
+        count_remains(thread, runtime, &remains);
+    if (ART_UNLIKELY(agent->stop_owed))
+        art_link_stopped(thread, agent);
     give_back(thread, agent, art_word_generation(word));
 }

@@ -71,12 +71,14 @@ struct art_agent {
     struct art_ext *ext;
     art_atomic(uint64_t) id; // spawn number in its runtime, from 1; zero: a port's address
     uint64_t bits;         // its own name; of a dead agent only the index counts
-    uint32_t taken;        // records of the open batch: all
-    uint32_t taken_urgent; // and how many of those came from the urgent lane
+    uint32_t taken_urgent; // records of the open batch that came from the urgent lane
+    uint16_t taken;        // and all of them
+    bool stop_owed;        // a stop that found it idle is counted and has had no effect yet
 };
 
 _Static_assert(sizeof(struct art_agent) == 2 * ART_LINE_BYTES, "an agent is two cache lines");
 _Static_assert(offsetof(struct art_agent, tail) == ART_LINE_BYTES, "senders stay off line 1");
+_Static_assert(ART_PORT_RUN_MAX <= UINT16_MAX, "an agent can count the records of a batch");
 
 #define ART_POLICY_OVERFLOW_SHIFT 17
 #define ART_POLICY_PRIORITY_SHIFT 19
@@ -181,7 +183,8 @@ struct art_agent *art_agent_sort(struct art_agent *list);
 ART_MUST_USE bool art_agent_end_plain(struct art_thread *thread, struct art_worker *worker,
                                       struct art_agent *agent, uint64_t word, uint32_t handled);
 // Ends an agent whose SCHEDULED bit the caller holds: leftovers become dead letters, everyone who watches is told.
-// `handled` and `handled_urgent`: what its last turn has popped and not settled.
+// `handled` and `handled_urgent`: what its last turn has popped and not settled. The leftovers are counted last, and the caller
+// counts what it has popped after that: who waits for quiet does not see it before what the end itself sends.
 void art_agent_end(struct art_thread *thread, struct art_agent *agent, agentrt_status reason,
                    uint32_t handled, uint32_t handled_urgent);
 

@@ -25,7 +25,8 @@ static void open_turn_over(struct art_runtime *runtime, struct art_agent *agent)
         runtime->sim.open = NULL;
 }
 
-// Handles the requests at the head of the urgent lane. False when one of them ended the agent.
+// Handles the requests at the head of the urgent lane. False when one of them ended the agent; else the caller counts them once
+// their consequences are sent.
 static bool handle_requests(struct art_thread *thread, struct art_runtime *runtime,
                             struct art_agent *agent, uint32_t max, uint32_t *out_handled)
 {
@@ -39,12 +40,11 @@ static bool handle_requests(struct art_thread *thread, struct art_runtime *runti
         art_mailbox_pop_urgent(agent);
         art_msg_release(thread, message);
         handled += 1;
-        if (request == ART_REQUEST_END)
+        if (request == ART_REQUEST_END) {
             art_agent_end(thread, agent, reason, 0, handled);
-        // Counted last: who waits for quiet must not see it before what the end itself sends.
-        ART_COUNT(thread, runtime, handled, 1);
-        if (request == ART_REQUEST_END)
+            ART_COUNT(thread, runtime, handled, handled); // last, as in a turn
             return false;
+        }
     }
     *out_handled = handled;
     return true;
@@ -109,11 +109,14 @@ uint32_t art_batch_open(struct art_thread *thread, struct art_agent *agent,
         ART_COUNT(thread, runtime, turns, 1);
         open_turn_over(runtime, agent);
         art_turn_settle(thread, runtime, agent, 0, requests, awaiting(agent));
+        ART_COUNT(thread, runtime, handled, requests); // last: the settlement may end the agent
         return 0;
     }
-    if (requests > 0)
+    if (requests > 0) {
         art_mailbox_count_out(agent, requests);
-    agent->taken = count;
+        ART_COUNT(thread, runtime, handled, requests);
+    }
+    agent->taken = (uint16_t)count;
     return count;
 }
 
@@ -137,7 +140,7 @@ uint32_t art_batch_host(struct art_thread *thread, struct art_agent *address,
             art_right_hold(thread, address, right);
     }
     art_turn_settle(thread, runtime, address, count - urgent, urgent + requests, false);
-    ART_COUNT(thread, runtime, handled, count); // last, as above
+    ART_COUNT(thread, runtime, handled, count + requests); // last, as above
     return count;
 }
 
@@ -201,8 +204,12 @@ static agentrt_status finish_late(struct art_thread *thread, struct art_runtime 
     if (command->op == AGENTRT_COMMIT_AWAIT)
         return AGENTRT_OK;
     if (!ends) {
-        if (art_mailbox_resume(agent))
+        if (art_mailbox_resume(agent)) {
+            // relaxed: what comes meanwhile is counted itself.
+            if (art_atomic_load(&agent->word, relaxed) & ART_WORD_STOPPING)
+                art_link_stopping(thread, agent);
             art_sched_submit(thread, runtime, agent);
+        }
         return AGENTRT_OK;
     }
     // The agent may be in the queue already, so its end is a request like any other.

@@ -113,6 +113,9 @@ void art_crowd_admit(struct art_thread *thread, struct art_runtime *runtime, uin
     while (left != NULL) {
         struct art_msg *message = left;
         left = next_of(message);
-        art_link_turn_away(thread, runtime, to, NULL, message);
+        if (art_link_turn_away(thread, runtime, to, NULL, message))
+            ART_COUNT(thread, runtime, letters, 1);
+        else
+            ART_COUNT(thread, runtime, handled, 1);
     }
 }

@@ -39,8 +39,8 @@ static void keep(struct art_letters *letters, const agentrt_letter *letter)
     art_mutex_unlock(&letters->lock);
 }
 
-void art_letter_write(struct art_thread *thread, struct art_runtime *runtime, uint64_t to,
-                      struct art_msg *message, agentrt_status reason)
+void art_letter_note(struct art_thread *thread, struct art_runtime *runtime, uint64_t to,
+                     struct art_msg *message, agentrt_status reason)
 {
     if (art_trace_on(runtime))
         art_trace_letter(runtime, to, message, reason);
@@ -52,9 +52,16 @@ void art_letter_write(struct art_thread *thread, struct art_runtime *runtime, ui
     if (message->capability != AGENTRT_INLINE)
         art_buf_discard(thread, message->payload.buf.buf);
     uint64_t right = message->kind == AGENTRT_KIND_SIGNAL ? message->right : 0;
-    ART_COUNT(thread, runtime, letters, 1);
     if (right != 0)
         art_await_break(thread, right, reason == AGENTRT_E_OVERFLOW ? reason : AGENTRT_E_DEAD);
+}
+
+void art_letter_write(struct art_thread *thread, struct art_runtime *runtime, uint64_t to,
+                      struct art_msg *message, agentrt_status reason)
+{
+    art_letter_note(thread, runtime, to, message, reason);
+    // Last: who waits for quiet must not see it before the answer to its ask.
+    ART_COUNT(thread, runtime, letters, 1);
 }
 
 uint32_t art_letter_take(struct art_letters *letters, agentrt_letter *out_letters, uint32_t max)

@@ -9,7 +9,10 @@
 ART_MUST_USE bool art_letter_open(struct art_letters *letters);
 void art_letter_close(struct art_letters *letters);
 
-// Takes the message's content over: its payload and its right. The message's memory stays the caller's.
+// Takes the message's content over: its payload and its right. The message's memory stays the caller's, and so does the count.
+void art_letter_note(struct art_thread *thread, struct art_runtime *runtime, uint64_t to,
+                     struct art_msg *message, agentrt_status reason);
+// The same, and counts it.
 void art_letter_write(struct art_thread *thread, struct art_runtime *runtime, uint64_t to,
                       struct art_msg *message, agentrt_status reason);
 // Moves up to `max` of the kept letters out, oldest first, and returns how many.

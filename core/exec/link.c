@@ -1,10 +1,12 @@
 // Links and monitors, and the other requests that one agent's turn makes of another.
 #include "exec/link.h"
 
+#include "base/assert.h"
 #include "exec/await.h"
 #include "exec/letter.h"
 #include "exec/mailbox.h"
 #include "exec/right.h"
+#include "exec/sched.h"
 #include "exec/signal.h"
 #include "exec/trace.h"
 #include "object/buf.h"
@@ -115,6 +117,33 @@ enum art_request art_link_handle(struct art_thread *thread, struct art_agent *ag
     return request;
 }
 
+void art_link_stopping(struct art_thread *thread, struct art_agent *agent)
+{
+    if (agent->stop_owed)
+        return; // it stops already, and one of its records came first
+    agent->stop_owed = true;
+    ART_COUNT(thread, art_agent_runtime(agent), stops, 1);
+}
+
+void art_link_stopped(struct art_thread *thread, struct art_agent *agent)
+{
+    ART_ASSERT(agent->stop_owed);
+    agent->stop_owed = false;
+    ART_COUNT(thread, art_agent_runtime(agent), stopped, 1);
+}
+
+enum art_admission art_link_stop(struct art_thread *thread, struct art_runtime *runtime,
+                                 uint64_t to)
+{
+    struct art_agent *agent = art_agent_find(to);
+    enum art_admission admission = art_mailbox_stop(agent, art_handle_generation(to));
+    if (admission == ART_ADMITTED_WAKE) {
+        art_link_stopping(thread, agent);
+        art_sched_submit(thread, runtime, agent);
+    }
+    return admission;
+}
+
 void art_link_tell(struct art_thread *thread, struct art_agent *agent, agentrt_status reason)
 {
     struct art_ext *ext = agent->ext;
@@ -131,16 +160,16 @@ void art_link_tell(struct art_thread *thread, struct art_agent *agent, agentrt_s
         art_link_tell_room(thread, runtime, self, ext->waiters.items[i], AGENTRT_E_DEAD);
 }
 
-void art_link_turn_away(struct art_thread *thread, struct art_runtime *runtime, uint64_t to,
+bool art_link_turn_away(struct art_thread *thread, struct art_runtime *runtime, uint64_t to,
                         struct art_agent *ending, struct art_msg *message)
 {
     // What a host no longer fetches at its address is no loss: an agent's end, or a future that nobody waits for.
     bool unfetched = ending != NULL && art_agent_id(ending) == 0 &&
                      message->kind != AGENTRT_KIND_SIGNAL;
     if (message->kind < ART_MSG_KILL && !unfetched) {
-        art_letter_write(thread, runtime, to, message, AGENTRT_E_DEAD);
+        art_letter_note(thread, runtime, to, message, AGENTRT_E_DEAD);
         art_msg_release(thread, message);
-        return;
+        return true;
     }
     struct art_ext *ext = ending == NULL ? NULL : art_agent_ext(ending);
     if (message->kind == ART_MSG_MONITOR &&
@@ -154,7 +183,7 @@ void art_link_turn_away(struct art_thread *thread, struct art_runtime *runtime, 
     if (message->capability != AGENTRT_INLINE)
         art_buf_discard(thread, message->payload.buf.buf);
     art_msg_release(thread, message);
-    ART_COUNT(thread, runtime, handled, 1);
+    return false;
 }
 
 void art_link_room(struct art_thread *thread, struct art_agent *agent, uint32_t depth)

@@ -4,6 +4,7 @@
 #ifndef ART_EXEC_LINK_H
 #define ART_EXEC_LINK_H
 
+#include "exec/mailbox.h"
 #include "exec/state.h"
 
 enum art_request {
@@ -16,12 +17,21 @@ enum art_request {
 enum art_request art_link_handle(struct art_thread *thread, struct art_agent *agent,
                                  struct art_msg *message, agentrt_status *out_reason);
 
+// Asks the agent to end once it has handled what it has accepted. Refused as by admission.
+enum art_admission art_link_stop(struct art_thread *thread, struct art_runtime *runtime,
+                                 uint64_t to);
+// An idle agent that stops is about to run though nothing waits for it: its SCHEDULED bit is the caller's, who submits it next.
+// Until its end, or its STOP record, is on its way, there is something to wait for.
+void art_link_stopping(struct art_thread *thread, struct art_agent *agent);
+void art_link_stopped(struct art_thread *thread, struct art_agent *agent);
+
 // Tells everyone who watches; the agent takes nothing any more.
 void art_link_tell(struct art_thread *thread, struct art_agent *agent, agentrt_status reason);
 // One urgent message that a dead agent did not handle: a request gets its answer, the rest is a dead letter. Takes the message.
-// `ending`: the agent, if it has yet to tell its watchers; NULL: it has.
-void art_link_turn_away(struct art_thread *thread, struct art_runtime *runtime, uint64_t to,
-                        struct art_agent *ending, struct art_msg *message);
+// `ending`: the agent, if it has yet to tell its watchers; NULL: it has. True: it is a dead letter. The caller counts it, last.
+ART_MUST_USE bool art_link_turn_away(struct art_thread *thread, struct art_runtime *runtime,
+                                     uint64_t to, struct art_agent *ending,
+                                     struct art_msg *message);
 // Tells one who waits for room, an agent by its name or a host thread by its promise, how that ended.
 void art_link_tell_room(struct art_thread *thread, struct art_runtime *runtime, uint64_t from,
                         uint64_t who, agentrt_status status);

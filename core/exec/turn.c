@@ -148,10 +148,13 @@ static void settle(struct art_thread *thread, struct art_runtime *runtime, struc
     bool told = (art_policy_flags(art_agent_policy(agent)) & AGENTRT_SPAWN_STOP) == 0 ||
                 !art_signal_notify(thread, runtime, 0, art_agent_bits(agent), AGENTRT_KIND_STOP, 0,
                                    AGENTRT_OK, ART_WORD_STOP_SENT);
-    if (told)
+    if (told) {
         art_agent_end(thread, agent, AGENTRT_OK, 0, 0);
-    else
-        art_sched_resubmit(thread, runtime, agent);
+        return;
+    }
+    if (agent->stop_owed)
+        art_link_stopped(thread, agent);
+    art_sched_resubmit(thread, runtime, agent);
 }
 
 void art_turn_settle(struct art_thread *thread, struct art_runtime *runtime,

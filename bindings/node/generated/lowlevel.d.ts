@@ -314,8 +314,9 @@ export function runtimeOpen(options?: RuntimeOptions | null): number;
  * E_CONTEXT, E_FORKED, E_CLOSED, E_ARGUMENT. */
 export function runtimeRun(runtime: number, timeoutNs: number | bigint): number;
 
-/** Wait until no accepted message is unhandled. Throws E_KIND, E_STALE, E_CONTEXT, E_DEADLINE,
- * E_FORKED, E_CLOSED, E_BUSY. */
+/** Wait until no accepted message is unhandled, no idle agent that was stopped is still to end, and
+ * all that this sent is handled too. Throws E_KIND, E_STALE, E_CONTEXT, E_DEADLINE, E_FORKED,
+ * E_CLOSED, E_BUSY. */
 export function runtimeDrain(runtime: number, timeoutNs: number | bigint): void;
 
 /** End every agent with E_SHUTDOWN, turn what is left into dead letters, and free the runtime.

@@ -167,6 +167,61 @@ TEST(drain_returns_when_all_messages_are_handled)
     fixture_check_conserved(runtime);
 }
 
+TEST(drain_waits_for_the_end_of_a_stopped_agent)
+{
+    agentrt_runtime runtime = fixture_simulated(1);
+    struct actor actor = {0};
+    agentrt_agent agent = fixture_spawn(runtime, &actor, NULL);
+    agentrt_future future;
+    CHECK_OK(agentrt_monitor(HOST, agent, &future, NULL));
+    CHECK_OK(agentrt_runtime_drain(runtime, 0, NULL));
+    CHECK_OK(agentrt_agent_stop(HOST, agent, NULL));
+    CHECK_OK(agentrt_runtime_drain(runtime, 0, NULL));
+    CHECK_EQ(actor.destroyed, 1);
+    agentrt_message down;
+    CHECK_OK(agentrt_future_wait(future, 0, &down, NULL));
+    CHECK_EQ(down.kind, AGENTRT_KIND_DOWN);
+    fixture_check_conserved(runtime);
+}
+
+// Held by the test while an agent may not end.
+struct gate {
+    pthread_mutex_t lock;
+};
+
+static void pass_gate(void *state)
+{
+    struct gate *gate = state;
+    pthread_mutex_lock(&gate->lock);
+    pthread_mutex_unlock(&gate->lock);
+}
+
+static agentrt_status ignore(void *state, const agentrt_message *message)
+{
+    (void)state;
+    (void)message;
+    return AGENTRT_OK;
+}
+
+TEST(drain_waits_while_a_stopped_agent_is_destroyed)
+{
+    static const agentrt_behavior behavior = {
+        .struct_size = sizeof behavior, .receive = ignore, .destroy = pass_gate};
+    agentrt_runtime runtime = fixture_threaded(1);
+    struct gate gate = {PTHREAD_MUTEX_INITIALIZER};
+    agentrt_spawn_options options = {
+        .struct_size = sizeof options, .behavior = &behavior, .state = &gate};
+    agentrt_agent agent;
+    CHECK_OK(agentrt_spawn(runtime, HOST, &options, &agent, NULL));
+    pthread_mutex_lock(&gate.lock);
+    CHECK_OK(agentrt_agent_stop(HOST, agent, NULL));
+    agentrt_status status = agentrt_runtime_drain(runtime, 1000000, NULL);
+    pthread_mutex_unlock(&gate.lock);
+    CHECK_STATUS(status, AGENTRT_E_DEADLINE);
+    CHECK_OK(agentrt_runtime_drain(runtime, 10000000000u, NULL));
+    CHECK_EQ(fixture_stats(runtime).ended, 1);
+}
+
 static agentrt_status wait_for_reply(struct actor *self, const agentrt_message *message)
 {
     (void)self;

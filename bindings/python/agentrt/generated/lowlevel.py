@@ -626,7 +626,9 @@ def runtime_run(runtime, timeout_ns):
 
 
 def runtime_drain(runtime, timeout_ns):
-    """Wait until no accepted message is unhandled."""
+    """Wait until no accepted message is unhandled, no idle agent that was stopped is still to end,
+    and all that this sent is handled too.
+    """
     _call(lib.agentrt_runtime_drain, (runtime,), timeout_ns)
 
 

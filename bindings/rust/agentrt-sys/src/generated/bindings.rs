@@ -546,7 +546,8 @@ extern "C" {
         out_turns: *mut u64,
         error: *mut agentrt_error,
     ) -> agentrt_status;
-    /// Wait until no accepted message is unhandled.
+    /// Wait until no accepted message is unhandled, no idle agent that was stopped is still to end,
+    /// and all that this sent is handled too.
     pub fn agentrt_runtime_drain(
         runtime: agentrt_runtime,
         timeout_ns: u64,
