@@ -62,10 +62,11 @@ bool art_crowd_keep(struct art_thread *thread, struct art_runtime *runtime, uint
         // edge crowd.count (seq_cst): before the look at the receiver's word.
         art_atomic_add(&crowds->count, 1, seq_cst);
     }
+    if (crowd != NULL)
+        ART_COUNT(thread, runtime, accepted, 1); // before another can let it in and count it as handled
     art_mutex_unlock(&crowds->lock);
     if (crowd == NULL)
         return false;
-    ART_COUNT(thread, runtime, accepted, 1);
     art_crowd_admit(thread, runtime, to); // its receiver may just have made room
     return true;
 }

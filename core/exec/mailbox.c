@@ -102,8 +102,8 @@ enum art_settlement art_mailbox_settle(struct art_agent *agent, uint32_t handled
         bool stopped = !again && (after & ART_WORD_STOPPING) && !awaiting;
         if (!again && !stopped)
             after &= ~ART_WORD_SCHEDULED;
-        // edge mailbox.admit (seq_cst): this turn happens before the sender that schedules the next one; and, for
-        // crowd.count, before the look at those who found no room.
+        // edge mailbox.admit (seq_cst): this turn happens before the sender that schedules the next one.
+        // edge crowd.count (seq_cst): before the look at those who found no room.
         if (art_atomic_cas_weak(&agent->word, &word, after, seq_cst, relaxed)) {
             if (again)
                 return ART_SETTLED_AGAIN;

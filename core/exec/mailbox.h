@@ -160,7 +160,8 @@ bool art_mailbox_resume(struct art_agent *agent);
 // Refuses everything from now on and returns the word as it was: what it counts is all there is to drain.
 static inline uint64_t art_mailbox_kill(struct art_agent *agent)
 {
-    // edge mailbox.admit (seq_cst): every admission before is seen, none comes after; then, for crowd.count, the look at the crowd.
+    // edge mailbox.admit (seq_cst): every admission before is seen, none comes after.
+    // edge crowd.count (seq_cst): then the look at the crowd.
     uint64_t word = art_atomic_or(&agent->word, ART_WORD_DEAD, seq_cst);
     ART_ASSERT((word & ART_WORD_DEAD) == 0);
     return word;
