@@ -111,13 +111,8 @@ static agentrt_status resolve_port(struct art_call *call, agentrt_port name,
         return art_call_refuse(call, AGENTRT_E_STALE, "port", name.bits);
     if (art_port_runtime(port) != call->runtime)
         return art_call_refuse(call, AGENTRT_E_FOREIGN, "port", name.bits);
-    // edge port.spawners (seq_cst): counted before the second look, so that a closing port waits for this spawn.
-    art_atomic_add(&port->spawners, 1, seq_cst);
-    if (art_port_find(name.bits) != port) {
-        // edge port.spawners (release): nothing was done behind it.
-        art_atomic_sub(&port->spawners, 1, release);
+    if (!art_port_spawner_enter(port, name.bits))
         return art_call_refuse(call, AGENTRT_E_STALE, "port", name.bits);
-    }
     *out_port = port;
     return AGENTRT_OK;
 }
@@ -185,8 +180,7 @@ agentrt_status art_api_spawn(agentrt_runtime runtime, agentrt_agent from,
     if (status == AGENTRT_OK)
         status = spawn(&call, from.bits, port, options, out_agent);
     if (port != NULL)
-        // edge port.spawners (release): the spawn happens before the close goes on.
-        art_atomic_sub(&port->spawners, 1, release);
+        art_port_spawner_leave(port);
     art_call_end(&call);
     return status;
 }

@@ -46,9 +46,8 @@ struct art_agent *art_agent_create(struct art_thread *thread, struct art_runtime
     art_atomic_store(&agent->head, art_mailbox_stub(agent), relaxed);    // relaxed: same
     art_atomic_store(&agent->urgent, NULL, relaxed);                     // relaxed: same
     art_atomic_store(&agent->stub, NULL, relaxed);                       // relaxed: same
+    art_atomic_store(&agent->port, shape->port, relaxed);                // relaxed: same
     agent->tail = art_mailbox_stub(agent);
-    // edge agent.port (release): the place's last life happens before who takes this one's port for the last one's.
-    art_atomic_store(&agent->port, shape->port, release);
     agent->behavior = shape->behavior;
     agent->state = shape->state;
     agent->urgent_first = NULL;

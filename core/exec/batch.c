@@ -262,18 +262,14 @@ void art_batch_let_go(struct art_agent *agent)
     agent->taken_urgent = 0;
 }
 
-// Whether a living agent in this place lives behind the port. Places change hands meanwhile, but agents of this port end in this
-// thread only: if the word is of one life before and after the look at the port, it stays.
+// Whether a living agent in this place lives behind the port. Places change hands meanwhile, but not those of this port: its spawns
+// are over, and its agents end in this thread only. So a word that was read whole goes with the port that is read after it.
 static bool lives_behind(struct art_agent *agent, struct art_port *port, uint32_t *out_generation)
 {
     // edge mailbox.admit (acquire): the spawn happens before the look at its port.
     uint64_t word = art_atomic_load(&agent->word, acquire);
-    // edge agent.port (acquire): the end of the life before happens before the second look.
-    bool behind = art_atomic_load(&agent->port, acquire) == port;
-    // relaxed: ordered by the look at the port.
-    uint64_t again = art_atomic_load(&agent->word, relaxed);
     *out_generation = art_word_generation(word);
-    return behind && (word & ART_WORD_DEAD) == 0 && art_word_generation(again) == *out_generation;
+    return (word & ART_WORD_DEAD) == 0 && art_agent_port(agent) == port;
 }
 
 void art_batch_gather(struct art_thread *thread, struct art_port *port)

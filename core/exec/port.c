@@ -31,7 +31,8 @@ void art_port_unlock_all(void)
 
 static bool fits(struct art_port *port, uint64_t bits)
 {
-    // edge port.word (seq_cst): the opening happens before this use; for port.spawners, the spawner was counted before.
+    // edge port.word (seq_cst): the opening happens before this use.
+    // edge port.spawners (seq_cst): and the spawner was counted before.
     uint64_t word = art_atomic_load(&port->word, seq_cst);
     return word == ((uint64_t)art_handle_generation(bits) << GENERATION_SHIFT | OPEN);
 }
@@ -161,8 +162,8 @@ struct art_port *art_port_at(uint32_t index)
 
 uint64_t art_port_bits(struct art_port *port)
 {
-    // edge port.word (acquire): the opening happens before this use.
-    uint64_t word = art_atomic_load(&port->word, acquire);
+    // relaxed: who uses the name looks again.
+    uint64_t word = art_atomic_load(&port->word, relaxed);
     uint32_t generation = (uint32_t)(word >> GENERATION_SHIFT);
     return word & OPEN ? art_handle_make(ART_HANDLE_PORT, generation, port->index) : 0;
 }
@@ -309,8 +310,8 @@ static bool queued(struct art_port *port)
 
 static bool closed(struct art_port *port)
 {
-    // edge port.word (acquire): the closing happens before the take that sees it.
-    return (art_atomic_load(&port->word, acquire) & OPEN) == 0;
+    // relaxed: who closes it wakes its visitor until that has left.
+    return (art_atomic_load(&port->word, relaxed) & OPEN) == 0;
 }
 
 static agentrt_status take_waiting(struct art_thread *thread, struct art_port *port,
@@ -414,8 +415,9 @@ void art_port_tell_end(struct art_thread *thread, struct art_agent *agent, agent
     struct art_runtime *runtime = art_agent_runtime(agent);
     if (runtime->sim.open == agent)
         runtime->sim.open = NULL;
-    // edge port.agents (release): the end happens before a closing host that counts to zero.
-    art_atomic_sub(&port->agents, 1, release);
+    // relaxed: only the port's visitor ends its agents, and who closes it is the last visitor.
+    uint32_t before = art_atomic_sub(&port->agents, 1, relaxed);
+    ART_ASSERT(before > 0);
     if (closed(port))
         return;
     const struct art_ext *ext = agent->ext;
@@ -442,8 +444,8 @@ static bool end_agents(struct art_thread *thread, struct art_port *port)
     bool address_found = false;
     if (art_runtime_simulated(art_port_runtime(port)))
         line_up(thread, port);
-    // edge port.agents (acquire): their ends happen before the port's.
-    while (art_atomic_load(&port->agents, acquire) > 0) {
+    // relaxed: spawners have left, and every earlier end was a visitor's.
+    while (art_atomic_load(&port->agents, relaxed) > 0) {
         struct art_agent *agent = next_agent(port);
         if (agent == NULL) {
             art_batch_gather(thread, port);
@@ -475,7 +477,7 @@ static bool retire(struct art_port *port, uint32_t generation)
 {
     uint64_t open = (uint64_t)generation << GENERATION_SHIFT | OPEN;
     uint64_t next = (uint64_t)art_handle_next(generation) << GENERATION_SHIFT;
-    // edge port.word (seq_cst): no name fits from here on; then, for port.spawners, the count of those who came before.
+    // edge port.spawners (seq_cst): no name fits from here on; then the count of those who came before.
     return art_atomic_cas(&port->word, &open, next, seq_cst, relaxed);
 }
 
@@ -501,6 +503,23 @@ static void release(struct art_port *port)
     port->event = -1;
     leave(port);
     port_release(port);
+}
+
+bool art_port_spawner_enter(struct art_port *port, uint64_t bits)
+{
+    // edge port.spawners (seq_cst): counted before the second look, so that a closing port waits for this spawn.
+    art_atomic_add(&port->spawners, 1, seq_cst);
+    if (fits(port, bits))
+        return true;
+    art_port_spawner_leave(port);
+    return false;
+}
+
+void art_port_spawner_leave(struct art_port *port)
+{
+    // edge port.spawners (release): the spawn happens before the close goes on.
+    uint32_t before = art_atomic_sub(&port->spawners, 1, release);
+    ART_ASSERT(before > 0);
 }
 
 // The name is stale already; who has come in by it completes its agent first.

@@ -33,6 +33,9 @@ struct art_port *art_port_find(uint64_t bits);
 struct art_runtime *art_port_runtime(struct art_port *port);
 // The generation of the place that this name is of; it has grown when what was named is closed. For texts only.
 uint32_t art_port_generation(uint64_t bits);
+// Around a spawn behind the port that has this name: its close waits for the agent. False, and nothing to leave: the name is stale.
+ART_MUST_USE bool art_port_spawner_enter(struct art_port *port, uint64_t bits);
+void art_port_spawner_leave(struct art_port *port);
 
 // The agent's SCHEDULED bit is held by the caller.
 void art_port_submit(struct art_agent *agent);
