@@ -36,6 +36,7 @@ struct art_worker {
     art_atomic(struct art_agent *) slot __attribute__((aligned(ART_LINE_BYTES)));
     art_atomic(uint32_t) park; // futex word
     art_atomic(uint32_t) load_ns; // advisory: turn_ns for thieves
+    art_atomic(uint64_t) sleeps_until_ns; // while its idle bit is set, unless it watches: the deadline it minds
     struct art_ring rings[ART_PRIORITIES];
 };
 

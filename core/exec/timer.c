@@ -139,10 +139,15 @@ static agentrt_status insert(struct art_timers *timers, uint64_t deadline_ns, ui
     return AGENTRT_OK;
 }
 
-// A parked worker sleeps until the deadline it knew; an earlier one must wake it.
+// A parked worker sleeps until the deadline it knew; an earlier one must wake it. A worker's own may have to pass before its turn is
+// over, but who watches looks at the deadlines again soon.
 static void mind_sleepers(struct art_thread *thread, struct art_runtime *runtime, bool first)
 {
-    if (first && !art_runtime_simulated(runtime) && art_state_worker(thread, runtime) == NULL)
+    if (!first || art_runtime_simulated(runtime))
+        return;
+    bool busy = art_state_worker(thread, runtime) != NULL;
+    // relaxed: who leaves the watch looks whether the deadlines are minded.
+    if (!busy || art_atomic_load(&runtime->lot.watching, relaxed) == 0)
         art_park_wake_one(thread, runtime);
 }
 

@@ -2,6 +2,8 @@
 //
 // Why a watcher: a woken agent waits in its waker's slot, which is right when turns are short and wrong when the waker goes on for
 // long. Nobody can tell beforehand, so one idle worker looks every millisecond and takes what waits behind a turn that did not end.
+// It also minds the deadlines that busy workers arm. Who is called away from the watch, and who is the last to go to sleep, looks
+// once more whether something depends on it: submitters count on whoever watched when they looked.
 #include "exec/worker.h"
 
 #include "base/assert.h"
@@ -154,6 +156,55 @@ static bool work_anywhere(struct art_worker *worker)
     return false;
 }
 
+// Whether something waits behind another's turn, where only a watcher takes it from.
+static bool slots_wait(struct art_worker *worker)
+{
+    struct art_runtime *runtime = worker->runtime;
+    for (uint32_t i = 0; i < runtime->workers_count; i++)
+        // relaxed: a look; it is taken only after another.
+        if (&runtime->workers[i] != worker && art_atomic_load(&runtime->workers[i].slot, relaxed) != NULL)
+            return true;
+    return false;
+}
+
+// Whether a sleeper wakes up by itself when the first deadline passes.
+static bool minded(struct art_runtime *runtime)
+{
+    uint64_t next_ns = art_timer_next(&runtime->timers);
+    // relaxed, both: advisory.
+    uint64_t idle = art_atomic_load(&runtime->lot.idle, relaxed);
+    for (uint32_t i = 0; i < runtime->workers_count; i++)
+        if ((idle >> i & 1) != 0 &&
+            art_atomic_load(&runtime->workers[i].sleeps_until_ns, relaxed) <= next_ns) // relaxed: same
+            return true;
+    return next_ns == ART_NEVER;
+}
+
+// Somebody else watches from here on, if there is anything to watch for.
+static void hand_over(struct art_thread *thread, struct art_worker *worker)
+{
+    struct art_runtime *runtime = worker->runtime;
+    // relaxed: advisory.
+    if (worker->alone || !art_park_any(runtime) || art_atomic_load(&runtime->lot.watching, relaxed) != 0)
+        return;
+    if (slots_wait(worker) || !minded(runtime))
+        art_park_wake_one(thread, runtime);
+}
+
+// Sleeps for good. If nobody watches it looks once more a little later, announced as idle all the while: whoever was between the
+// look for somebody idle and the submission has submitted by then, and later ones call.
+static void sleep_long(struct art_worker *worker, uint64_t timeout_ns)
+{
+    bool last = !worker->alone && worker->watch_left == 0 && timeout_ns > ART_WATCH_NS;
+    if (last) {
+        art_park_sleep(worker, ART_WATCH_NS);
+        if (slots_wait(worker))
+            return;
+        timeout_ns -= timeout_ns == ART_NEVER ? 0 : ART_WATCH_NS;
+    }
+    art_park_sleep(worker, timeout_ns);
+}
+
 // Sleeps until there is something to do, or for one look of the watcher.
 static void rest(struct art_worker *worker)
 {
@@ -175,8 +226,12 @@ static void rest(struct art_worker *worker)
         worker->watch_left -= 1;
         timeout_ns = timeout_ns < ART_WATCH_NS ? timeout_ns : ART_WATCH_NS;
     }
-    if (timeout_ns > 0)
+    // relaxed: advisory.
+    art_atomic_store(&worker->sleeps_until_ns, watcher ? ART_NEVER : next_ns, relaxed);
+    if (timeout_ns > 0 && watcher)
         art_park_sleep(worker, timeout_ns);
+    else if (timeout_ns > 0)
+        sleep_long(worker, timeout_ns);
     if (watcher)
         art_atomic_store(&runtime->lot.watching, 0, relaxed); // relaxed: as above
     if (!art_park_withdraw(worker))
@@ -216,6 +271,8 @@ __attribute__((noinline)) static struct art_agent *look_further(struct art_threa
         worker->tick_ns = art_clock_now(&runtime->clock);
         worker->turns_left = ART_TICK_TURNS;
     }
+    if (agent != NULL)
+        hand_over(thread, worker);
     return agent;
 }
 
