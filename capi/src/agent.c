@@ -60,7 +60,7 @@ static void discard(struct art_call *call, struct art_agent *agent)
     if (art_runtime_simulated(call->runtime))
         art_sim_leave(call->runtime);
     if (agent->ext != NULL)
-        agent->ext->links.count = 0;
+        art_words_clear(&agent->ext->links);
     art_agent_end(call->thread, agent, AGENTRT_OK, 0, 0);
 }
 

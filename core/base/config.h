@@ -72,6 +72,8 @@
 #define ART_LATE_RIGHTS_MAX (1u << 14)
 // Text that travels with a crash, a refusal or an error.
 #define ART_TEXT_BYTES_MAX 4096
+// Names in a list before it gets an index: up to here looking through them is as fast.
+#define ART_WORDS_INDEXED 32
 // Timers and deadlines armed at once in one runtime.
 #define ART_TIMERS_MAX (1u << 24)
 // A timer whose message found no memory tries again after this long.

@@ -79,47 +79,6 @@ struct art_ext *art_agent_ext(struct art_agent *agent)
     return agent->ext;
 }
 
-bool art_words_grow(struct art_words *words)
-{
-    uint32_t room = words->room == 0 ? 4 : 2 * words->room;
-    uint64_t *items = art_mem_resize(words->items, room * sizeof *items);
-    if (items == NULL)
-        return false;
-    words->items = items;
-    words->room = room;
-    return true;
-}
-
-bool art_words_push(struct art_words *words, uint64_t item)
-{
-    if (words->count == words->room && !art_words_grow(words))
-        return false;
-    ART_ASSERT(words->count < words->room);
-    words->items[words->count++] = item;
-    return true;
-}
-
-bool art_words_add(struct art_words *words, uint64_t item)
-{
-    for (uint32_t i = 0; i < words->count; i++)
-        if (words->items[i] == item)
-            return true;
-    return art_words_push(words, item);
-}
-
-bool art_words_remove(struct art_words *words, uint64_t item)
-{
-    for (uint32_t i = 0; i < words->count; i++) {
-        if (words->items[i] == item) {
-            words->count -= 1;
-            memmove(&words->items[i], &words->items[i + 1],
-                    (words->count - i) * sizeof *words->items);
-            return true;
-        }
-    }
-    return false;
-}
-
 void art_agent_set_text(struct art_agent *agent, const char *text, uint64_t bytes)
 {
     struct art_ext *ext = art_agent_ext(agent);
@@ -141,10 +100,10 @@ static void ext_free(struct art_ext *ext)
 {
     art_mem_free(ext->name);
     art_mem_free(ext->text);
-    art_mem_free(ext->monitors.items);
-    art_mem_free(ext->links.items);
-    art_mem_free(ext->rights.items);
-    art_mem_free(ext->waiters.items);
+    art_words_free(&ext->monitors);
+    art_words_free(&ext->links);
+    art_words_free(&ext->rights);
+    art_words_free(&ext->waiters);
     art_mem_free(ext);
 }
 

@@ -7,6 +7,7 @@
 #ifndef ART_EXEC_AGENT_H
 #define ART_EXEC_AGENT_H
 
+#include "exec/words.h"
 #include "object/handle.h"
 #include "object/msg.h"
 
@@ -189,11 +190,6 @@ void art_agent_end(struct art_thread *thread, struct art_agent *agent, agentrt_s
                    uint32_t handled, uint32_t handled_urgent);
 
 // What few agents need: attached on first use, by the agent's own turn (or before it is scheduled first).
-struct art_words {
-    uint64_t *items;
-    uint32_t count;
-    uint32_t room;
-};
 struct art_ext {
     char *name;
     uint32_t name_bytes;
@@ -205,13 +201,6 @@ struct art_ext {
     struct art_words waiters;  // who waits for room: agents, and promises of host threads
 };
 ART_MUST_USE struct art_ext *art_agent_ext(struct art_agent *agent);
-// Doubles the room; false, and nothing is lost, when memory is short.
-ART_MUST_USE bool art_words_grow(struct art_words *words);
-ART_MUST_USE bool art_words_push(struct art_words *words, uint64_t item);
-// The same unless the item is there already.
-ART_MUST_USE bool art_words_add(struct art_words *words, uint64_t item);
-// Removes the first such item; false when there is none.
-bool art_words_remove(struct art_words *words, uint64_t item);
 // Keeps a copy of the text of a crash about to be reported; without memory the text stays empty.
 void art_agent_set_text(struct art_agent *agent, const char *text, uint64_t bytes);
 

@@ -60,7 +60,7 @@ static void forget_waiters(struct art_words *waiters)
         if (art_handle_kind(waiters->items[i]) == ART_HANDLE_AGENT ||
             !art_await_over(waiters->items[i]))
             waiters->items[kept++] = waiters->items[i];
-    waiters->count = kept;
+    art_words_keep(waiters, kept);
 }
 
 // No wake-up is lost: the request is noted and the depth looked at in one turn, and each later turn looks when it ends.
@@ -154,8 +154,9 @@ void art_link_tell(struct art_thread *thread, struct art_agent *agent, agentrt_s
     for (uint32_t i = 0; i < ext->monitors.count; i++)
         art_await_fail(thread, ext->monitors.items[i], self, reason, ext->text, ext->text_bytes);
     for (uint32_t i = 0; i < ext->links.count; i++)
-        art_signal_notify_text(thread, runtime, self, ext->links.items[i], ART_MSG_DEATH, 0, reason,
-                               ext->text, ext->text_bytes);
+        if (ext->links.items[i] != 0)
+            art_signal_notify_text(thread, runtime, self, ext->links.items[i], ART_MSG_DEATH, 0,
+                                   reason, ext->text, ext->text_bytes);
     for (uint32_t i = 0; i < ext->waiters.count; i++)
         art_link_tell_room(thread, runtime, self, ext->waiters.items[i], AGENTRT_E_DEAD);
 }
@@ -195,5 +196,5 @@ void art_link_room(struct art_thread *thread, struct art_agent *agent, uint32_t 
     for (uint32_t i = 0; i < waiters->count; i++)
         art_link_tell_room(thread, art_agent_runtime(agent), art_agent_bits(agent),
                            waiters->items[i], AGENTRT_OK);
-    waiters->count = 0;
+    art_words_clear(waiters);
 }

@@ -13,7 +13,7 @@ static uint32_t keep_open(struct art_words *words)
         lates += late;
         words->items[kept++] = words->items[i];
     }
-    words->count = kept;
+    art_words_keep(words, kept);
     return lates;
 }
 
@@ -30,7 +30,7 @@ ART_COLD static void forget_late(struct art_thread *thread, struct art_words *wo
         }
         words->items[kept++] = words->items[i];
     }
-    words->count = kept;
+    art_words_keep(words, kept);
 }
 
 bool art_right_note(struct art_thread *thread, struct art_words *words, uint64_t right)
