@@ -4,6 +4,7 @@
 #include "base/assert.h"
 #include "base/mem.h"
 #include "exec/crowd.h"
+#include "exec/fork.h"
 #include "exec/host.h"
 #include "exec/await.h"
 #include "exec/batch.h"
@@ -31,10 +32,26 @@ static uint32_t word_generation(uint64_t word)
     return (uint32_t)(word >> GENERATION_SHIFT);
 }
 
-// A child of a fork gets the tables and pools in one piece: no other thread is inside one while it is made.
+// A child of a fork gets tables, pools and parts in one piece: no other thread is inside one while it is made.
+static uint64_t held; // a bit for each runtime; under the table's lock
+_Static_assert(ART_RUNTIMES_MAX <= 64, "a word has a bit for each runtime");
+
 static void before_fork(void)
 {
     art_mutex_lock(&table_lock);
+    held = 0;
+    for (uint32_t i = 0; i < ART_RUNTIMES_MAX; i++) {
+        // edge runtime.entrants (seq_cst): as any entrant, so that its parts stay.
+        art_atomic_add(&runtimes[i].entrants, 1, seq_cst);
+        // edge runtime.word (seq_cst): the opening happens before this visit.
+        if ((uint32_t)art_atomic_load(&runtimes[i].word, seq_cst) == ART_RUNTIME_OPEN) {
+            held |= 1ull << i;
+            art_fork_hold(&runtimes[i]);
+        } else {
+            // edge runtime.entrants (release): nothing was looked at.
+            art_atomic_sub(&runtimes[i].entrants, 1, release);
+        }
+    }
     art_port_lock_all();
     for (uint32_t kind = 0; kind < ART_POOL_COUNT; kind++)
         art_mutex_lock(&art_pools[kind].lock);
@@ -45,7 +62,20 @@ static void after_fork(void)
     for (uint32_t kind = ART_POOL_COUNT; kind > 0; kind--)
         art_mutex_unlock(&art_pools[kind - 1].lock);
     art_port_unlock_all();
+    for (uint32_t i = 0; i < ART_RUNTIMES_MAX; i++) {
+        if ((held >> i & 1) == 0)
+            continue;
+        art_fork_release(&runtimes[i]);
+        // edge runtime.entrants (release): this visit's accesses happen before the teardown.
+        art_atomic_sub(&runtimes[i].entrants, 1, release);
+    }
     art_mutex_unlock(&table_lock);
+}
+
+static void after_fork_in_child(void)
+{
+    after_fork();
+    art_fork_leave(&art_thread_record);
 }
 
 // A host thread that ends without closing its ports has died: its agents end with E_HOST, and nobody waits for them.
@@ -68,7 +98,7 @@ static void mind_process(void)
 {
     // relaxed: before any thread has a port to leave behind.
     art_atomic_store(&art_thread_on_leave, host_left, relaxed);
-    int refused = pthread_atfork(before_fork, after_fork, after_fork);
+    int refused = pthread_atfork(before_fork, after_fork, after_fork_in_child);
     ART_ASSERT(refused == 0);
 }
 

@@ -415,7 +415,7 @@ void art_port_tell_end(struct art_thread *thread, struct art_agent *agent, agent
     struct art_runtime *runtime = art_agent_runtime(agent);
     if (runtime->sim.open == agent)
         runtime->sim.open = NULL;
-    // relaxed: only the port's visitor ends its agents, and who closes it is the last visitor.
+    // relaxed: only the port's visitor or a spawner ends its agents, and who closes it comes after both.
     uint32_t before = art_atomic_sub(&port->agents, 1, relaxed);
     ART_ASSERT(before > 0);
     if (closed(port))
@@ -444,7 +444,7 @@ static bool end_agents(struct art_thread *thread, struct art_port *port)
     bool address_found = false;
     if (art_runtime_simulated(art_port_runtime(port)))
         line_up(thread, port);
-    // relaxed: spawners have left, and every earlier end was a visitor's.
+    // relaxed: spawners have left, and every other end was a visitor's.
     while (art_atomic_load(&port->agents, relaxed) > 0) {
         struct art_agent *agent = next_agent(port);
         if (agent == NULL) {

@@ -3,6 +3,7 @@
 #include "../../harness/sanitizers.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -327,6 +328,69 @@ TEST(a_forked_child_cannot_use_the_runtime_of_its_parent)
     fixture_signal(agent, 1);
     CHECK_OK(agentrt_runtime_drain(runtime, 10000000000u, NULL));
     CHECK_EQ(actor.received, 1);
+}
+
+// A child that its turn has made: whoever calls for a second message there has failed.
+static struct {
+    pid_t pid;
+    bool refused;
+    unsigned turns;
+} child;
+
+// Before the leak checkers, which do not know the parent's other threads.
+static void end_child(void)
+{
+    _exit(child.refused && child.turns == 1 ? 0 : 1);
+}
+
+static agentrt_status fork_in_turn(struct actor *self, const agentrt_message *message)
+{
+    child.turns++;
+    if (message->type != 1)
+        return AGENTRT_OK;
+    child.pid = fork();
+    if (child.pid != 0)
+        return AGENTRT_OK;
+    agentrt_payload payload = {.type = 2};
+    agentrt_timer timer;
+    uint64_t now_ns;
+    child.refused =
+        agentrt_signal(self->agent, self->agent, &payload, NULL) == AGENTRT_E_FORKED &&
+        agentrt_timer_arm(self->agent, self->agent, 1, 0, &payload, &timer, NULL) ==
+            AGENTRT_E_FORKED &&
+        agentrt_runtime_clock(*(agentrt_runtime *)self->context, &now_ns, NULL) == AGENTRT_E_FORKED;
+    child.turns = 1;
+    atexit(end_child);
+    return message->payload_bytes > 0 ? AGENTRT_END : AGENTRT_OK;
+}
+
+static void fork_while_working(const char *text, unsigned received)
+{
+    memset(&child, 0, sizeof child);
+    agentrt_runtime runtime = fixture_threaded(2);
+    struct actor actor = {.react = fork_in_turn, .context = &runtime};
+    struct actor other = {0};
+    agentrt_agent agent = fixture_spawn(runtime, &actor, NULL);
+    agentrt_agent peer = fixture_spawn(runtime, &other, NULL);
+    CHECK_OK(agentrt_signal(
+        HOST, agent, &(agentrt_payload){.type = 1, .data = text, .bytes = strlen(text)}, NULL));
+    for (unsigned i = 0; i < 100; i++) {
+        (void)agentrt_signal(HOST, agent, &(agentrt_payload){.type = 3}, NULL);
+        fixture_signal(peer, i);
+    }
+    CHECK_OK(agentrt_runtime_drain(runtime, 10000000000u, NULL));
+    int status = -1;
+    CHECK_EQ(waitpid(child.pid, &status, 0), child.pid);
+    CHECK_EQ(status, 0);
+    CHECK(actor.received >= received);
+    CHECK_EQ(other.received, 100);
+    CHECK_OK(agentrt_runtime_close(runtime, NULL));
+}
+
+TEST(a_child_that_returns_from_the_turn_that_made_it_ends_there)
+{
+    fork_while_working("", 101);
+    fork_while_working("the agent ends, too", 1);
 }
 
 TEST(the_library_names_itself_and_every_status)

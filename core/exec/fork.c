@@ -1,0 +1,49 @@
+// Forks: the child gets a runtime's parts whole, and the worker whose turn has forked goes no further in it.
+#include "exec/fork.h"
+
+#include "exec/agent.h"
+
+// In the order in which those who need two take them; ports and pools come last, and are not a runtime's own.
+void art_fork_hold(struct art_runtime *runtime)
+{
+    art_mutex_lock(&runtime->names.lock);
+    art_mutex_lock(&runtime->crowds.lock);
+    art_mutex_lock(&runtime->timers.lock);
+    art_mutex_lock(&runtime->inject.lock);
+    art_mutex_lock(&runtime->letters.lock);
+    if (runtime->trace.file != NULL)
+        art_mutex_lock(&runtime->trace.lock);
+}
+
+void art_fork_release(struct art_runtime *runtime)
+{
+    if (runtime->trace.file != NULL)
+        art_mutex_unlock(&runtime->trace.lock);
+    art_mutex_unlock(&runtime->letters.lock);
+    art_mutex_unlock(&runtime->inject.lock);
+    art_mutex_unlock(&runtime->timers.lock);
+    art_mutex_unlock(&runtime->crowds.lock);
+    art_mutex_unlock(&runtime->names.lock);
+}
+
+static agentrt_status receive_nothing(void *state, const agentrt_message *message)
+{
+    (void)state;
+    (void)message;
+    return AGENTRT_OK;
+}
+
+void art_fork_leave(struct art_thread *thread)
+{
+    static const agentrt_behavior nothing = { .struct_size = sizeof nothing,
+                                              .receive = receive_nothing };
+    struct art_worker *worker = thread->worker;
+    if (worker == NULL)
+        return;
+    if (thread->turn != 0)
+        art_agent_find(thread->turn)->behavior = &nothing;
+    thread->worker = NULL; // its calls come from outside, and are refused there
+    worker->tick = ART_TICK_TURNS;
+    // relaxed: the child has one thread.
+    art_atomic_store(&worker->runtime->stop, 1, relaxed);
+}
