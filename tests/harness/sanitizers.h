@@ -5,5 +5,6 @@
 #include <stdbool.h>
 
 bool sanitizer_watches_threads(void);
+bool sanitizer_watches_memory(void);
 
 #endif

@@ -315,8 +315,8 @@ TEST(a_forked_child_cannot_use_the_runtime_of_its_parent)
                        agentrt_runtime_close(runtime, NULL) == AGENTRT_E_FORKED;
         agentrt_runtime own;
         agentrt_runtime_options own_options = options();
-        // The thread sanitizer cannot start threads in the child of a process that had some.
-        own_options.simulated = sanitizer_watches_threads();
+        // No sanitizer bears threads in the child of a process that had some: one refuses, one's allocator may be locked.
+        own_options.simulated = sanitizer_watches_threads() || sanitizer_watches_memory();
         bool opened = agentrt_runtime_open(&own_options, &own, NULL) == AGENTRT_OK ||
                       agentrt_runtime_open(&own_options, &own, NULL) == AGENTRT_OK; // a fault
         opened = opened && agentrt_runtime_close(own, NULL) == AGENTRT_OK;
@@ -361,6 +361,8 @@ static agentrt_status fork_in_turn(struct actor *self, const agentrt_message *me
         agentrt_runtime_clock(*(agentrt_runtime *)self->context, &now_ns, NULL) == AGENTRT_E_FORKED;
     child.turns = 1;
     atexit(end_child);
+    if (sanitizer_watches_memory()) // its allocator is not whole in a child, and a thread that ends gives back to it
+        end_child();
     return message->payload_bytes > 0 ? AGENTRT_END : AGENTRT_OK;
 }
 
