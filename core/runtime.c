@@ -35,6 +35,7 @@ static uint32_t word_generation(uint64_t word)
 // A child of a fork gets tables, pools and parts in one piece: no other thread is inside one while it is made.
 static uint64_t held; // a bit for each runtime; under the table's lock
 _Static_assert(ART_RUNTIMES_MAX <= 64, "a word has a bit for each runtime");
+_Static_assert(ART_RUNTIME_FREE == 0, "a zeroed place is free");
 
 static void before_fork(void)
 {
@@ -129,6 +130,7 @@ static void place_release(struct art_runtime *runtime)
     art_mutex_lock(&table_lock);
     // relaxed: under the lock.
     uint64_t word = art_atomic_load(&runtime->word, relaxed);
+    ART_ASSERT((uint32_t)word == ART_RUNTIME_CLOSING); // only who marked it gives it back
     uint32_t next = art_handle_next(word_generation(word));
     // edge runtime.word (release): the teardown happens before the next opening.
     art_atomic_store(&runtime->word, word_make(next, ART_RUNTIME_FREE), release);
@@ -291,6 +293,7 @@ static void end_agents(struct art_thread *thread, struct art_runtime *runtime)
     struct art_agent *next;
     for (struct art_agent *agent = agents_left(runtime); agent != NULL; agent = next) {
         next = agent->next;
+        ART_ASSERT(agent->taken <= ART_PORT_RUN_MAX);
         if (agent->taken > 0)
             art_batch_let_go(agent);
         art_agent_end(thread, agent, AGENTRT_E_SHUTDOWN, 0, 0);
@@ -329,6 +332,8 @@ agentrt_status art_runtime_close(struct art_thread *thread, uint64_t bits,
     agentrt_stats stats;
     art_runtime_stats(runtime, &stats);
     ART_ASSERT(stats.accepted == stats.handled + stats.dead_letters);
+    ART_ASSERT(stats.agents_live == 0);
+    ART_ASSERT(art_runtime_quiet(runtime)); // its stops are over, too
     art_letter_close(&runtime->letters);
     *out_loss = art_trace_close(&runtime->trace);
     dismantle(thread, runtime);

@@ -105,6 +105,14 @@ _Static_assert(ART_TIMERS_MAX < UINT32_MAX, "a place in the heap is never mistak
 _Static_assert(ART_PORT_RUN_MAX <= ART_DEPTH_MAX, "a batch is no longer than a mailbox");
 _Static_assert(ART_TRACE_PATH_BYTES + 100 <= AGENTRT_ERROR_TEXT_BYTES,
                "a path leaves room for what is said of it");
+_Static_assert(ART_TURN_MESSAGES_MAX <= ART_DEPTH_MAX, "a turn is no longer than a mailbox");
+_Static_assert(ART_URGENT_MAX == ART_DEPTH_MAX, "both lanes are counted in fields of one width");
+_Static_assert(ART_RUNTIMES_MAX <= 1u << ART_INDEX_BITS, "a name can say which runtime");
+_Static_assert(ART_PORTS_MAX <= 1u << ART_INDEX_BITS, "a name can say which port");
+_Static_assert(ART_WATCH_ROUNDS > 0, "a worker that was called watches afterwards");
+_Static_assert(ART_SEARCH_ROUNDS_MAX > 0, "a searching worker looks once at least");
+_Static_assert(ART_DRAIN_POLL_NS < ART_WAIT_LOOK_NS, "a drain looks more often than a waiter for its closing");
+_Static_assert(ART_WORDS_INDEXED >= 4, "an index is worth its memory");
 _Static_assert(ART_TEXT_BYTES_MAX <= AGENTRT_PAYLOAD_BYTES_MAX, "a text travels as a payload");
 _Static_assert(AGENTRT_PAYLOAD_BYTES_MAX <= UINT32_MAX, "a record can say how long its payload is");
 _Static_assert(sizeof(agentrt_message) == ART_LINE_BYTES, "a record is one line");

@@ -90,6 +90,8 @@ void art_pool_release_slow(struct art_pool *pool, struct art_pool_cache *cache)
 
 void art_pool_flush(struct art_pool *pool, struct art_pool_cache *cache)
 {
+    ART_ASSERT(cache->loaded.count <= ART_MAGAZINE_ELEMENTS);
+    ART_ASSERT((cache->spare.first == NULL) == (cache->spare.count == 0));
     art_mutex_lock(&pool->lock);
     if (cache->loaded.count > 0)
         push_full(pool, &cache->loaded);

@@ -84,6 +84,7 @@ void art_agent_set_text(struct art_agent *agent, const char *text, uint64_t byte
     struct art_ext *ext = art_agent_ext(agent);
     if (ext == NULL)
         return;
+    ART_ASSERT(text != NULL || bytes == 0);
     bytes = bytes > ART_TEXT_BYTES_MAX ? ART_TEXT_BYTES_MAX : bytes;
     char *copy = art_mem_alloc(bytes + 1);
     if (copy == NULL)

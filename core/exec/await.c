@@ -379,6 +379,7 @@ static void drop_result(struct art_thread *thread, struct art_promise *promise)
 {
     struct art_msg *message = promise->result;
     ART_ASSERT(message != NULL);
+    ART_ASSERT(message->kind == promise->kind);
     promise->result = NULL;
     if (message->capability != AGENTRT_INLINE)
         art_buf_discard(thread, message->payload.buf.buf);
@@ -459,6 +460,7 @@ void art_await_close(struct art_thread *thread, struct art_runtime *runtime)
         // relaxed: a promise of this runtime changes no more; another's changes to another.
         if (state == ART_PROMISE_FREE || art_atomic_load(&promise->runtime, relaxed) != runtime)
             continue;
+        ART_ASSERT(state != ART_PROMISE_TAKEN); // nobody stands between the taking and the result
         if (state == ART_PROMISE_DONE)
             drop_result(thread, promise);
         promise_free(thread, promise);

@@ -66,6 +66,7 @@ static uint32_t hand_out(struct art_runtime *runtime, struct art_agent *agent,
                          agentrt_message *records, uint32_t max)
 {
     uint32_t count = 0;
+    ART_ASSERT(agent->taken == 0); // one open batch at a time
     struct art_msg *message = art_mailbox_peek_urgent(agent, NULL);
     while (message != NULL && count < max && message->kind < ART_MSG_KILL) {
         if (message->kind == AGENTRT_KIND_WAKE)
@@ -112,6 +113,8 @@ uint32_t art_batch_open(struct art_thread *thread, struct art_agent *agent,
         ART_COUNT(thread, runtime, handled, requests); // last: the settlement may end the agent
         return 0;
     }
+    ART_ASSERT(count <= ART_PORT_RUN_MAX);
+    ART_ASSERT(agent->taken_urgent <= count);
     if (requests > 0) {
         art_mailbox_count_out(agent, requests);
         ART_COUNT(thread, runtime, handled, requests);
@@ -128,6 +131,7 @@ uint32_t art_batch_host(struct art_thread *thread, struct art_agent *address,
     bool alive = handle_requests(thread, runtime, address, UINT32_MAX, &requests);
     ART_ASSERT(alive);
     uint32_t count = hand_out(runtime, address, records, records_max);
+    ART_ASSERT(count <= records_max);
     uint32_t urgent = address->taken_urgent;
     for (uint32_t i = 0; i < count; i++) {
         struct art_msg *message =
@@ -247,6 +251,7 @@ agentrt_status art_batch_commit(struct art_thread *thread, struct art_port *port
 void art_batch_let_go(struct art_agent *agent)
 {
     struct art_msg *message = NULL;
+    ART_ASSERT(agent->taken_urgent <= agent->taken);
     for (uint32_t i = 0; i < agent->taken_urgent; i++) {
         message = art_mailbox_peek_urgent(agent, message);
         ART_ASSERT(message != NULL);
@@ -256,6 +261,7 @@ void art_batch_let_go(struct art_agent *agent)
     for (uint32_t i = agent->taken_urgent; i < agent->taken; i++) {
         // relaxed: the take has read it.
         message = art_atomic_load(&message->next, relaxed);
+        ART_ASSERT(message != NULL); // a record that is out stays in the mailbox until its commit
         message->capability = AGENTRT_INLINE;
     }
     agent->taken = 0;
@@ -295,6 +301,7 @@ void art_batch_gather(struct art_thread *thread, struct art_port *port)
 void art_batch_bury(struct art_thread *thread, struct art_agent *agent)
 {
     struct art_runtime *runtime = art_agent_runtime(agent);
+    ART_ASSERT(agent->taken == 0); // let go before it was queued
     if (runtime->sim.open == agent)
         runtime->sim.open = NULL;
     art_agent_end(thread, agent, AGENTRT_E_HOST, 0, 0);

@@ -80,6 +80,7 @@ static enum art_admission let_in(struct art_crowd *crowd, struct art_agent *agen
         if (admission != ART_ADMITTED && admission != ART_ADMITTED_WAKE)
             break;
         struct art_msg *message = crowd->first;
+        ART_ASSERT(message != crowd->last || next_of(message) == NULL);
         crowd->first = next_of(message);
         art_mailbox_link_urgent(agent, message);
         *out_wake = *out_wake || admission == ART_ADMITTED_WAKE;
@@ -105,7 +106,9 @@ void art_crowd_admit(struct art_thread *thread, struct art_runtime *runtime, uin
             *place = crowd->next;
             art_mem_free(crowd);
             // relaxed: a late look comes here in vain.
-            art_atomic_sub(&crowds->count, 1, relaxed);
+            uint32_t before = art_atomic_sub(&crowds->count, 1, relaxed);
+            ART_ASSERT(before > 0);
+            ART_ASSERT((crowds->first == NULL) == (before == 1)); // counted under the lock
         }
     }
     art_mutex_unlock(&crowds->lock);

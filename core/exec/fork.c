@@ -1,6 +1,7 @@
 // Forks: the child gets a runtime's parts whole, and the worker whose turn has forked goes no further in it.
 #include "exec/fork.h"
 
+#include "base/assert.h"
 #include "exec/agent.h"
 
 // In the order in which those who need two take them; ports and pools come last, and are not a runtime's own.
@@ -40,10 +41,11 @@ void art_fork_leave(struct art_thread *thread)
     struct art_worker *worker = thread->worker;
     if (worker == NULL)
         return;
+    ART_ASSERT(thread->turn == 0 || art_agent_runtime(art_agent_find(thread->turn)) == worker->runtime);
     if (thread->turn != 0)
         art_agent_find(thread->turn)->behavior = &nothing;
     thread->worker = NULL; // its calls come from outside, and are refused there
-    worker->tick = ART_TICK_TURNS;
+    worker->turns_left = 1; // it looks up when this turn returns
     // relaxed: the child has one thread.
     art_atomic_store(&worker->runtime->stop, 1, relaxed);
 }

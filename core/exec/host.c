@@ -1,12 +1,15 @@
 // Hosts: whether the thread behind a port is still there and still fetches.
 #include "exec/host.h"
 
+#include "base/assert.h"
 #include "exec/port.h"
 #include "exec/timer.h"
 
 uint32_t *art_host_timer_place(uint64_t bits)
 {
-    return &art_port_at(art_handle_index(bits))->timer_at;
+    struct art_port *port = art_port_at(art_handle_index(bits));
+    ART_ASSERT(port != NULL); // what stands in the heap has a place
+    return &port->timer_at;
 }
 
 void art_host_watch(struct art_thread *thread, struct art_port *port, uint64_t bits)

@@ -42,6 +42,7 @@ static void keep(struct art_letters *letters, const agentrt_letter *letter)
 void art_letter_note(struct art_thread *thread, struct art_runtime *runtime, uint64_t to,
                      struct art_msg *message, agentrt_status reason)
 {
+    ART_ASSERT(reason < AGENTRT_OK); // a letter says why
     if (art_trace_on(runtime))
         art_trace_letter(runtime, to, message, reason);
     keep(&runtime->letters, &(agentrt_letter){ .to = to,
@@ -67,6 +68,7 @@ void art_letter_write(struct art_thread *thread, struct art_runtime *runtime, ui
 uint32_t art_letter_take(struct art_letters *letters, agentrt_letter *out_letters, uint32_t max)
 {
     art_mutex_lock(&letters->lock);
+    ART_ASSERT(letters->count <= ART_LETTERS_MAX);
     uint32_t count = letters->count < max ? letters->count : max;
     for (uint32_t i = 0; i < count; i++)
         out_letters[i] = letters->ring[(letters->first + i) % ART_LETTERS_MAX];

@@ -111,6 +111,8 @@ static enum art_request handle(struct art_thread *thread, struct art_agent *agen
 enum art_request art_link_handle(struct art_thread *thread, struct art_agent *agent,
                                  struct art_msg *message, agentrt_status *out_reason)
 {
+    ART_ASSERT(message->kind != ART_MSG_MONITOR || message->right != 0);
+    ART_ASSERT(message->kind != ART_MSG_LINK || message->from != 0);
     enum art_request request = handle(thread, agent, message, out_reason);
     if (request != ART_REQUEST_NONE && message->capability != AGENTRT_INLINE)
         art_buf_discard(thread, message->payload.buf.buf); // nobody else sees the text of a death
@@ -147,6 +149,9 @@ enum art_admission art_link_stop(struct art_thread *thread, struct art_runtime *
 void art_link_tell(struct art_thread *thread, struct art_agent *agent, agentrt_status reason)
 {
     struct art_ext *ext = agent->ext;
+    ART_ASSERT(ext != NULL);
+    // relaxed: only compared; nobody comes to be told after this.
+    ART_ASSERT(art_atomic_load(&agent->word, relaxed) & ART_WORD_DEAD);
     struct art_runtime *runtime = art_agent_runtime(agent);
     uint64_t self = art_agent_bits(agent);
     for (uint32_t i = 0; i < ext->rights.count; i++)
@@ -189,6 +194,7 @@ bool art_link_turn_away(struct art_thread *thread, struct art_runtime *runtime, 
 
 void art_link_room(struct art_thread *thread, struct art_agent *agent, uint32_t depth)
 {
+    ART_ASSERT(agent->ext != NULL); // who waits is noted there
     struct art_words *waiters = &agent->ext->waiters;
     uint32_t capacity = art_policy_capacity(art_agent_policy(agent));
     if (depth > capacity * ART_LOW_MARK_PERCENT / 100)

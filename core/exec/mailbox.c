@@ -170,6 +170,7 @@ bool art_mailbox_resume(struct art_agent *agent)
     // relaxed: a guess that the compare-and-swap checks.
     uint64_t word = art_atomic_load(&agent->word, relaxed);
     for (;;) {
+        ART_ASSERT((word & ART_WORD_DEAD) == 0); // its host ends it, and its host is here
         uint64_t after = word & ~ART_WORD_AWAITING;
         bool work = art_word_depth(word) > 0 || (word & ART_WORD_STOPPING);
         bool wake = work && (word & ART_WORD_SCHEDULED) == 0;

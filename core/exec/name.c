@@ -66,6 +66,8 @@ static bool grow(struct art_names *names)
 agentrt_status art_name_add(struct art_names *names, struct art_agent *agent)
 {
     agentrt_status status = AGENTRT_OK;
+    ART_ASSERT(agent->ext != NULL);
+    ART_ASSERT(agent->ext->name != NULL); // the table keeps agents; the names are theirs
     art_mutex_lock(&names->lock);
     if (2 * (names->count + 1) > names->room && !grow(names)) {
         status = AGENTRT_E_MEMORY;

@@ -5,6 +5,7 @@
 
 static uint64_t everyone(const struct art_runtime *runtime)
 {
+    ART_ASSERT(runtime->workers_count > 0); // a simulation parks nobody
     return runtime->workers_count == 64 ? UINT64_MAX : (1ull << runtime->workers_count) - 1;
 }
 
@@ -33,6 +34,7 @@ void art_park_wake_one(struct art_thread *thread, struct art_runtime *runtime)
         // edge park.idle (seq_cst): who clears the bit owns the wake.
         idle = art_atomic_and(&runtime->lot.idle, ~bit, seq_cst);
         if (idle & bit) {
+            ART_ASSERT(index < runtime->workers_count);
             ART_COUNT(thread, runtime, wakes, 1);
             ring_bell(&runtime->workers[index]);
             return;

@@ -70,6 +70,7 @@ static agentrt_status port_acquire(struct art_runtime *runtime, struct art_port 
     agentrt_status status = AGENTRT_OK;
     struct art_port *found = NULL;
     art_mutex_lock(&ports_lock);
+    ART_ASSERT(ports_made <= ART_PORTS_MAX);
     for (uint32_t i = 0; i < ports_made && found == NULL; i++) {
         // relaxed: under the lock.
         if (art_atomic_load(&ports[i]->runtime, relaxed) == NULL)
@@ -197,7 +198,8 @@ static void wake_host(struct art_port *port)
         break;
     }
     // edge port.wakers (release): the wake happens before the close returns.
-    art_atomic_sub(&port->wakers, 1, release);
+    uint32_t before = art_atomic_sub(&port->wakers, 1, release);
+    ART_ASSERT(before > 0);
 }
 
 // From here on nobody wakes the host, nor is anybody still about to: its hook and its event may go.
@@ -463,6 +465,8 @@ static bool end_agents(struct art_thread *thread, struct art_port *port)
 static void end_address(struct art_thread *thread, struct art_port *port, bool found)
 {
     struct art_agent *address = port->address;
+    ART_ASSERT(art_agent_port(address) == port);
+    ART_ASSERT(art_agent_id(address) == 0); // its own agent has no number
     if (!found && art_mailbox_seize(address, art_handle_generation(art_agent_bits(address))))
         art_port_submit(address);
     for (struct art_agent *agent = found ? address : NULL; agent != address;

@@ -92,6 +92,7 @@ void art_sim_withdraw(struct art_runtime *runtime, const struct art_port *port)
         else
             sim->runnable[kept++] = sim->runnable[i];
     }
+    ART_ASSERT(kept <= sim->count);
     sim->count = kept;
 }
 

@@ -40,6 +40,9 @@ struct art_worker {
     struct art_ring rings[ART_PRIORITIES];
 };
 
+_Static_assert(offsetof(struct art_worker, slot) % ART_LINE_BYTES == 0,
+               "what thieves touch starts a line of its own");
+
 // Owned by inject.c: agents submitted from outside, and what did not fit a ring.
 struct art_inject {
     struct art_mutex lock;

@@ -412,6 +412,8 @@ void art_timer_close(struct art_thread *thread, struct art_timers *timers)
             timer_free(thread, timer);
         }
     }
+    // relaxed: nobody else is here any more.
+    ART_ASSERT(art_atomic_load(&timers->next_ns, relaxed) == ART_NEVER);
     art_mem_free(timers->entries);
     timers->entries = NULL;
     timers->room = 0;

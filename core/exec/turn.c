@@ -251,7 +251,7 @@ static inline agentrt_status run_plain(struct art_thread *thread, struct art_age
 void art_turn_go_on(struct art_thread *thread, struct art_worker *worker, struct art_agent *agent,
                     uint64_t word, uint32_t handled, agentrt_status status)
 {
-    ART_ASSERT(thread->worker == worker);
+    ART_ASSERT(thread->worker == worker || thread->worker == NULL); // NULL: this is a child that was forked in the turn
     ART_ASSERT(word & ART_WORD_SCHEDULED);
     ART_ASSERT(art_word_depth(word) >= handled);
     // What came after the turn began is the next one's.

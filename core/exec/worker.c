@@ -95,6 +95,7 @@ static struct art_agent *steal_worthwhile(struct art_worker *worker)
 static struct art_agent *search(struct art_thread *thread, struct art_worker *worker)
 {
     struct art_runtime *runtime = worker->runtime;
+    ART_ASSERT(worker->alone == (runtime->workers_count == 1));
     struct art_agent *agent = art_inject_pop(&runtime->inject);
     if (agent != NULL || worker->alone)
         return agent;
@@ -111,7 +112,9 @@ static struct art_agent *search(struct art_thread *thread, struct art_worker *wo
             art_atomic_pause();
     }
     // edge park.idle (seq_cst): before this worker's last look at the queues.
-    art_atomic_sub(&runtime->lot.searching, 1, seq_cst);
+    uint32_t before = art_atomic_sub(&runtime->lot.searching, 1, seq_cst);
+    ART_ASSERT(before > 0);
+    ART_ASSERT(before <= runtime->workers_count);
     if (agent != NULL && art_inject_any(&runtime->inject))
         art_park_wake_one(thread, runtime);
     return agent;
@@ -222,6 +225,7 @@ static void rest(struct art_worker *worker)
                    // relaxed: a role, not a lock; two watchers for a moment do no harm.
                    art_atomic_cas(&runtime->lot.watching, &nobody, worker->index + 1, relaxed,
                                   relaxed);
+    ART_ASSERT(worker->watch_left <= ART_WATCH_ROUNDS);
     if (watcher) {
         worker->watch_left -= 1;
         timeout_ns = timeout_ns < ART_WATCH_NS ? timeout_ns : ART_WATCH_NS;
@@ -281,6 +285,8 @@ static void *work(void *argument)
     struct art_worker *worker = argument;
     struct art_runtime *runtime = worker->runtime;
     struct art_thread *thread = art_thread_self();
+    ART_ASSERT(thread->worker == NULL); // a thread is one worker
+    ART_ASSERT(worker->index < runtime->workers_count);
     thread->worker = worker;
     worker->tick_ns = art_clock_now(&runtime->clock);
     worker->turns_left = ART_TICK_TURNS;
@@ -295,6 +301,7 @@ static void *work(void *argument)
         if (agent != NULL)
             art_turn_run(thread, worker, agent);
     }
+    ART_ASSERT(thread->turn == 0); // between turns
     thread->worker = NULL;
     return NULL;
 }
@@ -302,6 +309,7 @@ static void *work(void *argument)
 // Stops the first `started` workers; the others never ran.
 static void stop(struct art_runtime *runtime, uint32_t started)
 {
+    ART_ASSERT(started <= runtime->workers_count);
     // edge worker.stop (release): what the closer did happens before the workers leave.
     art_atomic_store(&runtime->stop, 1, release);
     art_park_wake_all(runtime);
@@ -324,6 +332,9 @@ static void prepare(struct art_runtime *runtime, uint32_t index, uint64_t seed)
 
 agentrt_status art_worker_start_all(struct art_runtime *runtime, uint64_t seed)
 {
+    ART_ASSERT(runtime->workers_count > 0);
+    ART_ASSERT(runtime->workers_count <= ART_WORKERS_MAX);
+    ART_ASSERT(runtime->workers == NULL);
     size_t bytes = runtime->workers_count * sizeof *runtime->workers;
     void *block = art_mem_alloc_aligned(ART_LINE_BYTES, bytes);
     if (block == NULL)

@@ -33,7 +33,7 @@ static void setup(void)
     bool opened = art_letter_open(&runtime.letters);
     MODEL_CHECK(opened);
     art_crowd_open(&runtime.crowds);
-    struct art_agent_shape shape = {.capacity = 4, .held = true};
+    struct art_agent_shape shape = {.policy = art_policy_make(4, 0, 0, 0), .held = true};
     receiver = art_agent_create(self(), &runtime, &shape);
     MODEL_CHECK(receiver != NULL);
     receiver_bits = art_agent_bits(receiver);

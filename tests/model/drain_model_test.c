@@ -3,6 +3,7 @@
 // Each model ends something whose end sends one message to a witness that never runs. So there is always something in flight,
 // and whoever finds the runtime quiet has looked between the cause and its consequence.
 #include "exec/await.h"
+#include "exec/right.h"
 #include "exec/batch.h"
 #include "exec/crowd.h"
 #include "exec/inject.h"
@@ -59,9 +60,9 @@ static void setup_behind(struct art_port *at)
     bool opened = art_letter_open(&runtime.letters);
     MODEL_CHECK(opened);
     art_crowd_open(&runtime.crowds);
-    struct art_agent_shape shape = {.behavior = at == NULL ? &behavior : NULL, .port = at, .capacity = 4};
+    struct art_agent_shape shape = {.behavior = at == NULL ? &behavior : NULL, .port = at, .policy = art_policy_make(4, 0, 0, 0)};
     subject = art_agent_create(self(), &runtime, &shape);
-    shape = (struct art_agent_shape){.behavior = &behavior, .capacity = 4, .held = true};
+    shape = (struct art_agent_shape){.behavior = &behavior, .policy = art_policy_make(4, 0, 0, 0), .held = true};
     witness = art_agent_create(self(), &runtime, &shape);
     MODEL_CHECK(subject != NULL && witness != NULL);
     subject_bits = art_agent_bits(subject);
@@ -81,7 +82,7 @@ static uint64_t promise(uint8_t kind)
 static void monitor(void)
 {
     struct art_ext *ext = art_agent_ext(subject);
-    bool noted = art_await_note(&ext->monitors, promise(AGENTRT_KIND_DOWN));
+    bool noted = art_right_note(self(), &ext->monitors, promise(AGENTRT_KIND_DOWN));
     MODEL_CHECK(noted);
 }
 
@@ -121,7 +122,7 @@ static void run_turn(void)
     struct art_agent *agent;
     while ((agent = art_inject_pop(&runtime.inject)) == NULL)
         explore_yield();
-    art_turn_run(self(), &runtime, agent, ART_TURN_MESSAGES_MAX);
+    art_turn_run(self(), &worker, agent);
 }
 
 static void setup_signalled(void)

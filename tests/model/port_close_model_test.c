@@ -75,6 +75,7 @@ static void setup(void)
     struct art_agent *agent = art_agent_create(art_thread_self(), runtime, &shape);
     MODEL_CHECK(port != NULL && agent != NULL);
     art_atomic_add(&port->agents, 1, relaxed);
+    ART_COUNT(art_thread_self(), runtime, spawned, 1);
     agent_name = art_agent_bits(agent);
 }
 
@@ -159,10 +160,11 @@ static void spawn_behind(void)
     struct art_port *port = art_port_find(port_name);
     if (port == NULL || !art_port_spawner_enter(port, port_name))
         return;
-    struct art_agent_shape shape = {.port = port, .capacity = 4};
+    struct art_agent_shape shape = {.port = port, .policy = art_policy_make(4, 0, 0, 0)};
     spawn = art_agent_create(thread, runtime, &shape);
     MODEL_CHECK(spawn != NULL);
     art_atomic_add(&port->agents, 1, relaxed);
+    ART_COUNT(art_thread_self(), runtime, spawned, 1);
     spawned = true;
     art_port_spawner_leave(port);
 }
@@ -221,18 +223,20 @@ static struct art_agent *other;
 static void setup_place(void)
 {
     setup();
-    struct art_agent_shape shape = {.capacity = 4, .held = true};
+    struct art_agent_shape shape = {.policy = art_policy_make(4, 0, 0, 0), .held = true};
     other = art_agent_create(art_thread_self(), runtime, &shape);
     MODEL_CHECK(other != NULL);
+    ART_COUNT(art_thread_self(), runtime, spawned, 1);
 }
 
 static void live_twice(void)
 {
     struct art_thread *thread = art_thread_self();
     art_agent_end(thread, other, AGENTRT_OK, 0, 0);
-    struct art_agent_shape shape = {.capacity = 4, .held = true};
+    struct art_agent_shape shape = {.policy = art_policy_make(4, 0, 0, 0), .held = true};
     struct art_agent *second = art_agent_create(thread, runtime, &shape);
     MODEL_CHECK(second == other);
+    ART_COUNT(thread, runtime, spawned, 1);
 }
 
 static void close_with_agent(void)
