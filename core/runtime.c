@@ -141,16 +141,17 @@ static void prepare(struct art_runtime *runtime, const agentrt_runtime_options *
 {
     uint32_t workers = options->workers != 0 ? options->workers : art_platform_cpu_count();
     runtime->fork_count = art_platform_fork_count();
-    runtime->workers_count =
-        options->simulated ? 0 : workers > ART_WORKERS_MAX ? ART_WORKERS_MAX : workers;
+    runtime->workers_count = options->simulated          ? 0
+                             : workers > ART_WORKERS_MAX ? ART_WORKERS_MAX
+                                                         : workers;
     runtime->workers = NULL;
     // relaxed, all below: nobody else is here before the word says open.
     art_atomic_store(&runtime->stop, 0, relaxed);
-    art_atomic_store(&runtime->agent_ids, 0, relaxed);      // relaxed: same
-    art_atomic_store(&runtime->lot.idle, 0, relaxed);       // relaxed: same
-    art_atomic_store(&runtime->lot.searching, 0, relaxed);  // relaxed: same
-    art_atomic_store(&runtime->lot.watching, 0, relaxed);   // relaxed: same
-    art_atomic_store(&runtime->inject.count, 0, relaxed);   // relaxed: same
+    art_atomic_store(&runtime->agent_ids, 0, relaxed);     // relaxed: same
+    art_atomic_store(&runtime->lot.idle, 0, relaxed);      // relaxed: same
+    art_atomic_store(&runtime->lot.searching, 0, relaxed); // relaxed: same
+    art_atomic_store(&runtime->lot.watching, 0, relaxed);  // relaxed: same
+    art_atomic_store(&runtime->inject.count, 0, relaxed);  // relaxed: same
     runtime->inject.first = NULL;
     runtime->inject.last = NULL;
     runtime->outside = (struct art_probe){ 0 };
@@ -197,8 +198,7 @@ agentrt_status art_runtime_open(struct art_thread *thread, const agentrt_runtime
     // relaxed: this opener's own mark.
     uint32_t generation = word_generation(art_atomic_load(&runtime->word, relaxed));
     agentrt_status status =
-        options->simulated ? AGENTRT_OK
-                           : art_worker_start_all(runtime, art_platform_entropy());
+        options->simulated ? AGENTRT_OK : art_worker_start_all(runtime, art_platform_entropy());
     if (status != AGENTRT_OK) {
         art_letter_close(&runtime->letters);
         art_trace_close(&runtime->trace);

@@ -95,8 +95,9 @@ static agentrt_status check_options(struct art_call *call, uint64_t from,
                              "%s: AGENTRT_SPAWN_LINK without an agent in 'from' to link to",
                              call->name);
     if (!is_utf8((const unsigned char *)options->name, options->name_bytes))
-        return art_error_set(call->error, AGENTRT_E_ARGUMENT, "%s: the name of %" PRIu32
-                             " bytes is not UTF-8", call->name, options->name_bytes);
+        return art_error_set(call->error, AGENTRT_E_ARGUMENT,
+                             "%s: the name of %" PRIu32 " bytes is not UTF-8", call->name,
+                             options->name_bytes);
     return AGENTRT_OK;
 }
 
@@ -123,8 +124,8 @@ static void start(struct art_call *call, uint64_t bits, uint64_t from,
     if (options->flags & AGENTRT_SPAWN_LINK)
         art_signal_notify(call->thread, call->runtime, bits, from, ART_MSG_LINK, 0, AGENTRT_OK, 0);
     if (options->flags & AGENTRT_SPAWN_START)
-        art_signal_notify(call->thread, call->runtime, from, bits, AGENTRT_KIND_START, 0, AGENTRT_OK,
-                          0);
+        art_signal_notify(call->thread, call->runtime, from, bits, AGENTRT_KIND_START, 0,
+                          AGENTRT_OK, 0);
 }
 
 static agentrt_status spawn(struct art_call *call, uint64_t from, struct art_port *port,
@@ -154,8 +155,8 @@ static agentrt_status spawn(struct art_call *call, uint64_t from, struct art_por
         art_atomic_add(&port->agents, 1, relaxed); // relaxed: published by the count of spawners
     ART_COUNT(call->thread, call->runtime, spawned, 1);
     if (art_trace_on(call->runtime))
-        art_trace_line(call->runtime, "spawn %" PRIu64 "->%" PRIu64 " %.*s",
-                       art_trace_number(from), art_agent_id(agent), (int)options->name_bytes,
+        art_trace_line(call->runtime, "spawn %" PRIu64 "->%" PRIu64 " %.*s", art_trace_number(from),
+                       art_agent_id(agent), (int)options->name_bytes,
                        options->name == NULL ? "" : options->name);
     *out_agent = (agentrt_agent){ art_agent_bits(agent) };
     start(call, out_agent->bits, from, options);
@@ -205,8 +206,8 @@ agentrt_status art_api_signal(agentrt_agent from, agentrt_agent to, const agentr
         return status;
     struct art_draft draft;
     struct art_buf_refusal refusal = { 0 };
-    status = art_signal_draft(call.thread, art_call_owner(&call, from.bits), payload, &draft,
-                              &refusal);
+    status =
+        art_signal_draft(call.thread, art_call_owner(&call, from.bits), payload, &draft, &refusal);
     if (ART_LIKELY(status == AGENTRT_OK)) {
         draft.message->from = from.bits;
         status = art_signal_post(call.thread, call.runtime, to.bits, &draft);
@@ -308,7 +309,8 @@ agentrt_status art_api_agent_fail(agentrt_agent from, const char *text, uint32_t
                                        "only an agent in an inline turn of this thread can fail");
     struct art_agent *agent = art_agent_find(from.bits);
     art_agent_set_text(agent, text, text_bytes);
-    call.thread->failing = agent->ext != NULL; // without memory there is no text, and the turn does not look
+    call.thread->failing =
+        agent->ext != NULL; // without memory there is no text, and the turn does not look
     return AGENTRT_E_CRASHED;
 }
 
@@ -339,8 +341,8 @@ static bool foreign(const struct art_call *call, agentrt_agent name)
            art_agent_runtime(agent) != call->runtime;
 }
 
-agentrt_status art_api_monitor(agentrt_agent from, agentrt_agent target,
-                               agentrt_future *out_future, agentrt_error *error)
+agentrt_status art_api_monitor(agentrt_agent from, agentrt_agent target, agentrt_future *out_future,
+                               agentrt_error *error)
 {
     struct art_call call = { .name = "agentrt_monitor", .error = error };
     agentrt_status status = art_call_begin(&call, from.bits, target.bits);
@@ -373,9 +375,9 @@ static agentrt_status tie(struct art_call *call, agentrt_agent from, agentrt_age
     if (status != AGENTRT_OK)
         return status;
     if (from.bits == peer.bits)
-        status = art_error_set(call->error, AGENTRT_E_ARGUMENT,
-                               "%s: agent 0x%" PRIx64 " cannot be its own peer", call->name,
-                               peer.bits);
+        status =
+            art_error_set(call->error, AGENTRT_E_ARGUMENT,
+                          "%s: agent 0x%" PRIx64 " cannot be its own peer", call->name, peer.bits);
     else if (foreign(call, peer))
         status = art_call_refuse_agent(call, AGENTRT_E_FOREIGN, peer.bits);
     if (status == AGENTRT_OK) {

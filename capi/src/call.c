@@ -14,7 +14,8 @@ static agentrt_status check_hosted(struct art_call *call, uint64_t from, struct 
     uint64_t word = art_atomic_load(&agent->word, acquire);
     if (art_word_generation(word) != art_handle_generation(from) || (word & ART_WORD_DEAD))
         return art_call_refuse(call, AGENTRT_E_STALE, "from: agent", from);
-    bool in_turn = (word & (ART_WORD_SCHEDULED | ART_WORD_AWAITING)) != 0 || art_agent_id(agent) == 0;
+    bool in_turn =
+        (word & (ART_WORD_SCHEDULED | ART_WORD_AWAITING)) != 0 || art_agent_id(agent) == 0;
     if (art_agent_port(agent) == NULL || !in_turn)
         return art_error_set(call->error, AGENTRT_E_CONTEXT,
                              "%s: from: agent 0x%" PRIx64 " is not in a turn of this thread",

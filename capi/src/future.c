@@ -69,8 +69,8 @@ agentrt_status art_api_ask(agentrt_agent from, agentrt_agent to, const agentrt_p
     }
     struct art_draft draft;
     struct art_buf_refusal refusal = { 0 };
-    status = art_signal_draft(call.thread, art_call_owner(&call, from.bits), payload, &draft,
-                              &refusal);
+    status =
+        art_signal_draft(call.thread, art_call_owner(&call, from.bits), payload, &draft, &refusal);
     if (status != AGENTRT_OK) {
         art_call_refuse_payload(&call, status, from.bits, payload, &refusal);
     } else {
@@ -112,8 +112,8 @@ agentrt_status art_api_reply(agentrt_agent from, agentrt_right right,
         return status;
     struct art_draft draft;
     struct art_buf_refusal refusal = { 0 };
-    status = art_signal_draft(call.thread, art_call_owner(&call, from.bits), payload, &draft,
-                              &refusal);
+    status =
+        art_signal_draft(call.thread, art_call_owner(&call, from.bits), payload, &draft, &refusal);
     if (status != AGENTRT_OK) {
         art_call_refuse_payload(&call, status, from.bits, payload, &refusal);
         art_call_end(&call);

@@ -10,8 +10,8 @@
 static agentrt_status begin(struct art_call *call, agentrt_port name, struct art_port **out_port)
 {
     struct art_port *port = art_port_find(name.bits);
-    agentrt_status status = art_call_begin_in(
-        call, port == NULL ? NULL : art_port_runtime(port), "port", name.bits);
+    agentrt_status status =
+        art_call_begin_in(call, port == NULL ? NULL : art_port_runtime(port), "port", name.bits);
     *out_port = port;
     return status;
 }
@@ -84,9 +84,9 @@ agentrt_status art_api_port_take(agentrt_port name, agentrt_message *records, ui
     if (ART_UNLIKELY(status != AGENTRT_OK))
         return status;
     uint32_t count = 0;
-    status = call.thread->turn != 0
-                 ? AGENTRT_E_CONTEXT
-                 : art_port_take(call.thread, port, name.bits, records, records_max, timeout_ns, &count);
+    status = call.thread->turn != 0 ? AGENTRT_E_CONTEXT
+                                    : art_port_take(call.thread, port, name.bits, records,
+                                                    records_max, timeout_ns, &count);
     art_call_end(&call);
     if (ART_UNLIKELY(status != AGENTRT_OK))
         return refuse_host(&call, status, name.bits, "a turn on a worker cannot take");

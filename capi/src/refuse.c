@@ -65,7 +65,8 @@ static bool fitted(uint64_t bits)
 {
     uint32_t now = generation_now(bits);
     uint32_t kind = art_handle_kind(bits);
-    if (art_handle_generation(bits) != now || (kind != ART_HANDLE_FUTURE && kind != ART_HANDLE_RIGHT))
+    if (art_handle_generation(bits) != now ||
+        (kind != ART_HANDLE_FUTURE && kind != ART_HANDLE_RIGHT))
         return art_handle_generation(bits) < now;
     const struct art_promise *promise = art_pool_find(ART_POOL_PROMISE, art_handle_index(bits));
     // relaxed: it only feeds a text.

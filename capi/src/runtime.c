@@ -149,8 +149,7 @@ agentrt_status art_api_runtime_close(agentrt_runtime runtime, agentrt_error *err
     if (status == AGENTRT_E_CONTEXT)
         return art_call_refuse_because(&call, status, "runtime", runtime.bits,
                                        closing_rule(thread));
-    return status == AGENTRT_OK ? status
-                                : art_call_refuse(&call, status, "runtime", runtime.bits);
+    return status == AGENTRT_OK ? status : art_call_refuse(&call, status, "runtime", runtime.bits);
 }
 
 agentrt_status art_api_runtime_clock(agentrt_runtime runtime, uint64_t *out_now_ns,

@@ -18,8 +18,8 @@ agentrt_status art_api_timer_arm(agentrt_agent from, agentrt_agent to, uint64_t 
         return status;
     struct art_draft draft;
     struct art_buf_refusal refusal = { 0 };
-    status = art_signal_draft(call.thread, art_call_owner(&call, from.bits), payload, &draft,
-                              &refusal);
+    status =
+        art_signal_draft(call.thread, art_call_owner(&call, from.bits), payload, &draft, &refusal);
     if (status != AGENTRT_OK) {
         art_call_refuse_payload(&call, status, from.bits, payload, &refusal);
     } else {
@@ -28,8 +28,8 @@ agentrt_status art_api_timer_arm(agentrt_agent from, agentrt_agent to, uint64_t 
         status = agent == NULL ? AGENTRT_E_STALE
                  : art_agent_runtime(agent) != call.runtime
                      ? AGENTRT_E_FOREIGN
-                     : art_timer_arm(call.thread, call.runtime, to.bits, delay_ns, period_ns, &draft,
-                                     &out_timer->bits);
+                     : art_timer_arm(call.thread, call.runtime, to.bits, delay_ns, period_ns,
+                                     &draft, &out_timer->bits);
         if (status != AGENTRT_OK) {
             art_signal_undo(call.thread, &draft);
             art_call_refuse_agent(&call, status, to.bits);

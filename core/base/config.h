@@ -88,7 +88,7 @@
 #define ART_WAIT_LOOK_NS 10000000
 
 _Static_assert(ART_INDEX_BITS + ART_GENERATION_BITS + 4 == 53, "a handle is exact as a double");
-_Static_assert((uint64_t)ART_CHUNKS_MAX * ART_CHUNK_ELEMENTS == 1ull << ART_INDEX_BITS,
+_Static_assert((uint64_t)ART_CHUNKS_MAX *ART_CHUNK_ELEMENTS == 1ull << ART_INDEX_BITS,
                "the chunks hold what an index can name");
 _Static_assert(ART_CHUNK_ELEMENTS % ART_MAGAZINE_ELEMENTS == 0, "no magazine straddles a chunk");
 _Static_assert(ART_DEPTH_MAX >= AGENTRT_CAPACITY_MAX, "a full mailbox can be counted");
@@ -99,7 +99,8 @@ _Static_assert(ART_TURN_RECHECK_MESSAGES <= ART_TURN_MESSAGES_MAX, "a full turn 
 _Static_assert(ART_WORKERS_MAX <= 64, "a word has a bit for each worker");
 _Static_assert(ART_WORKERS_MAX == AGENTRT_WORKERS_MAX, "what the options allow can run");
 _Static_assert(ART_PRIORITIES == AGENTRT_CRITICAL + 1, "a ring for each priority");
-_Static_assert(ART_STEAL_WORTH_NS <= ART_WAKE_COST_NS, "who is awake steals before others are woken");
+_Static_assert(ART_STEAL_WORTH_NS <= ART_WAKE_COST_NS,
+               "who is awake steals before others are woken");
 _Static_assert(ART_WATCH_NS >= ART_WAKE_COST_NS, "a watcher sleeps longer than its wake costs");
 _Static_assert(ART_TIMERS_MAX < UINT32_MAX, "a place in the heap is never mistaken for none");
 _Static_assert(ART_PORT_RUN_MAX <= ART_DEPTH_MAX, "a batch is no longer than a mailbox");
@@ -111,7 +112,8 @@ _Static_assert(ART_RUNTIMES_MAX <= 1u << ART_INDEX_BITS, "a name can say which r
 _Static_assert(ART_PORTS_MAX <= 1u << ART_INDEX_BITS, "a name can say which port");
 _Static_assert(ART_WATCH_ROUNDS > 0, "a worker that was called watches afterwards");
 _Static_assert(ART_SEARCH_ROUNDS_MAX > 0, "a searching worker looks once at least");
-_Static_assert(ART_DRAIN_POLL_NS < ART_WAIT_LOOK_NS, "a drain looks more often than a waiter for its closing");
+_Static_assert(ART_DRAIN_POLL_NS < ART_WAIT_LOOK_NS,
+               "a drain looks more often than a waiter for its closing");
 _Static_assert(ART_WORDS_INDEXED >= 4, "an index is worth its memory");
 _Static_assert(ART_TEXT_BYTES_MAX <= AGENTRT_PAYLOAD_BYTES_MAX, "a text travels as a payload");
 _Static_assert(AGENTRT_PAYLOAD_BYTES_MAX <= UINT32_MAX, "a record can say how long its payload is");

@@ -55,9 +55,9 @@ void art_platform_sleep(uint64_t duration_ns);
 uint32_t art_platform_fork_count(void);
 
 // Sleeps while *word == expected, at most timeout_ns (ART_NEVER: no limit). Spurious returns are allowed.
-void art_platform_wait(art_atomic(uint32_t) *word, uint32_t expected, uint64_t timeout_ns);
-void art_platform_wake(art_atomic(uint32_t) *word);
-void art_platform_wake_all(art_atomic(uint32_t) *word);
+void art_platform_wait(art_atomic(uint32_t) * word, uint32_t expected, uint64_t timeout_ns);
+void art_platform_wake(art_atomic(uint32_t) * word);
+void art_platform_wake_all(art_atomic(uint32_t) * word);
 
 // An event descriptor for a host's event loop; -1 when the system refuses.
 ART_MUST_USE int art_platform_event_open(void);

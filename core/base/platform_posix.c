@@ -122,19 +122,19 @@ uint32_t art_platform_fork_count(void)
     return art_atomic_load(&forks, relaxed);
 }
 
-void art_platform_wait(art_atomic(uint32_t) *word, uint32_t expected, uint64_t timeout_ns)
+void art_platform_wait(art_atomic(uint32_t) * word, uint32_t expected, uint64_t timeout_ns)
 {
     struct timespec limit = to_timespec(timeout_ns);
     syscall(SYS_futex, word, FUTEX_WAIT_PRIVATE, expected, timeout_ns == ART_NEVER ? NULL : &limit,
             NULL, 0);
 }
 
-void art_platform_wake(art_atomic(uint32_t) *word)
+void art_platform_wake(art_atomic(uint32_t) * word)
 {
     syscall(SYS_futex, word, FUTEX_WAKE_PRIVATE, 1, NULL, NULL, 0);
 }
 
-void art_platform_wake_all(art_atomic(uint32_t) *word)
+void art_platform_wake_all(art_atomic(uint32_t) * word)
 {
     syscall(SYS_futex, word, FUTEX_WAKE_PRIVATE, INT_MAX, NULL, NULL, 0);
 }

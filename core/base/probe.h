@@ -23,7 +23,7 @@ struct art_probe {
 };
 
 // By the counter's one writer.
-static inline void art_probe_add(art_atomic(uint64_t) *counter, uint64_t count)
+static inline void art_probe_add(art_atomic(uint64_t) * counter, uint64_t count)
 {
     // relaxed: one writer.
     uint64_t before = art_atomic_load(counter, relaxed);
@@ -32,13 +32,13 @@ static inline void art_probe_add(art_atomic(uint64_t) *counter, uint64_t count)
 }
 
 // By anyone: for the threads that have no counters of their own.
-static inline void art_probe_add_shared(art_atomic(uint64_t) *counter, uint64_t count)
+static inline void art_probe_add_shared(art_atomic(uint64_t) * counter, uint64_t count)
 {
     // edge probe.count (release): as above.
     art_atomic_add(counter, count, release);
 }
 
-static inline uint64_t art_probe_read(art_atomic(uint64_t) *counter)
+static inline uint64_t art_probe_read(art_atomic(uint64_t) * counter)
 {
     // edge probe.count (acquire): what was counted happens before this.
     return art_atomic_load(counter, acquire);

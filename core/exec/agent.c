@@ -28,8 +28,8 @@ struct art_agent *art_agent_create(struct art_thread *thread, struct art_runtime
     bool simulated = art_runtime_simulated(runtime) && !shape->address;
     if (simulated && !art_sim_join(runtime))
         return NULL;
-    struct art_agent *agent = art_pool_acquire_at(thread->caches, ART_POOL_AGENT,
-                                                  offsetof(struct art_agent, tail));
+    struct art_agent *agent =
+        art_pool_acquire_at(thread->caches, ART_POOL_AGENT, offsetof(struct art_agent, tail));
     if (agent == NULL) {
         if (simulated)
             art_sim_leave(runtime);
@@ -40,13 +40,13 @@ struct art_agent *art_agent_create(struct art_thread *thread, struct art_runtime
                  art_policy_overflow(policy) != AGENTRT_DROP_OLDEST;
     // relaxed, all below: published by the word.
     art_atomic_store(&agent->runtime, runtime, relaxed);
-    art_atomic_store(&agent->policy, policy, relaxed);                   // relaxed: same
+    art_atomic_store(&agent->policy, policy, relaxed); // relaxed: same
     art_atomic_store(&agent->plain_bound, plain ? art_policy_capacity(policy) : 0,
-                     relaxed); // relaxed: same
-    art_atomic_store(&agent->head, art_mailbox_stub(agent), relaxed);    // relaxed: same
-    art_atomic_store(&agent->urgent, NULL, relaxed);                     // relaxed: same
-    art_atomic_store(&agent->stub, NULL, relaxed);                       // relaxed: same
-    art_atomic_store(&agent->port, shape->port, relaxed);                // relaxed: same
+                     relaxed);                                        // relaxed: same
+    art_atomic_store(&agent->head, art_mailbox_stub(agent), relaxed); // relaxed: same
+    art_atomic_store(&agent->urgent, NULL, relaxed);                  // relaxed: same
+    art_atomic_store(&agent->stub, NULL, relaxed);                    // relaxed: same
+    art_atomic_store(&agent->port, shape->port, relaxed);             // relaxed: same
     agent->tail = art_mailbox_stub(agent);
     agent->behavior = shape->behavior;
     agent->state = shape->state;
@@ -62,8 +62,8 @@ struct art_agent *art_agent_create(struct art_thread *thread, struct art_runtime
     uint64_t word = art_atomic_load(&agent->word, relaxed);
     ART_ASSERT(word & ART_WORD_DEAD);
     ART_ASSERT((word & (ART_WORD_DEPTH_MASK | ART_WORD_URGENT_MASK)) == 0);
-    agent->bits = art_handle_make(ART_HANDLE_AGENT, art_word_generation(word),
-                                  art_handle_index(agent->bits));
+    agent->bits =
+        art_handle_make(ART_HANDLE_AGENT, art_word_generation(word), art_handle_index(agent->bits));
     uint64_t held = shape->held ? ART_WORD_SCHEDULED : 0;
     // edge mailbox.admit (release): the spawn happens before the first sender.
     art_atomic_store(&agent->word,
@@ -150,8 +150,8 @@ struct remains {
 };
 
 // A message that is counted is linked in a moment: its sender stands between the two steps.
-ART_COLD static void drain_urgent(struct art_thread *thread, struct art_agent *agent, uint32_t count,
-                                  struct remains *remains)
+ART_COLD static void drain_urgent(struct art_thread *thread, struct art_agent *agent,
+                                  uint32_t count, struct remains *remains)
 {
     struct art_runtime *runtime = art_agent_runtime(agent);
     while (count > 0) {
@@ -184,9 +184,9 @@ ART_COLD static void drain(struct art_thread *thread, struct art_agent *agent, u
 }
 
 // The place goes back under its next generation, unless that was the last.
-static inline void give_back(struct art_thread *thread, struct art_agent *agent, uint32_t generation)
+static inline void give_back(struct art_thread *thread, struct art_agent *agent,
+                             uint32_t generation)
 {
-    ART_ASSERT(agent->urgent_first == NULL);
     if (agent->tail != art_mailbox_stub(agent))
         art_msg_release(thread, agent->tail);
     if (ART_UNLIKELY(art_handle_last(generation)))
@@ -268,5 +268,6 @@ void art_agent_end(struct art_thread *thread, struct art_agent *agent, agentrt_s
         count_remains(thread, runtime, &remains);
     if (ART_UNLIKELY(agent->stop_owed))
         art_link_stopped(thread, agent);
+    ART_ASSERT(agent->urgent_first == NULL);
     give_back(thread, agent, art_word_generation(word));
 }

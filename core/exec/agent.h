@@ -34,11 +34,14 @@ struct art_ext;
 #define ART_WORD_FLAGS                                                                             \
     (ART_WORD_SCHEDULED | ART_WORD_AWAITING | ART_WORD_STOPPING | ART_WORD_DEAD |                  \
      ART_WORD_STOP_SENT | ART_WORD_WAKING)
-_Static_assert((ART_WORD_DEPTH_MASK & ART_WORD_URGENT_MASK) == 0, "depth and urgent count are apart");
+_Static_assert((ART_WORD_DEPTH_MASK & ART_WORD_URGENT_MASK) == 0,
+               "depth and urgent count are apart");
 _Static_assert((ART_WORD_FLAGS & (ART_WORD_DEPTH_MASK | ART_WORD_URGENT_MASK)) == 0,
                "counts stay clear of flags");
-_Static_assert(ART_WORD_FLAGS >> ART_WORD_GENERATION_SHIFT == 0, "flags stay clear of the generation");
-_Static_assert(ART_WORD_GENERATION_SHIFT + ART_GENERATION_BITS == 64, "a word ends with its generation");
+_Static_assert(ART_WORD_FLAGS >> ART_WORD_GENERATION_SHIFT == 0,
+               "flags stay clear of the generation");
+_Static_assert(ART_WORD_GENERATION_SHIFT + ART_GENERATION_BITS == 64,
+               "a word ends with its generation");
 
 static inline uint32_t art_word_generation(uint64_t word)
 {
@@ -59,10 +62,11 @@ struct art_agent {
     art_atomic(struct art_msg *) head;   // last message pushed
     art_atomic(struct art_msg *) urgent; // newest urgent message
     art_atomic(struct art_runtime *) runtime;
-    art_atomic(uint32_t) policy; // capacity 0..16 | overflow 17..18 | priority 19..20 | spawn flags 21..31
+    art_atomic(
+        uint32_t) policy; // capacity 0..16 | overflow 17..18 | priority 19..20 | spawn flags 21..31
     art_atomic(uint32_t) plain_bound; // the capacity, or zero: nothing about its messages is plain
     art_atomic(struct art_port *) port; // NULL: runs on workers
-    struct art_agent *next;      // in the inject queue or in a port's
+    struct art_agent *next;             // in the inject queue or in a port's
     const agentrt_behavior *behavior;
     // Line 1: what its turn touches.
     struct art_msg *tail;              // the message read last, whose `next` is the oldest unread
@@ -71,10 +75,10 @@ struct art_agent {
     void *state;
     struct art_ext *ext;
     art_atomic(uint64_t) id; // spawn number in its runtime, from 1; zero: a port's address
-    uint64_t bits;         // its own name; of a dead agent only the index counts
-    uint32_t taken_urgent; // records of the open batch that came from the urgent lane
-    uint16_t taken;        // and all of them
-    bool stop_owed;        // a stop that found it idle is counted and has had no effect yet
+    uint64_t bits;           // its own name; of a dead agent only the index counts
+    uint32_t taken_urgent;   // records of the open batch that came from the urgent lane
+    uint16_t taken;          // and all of them
+    bool stop_owed;          // a stop that found it idle is counted and has had no effect yet
 };
 
 _Static_assert(sizeof(struct art_agent) == 2 * ART_LINE_BYTES, "an agent is two cache lines");
@@ -88,8 +92,8 @@ _Static_assert(ART_PORT_RUN_MAX <= UINT16_MAX, "an agent can count the records o
 static inline uint32_t art_policy_make(uint32_t capacity, uint32_t overflow, uint32_t priority,
                                        uint32_t flags)
 {
-    return capacity | overflow << ART_POLICY_OVERFLOW_SHIFT | priority << ART_POLICY_PRIORITY_SHIFT |
-           flags << ART_POLICY_FLAGS_SHIFT;
+    return capacity | overflow << ART_POLICY_OVERFLOW_SHIFT |
+           priority << ART_POLICY_PRIORITY_SHIFT | flags << ART_POLICY_FLAGS_SHIFT;
 }
 static inline uint32_t art_policy_capacity(uint32_t policy)
 {
@@ -113,8 +117,9 @@ static inline uint32_t art_policy_rank(uint32_t priority)
 _Static_assert(AGENTRT_NORMAL == 0 && AGENTRT_LOW == 1 && AGENTRT_HIGH == 2 &&
                    AGENTRT_CRITICAL == 3,
                "a rank swaps the first two");
-_Static_assert((AGENTRT_SPAWN_START | AGENTRT_SPAWN_STOP | AGENTRT_SPAWN_TRAP | AGENTRT_SPAWN_LINK) <=
-                   UINT32_MAX >> ART_POLICY_FLAGS_SHIFT,
+_Static_assert((AGENTRT_SPAWN_START | AGENTRT_SPAWN_STOP | AGENTRT_SPAWN_TRAP |
+                AGENTRT_SPAWN_LINK) <= UINT32_MAX >>
+                   ART_POLICY_FLAGS_SHIFT,
                "spawn flags fit a policy");
 static inline uint32_t art_policy_flags(uint32_t policy)
 {

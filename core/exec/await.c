@@ -103,7 +103,7 @@ agentrt_status art_await_create(struct art_thread *thread, struct art_runtime *r
     art_atomic_store(&promise->deadline_ns, deadline_ns, relaxed);
     // relaxed: nobody waits yet.
     art_atomic_store(&promise->bell, 0, relaxed);
-    art_atomic_store(&promise->asker, asker, relaxed); // relaxed: as above
+    art_atomic_store(&promise->asker, asker, relaxed);             // relaxed: as above
     art_atomic_store(&promise->asker_thread, thread->id, relaxed); // relaxed: as above
     promise->target = target;
     promise->result = NULL;
@@ -192,8 +192,8 @@ ART_COLD static void note_asker(struct art_promise *promise, struct late *out_la
 }
 
 // Gives a right back. With `answers` the promise, if it was pending: its outcome is the caller's to bring. NULL otherwise.
-static inline struct art_promise *give_back(struct art_thread *thread, uint64_t right,
-                                            bool answers, struct late *out_late)
+static inline struct art_promise *give_back(struct art_thread *thread, uint64_t right, bool answers,
+                                            struct late *out_late)
 {
     ART_ASSERT(art_handle_kind(right) == ART_HANDLE_RIGHT);
     uint64_t word;
@@ -237,8 +237,7 @@ bool art_await_open(uint64_t right, bool *out_late)
 }
 
 // Hands a won promise's outcome to its asker.
-static void deliver(struct art_thread *thread, struct art_promise *promise,
-                    struct art_draft *draft)
+static void deliver(struct art_thread *thread, struct art_promise *promise, struct art_draft *draft)
 {
     struct art_msg *message = draft->message;
     // relaxed: constant while the promise is taken.

@@ -31,10 +31,10 @@ struct art_promise {
     art_atomic(uint64_t) asker_thread;
     uint64_t target;
     art_atomic(uint64_t) deadline_ns;
-    struct art_msg *result; // for a host thread
-    struct art_msg *spare;  // for a failure; there while the promise is pending
+    struct art_msg *result;    // for a host thread
+    struct art_msg *spare;     // for a failure; there while the promise is pending
     art_atomic(uint32_t) bell; // futex word
-    uint32_t timer_at; // place in the heap of deadlines, under its lock
+    uint32_t timer_at;         // place in the heap of deadlines, under its lock
     uint32_t index;
     uint8_t kind; // REPLY, DOWN or ROOM: what its completion is called
 };
@@ -50,10 +50,9 @@ static inline uint64_t art_await_state(uint64_t word)
 void art_await_prepare(void *element, uint32_t index);
 
 // A fresh pending promise, by its future's name; its deadline is armed unless it is ART_NEVER, and may pass at once.
-ART_MUST_USE agentrt_status art_await_create(struct art_thread *thread,
-                                             struct art_runtime *runtime, uint64_t asker,
-                                             uint64_t target, uint8_t kind, uint64_t deadline_ns,
-                                             uint64_t *out_future);
+ART_MUST_USE agentrt_status art_await_create(struct art_thread *thread, struct art_runtime *runtime,
+                                             uint64_t asker, uint64_t target, uint8_t kind,
+                                             uint64_t deadline_ns, uint64_t *out_future);
 static inline uint64_t art_await_right(uint64_t future)
 {
     return art_handle_make(ART_HANDLE_RIGHT, art_handle_generation(future),
@@ -66,9 +65,9 @@ static inline bool art_await_over(uint64_t bits)
     struct art_promise *promise =
         art_pool_find_sized(ART_POOL_PROMISE, art_handle_index(bits), ART_PROMISE_BYTES);
     // relaxed: a name that fits no more never fits again.
-    return promise == NULL || art_atomic_load(&promise->word, relaxed) >>
-                                      ART_PROMISE_GENERATION_SHIFT !=
-                                  art_handle_generation(bits);
+    return promise == NULL ||
+           art_atomic_load(&promise->word, relaxed) >> ART_PROMISE_GENERATION_SHIFT !=
+               art_handle_generation(bits);
 }
 // The runtime of a live promise, or NULL.
 struct art_runtime *art_await_runtime(uint64_t bits);
@@ -86,8 +85,8 @@ ART_MUST_USE agentrt_status art_await_complete(struct art_thread *thread, uint64
                                                struct art_draft *draft);
 // The same with a status and a text.
 ART_MUST_USE agentrt_status art_await_refuse(struct art_thread *thread, uint64_t right,
-                                             uint64_t from, agentrt_status status,
-                                             const char *text, uint64_t text_bytes);
+                                             uint64_t from, agentrt_status status, const char *text,
+                                             uint64_t text_bytes);
 // Completes a monitor; nothing happens if it was given up before.
 void art_await_fail(struct art_thread *thread, uint64_t right, uint64_t from, agentrt_status status,
                     const char *text, uint64_t text_bytes);

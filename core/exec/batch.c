@@ -217,8 +217,7 @@ static agentrt_status finish_late(struct art_thread *thread, struct art_runtime 
         return AGENTRT_OK;
     }
     // The agent may be in the queue already, so its end is a request like any other.
-    agentrt_status reason =
-        command->op == AGENTRT_COMMIT_CRASH ? AGENTRT_E_CRASHED : AGENTRT_OK;
+    agentrt_status reason = command->op == AGENTRT_COMMIT_CRASH ? AGENTRT_E_CRASHED : AGENTRT_OK;
     if (reason != AGENTRT_OK)
         art_agent_set_text(agent, command->text, command->text_bytes);
     art_signal_notify(thread, runtime, 0, art_agent_bits(agent), ART_MSG_KILL, 0, reason, 0);

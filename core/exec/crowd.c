@@ -63,7 +63,8 @@ bool art_crowd_keep(struct art_thread *thread, struct art_runtime *runtime, uint
         art_atomic_add(&crowds->count, 1, seq_cst);
     }
     if (crowd != NULL)
-        ART_COUNT(thread, runtime, accepted, 1); // before another can let it in and count it as handled
+        ART_COUNT(thread, runtime, accepted,
+                  1); // before another can let it in and count it as handled
     art_mutex_unlock(&crowds->lock);
     if (crowd == NULL)
         return false;

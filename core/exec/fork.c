@@ -41,10 +41,11 @@ void art_fork_leave(struct art_thread *thread)
     struct art_worker *worker = thread->worker;
     if (worker == NULL)
         return;
-    ART_ASSERT(thread->turn == 0 || art_agent_runtime(art_agent_find(thread->turn)) == worker->runtime);
+    ART_ASSERT(thread->turn == 0 ||
+               art_agent_runtime(art_agent_find(thread->turn)) == worker->runtime);
     if (thread->turn != 0)
         art_agent_find(thread->turn)->behavior = &nothing;
-    thread->worker = NULL; // its calls come from outside, and are refused there
+    thread->worker = NULL;  // its calls come from outside, and are refused there
     worker->turns_left = 1; // it looks up when this turn returns
     // relaxed: the child has one thread.
     art_atomic_store(&worker->runtime->stop, 1, relaxed);

@@ -31,7 +31,7 @@ void art_host_look(struct art_thread *thread, uint64_t bits)
         return;
     // relaxed, all: only compared; a host that has nothing queued is idle and not stalled.
     uint64_t takes = art_atomic_load(&port->takes, relaxed);
-    bool waiting = art_atomic_load(&port->queue, relaxed) != NULL; // relaxed: as said
+    bool waiting = art_atomic_load(&port->queue, relaxed) != NULL;          // relaxed: as said
     uint64_t seen = art_atomic_exchange(&port->takes_seen, takes, relaxed); // relaxed: as said
     bool stalled = waiting && takes == seen;
     // When somebody else closes it at this moment, so much the better.

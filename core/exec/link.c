@@ -170,8 +170,8 @@ bool art_link_turn_away(struct art_thread *thread, struct art_runtime *runtime, 
                         struct art_agent *ending, struct art_msg *message)
 {
     // What a host no longer fetches at its address is no loss: an agent's end, or a future that nobody waits for.
-    bool unfetched = ending != NULL && art_agent_id(ending) == 0 &&
-                     message->kind != AGENTRT_KIND_SIGNAL;
+    bool unfetched =
+        ending != NULL && art_agent_id(ending) == 0 && message->kind != AGENTRT_KIND_SIGNAL;
     if (message->kind < ART_MSG_KILL && !unfetched) {
         art_letter_note(thread, runtime, to, message, AGENTRT_E_DEAD);
         art_msg_release(thread, message);

@@ -8,9 +8,9 @@
 #include "exec/state.h"
 
 enum art_request {
-    ART_REQUEST_NONE,    // the message is for the behaviour
-    ART_REQUEST_DONE,    // handled here; the message is the caller's to release
-    ART_REQUEST_END,     // handled here, and it ends the agent
+    ART_REQUEST_NONE, // the message is for the behaviour
+    ART_REQUEST_DONE, // handled here; the message is the caller's to release
+    ART_REQUEST_END,  // handled here, and it ends the agent
 };
 
 // What the core itself has to do with an urgent message. `out_reason` is written for END.

@@ -161,7 +161,8 @@ bool art_mailbox_seize(struct art_agent *agent, uint32_t generation)
             (word & (ART_WORD_DEAD | ART_WORD_SCHEDULED)) != 0)
             return false;
         // edge mailbox.admit (acq_rel): the last turn happens before this submission.
-    } while (!art_atomic_cas_weak(&agent->word, &word, word | ART_WORD_SCHEDULED, acq_rel, relaxed));
+    } while (
+        !art_atomic_cas_weak(&agent->word, &word, word | ART_WORD_SCHEDULED, acq_rel, relaxed));
     return true;
 }
 

@@ -48,8 +48,8 @@ static inline enum art_admission art_mailbox_admit_plain(struct art_agent *agent
                                                          uint32_t generation)
 {
     uint64_t fits = (uint64_t)generation << ART_WORD_GENERATION_SHIFT;
-    uint64_t must_fit = ~0ull << ART_WORD_GENERATION_SHIFT | ART_WORD_DEAD | ART_WORD_STOPPING |
-                        ART_WORD_AWAITING;
+    uint64_t must_fit =
+        ~0ull << ART_WORD_GENERATION_SHIFT | ART_WORD_DEAD | ART_WORD_STOPPING | ART_WORD_AWAITING;
     // relaxed: a guess that the compare-and-swap checks.
     uint64_t word = art_atomic_load(&agent->word, relaxed);
     if (ART_UNLIKELY(((word ^ fits) & must_fit) != 0 ||
@@ -166,6 +166,5 @@ static inline uint64_t art_mailbox_kill(struct art_agent *agent)
     ART_ASSERT((word & ART_WORD_DEAD) == 0);
     return word;
 }
-
 
 #endif

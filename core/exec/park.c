@@ -65,8 +65,7 @@ void art_park_announce(struct art_worker *worker)
     // edge park.idle (acquire): the bell of an earlier sleep, or of a closing runtime, whose stop is then seen.
     art_atomic_exchange(&worker->park, 0, acquire);
     // edge park.idle (seq_cst): before the worker's last look at the queues.
-    uint64_t before =
-        art_atomic_or(&worker->runtime->lot.idle, 1ull << worker->index, seq_cst);
+    uint64_t before = art_atomic_or(&worker->runtime->lot.idle, 1ull << worker->index, seq_cst);
     ART_ASSERT((before >> worker->index & 1) == 0); // a worker parks itself, once
 }
 

@@ -26,7 +26,8 @@ struct art_pool art_pools[ART_POOL_COUNT] = {
                          .lock = ART_MUTEX_INITIAL },
 };
 
-_Static_assert(sizeof(struct art_pool_link) <= ART_LINE_BYTES, "a free message has room for its link");
+_Static_assert(sizeof(struct art_pool_link) <= ART_LINE_BYTES,
+               "a free message has room for its link");
 _Static_assert(offsetof(struct art_agent, tail) + sizeof(struct art_pool_link) <=
                    offsetof(struct art_agent, bits),
                "an agent's name survives its end");

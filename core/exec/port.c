@@ -132,8 +132,8 @@ agentrt_status art_port_open(struct art_thread *thread, struct art_runtime *runt
     port->first = NULL;
     port->last = NULL;
     port->timer_at = ART_TIMER_UNARMED;
-    art_atomic_store(&port->host, 0, relaxed);  // relaxed: published by the word
-    art_atomic_store(&port->takes, 0, relaxed); // relaxed: same
+    art_atomic_store(&port->host, 0, relaxed);       // relaxed: published by the word
+    art_atomic_store(&port->takes, 0, relaxed);      // relaxed: same
     art_atomic_store(&port->takes_seen, 0, relaxed); // relaxed: same
     // relaxed, all below: published by the word.
     art_atomic_store(&port->queue, NULL, relaxed);
@@ -387,9 +387,8 @@ agentrt_status art_port_take(struct art_thread *thread, struct art_port *port, u
     // relaxed: one visitor writes; a look only compares.
     art_atomic_store(&port->takes, art_atomic_load(&port->takes, relaxed) + 1, relaxed);
     bool simulated = art_runtime_simulated(art_port_runtime(port));
-    status =
-        simulated ? take_simulated(thread, port, records, records_max, timeout_ns, out_count)
-                  : take_waiting(thread, port, records, records_max, timeout_ns, out_count);
+    status = simulated ? take_simulated(thread, port, records, records_max, timeout_ns, out_count)
+                       : take_waiting(thread, port, records, records_max, timeout_ns, out_count);
     leave(port);
     return status;
 }

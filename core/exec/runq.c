@@ -18,8 +18,8 @@ struct art_agent *art_runq_steal(struct art_ring *victim, struct art_ring *into)
         uint32_t count = length - length / 2;
         for (uint32_t i = 0; i < count; i++) {
             // relaxed: checked by the claim, published by the tail below.
-            art_atomic_store(art_runq_place(into, base + i), art_atomic_load(art_runq_place(victim, head + i), relaxed),
-                             relaxed);
+            art_atomic_store(art_runq_place(into, base + i),
+                             art_atomic_load(art_runq_place(victim, head + i), relaxed), relaxed);
         }
         // edge runq.take (acq_rel): the reads above happen before the owner's reuse of the places.
         if (!art_atomic_cas(&victim->head, &head, head + count, acq_rel, relaxed))

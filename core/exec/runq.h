@@ -14,7 +14,8 @@
 
 _Static_assert((ART_RING_SLOTS & (ART_RING_SLOTS - 1)) == 0, "places are found with a mask");
 
-static inline art_atomic(struct art_agent *) *art_runq_place(struct art_ring *ring, uint32_t position)
+static inline art_atomic(struct art_agent *) *
+    art_runq_place(struct art_ring *ring, uint32_t position)
 {
     return &ring->slots[position & (ART_RING_SLOTS - 1)];
 }

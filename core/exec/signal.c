@@ -102,8 +102,8 @@ ART_COLD static agentrt_status overflow(struct art_thread *thread, struct art_ru
         return AGENTRT_OK;
     case AGENTRT_WAIT:
         // Who would hear of no room is not told to wait for it.
-        if (from != 0 && !art_signal_notify(thread, runtime, from, to, ART_MSG_ROOM_WANTED, 0,
-                                            AGENTRT_OK, 0))
+        if (from != 0 &&
+            !art_signal_notify(thread, runtime, from, to, ART_MSG_ROOM_WANTED, 0, AGENTRT_OK, 0))
             return AGENTRT_E_FULL;
         return AGENTRT_E_WAIT;
     default:
@@ -112,8 +112,7 @@ ART_COLD static agentrt_status overflow(struct art_thread *thread, struct art_ru
 }
 
 // Why a name does not lead to an agent of this runtime: forged, died, or `otherwise`.
-ART_COLD static agentrt_status unfit(struct art_agent *agent, uint64_t to,
-                                     agentrt_status otherwise)
+ART_COLD static agentrt_status unfit(struct art_agent *agent, uint64_t to, agentrt_status otherwise)
 {
     // relaxed: only compared with the name.
     uint32_t generation = art_word_generation(art_atomic_load(&agent->word, relaxed));
@@ -136,8 +135,7 @@ agentrt_status art_signal_post(struct art_thread *thread, struct art_runtime *ru
     if (ART_UNLIKELY(art_policy_overflow(policy) == AGENTRT_DROP_OLDEST))
         bound = ART_DEPTH_MAX;
     struct art_msg *message = draft->message;
-    enum art_admission admission =
-        art_mailbox_admit(agent, art_handle_generation(to), bound);
+    enum art_admission admission = art_mailbox_admit(agent, art_handle_generation(to), bound);
     switch (admission) {
     case ART_ADMITTED:
     case ART_ADMITTED_WAKE:
@@ -168,8 +166,7 @@ static bool urgent(struct art_thread *thread, struct art_runtime *runtime, uint6
     struct art_agent *agent = art_agent_find(to);
     if (agent == NULL || art_agent_runtime(agent) != runtime)
         return false;
-    enum art_admission admission =
-        art_mailbox_admit_urgent(agent, art_handle_generation(to), flag);
+    enum art_admission admission = art_mailbox_admit_urgent(agent, art_handle_generation(to), flag);
     if (ART_UNLIKELY(admission == ART_REFUSED_FULL))
         return art_crowd_keep(thread, runtime, to, message);
     if (admission != ART_ADMITTED && admission != ART_ADMITTED_WAKE)

@@ -22,21 +22,22 @@ struct art_worker {
     struct art_runtime *runtime;
     struct art_platform_thread thread;
     uint32_t index;
-    uint32_t turns_left;   // before the next look around
-    uint32_t pick;         // turns out of the rings, which decides whose priority goes first
-    uint64_t tick_ns;      // when that look was
-    uint64_t turn_ns;      // moving average of a turn's length
+    uint32_t turns_left; // before the next look around
+    uint32_t pick;       // turns out of the rings, which decides whose priority goes first
+    uint64_t tick_ns;    // when that look was
+    uint64_t turn_ns;    // moving average of a turn's length
     uint64_t seen[ART_WORKERS_MAX]; // turns of the others when this one watched last
-    bool alone;            // the runtime has no other worker
-    uint32_t filled;       // rings that may hold something, a bit for each rank
-    uint32_t watch_left;   // quiet looks before the watcher sleeps for good
+    bool alone;                     // the runtime has no other worker
+    uint32_t filled;                // rings that may hold something, a bit for each rank
+    uint32_t watch_left;            // quiet looks before the watcher sleeps for good
     struct art_rng rng;
     struct art_probe probe;
     // Shared: thieves and wakers.
     art_atomic(struct art_agent *) slot __attribute__((aligned(ART_LINE_BYTES)));
-    art_atomic(uint32_t) park; // futex word
+    art_atomic(uint32_t) park;    // futex word
     art_atomic(uint32_t) load_ns; // advisory: turn_ns for thieves
-    art_atomic(uint64_t) sleeps_until_ns; // while its idle bit is set, unless it watches: the deadline it minds
+    art_atomic(uint64_t)
+        sleeps_until_ns; // while its idle bit is set, unless it watches: the deadline it minds
     struct art_ring rings[ART_PRIORITIES];
 };
 
@@ -127,7 +128,7 @@ enum art_runtime_state { // bits 0..31 of the word
 };
 
 struct art_runtime {
-    art_atomic(uint64_t) word; // generation 32..63 | state 0..31
+    art_atomic(uint64_t) word;     // generation 32..63 | state 0..31
     art_atomic(uint32_t) entrants; // host threads inside a call
     uint32_t index;
     uint32_t fork_count; // at its opening
@@ -151,19 +152,19 @@ enum art_port_wake { ART_PORT_WAKE_NONE, ART_PORT_WAKE_FD, ART_PORT_WAKE_HOOK };
 
 // Owned by port.c. The queue is anyone's to push, and whoever pushes may wake; the rest belongs to the holder of `busy`.
 struct art_port {
-    art_atomic(uint64_t) word; // generation 32..63 | open 0
-    art_atomic(uint32_t) busy; // one host thread at a time
-    art_atomic(uint32_t) armed; // the next push must wake
-    art_atomic(uint32_t) bell; // futex word of a blocking take
+    art_atomic(uint64_t) word;   // generation 32..63 | open 0
+    art_atomic(uint32_t) busy;   // one host thread at a time
+    art_atomic(uint32_t) armed;  // the next push must wake
+    art_atomic(uint32_t) bell;   // futex word of a blocking take
     art_atomic(uint32_t) wakers; // threads that may be calling the hook or raising the event
     art_atomic(struct art_agent *) queue; // newest submitted agent
     art_atomic(struct art_runtime *) runtime;
-    art_atomic(uint32_t) agents; // living behind it
-    art_atomic(uint32_t) spawners; // threads that are spawning behind it
-    art_atomic(uint64_t) host;   // the thread that took last
-    art_atomic(uint64_t) takes;  // how often it has
+    art_atomic(uint32_t) agents;     // living behind it
+    art_atomic(uint32_t) spawners;   // threads that are spawning behind it
+    art_atomic(uint64_t) host;       // the thread that took last
+    art_atomic(uint64_t) takes;      // how often it has
     art_atomic(uint64_t) takes_seen; // at the last look at a host that may have stalled
-    uint32_t timer_at;           // place of the next look in the heap, under its lock
+    uint32_t timer_at;               // place of the next look in the heap, under its lock
     uint32_t index;
     struct art_agent *address;
     struct art_agent *first; // submitted agents in order, taken from the queue

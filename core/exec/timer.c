@@ -306,7 +306,7 @@ static agentrt_status draft_of(struct art_thread *thread, const struct art_timer
 
 // A timer's signal that nobody took is a dead letter like any other.
 static agentrt_status send(struct art_thread *thread, struct art_runtime *runtime, uint64_t to,
-                 struct art_draft *draft)
+                           struct art_draft *draft)
 {
     agentrt_status status = art_signal_post(thread, runtime, to, draft);
     if (status == AGENTRT_OK)
@@ -321,9 +321,9 @@ static agentrt_status send(struct art_thread *thread, struct art_runtime *runtim
 
 // What one look at the heap's top has found to do once the lock is released.
 struct due {
-    uint64_t bits;       // zero: nothing is due
+    uint64_t bits;          // zero: nothing is due
     struct art_timer *over; // a timer that has fired for the last time
-    bool signals;        // the draft is to be sent
+    bool signals;           // the draft is to be sent
     uint64_t to;
     struct art_draft draft;
 };

@@ -76,9 +76,8 @@ uint64_t art_trace_number(uint64_t bits)
 
 static uint64_t sum(const struct art_msg *message)
 {
-    const unsigned char *data = message->capability == AGENTRT_INLINE
-                                    ? message->payload.bytes
-                                    : message->payload.buf.data;
+    const unsigned char *data =
+        message->capability == AGENTRT_INLINE ? message->payload.bytes : message->payload.buf.data;
     uint64_t hash = 0xCBF29CE484222325ull;
     uint32_t bytes = data == NULL ? 0 : message->payload_bytes;
     for (uint32_t i = 0; i < bytes; i++)
@@ -88,16 +87,13 @@ static uint64_t sum(const struct art_msg *message)
 
 static const char *kind_name(uint8_t kind)
 {
-    static const char *const names[] = { [AGENTRT_KIND_SIGNAL] = "signal",
-                                         [AGENTRT_KIND_REPLY] = "reply",
-                                         [AGENTRT_KIND_DOWN] = "down",
-                                         [AGENTRT_KIND_EXIT] = "exit",
-                                         [AGENTRT_KIND_TIMER] = "timer",
-                                         [AGENTRT_KIND_START] = "start",
-                                         [AGENTRT_KIND_STOP] = "stop",
-                                         [AGENTRT_KIND_ROOM] = "room",
-                                         [AGENTRT_KIND_WAKE] = "wake",
-                                         [AGENTRT_KIND_END] = "end" };
+    static const char *const names[] = {
+        [AGENTRT_KIND_SIGNAL] = "signal", [AGENTRT_KIND_REPLY] = "reply",
+        [AGENTRT_KIND_DOWN] = "down",     [AGENTRT_KIND_EXIT] = "exit",
+        [AGENTRT_KIND_TIMER] = "timer",   [AGENTRT_KIND_START] = "start",
+        [AGENTRT_KIND_STOP] = "stop",     [AGENTRT_KIND_ROOM] = "room",
+        [AGENTRT_KIND_WAKE] = "wake",     [AGENTRT_KIND_END] = "end"
+    };
     return kind < sizeof names / sizeof *names && names[kind] != NULL ? names[kind] : "system";
 }
 
@@ -118,10 +114,10 @@ void art_trace_send(struct art_runtime *runtime, const char *event, uint64_t fro
 void art_trace_handle(struct art_runtime *runtime, struct art_agent *agent,
                       const struct art_msg *message)
 {
-    art_trace_line(runtime, "handle %" PRIu64 "<-%" PRIu64 " %s %" PRIu64 " %" PRIu32 " %016" PRIx64 " %s",
-                   art_agent_id(agent), art_trace_number(message->from), kind_name(message->kind),
-                   message->type, message->payload_bytes, sum(message),
-                   agentrt_status_name(message->status));
+    art_trace_line(
+        runtime, "handle %" PRIu64 "<-%" PRIu64 " %s %" PRIu64 " %" PRIu32 " %016" PRIx64 " %s",
+        art_agent_id(agent), art_trace_number(message->from), kind_name(message->kind),
+        message->type, message->payload_bytes, sum(message), agentrt_status_name(message->status));
 }
 
 void art_trace_letter(struct art_runtime *runtime, uint64_t to, const struct art_msg *message,

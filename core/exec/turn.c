@@ -57,7 +57,8 @@ ART_COLD static void leave(struct turn *turn, agentrt_status status, uint64_t ri
         return;
     }
     if (right != 0)
-        art_right_hold(turn->thread, turn->agent, right); // breaks with the agent unless it is answered
+        art_right_hold(turn->thread, turn->agent,
+                       right); // breaks with the agent unless it is answered
     end(turn, AGENTRT_OK);
 }
 
@@ -192,9 +193,11 @@ static bool run_some(struct turn *turn, uint64_t word, uint32_t budget)
 }
 
 // The turn as a whole, for whatever it finds.
-__attribute__((noinline)) static void run_fully(struct art_thread *thread, struct art_runtime *runtime,
-                      struct art_agent *agent, uint64_t word, uint32_t budget, uint32_t handled,
-                      agentrt_status status)
+__attribute__((noinline)) static void run_fully(struct art_thread *thread,
+                                                struct art_runtime *runtime,
+                                                struct art_agent *agent, uint64_t word,
+                                                uint32_t budget, uint32_t handled,
+                                                agentrt_status status)
 {
     struct turn turn = { .thread = thread,
                          .runtime = runtime,
@@ -217,7 +220,8 @@ __attribute__((noinline)) static void run_fully(struct art_thread *thread, struc
     if (!turn.ended)
         art_turn_settle(thread, runtime, agent, turn.handled, turn.handled_urgent, turn.awaiting);
     thread->turn = 0;
-    thread->failing = false; // who sets the text of a crash has an extension, and such turns end here
+    thread->failing =
+        false; // who sets the text of a crash has an extension, and such turns end here
     if (turn.ended)
         return;
     // Counted last, as in `end`: the settlement may send room and the stop record, or end the agent.
@@ -227,8 +231,8 @@ __attribute__((noinline)) static void run_fully(struct art_thread *thread, struc
 // Whether nothing is left of a turn but the graceful end of its agent, which wants no STOP record.
 static bool ends_here(struct art_agent *agent, uint64_t word, uint32_t handled)
 {
-    uint64_t rest = ART_WORD_DEPTH_MASK | ART_WORD_URGENT_MASK | ART_WORD_AWAITING |
-                    ART_WORD_STOPPING;
+    uint64_t rest =
+        ART_WORD_DEPTH_MASK | ART_WORD_URGENT_MASK | ART_WORD_AWAITING | ART_WORD_STOPPING;
     return (word & rest) == (ART_WORD_STOPPING | handled) &&
            (art_policy_flags(art_agent_policy(agent)) & AGENTRT_SPAWN_STOP) == 0;
 }
@@ -251,7 +255,8 @@ static inline agentrt_status run_plain(struct art_thread *thread, struct art_age
 void art_turn_go_on(struct art_thread *thread, struct art_worker *worker, struct art_agent *agent,
                     uint64_t word, uint32_t handled, agentrt_status status)
 {
-    ART_ASSERT(thread->worker == worker || thread->worker == NULL); // NULL: this is a child that was forked in the turn
+    ART_ASSERT(thread->worker == worker ||
+               thread->worker == NULL); // NULL: this is a child that was forked in the turn
     ART_ASSERT(word & ART_WORD_SCHEDULED);
     ART_ASSERT(art_word_depth(word) >= handled);
     // What came after the turn began is the next one's.

@@ -21,8 +21,8 @@ static struct art_agent *pop_rings(struct art_worker *worker)
 {
     bool rising = (++worker->pick & 15) == 0;
     while (worker->filled != 0) {
-        uint32_t rank = (uint32_t)(rising ? __builtin_ctz(worker->filled)
-                                          : 31 - __builtin_clz(worker->filled));
+        uint32_t rank =
+            (uint32_t)(rising ? __builtin_ctz(worker->filled) : 31 - __builtin_clz(worker->filled));
         struct art_agent *agent =
             art_runq_pop(&worker->rings[art_policy_rank(rank)], worker->alone);
         if (ART_LIKELY(agent != NULL))
@@ -165,7 +165,8 @@ static bool slots_wait(struct art_worker *worker)
     struct art_runtime *runtime = worker->runtime;
     for (uint32_t i = 0; i < runtime->workers_count; i++)
         // relaxed: a look; it is taken only after another.
-        if (&runtime->workers[i] != worker && art_atomic_load(&runtime->workers[i].slot, relaxed) != NULL)
+        if (&runtime->workers[i] != worker &&
+            art_atomic_load(&runtime->workers[i].slot, relaxed) != NULL)
             return true;
     return false;
 }
@@ -177,8 +178,8 @@ static bool minded(struct art_runtime *runtime)
     // relaxed, both: advisory.
     uint64_t idle = art_atomic_load(&runtime->lot.idle, relaxed);
     for (uint32_t i = 0; i < runtime->workers_count; i++)
-        if ((idle >> i & 1) != 0 &&
-            art_atomic_load(&runtime->workers[i].sleeps_until_ns, relaxed) <= next_ns) // relaxed: same
+        if ((idle >> i & 1) != 0 && art_atomic_load(&runtime->workers[i].sleeps_until_ns,
+                                                    relaxed) <= next_ns) // relaxed: same
             return true;
     return next_ns == ART_NEVER;
 }
@@ -188,7 +189,8 @@ static void hand_over(struct art_thread *thread, struct art_worker *worker)
 {
     struct art_runtime *runtime = worker->runtime;
     // relaxed: advisory.
-    if (worker->alone || !art_park_any(runtime) || art_atomic_load(&runtime->lot.watching, relaxed) != 0)
+    if (worker->alone || !art_park_any(runtime) ||
+        art_atomic_load(&runtime->lot.watching, relaxed) != 0)
         return;
     if (slots_wait(worker) || !minded(runtime))
         art_park_wake_one(thread, runtime);
@@ -219,12 +221,14 @@ static void rest(struct art_worker *worker)
     }
     uint64_t now_ns = art_clock_now(&runtime->clock);
     uint64_t next_ns = art_timer_next(&runtime->timers);
-    uint64_t timeout_ns = next_ns == ART_NEVER ? ART_NEVER : next_ns > now_ns ? next_ns - now_ns : 0;
+    uint64_t timeout_ns = next_ns == ART_NEVER ? ART_NEVER
+                          : next_ns > now_ns   ? next_ns - now_ns
+                                               : 0;
     uint32_t nobody = 0;
-    bool watcher = !worker->alone && worker->watch_left > 0 &&
-                   // relaxed: a role, not a lock; two watchers for a moment do no harm.
-                   art_atomic_cas(&runtime->lot.watching, &nobody, worker->index + 1, relaxed,
-                                  relaxed);
+    bool watcher =
+        !worker->alone && worker->watch_left > 0 &&
+        // relaxed: a role, not a lock; two watchers for a moment do no harm.
+        art_atomic_cas(&runtime->lot.watching, &nobody, worker->index + 1, relaxed, relaxed);
     ART_ASSERT(worker->watch_left <= ART_WATCH_ROUNDS);
     if (watcher) {
         worker->watch_left -= 1;
@@ -243,7 +247,8 @@ static void rest(struct art_worker *worker)
 }
 
 // Every few turns: timers, the outside, who waits in line behind the slot, and how long turns take.
-__attribute__((noinline)) static struct art_agent *look_around(struct art_thread *thread, struct art_worker *worker)
+__attribute__((noinline)) static struct art_agent *look_around(struct art_thread *thread,
+                                                               struct art_worker *worker)
 {
     struct art_runtime *runtime = worker->runtime;
     uint64_t now_ns = art_clock_now(&runtime->clock);
@@ -251,7 +256,8 @@ __attribute__((noinline)) static struct art_agent *look_around(struct art_thread
     worker->turn_ns = (3 * worker->turn_ns + turn_ns) / 4;
     // relaxed: advisory.
     art_atomic_store(&worker->load_ns,
-                     worker->turn_ns > UINT32_MAX ? UINT32_MAX : (uint32_t)worker->turn_ns, relaxed);
+                     worker->turn_ns > UINT32_MAX ? UINT32_MAX : (uint32_t)worker->turn_ns,
+                     relaxed);
     worker->tick_ns = now_ns;
     worker->turns_left = ART_TICK_TURNS;
     art_timer_fire(thread, runtime, now_ns);
@@ -297,7 +303,8 @@ static void *work(void *argument)
         thread->turn = 0;
         if (stopping(runtime))
             break;
-        agent = worker->turns_left == 0 ? look_around(thread, worker) : look_further(thread, worker);
+        agent =
+            worker->turns_left == 0 ? look_around(thread, worker) : look_further(thread, worker);
         if (agent != NULL)
             art_turn_run(thread, worker, agent);
     }

@@ -19,7 +19,8 @@
 
 _Static_assert(GENERATION_SHIFT + ART_GENERATION_BITS == 64, "the word ends with the generation");
 _Static_assert((VIEWS_MASK & PINS_MASK) == 0, "views and pins are apart");
-_Static_assert((MOVING & (PINS_MASK | 7ull << CAPABILITY_SHIFT)) == 0, "the mark is a bit of its own");
+_Static_assert((MOVING & (PINS_MASK | 7ull << CAPABILITY_SHIFT)) == 0,
+               "the mark is a bit of its own");
 _Static_assert((ORPHANED & (MOVING | PINS_MASK | 7ull << CAPABILITY_SHIFT)) == 0 &&
                    ORPHANED < 1ull << GENERATION_SHIFT,
                "this mark, too");
@@ -70,7 +71,7 @@ void art_buf_prepare(void *element, uint32_t index)
 
 // Finds a live name, an orphan's too. On refusal says whether it moved and where to.
 static agentrt_status resolve_any(agentrt_buf name, struct art_buf **out_buf, uint64_t *out_word,
-                              struct art_buf_refusal *refusal)
+                                  struct art_buf_refusal *refusal)
 {
     *refusal = (struct art_buf_refusal){ 0 };
     struct art_buf *buf = art_pool_find(ART_POOL_BUF, art_handle_index(name.bits));
@@ -249,8 +250,7 @@ agentrt_status art_buf_create(struct art_thread *thread, uint64_t owner,
 }
 
 // Whether this context may open the buffer for this use.
-static agentrt_status admit_view(struct art_buf *buf, uint64_t word, uint64_t owner,
-                                 bool writable)
+static agentrt_status admit_view(struct art_buf *buf, uint64_t word, uint64_t owner, bool writable)
 {
     switch (word_capability(word)) {
     case AGENTRT_ISO:

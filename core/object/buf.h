@@ -27,7 +27,8 @@ struct art_buf {
     struct art_pool_link link;
     struct art_storage *storage; // NULL for a tag
     uint64_t identity;
-    art_atomic(uint64_t) owner;    // context: agent bits, or ART_CONTEXT_THREAD | thread id; zero: the core's, in transit
+    art_atomic(uint64_t)
+        owner; // context: agent bits, or ART_CONTEXT_THREAD | thread id; zero: the core's, in transit
     art_atomic(uint64_t) moved_to; // who received what the last generation named
     uint32_t index;
 };
@@ -63,8 +64,8 @@ ART_MUST_USE agentrt_status art_buf_info(agentrt_buf buf, agentrt_buf_info *out_
 
 // What a message carries: a name in transit and how to undo it.
 struct art_parcel {
-    uint64_t buf;      // the name the receiver gets
-    uint64_t source;   // the sender's name, for an iso that moves; zero otherwise
+    uint64_t buf;    // the name the receiver gets
+    uint64_t source; // the sender's name, for an iso that moves; zero otherwise
     const void *data;
     uint64_t bytes;
     uint64_t identity;

@@ -180,8 +180,8 @@ static void one_call(void);
 
 static agentrt_status receive(void *state, const agentrt_message *message)
 {
-    static const agentrt_status results[] = {AGENTRT_OK, AGENTRT_OK, AGENTRT_OK, AGENTRT_OK,
-                                             AGENTRT_AWAIT, AGENTRT_E_LIMIT, 1234, INT32_MIN};
+    static const agentrt_status results[] = {AGENTRT_OK,    AGENTRT_OK,      AGENTRT_OK, AGENTRT_OK,
+                                             AGENTRT_AWAIT, AGENTRT_E_LIMIT, 1234,       INT32_MIN};
     if (state == NULL) // a worker's turn: the input belongs to the main thread
         return results[message->type % 8];
     // A turn without input left sends nothing: every sequence ends.
@@ -203,9 +203,9 @@ static void call_open(void)
 {
     OPTIONS(agentrt_runtime_options, options);
     *options = (agentrt_runtime_options){.struct_size = size_field(sizeof *options),
-                                       .workers = choice(3),
-                                       .simulated = below(8) != 0,
-                                       .seed = take(2)};
+                                         .workers = choice(3),
+                                         .simulated = below(8) != 0,
+                                         .seed = take(2)};
     unsigned open = 0;
     for (unsigned i = 0; i < HANDLES_MAX; i++) {
         uint64_t now_ns;
@@ -229,10 +229,10 @@ static void call_spawn(void)
     static const char names[] = "abcdefgh";
     OPTIONS(agentrt_spawn_options, options);
     *options = (agentrt_spawn_options){.struct_size = size_field(sizeof *options),
-                                     .flags = choice(8),
-                                     .capacity = choice(6),
-                                     .overflow = choice(4),
-                                     .priority = choice(4)};
+                                       .flags = choice(8),
+                                       .capacity = choice(6),
+                                       .overflow = choice(4),
+                                       .priority = choice(4)};
     if (below(4) == 0)
         options->port.bits = handle(4);
     else
@@ -298,7 +298,8 @@ static void call_take(void)
 static void call_port(void)
 {
     OPTIONS(agentrt_port_options, options);
-    *options = (agentrt_port_options){.struct_size = size_field(sizeof *options), .wake = choice(2)};
+    *options =
+        (agentrt_port_options){.struct_size = size_field(sizeof *options), .wake = choice(2)};
     agentrt_port port = {handle(4)};
     agentrt_agent address;
     int32_t fd;
@@ -332,8 +333,8 @@ static void call_message(void)
     agentrt_payload sent = payload();
     OPTIONS(agentrt_ask_options, options);
     *options = (agentrt_ask_options){.struct_size = size_field(sizeof *options),
-                                   .timeout_ns = delay(),
-                                   .parent = {below(2) == 0 ? 0 : handle(6)}};
+                                     .timeout_ns = delay(),
+                                     .parent = {below(2) == 0 ? 0 : handle(6)}};
     agentrt_future future;
     agentrt_timer timer;
     switch (below(6)) {

@@ -18,8 +18,8 @@ void *__real_aligned_alloc(size_t alignment, size_t bytes);
 void __real_free(void *block);
 void *__real_mmap(void *at, size_t bytes, int protection, int flags, int file, off_t offset);
 int __real_eventfd(unsigned start, int flags);
-int __real_pthread_create(pthread_t *thread, const pthread_attr_t *attributes,
-                          void *(*run)(void *), void *argument);
+int __real_pthread_create(pthread_t *thread, const pthread_attr_t *attributes, void *(*run)(void *),
+                          void *argument);
 FILE *__real_fopen(const char *path, const char *mode);
 
 void *__wrap_malloc(size_t bytes);
@@ -29,8 +29,8 @@ void *__wrap_aligned_alloc(size_t alignment, size_t bytes);
 void __wrap_free(void *block);
 void *__wrap_mmap(void *at, size_t bytes, int protection, int flags, int file, off_t offset);
 int __wrap_eventfd(unsigned start, int flags);
-int __wrap_pthread_create(pthread_t *thread, const pthread_attr_t *attributes,
-                          void *(*run)(void *), void *argument);
+int __wrap_pthread_create(pthread_t *thread, const pthread_attr_t *attributes, void *(*run)(void *),
+                          void *argument);
 FILE *__wrap_fopen(const char *path, const char *mode);
 
 static atomic_ullong calls_left; // until the one that fails; 0 = none will
@@ -98,8 +98,8 @@ int __wrap_eventfd(unsigned start, int flags)
     return fails() ? -1 : __real_eventfd(start, flags);
 }
 
-int __wrap_pthread_create(pthread_t *thread, const pthread_attr_t *attributes,
-                          void *(*run)(void *), void *argument)
+int __wrap_pthread_create(pthread_t *thread, const pthread_attr_t *attributes, void *(*run)(void *),
+                          void *argument)
 {
     return fails() ? EAGAIN : __real_pthread_create(thread, attributes, run, argument);
 }

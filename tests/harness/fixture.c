@@ -32,8 +32,8 @@ agentrt_runtime fixture_simulated(uint64_t seed)
 
 agentrt_runtime fixture_threaded(uint32_t workers)
 {
-    return open_runtime(&(agentrt_runtime_options){
-        .struct_size = sizeof(agentrt_runtime_options), .workers = workers});
+    return open_runtime(&(agentrt_runtime_options){.struct_size = sizeof(agentrt_runtime_options),
+                                                   .workers = workers});
 }
 
 static agentrt_status receive(void *state, const agentrt_message *message)

@@ -25,7 +25,7 @@
 enum {
     DEFERS_MAX = 300,
     TORTURE_RUNS_MAX = 2000, // a test that allocates more often than this is not a unit test
-    STATUS_E_MEMORY = -16,    // the harness stays free of agentrt.h: the model suite has no core
+    STATUS_E_MEMORY = -16,   // the harness stays free of agentrt.h: the model suite has no core
     STATUS_E_SYSTEM = -22,
 };
 
@@ -57,7 +57,7 @@ static struct {
     struct defer defers[DEFERS_MAX];
     unsigned defers_count;
     bool seed_asked;
-    uint64_t nth;       // the call that fails in this run; 0 = none
+    uint64_t nth; // the call that fails in this run; 0 = none
     struct outcome *outcome;
     bool fault_handled; // the fault hit a watched call, which was retried: checks stay strict
     bool failed;
@@ -141,9 +141,9 @@ void test_fault_watch(void)
 
 static bool runs_turns(const char *call)
 {
-    static const char *const calls[] = {"agentrt_runtime_run", "agentrt_runtime_drain",
+    static const char *const calls[] = {"agentrt_runtime_run",   "agentrt_runtime_drain",
                                         "agentrt_runtime_close", "agentrt_future_wait",
-                                        "agentrt_port_take", "agentrt_port_commit",
+                                        "agentrt_port_take",     "agentrt_port_commit",
                                         "agentrt_port_close"};
     for (unsigned i = 0; i < sizeof calls / sizeof *calls; i++)
         if (strncmp(call, calls[i], strlen(calls[i])) == 0)
@@ -180,8 +180,7 @@ void test_fail(const char *file, int line, const char *format, ...)
     longjmp(suite.end, 1);
 }
 
-void test_check_equal(const char *file, int line, const char *what, uint64_t got,
-                      uint64_t expected)
+void test_check_equal(const char *file, int line, const char *what, uint64_t got, uint64_t expected)
 {
     if (got != expected)
         test_fail(file, line, "%s is %lld, expected %lld", what, (long long)got,
@@ -195,8 +194,7 @@ void test_check_string(const char *file, int line, const char *what, const char 
         test_fail(file, line, "%s is \"%s\", expected \"%s\"", what, got, expected);
 }
 
-void test_check_status(const char *file, int line, const char *what, int32_t got,
-                       int32_t expected)
+void test_check_status(const char *file, int line, const char *what, int32_t got, int32_t expected)
 {
     if (got != expected)
         test_fail(file, line, "%s gave %d, expected %d", what, got, expected);

@@ -67,8 +67,7 @@ void test_check_equal(const char *file, int line, const char *what, uint64_t got
                       uint64_t expected);
 void test_check_string(const char *file, int line, const char *what, const char *got,
                        const char *expected);
-void test_check_status(const char *file, int line, const char *what, int32_t got,
-                       int32_t expected);
+void test_check_status(const char *file, int line, const char *what, int32_t got, int32_t expected);
 
 // Runs `undo(argument)` when the test ends, however it ends; last registered, first run.
 void test_defer(void (*undo)(void *argument), void *argument);
@@ -85,11 +84,11 @@ const char *test_directory(void);
 
 // What --torture needs from the binary; faults.c provides it where the core is linked in.
 struct test_faults {
-    void (*arm)(uint64_t nth);  // the nth fallible call from now fails, once; 0 = none
-    bool (*fired)(void);        // since arm
-    bool (*fired_here)(void);   // since watch, on the calling thread
+    void (*arm)(uint64_t nth); // the nth fallible call from now fails, once; 0 = none
+    bool (*fired)(void);       // since arm
+    bool (*fired_here)(void);  // since watch, on the calling thread
     void (*watch)(void);
-    int64_t (*live)(void);      // blocks allocated and not yet freed
+    int64_t (*live)(void); // blocks allocated and not yet freed
 };
 // Blocks the core holds now; 0 where nothing counts them.
 int64_t test_live_blocks(void);

@@ -189,7 +189,8 @@ TEST(edge_await_word)
 TEST(edge_await_sides)
 {
     static const struct explore_exception exceptions[] = {
-        {"&promise->word, acquire", "without it the other side's read sees a later store: load buffering"},
+        {"&promise->word, acquire",
+         "without it the other side's read sees a later store: load buffering"},
         {NULL, NULL}};
     explore_edge_except("await.sides", &answered_late, exceptions);
 }

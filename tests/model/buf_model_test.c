@@ -29,8 +29,7 @@ static void setup(void)
     pool->full = NULL;
     pool->carved = 0;
     art_atomic_store(&pool->chunks[0], NULL, relaxed);
-    agentrt_status status =
-        art_buf_create(self(), OWNER, AGENTRT_ISO, "01234567", BYTES, &buf);
+    agentrt_status status = art_buf_create(self(), OWNER, AGENTRT_ISO, "01234567", BYTES, &buf);
     MODEL_CHECK(status == AGENTRT_OK);
 }
 
@@ -38,8 +37,7 @@ static void setup_val(void)
 {
     struct art_buf_refusal refusal;
     setup();
-    agentrt_status status =
-        art_buf_convert(self(), OWNER, buf, AGENTRT_VAL, &buf, &refusal);
+    agentrt_status status = art_buf_convert(self(), OWNER, buf, AGENTRT_VAL, &buf, &refusal);
     MODEL_CHECK(status == AGENTRT_OK);
     status = art_buf_convert(self(), OWNER, buf, AGENTRT_VAL, &second, &refusal);
     MODEL_CHECK(status == AGENTRT_OK);
@@ -122,8 +120,7 @@ static void copy_if_open(void)
 {
     struct art_buf_refusal refusal;
     agentrt_buf copy;
-    agentrt_status status =
-        art_buf_convert(self(), OWNER, second, AGENTRT_VAL, &copy, &refusal);
+    agentrt_status status = art_buf_convert(self(), OWNER, second, AGENTRT_VAL, &copy, &refusal);
     if (status == AGENTRT_OK)
         read_and_close(copy);
 }
@@ -136,8 +133,7 @@ static const struct explore_model copier_and_closer = {.setup = setup_val,
 static void create(void)
 {
     agentrt_buf made;
-    agentrt_status status =
-        art_buf_create(self(), OWNER, AGENTRT_ISO, "01234567", BYTES, &made);
+    agentrt_status status = art_buf_create(self(), OWNER, AGENTRT_ISO, "01234567", BYTES, &made);
     MODEL_CHECK(status == AGENTRT_OK);
 }
 

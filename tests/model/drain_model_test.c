@@ -35,8 +35,8 @@ static agentrt_status tell_witness(void *state, const agentrt_message *message)
 {
     (void)state;
     (void)message;
-    bool told = art_signal_notify(self(), &runtime, 0, witness_bits, AGENTRT_KIND_WAKE, 0,
-                                  AGENTRT_OK, 0);
+    bool told =
+        art_signal_notify(self(), &runtime, 0, witness_bits, AGENTRT_KIND_WAKE, 0, AGENTRT_OK, 0);
     MODEL_CHECK(told);
     return AGENTRT_OK;
 }
@@ -60,9 +60,12 @@ static void setup_behind(struct art_port *at)
     bool opened = art_letter_open(&runtime.letters);
     MODEL_CHECK(opened);
     art_crowd_open(&runtime.crowds);
-    struct art_agent_shape shape = {.behavior = at == NULL ? &behavior : NULL, .port = at, .policy = art_policy_make(4, 0, 0, 0)};
+    struct art_agent_shape shape = {.behavior = at == NULL ? &behavior : NULL,
+                                    .port = at,
+                                    .policy = art_policy_make(4, 0, 0, 0)};
     subject = art_agent_create(self(), &runtime, &shape);
-    shape = (struct art_agent_shape){.behavior = &behavior, .policy = art_policy_make(4, 0, 0, 0), .held = true};
+    shape = (struct art_agent_shape){
+        .behavior = &behavior, .policy = art_policy_make(4, 0, 0, 0), .held = true};
     witness = art_agent_create(self(), &runtime, &shape);
     MODEL_CHECK(subject != NULL && witness != NULL);
     subject_bits = art_agent_bits(subject);
@@ -72,8 +75,8 @@ static void setup_behind(struct art_port *at)
 static uint64_t promise(uint8_t kind)
 {
     uint64_t future = 0;
-    agentrt_status status = art_await_create(self(), &runtime, witness_bits, subject_bits, kind,
-                                             ART_NEVER, &future);
+    agentrt_status status =
+        art_await_create(self(), &runtime, witness_bits, subject_bits, kind, ART_NEVER, &future);
     MODEL_CHECK(status == AGENTRT_OK);
     return art_await_right(future);
 }
@@ -161,8 +164,8 @@ TEST(no_drain_ends_between_a_stop_and_what_the_end_sends)
 static void setup_killed(void)
 {
     setup_monitored();
-    bool told = art_signal_notify(self(), &runtime, 0, subject_bits, ART_MSG_KILL, 0,
-                                  AGENTRT_E_KILLED, 0);
+    bool told =
+        art_signal_notify(self(), &runtime, 0, subject_bits, ART_MSG_KILL, 0, AGENTRT_E_KILLED, 0);
     MODEL_CHECK(told);
 }
 

@@ -19,7 +19,7 @@ enum {
     FIBERS = EXPLORE_THREADS_MAX + 1,
     STACK_BYTES = 256 * 1024,
     DECISIONS_MAX = 4096,
-    STEPS_MAX = 5000,        // atomic operations of one execution; more is a livelock
+    STEPS_MAX = 5000,         // atomic operations of one execution; more is a livelock
     EXECUTIONS_MAX = 6000000, // a model that needs more is too big: make it smaller
     TOUCHED_MAX = 1024,
     EVENTS_MAX = 80, // of the trace of a failure: its end tells most
@@ -403,7 +403,8 @@ static bool backtrack(void)
 
 static void print_trace(void)
 {
-    static const char *orders[] = {"relaxed", "consume", "acquire", "release", "acq_rel", "seq_cst"};
+    static const char *orders[] = {"relaxed", "consume", "acquire",
+                                   "release", "acq_rel", "seq_cst"};
     fprintf(stderr, "after %llu executions: %s\n", (unsigned long long)search.result->executions,
             search.result->reason);
     unsigned first = search.events_count > EVENTS_MAX ? search.events_count - EVENTS_MAX : 0;

@@ -26,10 +26,10 @@ enum {
 };
 
 struct explore_model {
-    void (*setup)(void);                         // runs alone, first; nullable
-    void (*threads[EXPLORE_THREADS_MAX])(void);  // the first NULL ends the list
-    void (*verify)(void);                        // runs alone, last, and sees everything; nullable
-    unsigned preemptions_max;                    // 0 = 2
+    void (*setup)(void);                        // runs alone, first; nullable
+    void (*threads[EXPLORE_THREADS_MAX])(void); // the first NULL ends the list
+    void (*verify)(void);                       // runs alone, last, and sees everything; nullable
+    unsigned preemptions_max;                   // 0 = 2
 };
 
 struct explore_result {
@@ -41,7 +41,8 @@ struct explore_result {
 };
 
 // Explores without judging. `verbose` prints the trace of a failing execution.
-void explore_run(const struct explore_model *model, bool verbose, struct explore_result *out_result);
+void explore_run(const struct explore_model *model, bool verbose,
+                 struct explore_result *out_result);
 
 // A test's whole body: the model holds in every execution.
 void explore_holds(const struct explore_model *model);
@@ -61,8 +62,8 @@ void explore_edge_except(const char *edge, const struct explore_model *model,
 // Inside a model ------------------------------------------------------------------------------
 
 #define MODEL_CHECK(condition)                                                                     \
-    ((condition) ? (void)0 : explore_fail("%s does not hold at %s:%d", #condition, __FILE__,       \
-                                          __LINE__))
+    ((condition) ? (void)0                                                                         \
+                 : explore_fail("%s does not hold at %s:%d", #condition, __FILE__, __LINE__))
 
 _Noreturn void explore_fail(const char *format, ...) __attribute__((format(printf, 1, 2)));
 

@@ -45,8 +45,8 @@ static bool swap(volatile void *at, unsigned bytes, uint64_t *expected, uint64_t
     // The failure order is never the stronger one: a weakened success order takes it along.
     if (order == __ATOMIC_RELAXED || order == __ATOMIC_RELEASE)
         failure_order = __ATOMIC_RELAXED;
-    bool done = memory_swap(explore_thread(), address, bytes, expected, desired, order,
-                            failure_order);
+    bool done =
+        memory_swap(explore_thread(), address, bytes, expected, desired, order, failure_order);
     explore_note(done ? "swap" : "no swap", site, address, done ? desired : *expected, order);
     return done;
 }
@@ -79,8 +79,7 @@ static bool swap(volatile void *at, unsigned bytes, uint64_t *expected, uint64_t
             return __atomic_compare_exchange_n(at, expected, desired, false, __ATOMIC_SEQ_CST,     \
                                                __ATOMIC_SEQ_CST);                                  \
         uint64_t found = *expected;                                                                \
-        bool done =                                                                                \
-            swap(at, bits / 8, &found, desired, ORDER(order), ORDER(failure_order), HERE);         \
+        bool done = swap(at, bits / 8, &found, desired, ORDER(order), ORDER(failure_order), HERE); \
         *expected = (uint##bits##_t)found;                                                         \
         return done;                                                                               \
     }
@@ -135,12 +134,30 @@ static void plain(const void *at, unsigned long bytes, bool write)
     void __tsan_unaligned_write##name(void *at);                                                   \
     void __tsan_volatile_read##name(void *at);                                                     \
     void __tsan_volatile_write##name(void *at);                                                    \
-    void __tsan_read##name(void *at) { plain(at, bytes, false); }                                  \
-    void __tsan_write##name(void *at) { plain(at, bytes, true); }                                  \
-    void __tsan_unaligned_read##name(void *at) { plain(at, bytes, false); }                        \
-    void __tsan_unaligned_write##name(void *at) { plain(at, bytes, true); }                        \
-    void __tsan_volatile_read##name(void *at) { plain(at, bytes, false); }                         \
-    void __tsan_volatile_write##name(void *at) { plain(at, bytes, true); }
+    void __tsan_read##name(void *at)                                                               \
+    {                                                                                              \
+        plain(at, bytes, false);                                                                   \
+    }                                                                                              \
+    void __tsan_write##name(void *at)                                                              \
+    {                                                                                              \
+        plain(at, bytes, true);                                                                    \
+    }                                                                                              \
+    void __tsan_unaligned_read##name(void *at)                                                     \
+    {                                                                                              \
+        plain(at, bytes, false);                                                                   \
+    }                                                                                              \
+    void __tsan_unaligned_write##name(void *at)                                                    \
+    {                                                                                              \
+        plain(at, bytes, true);                                                                    \
+    }                                                                                              \
+    void __tsan_volatile_read##name(void *at)                                                      \
+    {                                                                                              \
+        plain(at, bytes, false);                                                                   \
+    }                                                                                              \
+    void __tsan_volatile_write##name(void *at)                                                     \
+    {                                                                                              \
+        plain(at, bytes, true);                                                                    \
+    }
 
 DEFINE_PLAIN(1, 1)
 DEFINE_PLAIN(2, 2)

@@ -9,7 +9,7 @@
 unsigned explore_choose(unsigned options); // 0 .. options - 1; every one in some execution
 bool explore_active(void);                 // inside an execution
 void explore_before(uintptr_t address);    // an atomic operation comes: others may go first
-bool explore_own(uintptr_t address); // of the running thread's stack or locals
+bool explore_own(uintptr_t address);       // of the running thread's stack or locals
 
 struct explore_event {
     uintptr_t site; // address of the code

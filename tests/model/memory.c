@@ -10,10 +10,10 @@
 enum {
     LOCATIONS_MAX = 256,
     LOCATION_BUCKETS = 1024,
-    STORES_MAX = 4096,  // per execution
-    CELLS_MAX = 4096,   // plain words
+    STORES_MAX = 4096, // per execution
+    CELLS_MAX = 4096,  // plain words
     SLOTS_MAX = 16,
-    PLACE_STEP = 1 << 16, // room for stores that take effect before one that ran earlier
+    PLACE_STEP = 1 << 16,  // room for stores that take effect before one that ran earlier
     STALE_REPEATS_MAX = 1, // how often one stale store may be read again in a row
 };
 
@@ -240,8 +240,7 @@ static void access_word(unsigned thread, uintptr_t word, uint8_t mask, bool writ
     struct cell *cell = cell_of(word, true);
     const struct view *now = &memory.now[thread];
     if (cell->write_mask & mask)
-        check_order(now, cell->write_thread, cell->write_clock, write ? "a write" : "a read",
-                    word);
+        check_order(now, cell->write_thread, cell->write_clock, write ? "a write" : "a read", word);
     if (!write) {
         cell->read_clock[thread] = now->clock[thread];
         cell->read_mask[thread] = mask;
@@ -281,8 +280,8 @@ static void check_plain(unsigned thread, uintptr_t address, unsigned bytes)
     const struct cell *cell = cell_of(address & ~(uintptr_t)7, false);
     uint8_t mask = (uint8_t)(((1u << bytes) - 1) << (address & 7));
     if (cell != NULL && (cell->write_mask & mask))
-        check_order(&memory.now[thread], cell->write_thread, cell->write_clock,
-                    "an atomic access", address);
+        check_order(&memory.now[thread], cell->write_thread, cell->write_clock, "an atomic access",
+                    address);
 }
 
 static void tick(unsigned thread)
@@ -341,7 +340,8 @@ uint64_t memory_load(unsigned thread, uintptr_t address, unsigned bytes, int ord
 {
     unsigned location = locate(address, bytes);
     check_plain(thread, address, bytes);
-    const struct store *store = history(location, explore_choose(readable(thread, location, order)));
+    const struct store *store =
+        history(location, explore_choose(readable(thread, location, order)));
     observe(thread, location, store, order);
     tick(thread);
     return store->value;
@@ -351,8 +351,8 @@ uint64_t memory_load(unsigned thread, uintptr_t address, unsigned bytes, int ord
 static void publish(unsigned thread, unsigned location, uint64_t value, int order,
                     const struct store *replaced)
 {
-    struct store *store = replaced != NULL ? append(location, value)
-                                           : insert(thread, location, value, order);
+    struct store *store =
+        replaced != NULL ? append(location, value) : insert(thread, location, value, order);
     struct view *now = &memory.now[thread];
     const struct location *at = &memory.locations[location];
     poke(at->address, at->bytes, memory.stores[at->newest].value);

@@ -20,18 +20,18 @@ void art_mutex_unlock(struct art_mutex *mutex)
     explore_unlock(mutex);
 }
 
-void art_platform_wait(art_atomic(uint32_t) *word, uint32_t expected, uint64_t timeout_ns)
+void art_platform_wait(art_atomic(uint32_t) * word, uint32_t expected, uint64_t timeout_ns)
 {
     (void)timeout_ns; // a model's time does not pass: a lost wake is a deadlock
     explore_futex_wait((const volatile uint32_t *)word, expected);
 }
 
-void art_platform_wake(art_atomic(uint32_t) *word)
+void art_platform_wake(art_atomic(uint32_t) * word)
 {
     explore_futex_wake((const volatile uint32_t *)word, 1);
 }
 
-void art_platform_wake_all(art_atomic(uint32_t) *word)
+void art_platform_wake_all(art_atomic(uint32_t) * word)
 {
     explore_futex_wake((const volatile uint32_t *)word, UINT32_MAX);
 }

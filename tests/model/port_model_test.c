@@ -61,8 +61,7 @@ static void take(void)
     uint32_t count = 0;
     while (taken == 0) {
         uint64_t name = art_handle_make(ART_HANDLE_PORT, GENERATION, 0);
-        agentrt_status status =
-            art_port_take(self(), &port, name, &record, 1, ART_NEVER, &count);
+        agentrt_status status = art_port_take(self(), &port, name, &record, 1, ART_NEVER, &count);
         MODEL_CHECK(status == AGENTRT_OK);
         taken += count;
     }

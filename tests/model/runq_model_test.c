@@ -106,7 +106,8 @@ static const struct explore_model full_ring = {
 TEST(edge_runq_ring)
 {
     static const struct explore_exception exceptions[] = {
-        {"base + count - 1, release", "the thief alone pops what it has stolen here"}, {NULL, NULL}};
+        {"base + count - 1, release", "the thief alone pops what it has stolen here"},
+        {NULL, NULL}};
     explore_edge_except("runq.ring", &one_thief, exceptions);
 }
 
@@ -114,17 +115,20 @@ TEST(edge_runq_take)
 {
     static const char why[] = "without it a thief's read sees a later store: load buffering";
     static const struct explore_exception exceptions[] = {
-        {"&ring->head, acquire", why}, {"art_atomic_cas(&victim->head", why},
+        {"&ring->head, acquire", why},
+        {"art_atomic_cas(&victim->head", why},
         {"&victim->head, acquire", "an older head only fails the claim"},
-        {"art_atomic_cas_weak(&ring->head", "the owner reads only what it wrote"}, {NULL, NULL}};
+        {"art_atomic_cas_weak(&ring->head", "the owner reads only what it wrote"},
+        {NULL, NULL}};
     explore_edge_except("runq.take", &full_ring, exceptions);
 }
 
 TEST(two_thieves_and_an_owner_share_a_ring)
 {
-    static const struct explore_model model = {
-        .setup = setup_full, .threads = {push_into_full, steal}, .verify = verify,
-        .preemptions_max = 3};
+    static const struct explore_model model = {.setup = setup_full,
+                                               .threads = {push_into_full, steal},
+                                               .verify = verify,
+                                               .preemptions_max = 3};
     explore_holds(&model);
 }
 

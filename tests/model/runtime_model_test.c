@@ -37,8 +37,7 @@ static void visit(void)
 {
     struct art_runtime *runtime;
     entered = art_runtime_enter_named(art_thread_self(), name, &runtime);
-    MODEL_CHECK(entered == AGENTRT_OK || entered == AGENTRT_E_CLOSED ||
-                entered == AGENTRT_E_STALE);
+    MODEL_CHECK(entered == AGENTRT_OK || entered == AGENTRT_E_CLOSED || entered == AGENTRT_E_STALE);
     if (entered != AGENTRT_OK)
         return;
     MODEL_CHECK(runtime->workers != NULL);

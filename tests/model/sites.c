@@ -107,7 +107,8 @@ static bool stands_under(const struct site *site, const char *edge, char *out_co
         return false;
     char lines[COMMENT_LINES_MAX][LINE_BYTES];
     unsigned count = 0;
-    while (count + 1 < site->line && fgets(lines[count % COMMENT_LINES_MAX], LINE_BYTES, file) != NULL)
+    while (count + 1 < site->line &&
+           fgets(lines[count % COMMENT_LINES_MAX], LINE_BYTES, file) != NULL)
         count++;
     if (fgets(out_code, LINE_BYTES, file) == NULL)
         out_code[0] = '\0';
@@ -189,8 +190,8 @@ void explore_edge_except(const char *edge, const struct explore_model *model,
         struct site *site = &table.sites[i];
         bool known = false;
         for (unsigned j = 0; j < i; j++)
-            known |= table.sites[j].line == site->line &&
-                     strcmp(table.sites[j].path, site->path) == 0;
+            known |=
+                table.sites[j].line == site->line && strcmp(table.sites[j].path, site->path) == 0;
         char code[LINE_BYTES];
         if (known || site->order == __ATOMIC_RELAXED || !stands_under(site, edge, code))
             continue;

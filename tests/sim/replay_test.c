@@ -154,9 +154,8 @@ static void spawn_members(struct swarm *swarm)
         struct member *member = &swarm->members[i];
         member->swarm = swarm;
         member->number = i;
-        agentrt_spawn_options options = {.struct_size = sizeof options,
-                                         .capacity = 3,
-                                         .overflow = i % 4};
+        agentrt_spawn_options options = {
+            .struct_size = sizeof options, .capacity = 3, .overflow = i % 4};
         if (swarm->behind_port) {
             options.port = swarm->port;
         } else {

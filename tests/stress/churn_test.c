@@ -10,7 +10,7 @@
 
 enum {
     USERS = 3,
-    PLACES = 8, // of names, agents, ports and rights that the users share
+    PLACES = 8,         // of names, agents, ports and rights that the users share
     LIFE_NS = 40000000, // of each runtime
     RUNTIMES = 8,
     TAKE_MAX = 16,
@@ -119,9 +119,10 @@ static void talk(struct random *random)
     agentrt_timer timer;
     (void)agentrt_signal(HOST, agent, &payload, NULL);
     (void)agentrt_agent_wake(agent, NULL);
-    (void)agentrt_timer_arm(HOST, agent, random_below(random, 50000), 20000, &payload, &timer, NULL);
-    (void)agentrt_reply(HOST, (agentrt_right){shared.rights[random_below(random, PLACES)]}, &payload,
-                        NULL);
+    (void)agentrt_timer_arm(HOST, agent, random_below(random, 50000), 20000, &payload, &timer,
+                            NULL);
+    (void)agentrt_reply(HOST, (agentrt_right){shared.rights[random_below(random, PLACES)]},
+                        &payload, NULL);
     agentrt_status asked = random_chance(random, 50)
                                ? agentrt_ask(HOST, agent, &payload, &options, &future, NULL)
                                : agentrt_monitor(HOST, agent, &future, NULL);

@@ -252,8 +252,7 @@ static void *host_main(void *argument)
     while (!atomic_load(&host->swarm->port_threads_end)) {
         uint32_t count = 0;
         uint32_t max = 1 + (uint32_t)random_below(&host->random, BATCH);
-        agentrt_status status =
-            agentrt_port_take(host->port, records, max, ASK_NS, &count, NULL);
+        agentrt_status status = agentrt_port_take(host->port, records, max, ASK_NS, &count, NULL);
         CHECK(status == AGENTRT_OK || status == AGENTRT_E_DEADLINE);
         uint32_t commands_count = 0;
         for (uint32_t i = 0; i < count; i++) {

@@ -19,9 +19,9 @@ struct swarm_options {
     uint32_t ports;
     uint32_t overflow;
     uint32_t capacity;
-    uint32_t threads;  // plain threads that signal
-    uint32_t signals;  // by each of them
-    bool deaths;       // kills, stops and crashes
+    uint32_t threads; // plain threads that signal
+    uint32_t signals; // by each of them
+    bool deaths;      // kills, stops and crashes
 };
 
 // Runs to the end and checks everything; a false oracle fails the test.

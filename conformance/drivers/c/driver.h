@@ -85,7 +85,8 @@ bool name_find(const char *name, struct name *out_name);
 const char *name_of_agent(uint64_t bits);
 uint64_t *register_at(struct registers *registers, const char *name);
 void outcome_expect(uint64_t future);
-void outcome_put(const agentrt_message *message); // takes the payload; of what no future waits for it is closed
+void outcome_put(
+    const agentrt_message *message); // takes the payload; of what no future waits for it is closed
 void outcome_drop(uint64_t future);
 enum outcome_state outcome_state_of(uint64_t future); // an unknown future counts as consumed
 enum outcome_state outcome_take(uint64_t future, agentrt_message *out_message); // the state before

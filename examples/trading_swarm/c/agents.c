@@ -31,7 +31,8 @@ agentrt_status feed(void *state, const agentrt_message *message)
         }
         agentrt_payload payload = { .type = TICK, .buf = feed->val };
         for (; feed->said < STRATEGIES; feed->said++)
-            TRY(agentrt_signal(self, analyzers[tick->symbol * STRATEGIES + feed->said], &payload, &error));
+            TRY(agentrt_signal(self, analyzers[tick->symbol * STRATEGIES + feed->said], &payload,
+                               &error));
         TRY(agentrt_signal(self, book_keeper, &payload, &error));
         agentrt_buf_close(feed->val, NULL);
         feed->val.bits = 0;
@@ -81,9 +82,11 @@ agentrt_status analyze(void *state, const agentrt_message *message)
             return AGENTRT_OK;
         analyzer->direction = direction;
         order.strategy = analyzer->strategy;
-        order.target = direction * (order.strategy == BREAKOUT ? 2 : 1) * (1000000000 / order.price);
+        order.target =
+            direction * (order.strategy == BREAKOUT ? 2 : 1) * (1000000000 / order.price);
         analyzer->said = (agentrt_payload){ .type = ORDER };
-        TRY(agentrt_buf_create(self, AGENTRT_ISO, &order, sizeof order, &analyzer->said.buf, &error));
+        TRY(agentrt_buf_create(self, AGENTRT_ISO, &order, sizeof order, &analyzer->said.buf,
+                               &error));
     } else if (message->kind == AGENTRT_KIND_SIGNAL) {
         analyzer->said = (agentrt_payload){ .type = END };
     }
@@ -113,7 +116,8 @@ agentrt_status execute(void *state, const agentrt_message *message)
         TRY(agentrt_buf_view(self, execution->said.buf, 1, &view, &error));
         struct order *fill = view.data;
         memcpy(&fill->quantity, agentrt_message_data(message), sizeof fill->quantity);
-        int64_t spread = fill->price / 10000, paid = fill->price + (fill->quantity > 0 ? spread : -spread);
+        int64_t spread = fill->price / 10000,
+                paid = fill->price + (fill->quantity > 0 ? spread : -spread);
         fill->cash = -fill->quantity * paid - llabs(fill->quantity) * 50;
         TRY(agentrt_buf_unview(self, execution->said.buf, &error));
     }

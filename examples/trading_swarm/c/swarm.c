@@ -32,7 +32,8 @@ static bool take_tick(const char *line)
     sscanf(line, "%*u,%10[^,],%5[^,],%" SCNd64, date, symbol, &tick.price);
     while (tick.symbol < SYMBOLS && strcmp(symbol, symbols[tick.symbol]) != 0)
         tick.symbol++;
-    snprintf(canonical, sizeof canonical, "%" PRIu32 ",%10s,%s,%" PRId64, tick.tick, date, symbol, tick.price);
+    snprintf(canonical, sizeof canonical, "%" PRIu32 ",%10s,%s,%" PRId64, tick.tick, date, symbol,
+             tick.price);
     if (strcmp(line, canonical) != 0 || tick.symbol == SYMBOLS || tick.price < 1 ||
         tick.price > INT64_C(10000000000) || ticks_count == TICKS_MAX)
         return false;
@@ -59,14 +60,19 @@ static void read_ticks(const char *path, char *error, size_t error_bytes)
     fclose(file);
 }
 
-static agentrt_agent spawn(const char *name, const agentrt_behavior *behavior, void *state, uint32_t capacity,
-                           agentrt_overflow overflow, agentrt_priority priority)
+static agentrt_agent spawn(const char *name, const agentrt_behavior *behavior, void *state,
+                           uint32_t capacity, agentrt_overflow overflow, agentrt_priority priority)
 {
     agentrt_agent agent;
     agentrt_error error;
-    agentrt_spawn_options options = { .struct_size = sizeof options, .behavior = behavior, .state = state,
-                                      .name = name, .name_bytes = (uint32_t)strlen(name), .capacity = capacity,
-                                      .overflow = overflow, .priority = priority };
+    agentrt_spawn_options options = { .struct_size = sizeof options,
+                                      .behavior = behavior,
+                                      .state = state,
+                                      .name = name,
+                                      .name_bytes = (uint32_t)strlen(name),
+                                      .capacity = capacity,
+                                      .overflow = overflow,
+                                      .priority = priority };
     check(agentrt_spawn(runtime, (agentrt_agent){ 0 }, &options, &agent, &error), &error, name);
     return agent;
 }
@@ -127,7 +133,8 @@ int main(int argc, char **argv)
     read_ticks(arguments[1], malformed, sizeof malformed);
     double begun = seconds_now();
     agentrt_error error;
-    agentrt_runtime_options options = { .struct_size = sizeof options, .simulated = !free_running,
+    agentrt_runtime_options options = { .struct_size = sizeof options,
+                                        .simulated = !free_running,
                                         .seed = strtoull(arguments[2], NULL, 10),
                                         .trace_path = free_running ? NULL : arguments[3] };
     check(agentrt_runtime_open(&options, &runtime, &error), &error, "open");
@@ -136,9 +143,13 @@ int main(int argc, char **argv)
     agentrt_future future;
     agentrt_message answer;
     agentrt_stats stats;
-    agentrt_ask_options patience = { .struct_size = sizeof patience, .timeout_ns = UINT64_C(600000000000) };
-    check(agentrt_signal(host, feeder, &(agentrt_payload){ .type = START }, &error), &error, "start");
-    check(agentrt_ask(host, book_keeper, &(agentrt_payload){ .type = REPORT }, &patience, &future, &error), &error, "report");
+    agentrt_ask_options patience = { .struct_size = sizeof patience,
+                                     .timeout_ns = UINT64_C(600000000000) };
+    check(agentrt_signal(host, feeder, &(agentrt_payload){ .type = START }, &error), &error,
+          "start");
+    check(agentrt_ask(host, book_keeper, &(agentrt_payload){ .type = REPORT }, &patience, &future,
+                      &error),
+          &error, "report");
     check(agentrt_future_wait(future, patience.timeout_ns, &answer, &error), &error, "report");
     if (answer.status != AGENTRT_OK) {
         fprintf(stderr, "swarm: report: %s\n", agentrt_status_name(answer.status));

@@ -73,10 +73,8 @@ static agentrt_status produce(void *state, const agentrt_message *message)
 
 static double flow(const bench_run *run, uint32_t producers, agentrt_buf shared, uint64_t *out_sum)
 {
-    static const agentrt_behavior consuming = {.struct_size = sizeof consuming,
-                                               .receive = consume};
-    static const agentrt_behavior producing = {.struct_size = sizeof producing,
-                                               .receive = produce};
+    static const agentrt_behavior consuming = {.struct_size = sizeof consuming, .receive = consume};
+    static const agentrt_behavior producing = {.struct_size = sizeof producing, .receive = produce};
     static consumer sink;
     static producer sources[PRODUCERS_MAX];
     agentrt_agent handles[PRODUCERS_MAX];
@@ -125,8 +123,8 @@ double bench_send_val(const bench_run *run)
     agentrt_buf val;
     agentrt_view view;
     uint64_t sum;
-    bench_must("buf_create", agentrt_buf_create((agentrt_agent){0}, AGENTRT_ISO, NULL, bytes, &iso,
-                                                NULL));
+    bench_must("buf_create",
+               agentrt_buf_create((agentrt_agent){0}, AGENTRT_ISO, NULL, bytes, &iso, NULL));
     bench_must("buf_view", agentrt_buf_view((agentrt_agent){0}, iso, 1, &view, NULL));
     ((uint8_t *)view.data)[bytes - 1] = 1;
     bench_must("buf_unview", agentrt_buf_unview((agentrt_agent){0}, iso, NULL));

@@ -28,8 +28,7 @@ bool bench_accepted(agentrt_status status)
 
 void bench_open(uint64_t workers)
 {
-    agentrt_runtime_options options = {.struct_size = sizeof options,
-                                       .workers = (uint32_t)workers};
+    agentrt_runtime_options options = {.struct_size = sizeof options, .workers = (uint32_t)workers};
     bench_must("runtime_open", agentrt_runtime_open(&options, &bench_runtime, NULL));
     if (sem_init(&finished, 0, 0) != 0) {
         perror("sem_init");
@@ -46,10 +45,8 @@ void bench_close(void)
 agentrt_agent bench_spawn(agentrt_agent from, const agentrt_behavior *behavior, void *state,
                           agentrt_overflow overflow)
 {
-    agentrt_spawn_options options = {.struct_size = sizeof options,
-                                     .behavior = behavior,
-                                     .state = state,
-                                     .overflow = overflow};
+    agentrt_spawn_options options = {
+        .struct_size = sizeof options, .behavior = behavior, .state = state, .overflow = overflow};
     agentrt_agent agent;
     bench_must("spawn", agentrt_spawn(bench_runtime, from, &options, &agent, NULL));
     return agent;
@@ -89,11 +86,11 @@ int main(int argc, char **argv)
         const char *unit;
         double (*run)(const bench_run *run);
     } benches[] = {
-        {"pingpong", "ns", bench_pingpong},   {"ring", "ns", bench_ring},
-        {"count", "ns", bench_count},         {"fanin", "ns", bench_fanin},
-        {"spawn", "ns", bench_spawning},      {"memory", "bytes", bench_memory},
-        {"big", "ns", bench_big},             {"chameneos", "ns", bench_chameneos},
-        {"send_iso", "ns", bench_send_iso},   {"send_val", "ns", bench_send_val},
+        {"pingpong", "ns", bench_pingpong}, {"ring", "ns", bench_ring},
+        {"count", "ns", bench_count},       {"fanin", "ns", bench_fanin},
+        {"spawn", "ns", bench_spawning},    {"memory", "bytes", bench_memory},
+        {"big", "ns", bench_big},           {"chameneos", "ns", bench_chameneos},
+        {"send_iso", "ns", bench_send_iso}, {"send_val", "ns", bench_send_val},
         {"wake", "ns", bench_wake},
     };
     bench_run run = bench_arguments(argc, argv);

@@ -46,8 +46,8 @@ double bench_send_iso(const bench_run *run)
     holders[0].peer = handles[1];
     holders[1].peer = handles[0];
     agentrt_buf iso;
-    bench_must("buf_create", agentrt_buf_create((agentrt_agent){0}, AGENTRT_ISO, NULL, bytes, &iso,
-                                                NULL));
+    bench_must("buf_create",
+               agentrt_buf_create((agentrt_agent){0}, AGENTRT_ISO, NULL, bytes, &iso, NULL));
     agentrt_payload payload = {.type = 1, .buf = iso};
     uint64_t start_ns = bench_clock_ns();
     bench_must("signal", agentrt_signal((agentrt_agent){0}, handles[0], &payload, NULL));

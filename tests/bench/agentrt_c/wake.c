@@ -94,15 +94,13 @@ static void print_floor(const bench_run *run, const char *variant, uint64_t *fou
 
 double bench_wake(const bench_run *run)
 {
-    static const agentrt_behavior behavior = {.struct_size = sizeof behavior,
-                                              .receive = note_time};
+    static const agentrt_behavior behavior = {.struct_size = sizeof behavior, .receive = note_time};
     static uint64_t ours_ns[SAMPLES_MAX];
     static uint64_t futex_ns[SAMPLES_MAX];
     static uint64_t event_ns[SAMPLES_MAX];
     pthread_t sleepers[2];
     samples = run->operations < SAMPLES_MAX ? run->operations : SAMPLES_MAX;
-    agentrt_agent agent =
-        bench_spawn((agentrt_agent){0}, &behavior, NULL, AGENTRT_REJECT);
+    agentrt_agent agent = bench_spawn((agentrt_agent){0}, &behavior, NULL, AGENTRT_REJECT);
     event = eventfd(0, 0);
     if (event < 0 || sem_init(&handled, 0, 0) != 0 ||
         pthread_create(&sleepers[0], NULL, futex_sleeper, NULL) != 0 ||

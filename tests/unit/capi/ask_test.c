@@ -217,8 +217,7 @@ TEST(an_ask_to_a_full_mailbox_is_refused_and_leaves_no_future)
 {
     agentrt_runtime runtime = fixture_simulated(1);
     struct actor actor = {.react = hold};
-    agentrt_agent agent =
-        fixture_spawn(runtime, &actor, &(agentrt_spawn_options){.capacity = 1});
+    agentrt_agent agent = fixture_spawn(runtime, &actor, &(agentrt_spawn_options){.capacity = 1});
     fixture_signal(agent, 1);
     agentrt_future future = {77};
     CHECK_REFUSED(agentrt_ask(HOST, agent, &(agentrt_payload){.type = 1}, NULL, &future, E),

@@ -53,9 +53,8 @@ TEST(buffers_start_as_iso_or_ref_only)
     agentrt_buf buf = {77};
     static const int refused[] = {AGENTRT_INLINE, AGENTRT_VAL, AGENTRT_TAG, 5, -1};
     for (unsigned i = 0; i < 5; i++)
-        CHECK_REFUSED(
-            agentrt_buf_create(HOST, (agentrt_capability)refused[i], "a", 1, &buf, E),
-            AGENTRT_E_ARGUMENT);
+        CHECK_REFUSED(agentrt_buf_create(HOST, (agentrt_capability)refused[i], "a", 1, &buf, E),
+                      AGENTRT_E_ARGUMENT);
     CHECK_REFUSED(agentrt_buf_create(HOST, AGENTRT_ISO, "a", (1ull << 30) + 1, &buf, E),
                   AGENTRT_E_SIZE);
     CHECK_REFUSED(agentrt_buf_create(HOST, AGENTRT_ISO, "a", 1, NULL, E), AGENTRT_E_ARGUMENT);
@@ -93,8 +92,7 @@ TEST(an_iso_moves_with_a_signal)
     CHECK_OK(agentrt_signal(HOST, agent, &(agentrt_payload){.buf = buf}, NULL));
     agentrt_view view;
     CHECK_REFUSED(agentrt_buf_view(HOST, buf, 0, &view, E), AGENTRT_E_MOVED);
-    CHECK_REFUSED(agentrt_signal(HOST, agent, &(agentrt_payload){.buf = buf}, E),
-                  AGENTRT_E_MOVED);
+    CHECK_REFUSED(agentrt_signal(HOST, agent, &(agentrt_payload){.buf = buf}, E), AGENTRT_E_MOVED);
     fixture_run(runtime, 0);
     CHECK_EQ(actor.received, 1);
     CHECK_EQ(actor.log[0].capability, AGENTRT_ISO);
@@ -106,8 +104,7 @@ TEST(a_refused_signal_leaves_the_iso_with_its_sender)
 {
     agentrt_runtime runtime = fixture_simulated(1);
     struct actor actor = {0};
-    agentrt_agent agent =
-        fixture_spawn(runtime, &actor, &(agentrt_spawn_options){.capacity = 1});
+    agentrt_agent agent = fixture_spawn(runtime, &actor, &(agentrt_spawn_options){.capacity = 1});
     fixture_signal(agent, 1);
     agentrt_buf buf = create(AGENTRT_ISO, "mine", 4);
     CHECK_REFUSED(agentrt_signal(HOST, agent, &(agentrt_payload){.buf = buf}, E), AGENTRT_E_FULL);
@@ -189,8 +186,7 @@ TEST(every_other_conversion_is_refused)
         {0}, {0, 0, 1, 1, 1}, {0, 0, 1, 0, 1}, {0, 1, 0, 1, 1}, {0, 0, 0, 0, 1}};
     for (unsigned from = AGENTRT_ISO; from <= AGENTRT_TAG; from++) {
         for (unsigned i = 0; i < 5; i++) {
-            agentrt_buf buf =
-                create(from == AGENTRT_REF ? AGENTRT_REF : AGENTRT_ISO, "abc", 3);
+            agentrt_buf buf = create(from == AGENTRT_REF ? AGENTRT_REF : AGENTRT_ISO, "abc", 3);
             agentrt_buf start = buf;
             if (from == AGENTRT_VAL || from == AGENTRT_TAG)
                 start = convert(buf, (agentrt_capability)from);
@@ -334,8 +330,8 @@ TEST(a_kept_payload_survives_the_turn)
     agentrt_buf kept;
     struct actor actor = {.react = keep_payload, .context = &kept};
     agentrt_agent agent = fixture_spawn(runtime, &actor, NULL);
-    CHECK_OK(agentrt_signal(HOST, agent,
-                            &(agentrt_payload){.buf = create(AGENTRT_ISO, "kept", 4)}, NULL));
+    CHECK_OK(agentrt_signal(HOST, agent, &(agentrt_payload){.buf = create(AGENTRT_ISO, "kept", 4)},
+                            NULL));
     fixture_signal(agent, 2);
     fixture_run(runtime, 0);
     CHECK_EQ(actor.received, 2);
@@ -349,10 +345,9 @@ TEST(a_kept_payload_survives_the_turn)
 static agentrt_status forward_payload(struct actor *self, const agentrt_message *message)
 {
     struct actor *next = self->context;
-    CHECK_OK(agentrt_signal(self->agent, next->agent,
-                            &(agentrt_payload){.type = message->type,
-                                               .buf = {message->payload.buf.buf}},
-                            NULL));
+    CHECK_OK(agentrt_signal(
+        self->agent, next->agent,
+        &(agentrt_payload){.type = message->type, .buf = {message->payload.buf.buf}}, NULL));
     return AGENTRT_OK;
 }
 
@@ -395,8 +390,8 @@ TEST(a_payload_that_is_viewed_when_its_turn_ends_goes_with_its_last_view)
     agentrt_buf viewed;
     struct actor actor = {.react = view_payload, .context = &viewed};
     agentrt_agent agent = fixture_spawn(runtime, &actor, NULL);
-    CHECK_OK(agentrt_signal(HOST, agent,
-                            &(agentrt_payload){.buf = create(AGENTRT_ISO, "seen", 4)}, NULL));
+    CHECK_OK(agentrt_signal(HOST, agent, &(agentrt_payload){.buf = create(AGENTRT_ISO, "seen", 4)},
+                            NULL));
     int64_t before = test_live_blocks();
     fixture_signal(agent, 2);
     fixture_run(runtime, 0);

@@ -9,8 +9,7 @@ TEST(stop_refuses_new_messages_and_handles_accepted_ones)
     fixture_signal(agent, 1);
     fixture_signal(agent, 2);
     CHECK_OK(agentrt_agent_stop(HOST, agent, NULL));
-    CHECK_REFUSED(agentrt_signal(HOST, agent, &(agentrt_payload){.type = 3}, E),
-                  AGENTRT_E_CLOSED);
+    CHECK_REFUSED(agentrt_signal(HOST, agent, &(agentrt_payload){.type = 3}, E), AGENTRT_E_CLOSED);
     agentrt_agent_info info;
     CHECK_OK(agentrt_agent_info_get(agent, &info, NULL));
     CHECK_EQ(info.stopping, 1);
@@ -180,8 +179,7 @@ TEST(a_wake_is_a_record_and_coalesces)
 static agentrt_status await_once(struct actor *self, const agentrt_message *message)
 {
     (void)self;
-    return message->kind == AGENTRT_KIND_SIGNAL && message->type == 1 ? AGENTRT_AWAIT
-                                                                      : AGENTRT_OK;
+    return message->kind == AGENTRT_KIND_SIGNAL && message->type == 1 ? AGENTRT_AWAIT : AGENTRT_OK;
 }
 
 TEST(an_awaiting_agent_can_be_killed_and_stopped)

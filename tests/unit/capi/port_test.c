@@ -15,8 +15,7 @@ static agentrt_port open_port(agentrt_runtime runtime)
 static agentrt_agent spawn_behind(agentrt_runtime runtime, agentrt_port port, uint32_t flags)
 {
     agentrt_agent agent = {0};
-    agentrt_spawn_options options = {
-        .struct_size = sizeof options, .flags = flags, .port = port};
+    agentrt_spawn_options options = {.struct_size = sizeof options, .flags = flags, .port = port};
     CHECK_OK(agentrt_spawn(runtime, HOST, &options, &agent, NULL));
     return agent;
 }
@@ -122,8 +121,8 @@ TEST(an_awaiting_port_agent_gets_replies_and_no_signals)
     agentrt_message question = take_one(port);
     CHECK_EQ(question.agent, replier.bits);
     CHECK_EQ(question.type, 7);
-    CHECK_OK(agentrt_reply(replier, (agentrt_right){question.right},
-                           &(agentrt_payload){.type = 8}, NULL));
+    CHECK_OK(agentrt_reply(replier, (agentrt_right){question.right}, &(agentrt_payload){.type = 8},
+                           NULL));
     CHECK_OK(commit(port, replier.bits, AGENTRT_COMMIT_DONE, 1));
     agentrt_message answer = take_one(port);
     CHECK_EQ(answer.agent, asker.bits);
@@ -208,8 +207,8 @@ TEST(host_code_of_a_port_asks_and_is_answered_at_its_address)
     agentrt_future future;
     CHECK_OK(agentrt_ask(address, agent, &(agentrt_payload){.type = 1}, NULL, &future, NULL));
     agentrt_message question = take_one(port);
-    CHECK_OK(agentrt_reply(agent, (agentrt_right){question.right}, &(agentrt_payload){.type = 2},
-                           NULL));
+    CHECK_OK(
+        agentrt_reply(agent, (agentrt_right){question.right}, &(agentrt_payload){.type = 2}, NULL));
     CHECK_OK(commit(port, agent.bits, AGENTRT_COMMIT_DONE, 1));
     agentrt_message answer = take_one(port);
     CHECK_EQ(answer.agent, address.bits);
@@ -314,8 +313,7 @@ TEST(start_and_stop_records_come_behind_a_port_too)
 {
     agentrt_runtime runtime = fixture_simulated(1);
     agentrt_port port = open_port(runtime);
-    agentrt_agent agent =
-        spawn_behind(runtime, port, AGENTRT_SPAWN_START | AGENTRT_SPAWN_STOP);
+    agentrt_agent agent = spawn_behind(runtime, port, AGENTRT_SPAWN_START | AGENTRT_SPAWN_STOP);
     CHECK_OK(agentrt_agent_stop(HOST, agent, NULL));
     CHECK_EQ(take_one(port).kind, AGENTRT_KIND_START);
     CHECK_OK(commit(port, agent.bits, AGENTRT_COMMIT_DONE, 1));

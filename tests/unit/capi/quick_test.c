@@ -19,7 +19,8 @@ static agentrt_status go(struct actor *actor, const agentrt_message *message)
         return AGENTRT_OK; // room where the errand was refused
     errand->agent = AGENT(message->agent);
     errand->run(errand);
-    return agentrt_reply(errand->agent, (agentrt_right){message->right}, &(agentrt_payload){0}, NULL);
+    return agentrt_reply(errand->agent, (agentrt_right){message->right}, &(agentrt_payload){0},
+                         NULL);
 }
 
 static void run_errand(struct errand *errand)
@@ -38,7 +39,8 @@ static void send_every_length(struct errand *errand)
     static const char text[] = "abcdefghijklmnopqrstuvwxyz";
     for (uint64_t bytes = 0; bytes <= AGENTRT_INLINE_BYTES; bytes++)
         CHECK_OK(agentrt_signal(errand->agent, errand->other,
-                                &(agentrt_payload){.type = bytes, .data = text, .bytes = bytes}, NULL));
+                                &(agentrt_payload){.type = bytes, .data = text, .bytes = bytes},
+                                NULL));
     CHECK_OK(agentrt_signal(errand->agent, errand->other, &(agentrt_payload){.type = 99}, NULL));
 }
 
@@ -126,7 +128,8 @@ static void misuse_spawn(struct errand *errand)
     BAD(AGENTRT_E_ARGUMENT, bad.behavior = &behavior);
 #undef BAD
     refused_spawn(errand, NULL, AGENTRT_E_ARGUMENT);
-    CHECK_REFUSED(agentrt_spawn(errand->runtime, errand->agent, &good, NULL, E), AGENTRT_E_ARGUMENT);
+    CHECK_REFUSED(agentrt_spawn(errand->runtime, errand->agent, &good, NULL, E),
+                  AGENTRT_E_ARGUMENT);
     agentrt_agent agent;
     agentrt_runtime stale = {errand->runtime.bits + (1u << 25)};
     CHECK_REFUSED(agentrt_spawn(stale, errand->agent, &good, &agent, E), AGENTRT_E_STALE);
@@ -183,7 +186,8 @@ static agentrt_status end_at_seven(struct actor *actor, const agentrt_message *m
 static void send_up_to_nine(struct errand *errand)
 {
     for (uint64_t type = 1; type <= 9; type++)
-        CHECK_OK(agentrt_signal(errand->agent, errand->other, &(agentrt_payload){.type = type}, NULL));
+        CHECK_OK(
+            agentrt_signal(errand->agent, errand->other, &(agentrt_payload){.type = type}, NULL));
 }
 
 TEST(an_agent_that_ends_itself_leaves_the_rest_as_dead_letters)

@@ -179,9 +179,7 @@ TEST(drain_waits_for_the_end_of_a_stopped_agent)
     CHECK_OK(agentrt_agent_stop(HOST, agent, NULL));
     CHECK_OK(agentrt_runtime_drain(runtime, 0, NULL));
     CHECK_EQ(actor.destroyed, 1);
-    agentrt_message down;
-    CHECK_OK(agentrt_future_wait(future, 0, &down, NULL));
-    CHECK_EQ(down.kind, AGENTRT_KIND_DOWN);
+    CHECK_EQ(fixture_wait(future, 0).kind, AGENTRT_KIND_DOWN);
     fixture_check_conserved(runtime);
 }
 
@@ -310,9 +308,9 @@ TEST(a_forked_child_cannot_use_the_runtime_of_its_parent)
     agentrt_agent agent = fixture_spawn(runtime, &actor, NULL);
     pid_t pid = fork();
     if (pid == 0) {
-        bool refused = agentrt_signal(HOST, agent, &(agentrt_payload){.type = 1}, NULL) ==
-                           AGENTRT_E_FORKED &&
-                       agentrt_runtime_close(runtime, NULL) == AGENTRT_E_FORKED;
+        bool refused =
+            agentrt_signal(HOST, agent, &(agentrt_payload){.type = 1}, NULL) == AGENTRT_E_FORKED &&
+            agentrt_runtime_close(runtime, NULL) == AGENTRT_E_FORKED;
         agentrt_runtime own;
         agentrt_runtime_options own_options = options();
         // No sanitizer bears threads in the child of a process that had some: one refuses, one's allocator may be locked.

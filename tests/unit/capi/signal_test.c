@@ -34,8 +34,7 @@ TEST(up_to_24_bytes_travel_inside_the_record)
     for (uint64_t bytes = 0; bytes <= 24; bytes += 8)
         CHECK_OK(agentrt_signal(
             HOST, agent,
-            &(agentrt_payload){.type = 1, .data = bytes == 0 ? NULL : text, .bytes = bytes},
-            NULL));
+            &(agentrt_payload){.type = 1, .data = bytes == 0 ? NULL : text, .bytes = bytes}, NULL));
     fixture_run(runtime, 0);
     for (unsigned i = 0; i < 4; i++) {
         CHECK_EQ(actor.log[i].capability, AGENTRT_INLINE);
@@ -90,9 +89,9 @@ TEST(signal_refuses_a_malformed_payload)
     CHECK_REFUSED(
         agentrt_signal(HOST, agent, &(agentrt_payload){.data = "x", .bytes = 1, .buf = buf}, E),
         AGENTRT_E_ARGUMENT);
-    CHECK_REFUSED(agentrt_signal(HOST, agent,
-                                 &(agentrt_payload){.data = "x", .bytes = (1ull << 30) + 1}, E),
-                  AGENTRT_E_SIZE);
+    CHECK_REFUSED(
+        agentrt_signal(HOST, agent, &(agentrt_payload){.data = "x", .bytes = (1ull << 30) + 1}, E),
+        AGENTRT_E_SIZE);
     CHECK_OK(agentrt_buf_close(buf, NULL));
     fixture_run(runtime, 0);
     CHECK_EQ(actor.received, 0);

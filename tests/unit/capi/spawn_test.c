@@ -32,10 +32,10 @@ TEST(spawn_options_show_in_the_info)
     CHECK_EQ(info.overflow, AGENTRT_REJECT);
     CHECK_EQ(info.priority, AGENTRT_NORMAL);
     CHECK_EQ(info.depth, 0);
-    agentrt_agent agent = fixture_spawn(
-        runtime, &special,
-        &(agentrt_spawn_options){
-            .capacity = 10, .overflow = AGENTRT_DROP_NEWEST, .priority = AGENTRT_HIGH});
+    agentrt_agent agent = fixture_spawn(runtime, &special,
+                                        &(agentrt_spawn_options){.capacity = 10,
+                                                                 .overflow = AGENTRT_DROP_NEWEST,
+                                                                 .priority = AGENTRT_HIGH});
     fixture_signal(agent, 1);
     CHECK_OK(agentrt_agent_info_get(agent, &info, NULL));
     CHECK_EQ(info.id, 2);
@@ -53,9 +53,9 @@ TEST(start_and_stop_records_frame_a_life)
 {
     agentrt_runtime runtime = fixture_simulated(1);
     struct actor actor = {0};
-    agentrt_agent agent = fixture_spawn(
-        runtime, &actor,
-        &(agentrt_spawn_options){.flags = AGENTRT_SPAWN_START | AGENTRT_SPAWN_STOP});
+    agentrt_agent agent =
+        fixture_spawn(runtime, &actor,
+                      &(agentrt_spawn_options){.flags = AGENTRT_SPAWN_START | AGENTRT_SPAWN_STOP});
     fixture_signal(agent, 1);
     CHECK_OK(agentrt_agent_stop(HOST, agent, NULL));
     fixture_run(runtime, 0);
@@ -163,8 +163,8 @@ TEST(a_name_finds_its_agent_until_it_dies)
 {
     agentrt_runtime runtime = fixture_simulated(1);
     struct actor actor = {0};
-    agentrt_agent agent = fixture_spawn(
-        runtime, &actor, &(agentrt_spawn_options){.name = "bank", .name_bytes = 4});
+    agentrt_agent agent =
+        fixture_spawn(runtime, &actor, &(agentrt_spawn_options){.name = "bank", .name_bytes = 4});
     agentrt_agent found = {0};
     CHECK_OK(agentrt_agent_find(runtime, "bank", 4, &found, NULL));
     CHECK_EQ(found.bits, agent.bits);
@@ -222,8 +222,7 @@ TEST(many_names_are_found_again_and_forgotten)
     static struct actor actors[300];
     for (unsigned i = 0; i < 300; i++) {
         char name[8] = {(char)('a' + i % 26), (char)('a' + i / 26), 0};
-        fixture_spawn(runtime, &actors[i],
-                      &(agentrt_spawn_options){.name = name, .name_bytes = 2});
+        fixture_spawn(runtime, &actors[i], &(agentrt_spawn_options){.name = name, .name_bytes = 2});
     }
     for (unsigned i = 0; i < 300; i += 2)
         CHECK_OK(agentrt_agent_kill(HOST, actors[i].agent, NULL));

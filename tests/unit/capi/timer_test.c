@@ -94,9 +94,8 @@ TEST(timers_still_armed_at_close_leak_nothing)
     agentrt_agent agent = fixture_spawn(runtime, &actor, NULL);
     agentrt_timer timer;
     char text[200] = "long";
-    CHECK_OK(agentrt_timer_arm(HOST, agent, 10, 0,
-                               &(agentrt_payload){.data = text, .bytes = sizeof text}, &timer,
-                               NULL));
+    CHECK_OK(agentrt_timer_arm(
+        HOST, agent, 10, 0, &(agentrt_payload){.data = text, .bytes = sizeof text}, &timer, NULL));
     CHECK_OK(agentrt_runtime_close(runtime, NULL));
     CHECK_REFUSED(agentrt_timer_disarm(timer, E), AGENTRT_E_STALE);
 }
@@ -129,8 +128,7 @@ TEST(a_val_rides_every_tick_of_a_timer)
     CHECK_OK(agentrt_buf_create(HOST, AGENTRT_ISO, "0123456789", 10, &iso, NULL));
     CHECK_OK(agentrt_buf_convert(HOST, iso, AGENTRT_VAL, &val, NULL));
     agentrt_timer timer;
-    CHECK_OK(
-        agentrt_timer_arm(HOST, agent, 10, 10, &(agentrt_payload){.buf = val}, &timer, NULL));
+    CHECK_OK(agentrt_timer_arm(HOST, agent, 10, 10, &(agentrt_payload){.buf = val}, &timer, NULL));
     fixture_run(runtime, 30);
     CHECK_EQ(actor.received, 3);
     for (unsigned i = 0; i < 3; i++) {

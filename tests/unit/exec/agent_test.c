@@ -71,7 +71,8 @@ TEST(who_guesses_the_name_of_a_payload_on_its_way_cannot_close_it)
     agentrt_buf own;
     CHECK_OK(agentrt_buf_create(HOST, AGENTRT_ISO, NULL, 1, &own, NULL));
     CHECK_OK(agentrt_buf_close(own, NULL));
-    CHECK_OK(agentrt_signal(HOST, agent, &(agentrt_payload){.data = data, .bytes = sizeof data}, NULL));
+    CHECK_OK(
+        agentrt_signal(HOST, agent, &(agentrt_payload){.data = data, .bytes = sizeof data}, NULL));
     agentrt_buf guess = {art_handle_make(ART_HANDLE_BUF, art_handle_generation(own.bits) + 1,
                                          art_handle_index(own.bits))};
     agentrt_buf_info info;

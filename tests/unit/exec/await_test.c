@@ -260,8 +260,8 @@ TEST(a_right_goes_with_a_message_that_its_mailbox_drops)
         fixture_run(scene.runtime, 2 * PATIENCE_NS);
         CHECK_EQ(scene.keeper.kept, 1);
         agentrt_message answer = fixture_wait(second, 0);
-        CHECK_EQ(answer.status, overflow == AGENTRT_DROP_OLDEST ? AGENTRT_E_DEADLINE
-                                                                : AGENTRT_E_OVERFLOW);
+        CHECK_EQ(answer.status,
+                 overflow == AGENTRT_DROP_OLDEST ? AGENTRT_E_DEADLINE : AGENTRT_E_OVERFLOW);
         CHECK_EQ(promises(), 1);
         check_letters(scene.runtime, 1, AGENTRT_E_OVERFLOW);
         tell(&scene, TYPE_REPLY, AGENTRT_OK);
@@ -277,9 +277,8 @@ TEST(an_ask_that_is_refused_leaves_no_promise)
     fixture_signal(scene.agent, TYPE_OTHER);
     agentrt_ask_options options = {.struct_size = sizeof options, .timeout_ns = PATIENCE_NS};
     agentrt_future future;
-    CHECK_REFUSED(
-        agentrt_ask(HOST, scene.agent, &(agentrt_payload){0}, &options, &future, E),
-        AGENTRT_E_FULL);
+    CHECK_REFUSED(agentrt_ask(HOST, scene.agent, &(agentrt_payload){0}, &options, &future, E),
+                  AGENTRT_E_FULL);
     CHECK_EQ(promises(), 0);
     fixture_run(scene.runtime, 2 * PATIENCE_NS);
     check_letters(scene.runtime, 0, AGENTRT_OK);
@@ -410,8 +409,9 @@ static agentrt_status meddle(struct actor *self, const agentrt_message *message)
                   AGENTRT_E_FOREIGN);
     agentrt_ask_options options = {.struct_size = sizeof options, .parent = stranger->right};
     agentrt_future future;
-    CHECK_REFUSED(agentrt_ask(self->agent, self->agent, &(agentrt_payload){0}, &options, &future, E),
-                  AGENTRT_E_FOREIGN);
+    CHECK_REFUSED(
+        agentrt_ask(self->agent, self->agent, &(agentrt_payload){0}, &options, &future, E),
+        AGENTRT_E_FOREIGN);
     return AGENTRT_OK;
 }
 

@@ -91,8 +91,7 @@ TEST(a_flag_is_set_once_until_it_is_cleared)
 {
     open_mailbox();
     CHECK_EQ(art_mailbox_admit_urgent(&agent, GENERATION, ART_WORD_WAKING), ART_ADMITTED_WAKE);
-    CHECK_EQ(art_mailbox_admit_urgent(&agent, GENERATION, ART_WORD_WAKING),
-             ART_REFUSED_STOPPING);
+    CHECK_EQ(art_mailbox_admit_urgent(&agent, GENERATION, ART_WORD_WAKING), ART_REFUSED_STOPPING);
     art_mailbox_clear(&agent, ART_WORD_WAKING);
     CHECK_EQ(art_mailbox_admit_urgent(&agent, GENERATION, ART_WORD_WAKING), ART_ADMITTED);
 }

@@ -36,8 +36,8 @@ static uint32_t take(agentrt_port port, agentrt_message *records, uint32_t max, 
 
 static void commit(agentrt_port port, agentrt_agent agent, uint32_t handled)
 {
-    CHECK_OK(agentrt_port_commit(
-        port, &(agentrt_command){.agent = agent.bits, .handled = handled}, 1, NULL));
+    CHECK_OK(agentrt_port_commit(port, &(agentrt_command){.agent = agent.bits, .handled = handled},
+                                 1, NULL));
 }
 
 TEST(a_take_that_waited_in_vain_leaves_the_descriptor_armed)
@@ -140,9 +140,9 @@ TEST(no_hook_runs_once_its_port_is_closed)
 {
     agentrt_runtime runtime = fixture_threaded(1);
     struct bell bell = {0};
-    agentrt_port port =
-        open_with(runtime, (agentrt_port_options){
-                               .wake = AGENTRT_WAKE_HOOK, .hook = ring_slowly, .hook_argument = &bell});
+    agentrt_port port = open_with(runtime, (agentrt_port_options){.wake = AGENTRT_WAKE_HOOK,
+                                                                  .hook = ring_slowly,
+                                                                  .hook_argument = &bell});
     agentrt_agent agent = spawn_behind(runtime, port, 0);
     pthread_t sender = fixture_thread(signal_once, &agent);
     while (!bell.ringing)
@@ -234,7 +234,8 @@ TEST(a_record_that_comes_again_leaves_other_buffers_alone)
     agentrt_runtime runtime = fixture_threaded(1);
     agentrt_port port = open_with(runtime, (agentrt_port_options){0});
     agentrt_agent agent = spawn_behind(runtime, port, 0);
-    CHECK_OK(agentrt_signal(HOST, agent, &(agentrt_payload){.data = data, .bytes = sizeof data}, NULL));
+    CHECK_OK(
+        agentrt_signal(HOST, agent, &(agentrt_payload){.data = data, .bytes = sizeof data}, NULL));
     agentrt_message record;
     CHECK_EQ(take(port, &record, 1, 0), 1);
     CHECK_OK(agentrt_buf_close((agentrt_buf){record.payload.buf.buf}, NULL));
