@@ -5,7 +5,7 @@ import { createRequire } from 'node:module';
 import { test } from 'node:test';
 import { Worker } from 'node:worker_threads';
 import { Runtime } from 'agentrt';
-import { code, opened, pause } from './support.mjs';
+import { code, opened, until } from './support.mjs';
 
 const program = (source) => spawnSync(
   process.execPath,
@@ -57,8 +57,7 @@ test('close fails what is awaited and lets mailbox functions clean up', async ()
   const asked = runtime.ask(silent, 1);
   await runtime.close();
   await assert.rejects(asked, code('E_CLOSED'));
-  await pause(1);
-  assert.ok(cleaned);
+  await until(() => cleaned);
 });
 
 test('a close fails what nobody awaits without ending the process', () => {

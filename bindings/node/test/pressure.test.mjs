@@ -1,7 +1,7 @@
 // Bounded mailboxes, deadlines, cancelling, and a loop that nobody starves.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { code, opened, pause } from './support.mjs';
+import { code, opened, pause, until } from './support.mjs';
 
 const full = (runtime, overflow, seen) => runtime.spawn(
   { receive(message) { seen.push(message.type); } },
@@ -55,9 +55,11 @@ test('wait: an awaited signal goes on when there is room, from the host and from
 
 test('a waiting signal fails when its agent dies', async (t) => {
   const runtime = opened(t);
-  const stuck = runtime.spawn({ receive() { return new Promise(() => {}); } }, { capacity: 2, overflow: 'wait' });
+  let entered = false;
+  const stuck = runtime.spawn(
+    { receive() { entered = true; return new Promise(() => {}); } }, { capacity: 2, overflow: 'wait' });
   runtime.signal(stuck, 1);
-  await pause(10);
+  await until(() => entered);
   runtime.signal(stuck, 2);
   runtime.signal(stuck, 3);
   const waiting = runtime.signal(stuck, 4);
@@ -72,7 +74,7 @@ test('an ask that waits for room can be aborted', async (t) => {
   const busy = runtime.spawn(
     { receive: () => new Promise((resolve) => { go = resolve; }) }, { capacity: 1, overflow: 'wait' });
   runtime.signal(busy, 1);
-  await pause(5);
+  await until(() => go);
   runtime.signal(busy, 2);
   const controller = new AbortController();
   const waiting = runtime.ask(busy, 3, '', { signal: controller.signal });

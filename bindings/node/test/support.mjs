@@ -12,3 +12,8 @@ export function opened(t, options) {
 export const code = (...codes) => (error) => error instanceof AgentrtError && codes.includes(error.code);
 
 export const pause = (ms) => new Promise((resolve) => { setTimeout(resolve, ms); });
+
+// What another turn of the event loop brings about, sooner or later.
+export async function until(condition) {
+  while (!condition()) await pause(1);
+}
