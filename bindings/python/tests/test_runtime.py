@@ -308,11 +308,11 @@ def test_the_event_loop_is_not_starved() -> None:
 
 def test_a_loop_that_stalls_loses_its_agents(caplog: pytest.LogCaptureFixture) -> None:
     async def main() -> None:
-        async with Runtime(workers=1, stall=0.05) as runtime:
+        async with Runtime(workers=1, stall=0.4) as runtime:
             agent = runtime.spawn(echo)
             await agent.ask(1, timeout=5)
             await agent.signal(1)
-            time.sleep(0.5)
+            time.sleep(1.5)
             with pytest.raises(agentrt.AgentrtError):
                 await agent.ask(1, timeout=5)
             await asyncio.sleep(0.05)
