@@ -7,6 +7,21 @@ from model import Api, Function, Record
 from text import BANNER, finish
 
 
+INLINE = [
+    "## Inline",
+    "",
+    "### `agentrt_message_data`",
+    "",
+    "```c",
+    "static inline const void *agentrt_message_data(const agentrt_message *message);",
+    "```",
+    "",
+    "The bytes of a message's payload, `payload_bytes` of them: in the record itself, or those of its buffer, readable "
+    "while the buffer is open; NULL for a tag. It is in the header, makes no call and cannot fail.",
+    "",
+]
+
+
 def reference(api: Api) -> str:
     lines = [f"# agentrt {api.version}: reference", "", f"<!-- {BANNER} -->", ""]
     lines += [
@@ -23,6 +38,7 @@ def reference(api: Api) -> str:
         lines += [f"## {'Library' if noun == 'api' else noun.capitalize()}", ""]
         for function in (f for f in api.functions if f.noun == noun):
             lines += function_lines(api, function)
+    lines += INLINE
     lines += ["## Records", ""]
     for record in api.records:
         lines += record_lines(record)

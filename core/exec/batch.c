@@ -185,7 +185,7 @@ static agentrt_status finish(struct art_thread *thread, struct art_runtime *runt
         if (art_trace_on(runtime))
             art_trace_line(runtime, "crash %llu", (unsigned long long)art_agent_id(agent));
         if (right != 0) // as in a turn: the ask in hand hears of it first
-            art_await_break(thread, right, AGENTRT_E_DEAD);
+            art_link_break(thread, agent, right);
         art_agent_end(thread, agent, AGENTRT_E_CRASHED, handled - urgent, urgent);
         break;
     case AGENTRT_COMMIT_END:

@@ -11,7 +11,11 @@
 #include "exec/trace.h"
 #include "object/buf.h"
 
+#include <stdio.h>
 #include <string.h>
+
+// Before the words of its crash, to those who asked it.
+#define ART_LINK_CRASHED "the agent crashed: "
 
 static void monitor(struct art_thread *thread, struct art_agent *agent, uint64_t promise)
 {
@@ -146,6 +150,18 @@ enum art_admission art_link_stop(struct art_thread *thread, struct art_runtime *
     return admission;
 }
 
+void art_link_break(struct art_thread *thread, struct art_agent *agent, uint64_t right)
+{
+    const struct art_ext *ext = agent->ext;
+    if (ext == NULL || ext->text == NULL || ext->text_bytes == 0) {
+        art_await_break(thread, right, AGENTRT_E_DEAD);
+        return;
+    }
+    char text[ART_TEXT_BYTES_MAX + sizeof ART_LINK_CRASHED];
+    int bytes = snprintf(text, sizeof text, ART_LINK_CRASHED "%s", ext->text);
+    art_await_fail(thread, right, art_agent_bits(agent), AGENTRT_E_DEAD, text, (uint64_t)bytes);
+}
+
 void art_link_tell(struct art_thread *thread, struct art_agent *agent, agentrt_status reason)
 {
     struct art_ext *ext = agent->ext;
@@ -155,7 +171,7 @@ void art_link_tell(struct art_thread *thread, struct art_agent *agent, agentrt_s
     struct art_runtime *runtime = art_agent_runtime(agent);
     uint64_t self = art_agent_bits(agent);
     for (uint32_t i = 0; i < ext->rights.count; i++)
-        art_await_break(thread, ext->rights.items[i], AGENTRT_E_DEAD);
+        art_link_break(thread, agent, ext->rights.items[i]);
     for (uint32_t i = 0; i < ext->monitors.count; i++)
         art_await_fail(thread, ext->monitors.items[i], self, reason, ext->text, ext->text_bytes);
     for (uint32_t i = 0; i < ext->links.count; i++)

@@ -25,6 +25,8 @@ enum art_admission art_link_stop(struct art_thread *thread, struct art_runtime *
 void art_link_stopping(struct art_thread *thread, struct art_agent *agent);
 void art_link_stopped(struct art_thread *thread, struct art_agent *agent);
 
+// The ask of this right ends with its agent, and says why if that crashed.
+void art_link_break(struct art_thread *thread, struct art_agent *agent, uint64_t right);
 // Tells everyone who watches; the agent takes nothing any more.
 void art_link_tell(struct art_thread *thread, struct art_agent *agent, agentrt_status reason);
 // One urgent message that a dead agent did not handle: a request gets its answer, the rest is a dead letter. Takes the message.

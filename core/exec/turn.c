@@ -45,7 +45,7 @@ ART_COLD static void crash(struct turn *turn, agentrt_status status, uint64_t ri
     if (art_trace_on(turn->runtime))
         art_trace_line(turn->runtime, "crash %llu", (unsigned long long)art_agent_id(turn->agent));
     if (right != 0)
-        art_await_break(turn->thread, right, AGENTRT_E_DEAD);
+        art_link_break(turn->thread, turn->agent, right);
     end(turn, AGENTRT_E_CRASHED);
 }
 

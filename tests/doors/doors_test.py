@@ -10,6 +10,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 PROGRAMS = dict(re.findall(r"^```(\w+)\n(.*?)^```$", (ROOT / "README.md").read_text(), re.M | re.S))
+C_PAGE = dict(re.findall(r"^```(\w+)\n(.*?)^```$", (ROOT / "capi/README.md").read_text(), re.M | re.S))
 ANSWER = "42"
 CPP = """#include <agentrt.h>
 #include <cstdio>
@@ -70,6 +71,9 @@ class Doors(unittest.TestCase):
         for compiler, source in (("cc", "doubler.c"), ("c++", "opener.cc")):
             self.call(compiler, "-Wall", "-Wextra", "-Werror", source, *flags, "-o", "program")
             self.assertEqual(ANSWER, self.call("./program", **find))
+        (self.folder / "pool.c").write_text(C_PAGE["c"])
+        self.call("cc", "-Wall", "-Wextra", "-Werror", "pool.c", *flags, "-o", "program")
+        self.assertEqual("52", self.call("./program", **find))
         (self.folder / "loader.c").write_text(LOADER)
         self.call("cc", "loader.c", f"-I{prefix}/include", "-o", "program")
         self.assertEqual(ANSWER, self.call("./program", **find))
