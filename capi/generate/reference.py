@@ -6,7 +6,6 @@ from header import param_note
 from model import Api, Function, Record
 from text import BANNER, finish
 
-
 INLINE = [
     "## Inline",
     "",

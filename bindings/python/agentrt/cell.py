@@ -223,7 +223,7 @@ class Cell(Owner):
         else:
             text = traceback.format_exception_only(error)[-1].strip()
             name = getattr(self.behavior, "__qualname__", type(self.behavior).__qualname__)
-            if self.host.open or not isinstance(error, AgentrtError):  # a close refuses what is still running
+            if not self.host.closing or not isinstance(error, AgentrtError):  # a close refuses what is still running
                 _log.error("agent %#x (%s) crashed: %s", self.bits, name, text, exc_info=error)
         self.op, self.text = int(Commit.CRASH), text.encode("utf-8", "replace")
         self.end()

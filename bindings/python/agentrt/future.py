@@ -203,12 +203,13 @@ class Future(Pending):
     def wait(self, timeout: float | None = None) -> Message:
         """Block the calling thread; after `timeout` seconds raise DeadlineError and stay as it is."""
         if not self._done and not self._owner.bits:
-            self._fetch(FOREVER_NS if timeout is None else nanoseconds(timeout))
+            self._fetch(timeout)
         elif not self._done:
             self._block(timeout)
         return self.result()
 
-    def _fetch(self, left: int) -> None:
+    def _fetch(self, timeout: float | None) -> None:
+        left = FOREVER_NS if timeout is None else nanoseconds(timeout)
         while True:
             part = min(left, SLICE_NS)
             try:
@@ -216,7 +217,7 @@ class Future(Pending):
             except DeadlineError:
                 left -= part
                 if left == 0:
-                    raise
+                    raise DeadlineError(f"the future is not done after {timeout} s") from None
             else:
                 self.resolve(Message(self._host, RECORD.unpack(ffi.buffer(record))))
                 return

@@ -89,6 +89,7 @@ class Host:
         self._error: Any = ffi.new("agentrt_error *")
         self.bits = lowlevel.runtime_open(simulated=int(simulated), **options)
         self.open = True
+        self.closing = False  # from the first attempt on
         try:
             self.port = lowlevel.port_open(self.bits, wake=wake, stall_ns=stall_ns)
             self.address = Owner()
@@ -354,6 +355,7 @@ class Host:
             return
         if self.current is not None and self.here():
             raise ContextError("a runtime cannot be closed by one of its agents")
+        self.closing = True
         try:
             lowlevel.runtime_close(self.bits)
         except StaleError:

@@ -359,7 +359,8 @@ def _drain(host: Host, timeout: float) -> None:
             return lowlevel.runtime_drain(host.bits, part)
         except DeadlineError:
             if left == 0:
-                raise
+                text = f"{lowlevel.runtime_stats(host.bits).in_flight} messages are unhandled after {timeout} s"
+                raise DeadlineError(text) from None
 
 
 _runtimes: weakref.WeakSet[Runtime] = weakref.WeakSet()

@@ -336,3 +336,19 @@ def native_path() -> str:
     import agentrt._native as native  # type: ignore[import-not-found]
 
     return str(native.__file__)
+
+
+def test_a_close_while_a_request_is_answered_logs_nothing(caplog: pytest.LogCaptureFixture) -> None:
+    for _ in range(30):
+        with Runtime(workers=1) as runtime:
+            agent = runtime.spawn(lambda message: message.reply(b"x"))
+            agent.ask(1)
+            agent.ask(2)
+    assert caplog.records == []
+
+
+def test_a_wait_that_is_too_short_says_how_long_it_was(threaded: Runtime) -> None:
+    future = threaded.spawn(lambda message: None).ask(1)
+    with pytest.raises(agentrt.DeadlineError, match=r"not done after 0\.25 s"):
+        future.wait(0.25)
+    assert repr(agentrt.DeadlineError) == "<class 'agentrt.DeadlineError'>"

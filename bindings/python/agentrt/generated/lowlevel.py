@@ -514,6 +514,8 @@ class BufInfo(NamedTuple):
 
 
 ERRORS = {kind.status: kind for kind in AgentrtError.__subclasses__()}
+for _kind in (AgentrtError, *ERRORS.values()):
+    _kind.__module__ = "agentrt"  # where users find it
 
 # Error records that no call uses at the moment; a list's pop and append are atomic in every build.
 _spare = []
