@@ -353,7 +353,7 @@ agentrt_status art_api_monitor(agentrt_agent from, agentrt_agent target, agentrt
         status = AGENTRT_E_FOREIGN;
     else
         status = art_await_create(call.thread, call.runtime, from.bits, target.bits,
-                                  AGENTRT_KIND_DOWN, ART_NEVER, &future);
+                                  ART_PROMISE_MONITOR, ART_NEVER, &future);
     if (status == AGENTRT_OK) {
         out_future->bits = future;
         // One that is dead already answers at once, through the same promise.

@@ -40,7 +40,7 @@ static agentrt_status ask(struct art_call *call, uint64_t from, uint64_t to,
         return AGENTRT_E_DEADLINE; // nobody is left to whom the answer would matter
     uint64_t future;
     agentrt_status status = art_await_create(call->thread, call->runtime, from, to,
-                                             AGENTRT_KIND_REPLY, deadline_ns, &future);
+                                             ART_PROMISE_ASK, deadline_ns, &future);
     if (status != AGENTRT_OK)
         return status;
     draft->message->from = from;
@@ -270,7 +270,7 @@ static agentrt_status wait_for_room(struct art_call *call, uint64_t bits, uint64
 {
     uint64_t future;
     agentrt_status status = art_await_create(call->thread, call->runtime, 0, bits,
-                                             AGENTRT_KIND_ROOM, ART_NEVER, &future);
+                                             ART_PROMISE_ROOM, ART_NEVER, &future);
     if (status != AGENTRT_OK)
         return status;
     if (!art_signal_notify(call->thread, call->runtime, 0, bits, ART_MSG_ROOM_WANTED,

@@ -85,11 +85,9 @@ static void leave(struct art_thread *thread, struct art_promise *promise)
 }
 
 agentrt_status art_await_create(struct art_thread *thread, struct art_runtime *runtime,
-                                uint64_t asker, uint64_t target, uint8_t kind, uint64_t deadline_ns,
-                                uint64_t *out_future)
+                                uint64_t asker, uint64_t target, enum art_promise_use use,
+                                uint64_t deadline_ns, uint64_t *out_future)
 {
-    ART_ASSERT(kind == AGENTRT_KIND_REPLY || kind == AGENTRT_KIND_DOWN ||
-               kind == AGENTRT_KIND_ROOM);
     struct art_promise *promise = art_pool_acquire(thread->caches, ART_POOL_PROMISE);
     if (promise == NULL)
         return AGENTRT_E_MEMORY;
@@ -107,14 +105,17 @@ agentrt_status art_await_create(struct art_thread *thread, struct art_runtime *r
     art_atomic_store(&promise->asker_thread, thread->id, relaxed); // relaxed: as above
     promise->target = target;
     promise->result = NULL;
-    promise->kind = kind;
+    promise->kind = use == ART_PROMISE_MONITOR ? AGENTRT_KIND_DOWN
+                    : use == ART_PROMISE_ROOM  ? AGENTRT_KIND_ROOM
+                                               : AGENTRT_KIND_REPLY;
+    promise->brought = false;
     promise->timer_at = ART_TIMER_UNARMED;
     // relaxed: a free promise's word belongs to its allocator.
     uint64_t word = art_atomic_load(&promise->word, relaxed);
     ART_ASSERT(art_await_state(word) == ART_PROMISE_FREE);
     uint32_t generation = (uint32_t)(word >> ART_PROMISE_GENERATION_SHIFT);
-    // A monitor's right never leaves the core, whose list of those who watch forgets it when it is over.
-    uint64_t held = kind == AGENTRT_KIND_REPLY ? HELD : 0;
+    // The right of any other use never leaves the core, whose list of those who wait forgets it when it is over.
+    uint64_t held = use == ART_PROMISE_ASK ? HELD : 0;
     // edge await.word (release): the fields happen before a use of the name.
     art_atomic_store(&promise->word, word_make(generation, ART_PROMISE_PENDING | held), release);
     uint64_t future = art_handle_make(ART_HANDLE_FUTURE, generation, promise->index);
@@ -157,7 +158,7 @@ static void disarm(struct art_promise *promise)
 }
 
 // Wins the right to complete, from the asker's side: the replier's name stays good. NULL: somebody else won.
-static struct art_promise *win(uint64_t future)
+struct art_promise *art_await_win(uint64_t future)
 {
     uint64_t word;
     struct art_promise *promise = resolve(future, &word);
@@ -236,6 +237,27 @@ bool art_await_open(uint64_t right, bool *out_late)
     return true;
 }
 
+bool art_await_forsaken(struct art_thread *thread, uint64_t future)
+{
+    uint64_t word;
+    struct art_promise *promise = resolve(future, &word);
+    if (promise == NULL)
+        return false;
+    // relaxed: constant while the name fits, which the win finds out.
+    uint64_t asker = art_atomic_load(&promise->asker, relaxed);
+    struct art_agent *agent = asker == 0 ? NULL : art_agent_find(asker);
+    if (agent == NULL)
+        return false;
+    // relaxed: the dead stay dead, and one that dies now is told as if it had died after.
+    uint64_t mail = art_atomic_load(&agent->word, relaxed);
+    if ((mail & ART_WORD_DEAD) == 0 && art_word_generation(mail) == art_handle_generation(asker))
+        return false;
+    promise = art_await_win(future);
+    if (promise != NULL)
+        leave(thread, promise);
+    return true;
+}
+
 // Hands a won promise's outcome to its asker.
 static void deliver(struct art_thread *thread, struct art_promise *promise, struct art_draft *draft)
 {
@@ -275,6 +297,13 @@ static void deliver(struct art_thread *thread, struct art_promise *promise, stru
     art_platform_wake_all(&promise->bell);
 }
 
+void art_await_deliver(struct art_thread *thread, struct art_promise *promise,
+                       struct art_draft *draft)
+{
+    promise->brought = true;
+    deliver(thread, promise, draft);
+}
+
 // An answer that nobody waits for any more is accepted like any other, and is a dead letter.
 ART_COLD static void write_letter(struct art_thread *thread, const struct late *late,
                                   struct art_draft *draft)
@@ -294,7 +323,7 @@ agentrt_status art_await_complete(struct art_thread *thread, uint64_t right,
     struct late late;
     struct art_promise *promise = give_back(thread, right, true, &late);
     if (promise != NULL) {
-        deliver(thread, promise, draft);
+        art_await_deliver(thread, promise, draft);
         return AGENTRT_OK;
     }
     if (!late.late)
@@ -305,8 +334,8 @@ agentrt_status art_await_complete(struct art_thread *thread, uint64_t right,
 }
 
 // Ends a promise that the caller has won. Nothing here can fail but the text, without memory for a long one.
-static void fail(struct art_thread *thread, struct art_promise *promise, uint64_t from,
-                 agentrt_status status, const char *text, uint64_t text_bytes)
+void art_await_fail_won(struct art_thread *thread, struct art_promise *promise, uint64_t from,
+                        agentrt_status status, const char *text, uint64_t text_bytes)
 {
     struct art_draft draft = { .message = promise->spare };
     ART_ASSERT(draft.message != NULL);
@@ -323,7 +352,8 @@ agentrt_status art_await_refuse(struct art_thread *thread, uint64_t right, uint6
     struct late late;
     struct art_promise *promise = give_back(thread, right, true, &late);
     if (promise != NULL) {
-        fail(thread, promise, from, status, text, text_bytes);
+        promise->brought = true;
+        art_await_fail_won(thread, promise, from, status, text, text_bytes);
         return AGENTRT_OK;
     }
     if (!late.late)
@@ -343,7 +373,7 @@ void art_await_fail(struct art_thread *thread, uint64_t right, uint64_t from, ag
     struct late late;
     struct art_promise *promise = give_back(thread, right, true, &late);
     if (promise != NULL)
-        fail(thread, promise, from, status, text, text_bytes);
+        art_await_fail_won(thread, promise, from, status, text, text_bytes);
 }
 
 void art_await_break(struct art_thread *thread, uint64_t right, agentrt_status status)
@@ -354,15 +384,15 @@ void art_await_break(struct art_thread *thread, uint64_t right, agentrt_status s
     if (promise == NULL)
         return;
     const char *text = agentrt_status_text(status);
-    fail(thread, promise, promise->target, status, text, strlen(text));
+    art_await_fail_won(thread, promise, promise->target, status, text, strlen(text));
 }
 
 void art_await_expire(struct art_thread *thread, uint64_t future)
 {
     const char *text = agentrt_status_text(AGENTRT_E_DEADLINE);
-    struct art_promise *promise = win(future);
+    struct art_promise *promise = art_await_win(future);
     if (promise != NULL)
-        fail(thread, promise, 0, AGENTRT_E_DEADLINE, text, strlen(text));
+        art_await_fail_won(thread, promise, 0, AGENTRT_E_DEADLINE, text, strlen(text));
 }
 
 bool art_await_withdraw(struct art_thread *thread, uint64_t future)
@@ -372,6 +402,19 @@ bool art_await_withdraw(struct art_thread *thread, uint64_t future)
     if (promise != NULL)
         promise_free(thread, promise);
     return promise != NULL;
+}
+
+// What somebody brought is a dead letter; a deadline's record, say, is not missed.
+ART_COLD static void bury_result(struct art_thread *thread, struct art_promise *promise)
+{
+    struct art_msg *message = promise->result;
+    ART_ASSERT(message != NULL);
+    // relaxed: constant while the promise is taken.
+    struct art_runtime *runtime = art_atomic_load(&promise->runtime, relaxed);
+    ART_COUNT(thread, runtime, accepted, 1);
+    art_letter_write(thread, runtime, 0, message, AGENTRT_E_CANCELLED);
+    promise->result = NULL;
+    art_msg_release(thread, message);
 }
 
 static void drop_result(struct art_thread *thread, struct art_promise *promise)
@@ -400,7 +443,7 @@ static bool take_result(struct art_promise *promise, uint64_t future, uint64_t w
 agentrt_status art_await_cancel(struct art_thread *thread, uint64_t future)
 {
     for (;;) {
-        struct art_promise *promise = win(future);
+        struct art_promise *promise = art_await_win(future);
         if (promise != NULL) {
             leave(thread, promise);
             return AGENTRT_OK;
@@ -415,7 +458,10 @@ agentrt_status art_await_cancel(struct art_thread *thread, uint64_t future)
         }
         if (!take_result(promise, future, word))
             return AGENTRT_E_STALE;
-        drop_result(thread, promise);
+        if (promise->brought)
+            bury_result(thread, promise);
+        else
+            drop_result(thread, promise);
         leave(thread, promise);
         return AGENTRT_OK;
     }

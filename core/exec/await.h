@@ -37,6 +37,14 @@ struct art_promise {
     uint32_t timer_at;         // place in the heap of deadlines, under its lock
     uint32_t index;
     uint8_t kind; // REPLY, DOWN or ROOM: what its completion is called
+    bool brought; // its result came from somebody: a cancel makes it a dead letter
+};
+
+enum art_promise_use {
+    ART_PROMISE_ASK,     // a right goes out to a replier
+    ART_PROMISE_MONITOR, // it ends with a death
+    ART_PROMISE_ROOM,    // it ends with room in a mailbox
+    ART_PROMISE_WAIT,    // it ends with what the core's own parts bring
 };
 
 #define ART_PROMISE_BYTES 128
@@ -50,8 +58,9 @@ static inline uint64_t art_await_state(uint64_t word)
 void art_await_prepare(void *element, uint32_t index);
 
 // A fresh pending promise, by its future's name; its deadline is armed unless it is ART_NEVER, and may pass at once.
-ART_MUST_USE agentrt_status art_await_create(struct art_thread *thread, struct art_runtime *runtime,
-                                             uint64_t asker, uint64_t target, uint8_t kind,
+ART_MUST_USE agentrt_status art_await_create(struct art_thread *thread,
+                                             struct art_runtime *runtime, uint64_t asker,
+                                             uint64_t target, enum art_promise_use use,
                                              uint64_t deadline_ns, uint64_t *out_future);
 static inline uint64_t art_await_right(uint64_t future)
 {
@@ -85,9 +94,20 @@ ART_MUST_USE agentrt_status art_await_complete(struct art_thread *thread, uint64
                                                struct art_draft *draft);
 // The same with a status and a text.
 ART_MUST_USE agentrt_status art_await_refuse(struct art_thread *thread, uint64_t right,
-                                             uint64_t from, agentrt_status status, const char *text,
-                                             uint64_t text_bytes);
-// Completes a monitor; nothing happens if it was given up before.
+                                             uint64_t from, agentrt_status status,
+                                             const char *text, uint64_t text_bytes);
+// Wins a promise from the asker's side, for a caller that holds locks of its own: what it owes, one of the two after it, comes when
+// the locks are free. NULL: somebody else has won, or did.
+ART_MUST_USE struct art_promise *art_await_win(uint64_t future);
+// Whether the agent that waits is dead; then this ends its wait, which nobody hears.
+bool art_await_forsaken(struct art_thread *thread, uint64_t future);
+// Hands a won promise's outcome to its asker.
+void art_await_deliver(struct art_thread *thread, struct art_promise *promise,
+                       struct art_draft *draft);
+// Ends a won promise. Nothing here can fail but the text, without memory for a long one.
+void art_await_fail_won(struct art_thread *thread, struct art_promise *promise, uint64_t from,
+                        agentrt_status status, const char *text, uint64_t text_bytes);
+// Completes a monitor, or any other wait; nothing happens if it was given up before.
 void art_await_fail(struct art_thread *thread, uint64_t right, uint64_t from, agentrt_status status,
                     const char *text, uint64_t text_bytes);
 // The right is gone with whoever had it: an ask that is pending ends with this status.
@@ -96,7 +116,7 @@ void art_await_break(struct art_thread *thread, uint64_t right, agentrt_status s
 void art_await_expire(struct art_thread *thread, uint64_t future);
 // The ask was refused, so that nobody has its right; false when its deadline came first.
 ART_MUST_USE bool art_await_withdraw(struct art_thread *thread, uint64_t future);
-// The asker gives up: no record comes. E_STALE when it was completed before.
+// The asker gives up: no record comes, and a result that waits to be fetched is a dead letter. E_STALE when there was a record.
 ART_MUST_USE agentrt_status art_await_cancel(struct art_thread *thread, uint64_t future);
 
 // For host threads. OK and the message, E_PENDING, E_STALE, or E_CONTEXT for a future that an agent or a port made.

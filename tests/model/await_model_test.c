@@ -37,7 +37,7 @@ static void setup(void)
     outcome = AGENTRT_OK;
     answered_ok = 0;
     agentrt_status status =
-        art_await_create(self(), &runtime, 0, 0, AGENTRT_KIND_REPLY, ART_NEVER, &future);
+        art_await_create(self(), &runtime, 0, 0, ART_PROMISE_ASK, ART_NEVER, &future);
     MODEL_CHECK(status == AGENTRT_OK);
 }
 
@@ -57,7 +57,7 @@ static void ask_again(void)
 {
     uint64_t next;
     agentrt_status status =
-        art_await_create(self(), &runtime, 0, 0, AGENTRT_KIND_REPLY, ART_NEVER, &next);
+        art_await_create(self(), &runtime, 0, 0, ART_PROMISE_ASK, ART_NEVER, &next);
     MODEL_CHECK(status == AGENTRT_OK);
     MODEL_CHECK(next != future);
 }

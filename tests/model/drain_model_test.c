@@ -72,11 +72,11 @@ static void setup_behind(struct art_port *at)
     witness_bits = art_agent_bits(witness);
 }
 
-static uint64_t promise(uint8_t kind)
+static uint64_t promise(enum art_promise_use use)
 {
     uint64_t future = 0;
     agentrt_status status =
-        art_await_create(self(), &runtime, witness_bits, subject_bits, kind, ART_NEVER, &future);
+        art_await_create(self(), &runtime, witness_bits, subject_bits, use, ART_NEVER, &future);
     MODEL_CHECK(status == AGENTRT_OK);
     return art_await_right(future);
 }
@@ -85,7 +85,7 @@ static uint64_t promise(uint8_t kind)
 static void monitor(void)
 {
     struct art_ext *ext = art_agent_ext(subject);
-    bool noted = art_right_note(self(), &ext->monitors, promise(AGENTRT_KIND_DOWN));
+    bool noted = art_right_note(self(), &ext->monitors, promise(ART_PROMISE_MONITOR));
     MODEL_CHECK(noted);
 }
 
@@ -210,7 +210,7 @@ static void setup_stopping(void)
 {
     setup_behind(&port);
     bool sent = art_signal_notify(self(), &runtime, witness_bits, subject_bits, ART_MSG_MONITOR,
-                                  promise(AGENTRT_KIND_DOWN), AGENTRT_OK, 0);
+                                  promise(ART_PROMISE_MONITOR), AGENTRT_OK, 0);
     MODEL_CHECK(sent);
     enum art_admission admission = art_link_stop(self(), &runtime, subject_bits);
     MODEL_CHECK(admission == ART_ADMITTED);
@@ -271,7 +271,7 @@ static void setup_left(void)
 static void setup_asked(void)
 {
     setup_behind(&port);
-    send(promise(AGENTRT_KIND_REPLY));
+    send(promise(ART_PROMISE_ASK));
 }
 
 static void bury(void)

@@ -196,6 +196,39 @@ TEST(a_reply_after_a_cancel_is_a_late_letter)
     fixture_check_conserved(runtime);
 }
 
+TEST(an_answer_that_is_there_and_cancelled_is_a_letter)
+{
+    agentrt_runtime runtime = fixture_simulated(1);
+    struct actor actor = {.react = echo}, refuser = {.react = refuse_all};
+    agentrt_agent agents[] = {fixture_spawn(runtime, &actor, NULL),
+                              fixture_spawn(runtime, &refuser, NULL)};
+    for (uint32_t i = 0; i < 2; i++) {
+        agentrt_future future = ask(agents[i], 1);
+        fixture_run(runtime, 0);
+        CHECK_OK(agentrt_future_cancel(future, NULL));
+        agentrt_letter letter;
+        uint32_t count = 0;
+        CHECK_OK(agentrt_runtime_letters(runtime, &letter, 1, &count, NULL));
+        CHECK_EQ(count, 1);
+        CHECK_EQ(letter.reason, AGENTRT_E_CANCELLED);
+        CHECK_EQ(letter.from, agents[i].bits);
+    }
+    fixture_check_conserved(runtime);
+}
+
+TEST(a_deadline_that_is_cancelled_is_no_letter)
+{
+    agentrt_runtime runtime = fixture_simulated(1);
+    struct actor actor = {.react = hold};
+    agentrt_ask_options options = within(5000);
+    agentrt_future future;
+    CHECK_OK(agentrt_ask(HOST, fixture_spawn(runtime, &actor, NULL), &(agentrt_payload){.type = 1},
+                         &options, &future, NULL));
+    fixture_run(runtime, 5000);
+    CHECK_OK(agentrt_future_cancel(future, NULL));
+    CHECK_EQ(fixture_stats(runtime).dead_letters, 0);
+}
+
 TEST(an_ask_to_a_dead_agent_is_refused_or_ends_dead)
 {
     agentrt_runtime runtime = fixture_simulated(1);
