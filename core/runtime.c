@@ -16,6 +16,7 @@
 #include "exec/timer.h"
 #include "exec/trace.h"
 #include "exec/worker.h"
+#include "orchestrate/channel.h"
 
 #define GENERATION_SHIFT 32
 
@@ -161,6 +162,7 @@ static void prepare(struct art_runtime *runtime, const agentrt_runtime_options *
     art_timer_open(&runtime->timers);
     art_name_open(&runtime->names);
     art_crowd_open(&runtime->crowds);
+    art_channel_start(runtime);
 }
 
 // What prepare made, and the rest as far as it came.
@@ -168,6 +170,7 @@ static void dismantle(struct art_thread *thread, struct art_runtime *runtime)
 {
     art_sim_close(runtime);
     art_crowd_close(&runtime->crowds);
+    art_mutex_fini(&runtime->channels.lock);
     art_name_close(&runtime->names);
     art_timer_close(thread, &runtime->timers);
     art_await_close(thread, runtime);
@@ -327,6 +330,7 @@ agentrt_status art_runtime_close(struct art_thread *thread, uint64_t bits,
     art_port_retire_all(runtime);
     end_agents(thread, runtime);
     art_port_close_all(thread, runtime);
+    art_channel_close_all(thread, runtime);
     if (art_trace_on(runtime))
         art_trace_line(runtime, "close");
     agentrt_stats stats;

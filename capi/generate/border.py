@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from border_cold import COLD
-from model import SCALARS, Api, Function, Record, Slot
+from model import SCALARS, Api, Function, Handle, Record, Slot
 from text import BANNER, call, finish, quote
 
 HEAD = """\
@@ -230,7 +230,7 @@ def rule_lines(api: Api, record: Record) -> list[str]:
 
 
 def function_lines(api: Api, function: Function) -> list[str]:
-    """Checks in the order of the parameters, so that the first wrong one is named."""
+    """Checks in the order of the parameters, so that the first wrong one is named; arrays come after their lengths."""
     checks = Checks(
         api,
         function.params,
@@ -238,6 +238,7 @@ def function_lines(api: Api, function: Function) -> list[str]:
         lambda slot: f"AT({quote(function.name)}, {quote(slot.name)})",
     )
     arguments = []
+    arrays: dict[str, Slot] = {}
     for slot in function.params:
         record = api.record(slot.base)
         checked = slot.dir == "in" and record is not None
@@ -247,6 +248,11 @@ def function_lines(api: Api, function: Function) -> list[str]:
         checks.slot(slot)
         if checked:
             checks.lines += record_argument(function, slot, record)
+        elif slot.len and api.handle(slot.base):
+            arrays[slot.len] = slot
+        if slot.name in arrays:
+            array = arrays[slot.name]
+            checks.lines += handles_argument(function, array, api.handle(array.base))
     declared = [slot.declare() for slot in function.params]
     body = call(f"    return art_api_{function.short}", arguments, ";", " " * 8) + ["}", ""]
     lines: list[str] = []
@@ -291,6 +297,19 @@ def quick_conditions(api: Api, function: Function, checks: Checks) -> list[str]:
             inner.slot(field)
         conditions += inner.conditions + [rule for rule, _ in rules(api, record, f"{slot.name}->")]
     return [f"({condition})" if "&&" in condition else condition for condition in conditions]
+
+
+def handles_argument(function: Function, slot: Slot, handle: Handle) -> list[str]:
+    """Checks of each handle in an array."""
+    kind, bits = f"ART_KIND_{handle.noun.upper()}", f"{slot.name}[index].bits"
+    place = f"(struct place){{{quote(function.name)}, {quote(slot.name)}, NULL, index}}"
+    return [
+        f"    for (uint32_t index = 0; index < {slot.len}; index++) {{",
+        f"        if (!is_kind({bits}, {kind})) {{",
+        *call("            return refuse_handle", [place, bits, kind, "error"], ";", " " * 16),
+        "        }",
+        "    }",
+    ]
 
 
 def record_argument(function: Function, slot: Slot, record: Record) -> list[str]:

@@ -11,7 +11,7 @@ from model import Api, Function, Record, Slot
 class Given:
     """One argument as the caller sees it; `slot` is its first C parameter."""
 
-    form: str  # handle number text bytes payload options records commands
+    form: str  # handle handles number text bytes payload options records commands
     slot: Slot
     record: Record | None = None
     length: Slot | None = None
@@ -61,6 +61,8 @@ def fold(api: Api, function: Function, slot: Slot) -> Given:
     length = function.length_of(slot)
     if api.handle(slot.type):
         return Given("handle", slot)
+    if api.handle(slot.base) and slot.len:
+        return Given("handles", slot, None, length)
     if record and record.role == "wire":
         return Given("records", slot, record, length)
     if record and slot.len:

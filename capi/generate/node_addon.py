@@ -100,6 +100,10 @@ def argument_lines(api: Api, argument: Given, index: int, values: dict[str, str]
         values[name] = f"{name}.data()"
         values[argument.length.name] = f"static_cast<{argument.length.type}>({name}.size())"
         return [f"    std::string {name} = read.text({value}, {label});"]
+    if argument.form == "handles":
+        values[name] = f"{name}.data()"
+        values[argument.length.name] = f"static_cast<{argument.length.type}>({name}.size())"
+        return [f"    auto {name} = read.handles<{slot.base}>({value}, {label});"]
     if argument.form == "bytes":
         size = reading(api, argument.length, f"info[{index + 1}]", camel(argument.length.name))
         return [f"    const void *{name} = read.fill({value}, {label}, {size});"]

@@ -109,6 +109,20 @@ class Reader {
         return given.data == nullptr ? "" : static_cast<const void *>(given.data);
     }
 
+    template <typename Handle>
+    std::vector<Handle> handles(Napi::Value value, const char *name) {
+        std::vector<Handle> handles;
+        if (failed_ || !value.IsArray()) {
+            refuse(name, "an array of handles");
+            return handles;
+        }
+        Napi::Array array = value.As<Napi::Array>();
+        for (uint32_t index = 0; index < array.Length() && !failed_; index++) {
+            handles.push_back(Handle{u64(array.Get(index), name)});
+        }
+        return handles;
+    }
+
     std::vector<Napi::Object> objects(Napi::Value value, const char *name) {
         std::vector<Napi::Object> objects;
         if (failed_ || !value.IsArray()) {

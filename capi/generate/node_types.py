@@ -139,6 +139,7 @@ def parameter(argument: Given) -> str:
         "payload": "Payload",
         "text": "string",
         "bytes": "Uint8Array | null",
+        "handles": "readonly number[]",
         "records": "Uint8Array",
         "commands": "readonly Command[]",
     }

@@ -125,12 +125,15 @@ def annotation(argument: Given) -> str:
         return "str | bytes"
     if argument.form == "bytes":
         return "ReadableBuffer | None"
+    if argument.form == "handles":
+        return "Sequence[int]"
     return "Any" if argument.form in ("records", "commands") else "int"
 
 
 def signature(api: Api, function: Function, *, typed: bool) -> str:
     parts: list[tuple[str, str, str]] = []
     keywords: list[tuple[str, str, str]] = []
+    into = parts
     for argument in given(api, function):
         if argument.form == "payload":
             parts += [
@@ -138,10 +141,11 @@ def signature(api: Api, function: Function, *, typed: bool) -> str:
                 ("data", "ReadableBuffer | None", "None"),
                 ("buf", "int", "0"),
             ]
+            into = keywords  # what has no default cannot follow what has one
         elif argument.form == "options":
             keywords += [option_part(slot) for slot in option_fields(api, argument.record)]
         else:
-            parts.append((name_of(argument.name), annotation(argument), ""))
+            into.append((name_of(argument.name), annotation(argument), ""))
             if argument.form in ("records", "commands"):
                 parts.append((argument.length.name, "int", ""))
     spelled = [spell(part, typed=typed) for part in parts]
@@ -215,6 +219,10 @@ def argument_lines(api: Api, argument: Given, values: dict[str, str]) -> list[st
     if argument.form == "text":
         values[argument.length.name] = f"len({name})"
         return [f"    {name} = _text({name})"]
+    if argument.form == "handles":
+        values[argument.length.name] = f"len({name})"
+        items = f"[(bits,) for bits in {name}]"
+        return [f"    {name} = ffi.new({quote(argument.slot.base + '[]')}, {items})"]
     if argument.form == "bytes":
         values[argument.name] = "memory"
         return [f"    memory = _memory({name}, {argument.length.name})"]

@@ -16,6 +16,7 @@ from .._native import ffi, lib
 '''
 
 STUB_HEAD = """\
+from collections.abc import Sequence
 from enum import IntEnum, IntFlag
 from typing import Any, NamedTuple, Union
 

@@ -151,7 +151,7 @@ def needed_errors(api: Api, function: Function) -> list[tuple[str, str]]:
     for slot in function.params:
         if not function.fallible:
             break
-        if api.handle(slot.type):
+        if api.handle(slot.type) or (slot.len and api.handle(slot.base)):
             needed += [
                 ("KIND", f"'{slot.name}' is a handle"),
                 ("STALE", f"'{slot.name}' is a handle"),

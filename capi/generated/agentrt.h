@@ -36,6 +36,8 @@ extern "C" {
 #define AGENTRT_WORKERS_MAX 64
 /** How many of the latest dead letters a runtime keeps. */
 #define AGENTRT_LETTERS_MAX 1024
+/** Most channels in one select. */
+#define AGENTRT_SELECT_MAX 64
 /** Room for the text of an error, with its terminating NUL. */
 #define AGENTRT_ERROR_TEXT_BYTES 248
 
@@ -60,7 +62,7 @@ typedef struct agentrt_buf {
 typedef struct agentrt_port {
     uint64_t bits;
 } agentrt_port;
-/** Kind 5. The asker's end of an ask, or a monitor. */
+/** Kind 5. The asker's end of an ask, a monitor, or a wait. */
 typedef struct agentrt_future {
     uint64_t bits;
 } agentrt_future;
@@ -72,6 +74,10 @@ typedef struct agentrt_right {
 typedef struct agentrt_timer {
     uint64_t bits;
 } agentrt_timer;
+/** Kind 8. A bounded queue between any number of senders and receivers. */
+typedef struct agentrt_channel {
+    uint64_t bits;
+} agentrt_channel;
 
 /**
  * Result of a call, reason of an end, reason of a dead letter.
@@ -398,6 +404,24 @@ typedef struct agentrt_port_options {
      * closes and its agents end with E_HOST. 0: never. Not in a simulation. */
     uint64_t stall_ns;
 } agentrt_port_options;
+
+/**
+ * Options of agentrt_channel_open. 8 bytes.
+ */
+typedef struct agentrt_channel_options {
+    uint32_t struct_size; /**< sizeof(agentrt_channel_options). */
+    uint32_t capacity; /**< Items that it holds; 0 is 1,000. */
+} agentrt_channel_options;
+
+/**
+ * What is known about one channel. 16 bytes.
+ */
+typedef struct agentrt_channel_info {
+    uint32_t depth; /**< Items in it; advisory. */
+    uint32_t capacity; /**< Items that it holds. */
+    uint32_t closed; /**< 1 after agentrt_channel_close, while items are left. */
+    uint32_t reserved; /**< Zero. */
+} agentrt_channel_info;
 
 /**
  * How the turn of one agent behind a port ended. 32 bytes.
@@ -808,7 +832,9 @@ AGENTRT_API agentrt_status agentrt_future_wait(
     agentrt_future future, uint64_t timeout_ns, agentrt_message *out_message, agentrt_error *error);
 
 /**
- * Give up an ask or a monitor; also the destroyer of futures. No record comes afterwards.
+ * Give up an ask, a monitor or a wait; also the destroyer of futures. No record comes afterwards.
+ * An answer or an item that a plain thread's future has already and that nobody has fetched is a
+ * dead letter with E_CANCELLED.
  * - future [in, take, zero: refused] The future.
  * - error [out, borrow, NULL: allowed: no text is wanted] Receives status and text; written only
  *   when the call fails.
@@ -1075,6 +1101,156 @@ AGENTRT_API agentrt_status agentrt_port_commit(
  * Since 0.1, draft. After: libuv, uv_close.
  */
 AGENTRT_API agentrt_status agentrt_port_close(agentrt_port port, agentrt_error *error);
+
+/**
+ * Open a channel: a bounded queue from any number of senders to any number of receivers.
+ * Items of one sender arrive in the order they were sent; each item is received once. Agents, hosts
+ * behind a port and plain threads may use it alike. What is in it when its runtime closes becomes
+ * dead letters.
+ * - runtime [in, borrow, zero: refused] The runtime.
+ * - options [in, copy, NULL: allowed: a capacity of 1,000] How much it holds.
+ * - out_channel [out, give, NULL: refused] The channel.
+ * - error [out, borrow, NULL: allowed: no text is wanted] Receives status and text; written only
+ *   when the call fails.
+ * Errors: E_ARGUMENT, E_KIND, E_STALE, E_CLOSED, E_MEMORY, E_CONTEXT, E_FORKED.
+ * Threads: any. Blocks: never. Completion: none.
+ * Since 0.2, draft. After: Hoare 1978; Go, channel types.
+ */
+AGENTRT_API agentrt_status agentrt_channel_open(
+    agentrt_runtime runtime, const agentrt_channel_options *options, agentrt_channel *out_channel,
+    agentrt_error *error);
+
+/**
+ * Send through a channel if it has room now.
+ * E_FULL when it has none; a receiver that waits gets the item at once.
+ * - from [in, borrow, zero: a plain host thread] Who is calling: an agent in its own turn or while
+ *   it awaits, the address of a port, or zero.
+ * - channel [in, borrow, zero: refused] The channel.
+ * - payload [in, borrow, NULL: refused] What is carried. An iso in it moves when the call succeeds
+ *   and stays yours when it fails.
+ * - error [out, borrow, NULL: allowed: no text is wanted] Receives status and text; written only
+ *   when the call fails.
+ * Errors: E_ARGUMENT, E_KIND, E_STALE, E_FOREIGN, E_MOVED, E_CAPABILITY, E_NOT_SENDABLE, E_BUSY,
+ * E_FULL, E_CLOSED, E_CONTEXT, E_MEMORY, E_LIMIT, E_SIZE, E_FORKED.
+ * Threads: any. Blocks: never. Completion: none.
+ * Since 0.2, draft. After: Go, send statements with default.
+ */
+AGENTRT_API agentrt_status agentrt_channel_try_send(
+    agentrt_agent from, agentrt_channel channel, const agentrt_payload *payload,
+    agentrt_error *error);
+
+/**
+ * Send through a channel, and wait for room if it has none.
+ * The future ends with OK once the item is in the channel or with a receiver, with E_DEADLINE if
+ * that takes too long, or with E_CLOSED. Senders that wait get room in the order they came. The
+ * payload is carried when this call succeeds, even if the wait ends without room: the item is a
+ * dead letter then, with E_CANCELLED after a deadline or a cancel and with E_CLOSED after a close.
+ * - from [in, borrow, zero: a plain host thread] Who is calling: an agent in its own turn or while
+ *   it awaits, the address of a port, or zero.
+ * - channel [in, borrow, zero: refused] The channel.
+ * - payload [in, borrow, NULL: refused] What is carried. An iso in it moves when the call succeeds
+ *   and stays yours when it fails.
+ * - timeout_ns [in, copy, ns] Until the wait ends with E_DEADLINE; 0: never.
+ * - out_future [out, give, NULL: refused] The future of the wait.
+ * - error [out, borrow, NULL: allowed: no text is wanted] Receives status and text; written only
+ *   when the call fails.
+ * Errors: E_ARGUMENT, E_KIND, E_STALE, E_FOREIGN, E_MOVED, E_CAPABILITY, E_NOT_SENDABLE, E_BUSY,
+ * E_CLOSED, E_CONTEXT, E_MEMORY, E_LIMIT, E_SIZE, E_FORKED.
+ * Threads: any. Blocks: never. Completion: one REPLY record, or the future.
+ * Since 0.2, draft. After: Go, send statements.
+ */
+AGENTRT_API agentrt_status agentrt_channel_send(
+    agentrt_agent from, agentrt_channel channel, const agentrt_payload *payload,
+    uint64_t timeout_ns, agentrt_future *out_future, agentrt_error *error);
+
+/**
+ * Receive the oldest item of a channel if there is one now.
+ * E_PENDING when there is none, E_CLOSED when none can come any more. The record is of kind SIGNAL;
+ * from is the channel. A payload buffer in it is the caller's to close.
+ * - from [in, borrow, zero: a plain host thread] Who is calling: an agent in its own turn or while
+ *   it awaits, the address of a port, or zero.
+ * - channel [in, borrow, zero: refused] The channel.
+ * - out_message [out, give, NULL: refused] The item.
+ * - error [out, borrow, NULL: allowed: no text is wanted] Receives status and text; written only
+ *   when the call fails.
+ * Errors: E_ARGUMENT, E_KIND, E_STALE, E_FOREIGN, E_PENDING, E_CLOSED, E_CONTEXT, E_FORKED.
+ * Threads: any. Blocks: never. Completion: none.
+ * Since 0.2, draft. After: Go, receive operations with default.
+ */
+AGENTRT_API agentrt_status agentrt_channel_try_recv(
+    agentrt_agent from, agentrt_channel channel, agentrt_message *out_message,
+    agentrt_error *error);
+
+/**
+ * Receive the oldest item of a channel, and wait for one if there is none.
+ * The future ends with the item (type, payload, and the channel in from), with E_DEADLINE, or with
+ * E_CLOSED once the channel is closed and empty. Receivers that wait get items in the order they
+ * came, and those that have died get none. A cancel of a plain thread's future that has its item
+ * already makes it a dead letter with E_CANCELLED; an agent's or a host's cancel is refused with
+ * E_STALE then, and the record comes.
+ * - from [in, borrow, zero: a plain host thread] Who is calling: an agent in its own turn or while
+ *   it awaits, the address of a port, or zero.
+ * - channel [in, borrow, zero: refused] The channel.
+ * - timeout_ns [in, copy, ns] Until the wait ends with E_DEADLINE; 0: never.
+ * - out_future [out, give, NULL: refused] The future of the item.
+ * - error [out, borrow, NULL: allowed: no text is wanted] Receives status and text; written only
+ *   when the call fails.
+ * Errors: E_ARGUMENT, E_KIND, E_STALE, E_FOREIGN, E_CLOSED, E_CONTEXT, E_MEMORY, E_LIMIT, E_FORKED.
+ * Threads: any. Blocks: never. Completion: one REPLY record, or the future.
+ * Since 0.2, draft. After: Go, receive operations.
+ */
+AGENTRT_API agentrt_status agentrt_channel_recv(
+    agentrt_agent from, agentrt_channel channel, uint64_t timeout_ns, agentrt_future *out_future,
+    agentrt_error *error);
+
+/**
+ * Receive one item from whichever of several channels has one first.
+ * Exactly one item is taken, or none. The first channel of the list that has an item gives it; else
+ * the first that gets one does. The future ends with the item, whose from says which channel it
+ * was, with E_DEADLINE, or with E_CLOSED as soon as one of the channels is closed and empty; from
+ * says which. When all of them are, the call is refused with E_CLOSED.
+ * - from [in, borrow, zero: a plain host thread] Who is calling: an agent in its own turn or while
+ *   it awaits, the address of a port, or zero.
+ * - channels [in, borrow, channels_count bytes, NULL: refused] The channels, in order of
+ *   preference.
+ * - channels_count [in, copy, count, 1..AGENTRT_SELECT_MAX] How many.
+ * - timeout_ns [in, copy, ns] Until the wait ends with E_DEADLINE; 0: never.
+ * - out_future [out, give, NULL: refused] The future of the item.
+ * - error [out, borrow, NULL: allowed: no text is wanted] Receives status and text; written only
+ *   when the call fails.
+ * Errors: E_ARGUMENT, E_KIND, E_STALE, E_FOREIGN, E_CONTEXT, E_MEMORY, E_LIMIT, E_FORKED, E_CLOSED.
+ * Threads: any. Blocks: never. Completion: one REPLY record, or the future.
+ * Since 0.2, draft. After: Go, select statements.
+ */
+AGENTRT_API agentrt_status agentrt_channel_select(
+    agentrt_agent from, const agentrt_channel *channels, uint32_t channels_count,
+    uint64_t timeout_ns, agentrt_future *out_future, agentrt_error *error);
+
+/**
+ * What is known about a channel.
+ * - channel [in, borrow, zero: refused] The channel.
+ * - out_info [out, copy, NULL: refused] What is known; advisory.
+ * - error [out, borrow, NULL: allowed: no text is wanted] Receives status and text; written only
+ *   when the call fails.
+ * Errors: E_ARGUMENT, E_KIND, E_STALE, E_CLOSED, E_CONTEXT, E_FORKED.
+ * Threads: any. Blocks: never. Completion: none.
+ * Since 0.2, draft. After: Go, len and cap.
+ */
+AGENTRT_API agentrt_status agentrt_channel_info_get(
+    agentrt_channel channel, agentrt_channel_info *out_info, agentrt_error *error);
+
+/**
+ * Close a channel: nothing more is sent, what is in it can still be received.
+ * Those who wait to send or receive hear E_CLOSED, and what waited to be sent is a dead letter. A
+ * second close is E_CLOSED.
+ * - channel [in, take, zero: refused] The channel.
+ * - error [out, borrow, NULL: allowed: no text is wanted] Receives status and text; written only
+ *   when the call fails.
+ * Errors: E_KIND, E_STALE, E_CLOSED, E_CONTEXT, E_FORKED.
+ * Threads: any. Blocks: never. Completion: E_CLOSED at those who wait.
+ * Since 0.2, draft. After: Go, close.
+ */
+AGENTRT_API agentrt_status agentrt_channel_close(agentrt_channel channel, agentrt_error *error);
 
 #ifdef __cplusplus
 }

@@ -82,5 +82,26 @@ agentrt_status art_api_port_commit(
     agentrt_port port, const agentrt_command *commands, uint32_t commands_count,
     agentrt_error *error);
 agentrt_status art_api_port_close(agentrt_port port, agentrt_error *error);
+agentrt_status art_api_channel_open(
+    agentrt_runtime runtime, const agentrt_channel_options *options, agentrt_channel *out_channel,
+    agentrt_error *error);
+agentrt_status art_api_channel_try_send(
+    agentrt_agent from, agentrt_channel channel, const agentrt_payload *payload,
+    agentrt_error *error);
+agentrt_status art_api_channel_send(
+    agentrt_agent from, agentrt_channel channel, const agentrt_payload *payload,
+    uint64_t timeout_ns, agentrt_future *out_future, agentrt_error *error);
+agentrt_status art_api_channel_try_recv(
+    agentrt_agent from, agentrt_channel channel, agentrt_message *out_message,
+    agentrt_error *error);
+agentrt_status art_api_channel_recv(
+    agentrt_agent from, agentrt_channel channel, uint64_t timeout_ns, agentrt_future *out_future,
+    agentrt_error *error);
+agentrt_status art_api_channel_select(
+    agentrt_agent from, const agentrt_channel *channels, uint32_t channels_count,
+    uint64_t timeout_ns, agentrt_future *out_future, agentrt_error *error);
+agentrt_status art_api_channel_info_get(
+    agentrt_channel channel, agentrt_channel_info *out_info, agentrt_error *error);
+agentrt_status art_api_channel_close(agentrt_channel channel, agentrt_error *error);
 
 #endif

@@ -63,6 +63,7 @@ COLD const char *kind_name(uint64_t kind)
         [ART_KIND_FUTURE] = "a future",
         [ART_KIND_RIGHT] = "a right",
         [ART_KIND_TIMER] = "a timer",
+        [ART_KIND_CHANNEL] = "a channel",
     };
     return kind < sizeof names / sizeof names[0] ? names[kind] : NULL;
 }
@@ -299,6 +300,17 @@ static inline agentrt_status check_port_options(
         return refuse_enum(
             IN("wake"), record->wake, "AGENTRT_WAKE_NONE, AGENTRT_WAKE_FD or AGENTRT_WAKE_HOOK",
             error);
+    }
+    return AGENTRT_OK;
+}
+
+static inline agentrt_status check_channel_options(
+    const agentrt_channel_options *record, const char *function, const char *argument,
+    uint32_t index, agentrt_error *error)
+{
+    if (record->capacity > AGENTRT_CAPACITY_MAX) {
+        return refuse_high(
+            IN("capacity"), record->capacity, AGENTRT_CAPACITY_MAX, AGENTRT_E_ARGUMENT, error);
     }
     return AGENTRT_OK;
 }
@@ -1029,4 +1041,172 @@ AGENTRT_API agentrt_status agentrt_port_close(agentrt_port port, agentrt_error *
         return refuse_handle(AT("agentrt_port_close", "port"), port.bits, ART_KIND_PORT, error);
     }
     return art_api_port_close(port, error);
+}
+
+AGENTRT_API agentrt_status agentrt_channel_open(
+    agentrt_runtime runtime, const agentrt_channel_options *options, agentrt_channel *out_channel,
+    agentrt_error *error)
+{
+    if (!is_kind(runtime.bits, ART_KIND_RUNTIME)) {
+        return refuse_handle(
+            AT("agentrt_channel_open", "runtime"), runtime.bits, ART_KIND_RUNTIME, error);
+    }
+    agentrt_channel_options own_options;
+    const agentrt_channel_options *use_options = options;
+    agentrt_status options_status = AGENTRT_OK;
+    if (use_options == NULL) {
+        own_options = (agentrt_channel_options){.struct_size = sizeof own_options};
+        use_options = &own_options;
+    } else if (use_options->struct_size != sizeof own_options) {
+        options_status = read_options(
+            &own_options, sizeof own_options, options, 8, "agentrt_channel_open", "options", error);
+        use_options = &own_options;
+    }
+    if (options_status == AGENTRT_OK) {
+        options_status = check_channel_options(
+            use_options, "agentrt_channel_open", "options", NO_INDEX, error);
+    }
+    if (options_status != AGENTRT_OK) {
+        return options_status;
+    }
+    if (out_channel == NULL) {
+        return refuse_null(AT("agentrt_channel_open", "out_channel"), error);
+    }
+    return art_api_channel_open(runtime, use_options, out_channel, error);
+}
+
+AGENTRT_API agentrt_status agentrt_channel_try_send(
+    agentrt_agent from, agentrt_channel channel, const agentrt_payload *payload,
+    agentrt_error *error)
+{
+    if (from.bits != 0 && !is_kind(from.bits, ART_KIND_AGENT)) {
+        return refuse_handle(
+            AT("agentrt_channel_try_send", "from"), from.bits, ART_KIND_AGENT, error);
+    }
+    if (!is_kind(channel.bits, ART_KIND_CHANNEL)) {
+        return refuse_handle(
+            AT("agentrt_channel_try_send", "channel"), channel.bits, ART_KIND_CHANNEL, error);
+    }
+    if (payload == NULL) {
+        return refuse_null(AT("agentrt_channel_try_send", "payload"), error);
+    }
+    agentrt_status payload_status = check_payload(
+        payload, "agentrt_channel_try_send", "payload", NO_INDEX, error);
+    if (payload_status != AGENTRT_OK) {
+        return payload_status;
+    }
+    return art_api_channel_try_send(from, channel, payload, error);
+}
+
+AGENTRT_API agentrt_status agentrt_channel_send(
+    agentrt_agent from, agentrt_channel channel, const agentrt_payload *payload,
+    uint64_t timeout_ns, agentrt_future *out_future, agentrt_error *error)
+{
+    if (from.bits != 0 && !is_kind(from.bits, ART_KIND_AGENT)) {
+        return refuse_handle(AT("agentrt_channel_send", "from"), from.bits, ART_KIND_AGENT, error);
+    }
+    if (!is_kind(channel.bits, ART_KIND_CHANNEL)) {
+        return refuse_handle(
+            AT("agentrt_channel_send", "channel"), channel.bits, ART_KIND_CHANNEL, error);
+    }
+    if (payload == NULL) {
+        return refuse_null(AT("agentrt_channel_send", "payload"), error);
+    }
+    agentrt_status payload_status = check_payload(
+        payload, "agentrt_channel_send", "payload", NO_INDEX, error);
+    if (payload_status != AGENTRT_OK) {
+        return payload_status;
+    }
+    if (out_future == NULL) {
+        return refuse_null(AT("agentrt_channel_send", "out_future"), error);
+    }
+    return art_api_channel_send(from, channel, payload, timeout_ns, out_future, error);
+}
+
+AGENTRT_API agentrt_status agentrt_channel_try_recv(
+    agentrt_agent from, agentrt_channel channel, agentrt_message *out_message, agentrt_error *error)
+{
+    if (from.bits != 0 && !is_kind(from.bits, ART_KIND_AGENT)) {
+        return refuse_handle(
+            AT("agentrt_channel_try_recv", "from"), from.bits, ART_KIND_AGENT, error);
+    }
+    if (!is_kind(channel.bits, ART_KIND_CHANNEL)) {
+        return refuse_handle(
+            AT("agentrt_channel_try_recv", "channel"), channel.bits, ART_KIND_CHANNEL, error);
+    }
+    if (out_message == NULL) {
+        return refuse_null(AT("agentrt_channel_try_recv", "out_message"), error);
+    }
+    return art_api_channel_try_recv(from, channel, out_message, error);
+}
+
+AGENTRT_API agentrt_status agentrt_channel_recv(
+    agentrt_agent from, agentrt_channel channel, uint64_t timeout_ns, agentrt_future *out_future,
+    agentrt_error *error)
+{
+    if (from.bits != 0 && !is_kind(from.bits, ART_KIND_AGENT)) {
+        return refuse_handle(AT("agentrt_channel_recv", "from"), from.bits, ART_KIND_AGENT, error);
+    }
+    if (!is_kind(channel.bits, ART_KIND_CHANNEL)) {
+        return refuse_handle(
+            AT("agentrt_channel_recv", "channel"), channel.bits, ART_KIND_CHANNEL, error);
+    }
+    if (out_future == NULL) {
+        return refuse_null(AT("agentrt_channel_recv", "out_future"), error);
+    }
+    return art_api_channel_recv(from, channel, timeout_ns, out_future, error);
+}
+
+AGENTRT_API agentrt_status agentrt_channel_select(
+    agentrt_agent from, const agentrt_channel *channels, uint32_t channels_count,
+    uint64_t timeout_ns, agentrt_future *out_future, agentrt_error *error)
+{
+    if (from.bits != 0 && !is_kind(from.bits, ART_KIND_AGENT)) {
+        return refuse_handle(
+            AT("agentrt_channel_select", "from"), from.bits, ART_KIND_AGENT, error);
+    }
+    if (channels == NULL) {
+        return refuse_null(AT("agentrt_channel_select", "channels"), error);
+    }
+    if (channels_count < 1) {
+        return refuse_low(AT("agentrt_channel_select", "channels_count"), channels_count, 1, error);
+    }
+    if (channels_count > AGENTRT_SELECT_MAX) {
+        return refuse_high(
+            AT("agentrt_channel_select", "channels_count"), channels_count, AGENTRT_SELECT_MAX,
+            AGENTRT_E_ARGUMENT, error);
+    }
+    for (uint32_t index = 0; index < channels_count; index++) {
+        if (!is_kind(channels[index].bits, ART_KIND_CHANNEL)) {
+            return refuse_handle(
+                (struct place){"agentrt_channel_select", "channels", NULL, index},
+                channels[index].bits, ART_KIND_CHANNEL, error);
+        }
+    }
+    if (out_future == NULL) {
+        return refuse_null(AT("agentrt_channel_select", "out_future"), error);
+    }
+    return art_api_channel_select(from, channels, channels_count, timeout_ns, out_future, error);
+}
+
+AGENTRT_API agentrt_status agentrt_channel_info_get(
+    agentrt_channel channel, agentrt_channel_info *out_info, agentrt_error *error)
+{
+    if (!is_kind(channel.bits, ART_KIND_CHANNEL)) {
+        return refuse_handle(
+            AT("agentrt_channel_info_get", "channel"), channel.bits, ART_KIND_CHANNEL, error);
+    }
+    if (out_info == NULL) {
+        return refuse_null(AT("agentrt_channel_info_get", "out_info"), error);
+    }
+    return art_api_channel_info_get(channel, out_info, error);
+}
+
+AGENTRT_API agentrt_status agentrt_channel_close(agentrt_channel channel, agentrt_error *error)
+{
+    if (!is_kind(channel.bits, ART_KIND_CHANNEL)) {
+        return refuse_handle(
+            AT("agentrt_channel_close", "channel"), channel.bits, ART_KIND_CHANNEL, error);
+    }
+    return art_api_channel_close(channel, error);
 }

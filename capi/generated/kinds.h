@@ -17,6 +17,7 @@ enum {
     ART_KIND_FUTURE = 5,
     ART_KIND_RIGHT = 6,
     ART_KIND_TIMER = 7,
+    ART_KIND_CHANNEL = 8,
 };
 
 #endif

@@ -14,6 +14,7 @@ _Static_assert(sizeof(agentrt_port) == 8, "agentrt_port");
 _Static_assert(sizeof(agentrt_future) == 8, "agentrt_future");
 _Static_assert(sizeof(agentrt_right) == 8, "agentrt_right");
 _Static_assert(sizeof(agentrt_timer) == 8, "agentrt_timer");
+_Static_assert(sizeof(agentrt_channel) == 8, "agentrt_channel");
 _Static_assert(sizeof(agentrt_capability) == 4, "agentrt_capability");
 _Static_assert(sizeof(agentrt_overflow) == 4, "agentrt_overflow");
 _Static_assert(sizeof(agentrt_priority) == 4, "agentrt_priority");
@@ -137,6 +138,18 @@ _Static_assert(offsetof(agentrt_port_options, hook) == 8, "agentrt_port_options.
 _Static_assert(
     offsetof(agentrt_port_options, hook_argument) == 16, "agentrt_port_options.hook_argument");
 _Static_assert(offsetof(agentrt_port_options, stall_ns) == 24, "agentrt_port_options.stall_ns");
+
+_Static_assert(sizeof(agentrt_channel_options) == 8, "agentrt_channel_options");
+_Static_assert(
+    offsetof(agentrt_channel_options, struct_size) == 0, "agentrt_channel_options.struct_size");
+_Static_assert(
+    offsetof(agentrt_channel_options, capacity) == 4, "agentrt_channel_options.capacity");
+
+_Static_assert(sizeof(agentrt_channel_info) == 16, "agentrt_channel_info");
+_Static_assert(offsetof(agentrt_channel_info, depth) == 0, "agentrt_channel_info.depth");
+_Static_assert(offsetof(agentrt_channel_info, capacity) == 4, "agentrt_channel_info.capacity");
+_Static_assert(offsetof(agentrt_channel_info, closed) == 8, "agentrt_channel_info.closed");
+_Static_assert(offsetof(agentrt_channel_info, reserved) == 12, "agentrt_channel_info.reserved");
 
 _Static_assert(sizeof(agentrt_command) == 32, "agentrt_command");
 _Static_assert(offsetof(agentrt_command, agent) == 0, "agentrt_command.agent");

@@ -5,6 +5,7 @@
 #include "exec/await.h"
 #include "exec/port.h"
 #include "exec/timer.h"
+#include "orchestrate/channel.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -33,6 +34,7 @@ static const struct words words[] = {
                            "no right has had this handle", "its runtime is closed", ALONE },
     [ART_HANDLE_TIMER] = { "it fired for the last time, or was disarmed",
                            "no timer has had this handle", "its runtime is closed", ALONE },
+    [ART_HANDLE_CHANNEL] = { "it is closed", "no channel has had this handle", "it is closed", ALONE },
 };
 
 _Static_assert(offsetof(struct art_agent, word) == 0 && offsetof(struct art_buf, word) == 0 &&
@@ -49,7 +51,8 @@ static uint32_t generation_now(uint64_t bits)
                    [ART_HANDLE_BUF] = { ART_POOL_BUF, 40 },
                    [ART_HANDLE_FUTURE] = { ART_POOL_PROMISE, 40 },
                    [ART_HANDLE_RIGHT] = { ART_POOL_PROMISE, 40 },
-                   [ART_HANDLE_TIMER] = { ART_POOL_TIMER, 32 } };
+                   [ART_HANDLE_TIMER] = { ART_POOL_TIMER, 32 },
+                   [ART_HANDLE_CHANNEL] = { ART_POOL_CHANNEL, 40 } };
     uint32_t kind = art_handle_kind(bits);
     if (kind == ART_HANDLE_RUNTIME)
         return art_runtime_generation(bits);
@@ -78,7 +81,7 @@ static bool fitted(uint64_t bits)
 static const char *rule(agentrt_status status, uint64_t bits)
 {
     uint32_t kind = art_handle_kind(bits);
-    if (kind < ART_HANDLE_RUNTIME || kind > ART_HANDLE_TIMER)
+    if (kind < ART_HANDLE_RUNTIME || kind > ART_HANDLE_CHANNEL)
         return agentrt_status_text(status);
     const struct words *of_kind = &words[kind];
     const char *text = NULL;

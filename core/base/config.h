@@ -68,6 +68,10 @@
 
 // Dead letters kept for inspection.
 #define ART_LETTERS_MAX 1024
+// Senders that wait at a channel before it looks for those whose waits are over: a look touches each message, one cache line.
+#define ART_SENDERS_SWEPT_MIN 64
+// The name of a traced event with a channel's number.
+#define ART_EVENT_BYTES 32
 // Asks that were given up and that one agent may still answer: 2 MiB of promises, far more than a slow agent has open at a time.
 #define ART_LATE_RIGHTS_MAX (1u << 14)
 // Text that travels with a crash, a refusal or an error.

@@ -103,6 +103,14 @@ struct art_trace_loss {
     char path[ART_TRACE_PATH_BYTES];
 };
 
+// Owned by orchestrate/channel.c: a runtime's channels in the order of their openings.
+struct art_channels {
+    struct art_mutex lock;
+    struct art_channel *first;
+    struct art_channel *last;
+    uint64_t opened;
+};
+
 // Owned by trace.c; NULL file: off.
 struct art_trace {
     struct art_mutex lock;
@@ -142,6 +150,7 @@ struct art_runtime {
     struct art_letters letters;
     struct art_names names;
     struct art_crowds crowds;
+    struct art_channels channels;
     struct art_trace trace;
     struct art_sim sim;
     art_atomic(uint64_t) agent_ids;

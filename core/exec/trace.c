@@ -64,7 +64,7 @@ void art_trace_line(struct art_runtime *runtime, const char *format, ...)
 
 uint64_t art_trace_number(uint64_t bits)
 {
-    if (bits == 0)
+    if (art_handle_kind(bits) != ART_HANDLE_AGENT)
         return 0;
     struct art_agent *agent = art_agent_find(bits);
     if (agent == NULL)

@@ -27,12 +27,13 @@ static agentrt_status fuzz_answer(const char *function, uint64_t allowed, agentr
 #include "answers.h" // made by answers.py: from here on every call passes through fuzz_answer
 
 enum {
-    KINDS = 8, // by handle kind, 0 unused
+    KINDS = 9, // by handle kind, 0 unused
     HANDLES_MAX = 12,
     RUNTIMES_MAX = 3,
     WORKERS_MAX = 3,
     NESTING_MAX = 2,
     TAKE_MAX = 8,
+    SELECT_MAX = 4,
     DATA_BYTES = 300,
     OPTIONS_ROOM_BYTES = 4096,
     BLOCK_NS = 20000, // a threaded runtime may really wait this long
@@ -488,9 +489,57 @@ static void call_runtime(void)
     }
 }
 
+static void call_channel(void)
+{
+    OPTIONS(agentrt_channel_options, options);
+    *options = (agentrt_channel_options){.struct_size = size_field(sizeof *options),
+                                         .capacity = choice(4)};
+    agentrt_channel channel = {handle(8)}, several[SELECT_MAX];
+    agentrt_payload sent = payload();
+    agentrt_future future;
+    agentrt_message message;
+    agentrt_channel_info info;
+    switch (below(10)) {
+    case 0:
+    case 1:
+        if (agentrt_channel_open((agentrt_runtime){handle(1)}, below(4) == 0 ? NULL : options,
+                                 &channel, NULL) == AGENTRT_OK)
+            remember(8, channel.bits);
+        break;
+    case 2:
+    case 3:
+        (void)agentrt_channel_try_send(from(), channel, &sent, NULL);
+        break;
+    case 4:
+        if (agentrt_channel_send(from(), channel, &sent, delay(), &future, NULL) == AGENTRT_OK)
+            remember(5, future.bits);
+        break;
+    case 5:
+        if (agentrt_channel_try_recv(from(), channel, &message, NULL) == AGENTRT_OK)
+            keep_payload(&message);
+        break;
+    case 6:
+        if (agentrt_channel_recv(from(), channel, delay(), &future, NULL) == AGENTRT_OK)
+            remember(5, future.bits);
+        break;
+    case 7:
+        for (unsigned i = 0; i < SELECT_MAX; i++)
+            several[i].bits = handle(8);
+        if (agentrt_channel_select(from(), several, choice(SELECT_MAX + 1) % (SELECT_MAX + 1),
+                                   delay(), &future, NULL) == AGENTRT_OK)
+            remember(5, future.bits);
+        break;
+    case 8:
+        (void)agentrt_channel_info_get(channel, &info, NULL);
+        break;
+    default:
+        (void)agentrt_channel_close(channel, NULL);
+    }
+}
+
 static void one_call(void)
 {
-    switch (below(16)) {
+    switch (below(19)) {
     case 0:
         call_open();
         break;
@@ -516,6 +565,11 @@ static void one_call(void)
     case 12:
     case 13:
         call_port();
+        break;
+    case 14:
+    case 15:
+    case 16:
+        call_channel();
         break;
     default:
         call_runtime();

@@ -1,7 +1,7 @@
 // The simulator: one seed, one history; and a port changes nothing about it.
 //
 // A small swarm that uses the whole repertoire (asks that await, timers, monitors, a crash, kills,
-// stops, full mailboxes) runs under a seed and leaves its trace in a file; tests compare files.
+// stops, full mailboxes, channels) runs under a seed and leaves its trace in a file; tests compare files.
 #include "../harness/fixture.h"
 #include "../harness/random.h"
 
@@ -9,6 +9,7 @@
 
 enum {
     MEMBERS = 6,
+    CHANNELS = 2,
     ROUNDS = 40,
     TRACE_BYTES_MAX = 4 << 20,
     HORIZON_NS = 1000000000,
@@ -30,11 +31,41 @@ struct swarm {
     bool behind_port;
     struct random random;
     struct member members[MEMBERS];
+    agentrt_channel channels[CHANNELS];
 };
 
 static agentrt_agent pick(struct swarm *swarm)
 {
     return swarm->members[random_below(&swarm->random, MEMBERS)].agent;
+}
+
+// Sends, receives or selects; true: the member waits for it.
+static bool exchange(struct member *member, agentrt_agent self)
+{
+    struct swarm *swarm = member->swarm;
+    agentrt_channel channel = swarm->channels[random_below(&swarm->random, CHANNELS)];
+    agentrt_payload payload = {.type = 50, .data = "0123456789", .bytes = 10};
+    agentrt_future future;
+    agentrt_status status = AGENTRT_E_PENDING;
+    switch (random_below(&swarm->random, 5)) {
+    case 0:
+    case 1:
+        (void)agentrt_channel_try_send(self, channel, &payload, NULL);
+        break;
+    case 2:
+        status = agentrt_channel_send(self, channel, &payload, 4000, &future, NULL);
+        break;
+    case 3:
+        status = agentrt_channel_recv(self, channel, 4000, &future, NULL);
+        break;
+    default:
+        status = agentrt_channel_select(self, swarm->channels, CHANNELS, 4000, &future, NULL);
+    }
+    if (status != AGENTRT_OK)
+        return false;
+    member->awaited = future.bits;
+    member->asker = 0;
+    return true;
 }
 
 static agentrt_status on_signal(struct member *member, const agentrt_message *message)
@@ -48,7 +79,7 @@ static agentrt_status on_signal(struct member *member, const agentrt_message *me
     agentrt_timer timer;
     if (message->type < 6)
         (void)agentrt_signal(self, pick(swarm), &payload, NULL);
-    switch (random_below(&swarm->random, 24)) {
+    switch (random_below(&swarm->random, 28)) {
     case 0:
         (void)agentrt_timer_arm(self, pick(swarm), 1 + random_below(&swarm->random, 900), 0,
                                 &(agentrt_payload){.type = 100}, &timer, NULL);
@@ -74,6 +105,13 @@ static agentrt_status on_signal(struct member *member, const agentrt_message *me
             member->asker = message->right;
             return AGENTRT_AWAIT;
         }
+        break;
+    case 8:
+    case 9:
+    case 10:
+    case 11:
+        if (exchange(member, self))
+            return AGENTRT_AWAIT;
         break;
     default:
         break;
@@ -150,6 +188,12 @@ static void run(struct swarm *swarm)
 static void spawn_members(struct swarm *swarm)
 {
     static const agentrt_behavior behavior = {.struct_size = sizeof behavior, .receive = receive};
+    for (unsigned i = 0; i < CHANNELS; i++)
+        CHECK_OK(agentrt_channel_open(swarm->runtime,
+                                      &(agentrt_channel_options){
+                                          .struct_size = sizeof(agentrt_channel_options),
+                                          .capacity = 2},
+                                      &swarm->channels[i], NULL));
     for (unsigned i = 0; i < MEMBERS; i++) {
         struct member *member = &swarm->members[i];
         member->swarm = swarm;

@@ -88,6 +88,20 @@ class Border(unittest.TestCase):
             else:
                 self.assertEqual(answer[0], PASSED)
 
+    def test_each_handle_of_an_array(self):
+        for function, slot, call in self.slots(lambda s: s.len and self.api.handle(s.base)):
+            own = self.api.handle(slot.base)
+            place = f"{function.name}: argument '{slot.name}[2]'"
+            for bits, status in ((0, STALE), (15 << 49, STALE), ((own.kind - 1) << 49 | 1, KIND)):
+                call.memory[slot.name][16:24] = bits.to_bytes(8, "little")
+                self.refused(call(**{slot.len: 3}), status, place)
+                self.assertEqual(call(**{slot.len: 2})[0], PASSED)
+
+    def test_an_array_is_not_read_beyond_the_length_it_may_have(self):
+        for _, slot, call in self.slots(lambda s: s.len and self.api.handle(s.base)):
+            call.memory[slot.name].raw = bytes(8192)
+            self.refused(call(**{slot.len: 2**32 - 1}), ARGUMENT, f"'{slot.len}' is")
+
     def test_null_only_where_the_spec_says_so(self):
         for function, slot, call in self.slots(lambda s: s.is_pointer):
             answer = call(**{slot.name: 0})

@@ -22,6 +22,7 @@ static struct {
     _Atomic uint64_t agents[PLACES];
     _Atomic uint64_t ports[PLACES];
     _Atomic uint64_t rights[PLACES];
+    _Atomic uint64_t channels[PLACES];
     atomic_bool over;
 } shared;
 
@@ -134,6 +135,50 @@ static void talk(struct random *random)
         (void)agentrt_future_cancel(future, NULL);
 }
 
+// What waits here may wait for a channel that is closed, or whose runtime is, in the same moment.
+static void exchange(struct random *random, agentrt_runtime runtime)
+{
+    agentrt_channel_options options = {.struct_size = sizeof options, .capacity = 2};
+    agentrt_channel opened, several[PLACES];
+    for (unsigned i = 0; i < PLACES; i++)
+        several[i].bits = shared.channels[random_below(random, PLACES)];
+    agentrt_payload payload = {.data = data, .bytes = LONG_BYTES};
+    uint64_t timeout_ns = 1 + random_below(random, 100000);
+    agentrt_future future;
+    agentrt_message message;
+    agentrt_status status = AGENTRT_E_PENDING;
+    switch (random_below(random, 6)) {
+    case 0:
+        if (agentrt_channel_open(runtime, &options, &opened, NULL) != AGENTRT_OK)
+            return;
+        opened.bits =
+            atomic_exchange(&shared.channels[random_below(random, PLACES)], opened.bits);
+        (void)agentrt_channel_close(opened, NULL);
+        break;
+    case 1:
+        (void)agentrt_channel_try_send(HOST, several[0], &payload, NULL);
+        break;
+    case 2:
+        if (agentrt_channel_try_recv(HOST, several[0], &message, NULL) == AGENTRT_OK)
+            close_payload(&message);
+        break;
+    case 3:
+        status = agentrt_channel_send(HOST, several[0], &payload, timeout_ns, &future, NULL);
+        break;
+    case 4:
+        status = agentrt_channel_recv(HOST, several[0], timeout_ns, &future, NULL);
+        break;
+    default:
+        status = agentrt_channel_select(HOST, several, 2, timeout_ns, &future, NULL);
+    }
+    if (status != AGENTRT_OK)
+        return;
+    if (agentrt_future_wait(future, random_below(random, 50000), &message, NULL) == AGENTRT_OK)
+        close_payload(&message);
+    else if (random_chance(random, 80))
+        (void)agentrt_future_cancel(future, NULL);
+}
+
 static void check_counters(agentrt_runtime runtime)
 {
     agentrt_stats stats;
@@ -148,7 +193,7 @@ static void *use(void *argument)
     struct random random = {(uint64_t)(uintptr_t)argument};
     while (!shared.over) {
         agentrt_runtime runtime = {shared.runtime};
-        switch (random_below(&random, 8)) {
+        switch (random_below(&random, 11)) {
         case 0:
         case 1:
             spawn(&random, runtime);
@@ -162,6 +207,11 @@ static void *use(void *argument)
             break;
         case 5:
             check_counters(runtime);
+            break;
+        case 6:
+        case 7:
+        case 8:
+            exchange(&random, runtime);
             break;
         default:
             talk(&random);

@@ -107,6 +107,20 @@ class Reader {
         return given.data == nullptr ? "" : static_cast<const void *>(given.data);
     }
 
+    template <typename Handle>
+    std::vector<Handle> handles(Napi::Value value, const char *name) {
+        std::vector<Handle> handles;
+        if (failed_ || !value.IsArray()) {
+            refuse(name, "an array of handles");
+            return handles;
+        }
+        Napi::Array array = value.As<Napi::Array>();
+        for (uint32_t index = 0; index < array.Length() && !failed_; index++) {
+            handles.push_back(Handle{u64(array.Get(index), name)});
+        }
+        return handles;
+    }
+
     std::vector<Napi::Object> objects(Napi::Value value, const char *name) {
         std::vector<Napi::Object> objects;
         if (failed_ || !value.IsArray()) {
@@ -260,6 +274,14 @@ Napi::Value buf_info_object(Napi::Env env, const agentrt_buf_info &record) {
     object.Set("capability", Napi::Number::New(env, record.capability));
     object.Set("views", Napi::Number::New(env, record.views));
     object.Set("holders", Napi::Number::New(env, record.holders));
+    return object;
+}
+
+Napi::Value channel_info_object(Napi::Env env, const agentrt_channel_info &record) {
+    Napi::Object object = Napi::Object::New(env);
+    object.Set("depth", Napi::Number::New(env, record.depth));
+    object.Set("capacity", Napi::Number::New(env, record.capacity));
+    object.Set("closed", Napi::Number::New(env, record.closed));
     return object;
 }
 
@@ -940,6 +962,138 @@ Napi::Value portClose(const Napi::CallbackInfo &info) {
     return done<quiet>(env, outcome, error);
 }
 
+Napi::Value channelOpen(const Napi::CallbackInfo &info) {
+    Napi::Env env = info.Env();
+    Reader read(env, "channelOpen");
+    agentrt_runtime runtime = {read.u64(info[0], "runtime")};
+    Napi::Object options_given = read.object(info[1], "options", true);
+    agentrt_channel_options options = {};
+    options.struct_size = sizeof options;
+    Napi::Value options_capacity = read.field(options_given, "capacity");
+    if (!Reader::absent(options_capacity)) {
+        options.capacity = read.u32(options_capacity, "options.capacity");
+    }
+    if (read.failed()) return env.Undefined();
+    agentrt_channel out_channel = {};
+    agentrt_error error = {};
+    agentrt_status outcome = agentrt_channel_open(runtime, &options, &out_channel, &error);
+    if (outcome < 0) {
+        throw_failure(env, outcome, error);
+        return env.Undefined();
+    }
+    return number(env, out_channel.bits);
+}
+
+template <bool quiet>
+Napi::Value channelTrySend(const Napi::CallbackInfo &info) {
+    Napi::Env env = info.Env();
+    Reader read(env, "channelTrySend");
+    agentrt_agent from = {read.u64(info[0], "from")};
+    agentrt_channel channel = {read.u64(info[1], "channel")};
+    agentrt_payload payload = read.payload(info[2], "payload");
+    if (read.failed()) return env.Undefined();
+    agentrt_error error = {};
+    agentrt_status outcome = agentrt_channel_try_send(from, channel, &payload, &error);
+    return done<quiet>(env, outcome, error);
+}
+
+Napi::Value channelSend(const Napi::CallbackInfo &info) {
+    Napi::Env env = info.Env();
+    Reader read(env, "channelSend");
+    agentrt_agent from = {read.u64(info[0], "from")};
+    agentrt_channel channel = {read.u64(info[1], "channel")};
+    agentrt_payload payload = read.payload(info[2], "payload");
+    uint64_t timeout_ns = read.u64(info[3], "timeoutNs");
+    if (read.failed()) return env.Undefined();
+    agentrt_future out_future = {};
+    agentrt_error error = {};
+    agentrt_status outcome = agentrt_channel_send(
+        from, channel, &payload, timeout_ns, &out_future, &error);
+    if (outcome < 0) {
+        throw_failure(env, outcome, error);
+        return env.Undefined();
+    }
+    return number(env, out_future.bits);
+}
+
+Napi::Value channelTryRecv(const Napi::CallbackInfo &info) {
+    Napi::Env env = info.Env();
+    Reader read(env, "channelTryRecv");
+    agentrt_agent from = {read.u64(info[0], "from")};
+    agentrt_channel channel = {read.u64(info[1], "channel")};
+    if (read.failed()) return env.Undefined();
+    agentrt_message out_message = {};
+    agentrt_error error = {};
+    agentrt_status outcome = agentrt_channel_try_recv(from, channel, &out_message, &error);
+    if (outcome < 0) {
+        throw_failure(env, outcome, error);
+        return env.Undefined();
+    }
+    return message_object(env, out_message);
+}
+
+Napi::Value channelRecv(const Napi::CallbackInfo &info) {
+    Napi::Env env = info.Env();
+    Reader read(env, "channelRecv");
+    agentrt_agent from = {read.u64(info[0], "from")};
+    agentrt_channel channel = {read.u64(info[1], "channel")};
+    uint64_t timeout_ns = read.u64(info[2], "timeoutNs");
+    if (read.failed()) return env.Undefined();
+    agentrt_future out_future = {};
+    agentrt_error error = {};
+    agentrt_status outcome = agentrt_channel_recv(from, channel, timeout_ns, &out_future, &error);
+    if (outcome < 0) {
+        throw_failure(env, outcome, error);
+        return env.Undefined();
+    }
+    return number(env, out_future.bits);
+}
+
+Napi::Value channelSelect(const Napi::CallbackInfo &info) {
+    Napi::Env env = info.Env();
+    Reader read(env, "channelSelect");
+    agentrt_agent from = {read.u64(info[0], "from")};
+    auto channels = read.handles<agentrt_channel>(info[1], "channels");
+    uint64_t timeout_ns = read.u64(info[2], "timeoutNs");
+    if (read.failed()) return env.Undefined();
+    agentrt_future out_future = {};
+    agentrt_error error = {};
+    agentrt_status outcome = agentrt_channel_select(
+        from, channels.data(), static_cast<uint32_t>(channels.size()), timeout_ns, &out_future,
+        &error);
+    if (outcome < 0) {
+        throw_failure(env, outcome, error);
+        return env.Undefined();
+    }
+    return number(env, out_future.bits);
+}
+
+Napi::Value channelInfoGet(const Napi::CallbackInfo &info) {
+    Napi::Env env = info.Env();
+    Reader read(env, "channelInfoGet");
+    agentrt_channel channel = {read.u64(info[0], "channel")};
+    if (read.failed()) return env.Undefined();
+    agentrt_channel_info out_info = {};
+    agentrt_error error = {};
+    agentrt_status outcome = agentrt_channel_info_get(channel, &out_info, &error);
+    if (outcome < 0) {
+        throw_failure(env, outcome, error);
+        return env.Undefined();
+    }
+    return channel_info_object(env, out_info);
+}
+
+template <bool quiet>
+Napi::Value channelClose(const Napi::CallbackInfo &info) {
+    Napi::Env env = info.Env();
+    Reader read(env, "channelClose");
+    agentrt_channel channel = {read.u64(info[0], "channel")};
+    if (read.failed()) return env.Undefined();
+    agentrt_error error = {};
+    agentrt_status outcome = agentrt_channel_close(channel, &error);
+    return done<quiet>(env, outcome, error);
+}
+
 struct Constant {
     const char *name;
     double value;
@@ -1046,6 +1200,7 @@ const Constant LIMIT_VALUES[] = {
     {"NAME_BYTES_MAX", 255},
     {"WORKERS_MAX", 64},
     {"LETTERS_MAX", 1024},
+    {"SELECT_MAX", 64},
     {"ERROR_TEXT_BYTES", 248},
 };
 
@@ -1206,6 +1361,20 @@ const Constant AGENTRT_PORT_OPTIONS_LAYOUT[] = {
     {".stall_ns", offsetof(agentrt_port_options, stall_ns)},
 };
 
+const Constant AGENTRT_CHANNEL_OPTIONS_LAYOUT[] = {
+    {"bytes", sizeof(agentrt_channel_options)},
+    {".struct_size", offsetof(agentrt_channel_options, struct_size)},
+    {".capacity", offsetof(agentrt_channel_options, capacity)},
+};
+
+const Constant AGENTRT_CHANNEL_INFO_LAYOUT[] = {
+    {"bytes", sizeof(agentrt_channel_info)},
+    {".depth", offsetof(agentrt_channel_info, depth)},
+    {".capacity", offsetof(agentrt_channel_info, capacity)},
+    {".closed", offsetof(agentrt_channel_info, closed)},
+    {".reserved", offsetof(agentrt_channel_info, reserved)},
+};
+
 const Constant AGENTRT_COMMAND_LAYOUT[] = {
     {"bytes", sizeof(agentrt_command)},
     {".agent", offsetof(agentrt_command, agent)},
@@ -1230,6 +1399,8 @@ void set_layout(Napi::Env env, Napi::Object exports) {
     layout.Set("agentrt_view", frozen(env, AGENTRT_VIEW_LAYOUT));
     layout.Set("agentrt_buf_info", frozen(env, AGENTRT_BUF_INFO_LAYOUT));
     layout.Set("agentrt_port_options", frozen(env, AGENTRT_PORT_OPTIONS_LAYOUT));
+    layout.Set("agentrt_channel_options", frozen(env, AGENTRT_CHANNEL_OPTIONS_LAYOUT));
+    layout.Set("agentrt_channel_info", frozen(env, AGENTRT_CHANNEL_INFO_LAYOUT));
     layout.Set("agentrt_command", frozen(env, AGENTRT_COMMAND_LAYOUT));
     exports.Set("layout", layout);
 }
@@ -1298,11 +1469,22 @@ void set_calls(Napi::Env env, Napi::Object exports) {
     quiet.Set("portCommit", Napi::Function::New(env, portCommit<true>, "portCommit"));
     exports.Set("portClose", Napi::Function::New(env, portClose<false>, "portClose"));
     quiet.Set("portClose", Napi::Function::New(env, portClose<true>, "portClose"));
+    exports.Set("channelOpen", Napi::Function::New(env, channelOpen, "channelOpen"));
+    exports.Set(
+        "channelTrySend", Napi::Function::New(env, channelTrySend<false>, "channelTrySend"));
+    quiet.Set("channelTrySend", Napi::Function::New(env, channelTrySend<true>, "channelTrySend"));
+    exports.Set("channelSend", Napi::Function::New(env, channelSend, "channelSend"));
+    exports.Set("channelTryRecv", Napi::Function::New(env, channelTryRecv, "channelTryRecv"));
+    exports.Set("channelRecv", Napi::Function::New(env, channelRecv, "channelRecv"));
+    exports.Set("channelSelect", Napi::Function::New(env, channelSelect, "channelSelect"));
+    exports.Set("channelInfoGet", Napi::Function::New(env, channelInfoGet, "channelInfoGet"));
+    exports.Set("channelClose", Napi::Function::New(env, channelClose<false>, "channelClose"));
+    quiet.Set("channelClose", Napi::Function::New(env, channelClose<true>, "channelClose"));
     exports.Set("quiet", quiet);
 }
 
 Napi::Object init(Napi::Env env, Napi::Object exports) {
-    if (agentrt_abi_hash() != UINT64_C(3385187731498922)) {
+    if (agentrt_abi_hash() != UINT64_C(5266984698756572)) {
         throw_error(env, AGENTRT_E_ABI, "the core and its glue are not of one build");
         return exports;
     }

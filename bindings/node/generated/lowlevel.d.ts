@@ -120,6 +120,7 @@ export const Limit: {
   readonly NAME_BYTES_MAX: 255;
   readonly WORKERS_MAX: 64;
   readonly LETTERS_MAX: 1024;
+  readonly SELECT_MAX: 64;
   readonly ERROR_TEXT_BYTES: 248;
 };
 export type Limit = (typeof Limit)[keyof typeof Limit];
@@ -283,6 +284,22 @@ export interface PortOptions {
   stallNs?: number | bigint | null | undefined;
 }
 
+/** Options of agentrt_channel_open. */
+export interface ChannelOptions {
+  /** Items that it holds; 0 is 1,000. */
+  capacity?: number | null | undefined;
+}
+
+/** What is known about one channel. */
+export interface ChannelInfo {
+  /** Items in it; advisory. */
+  depth: number;
+  /** Items that it holds. */
+  capacity: number;
+  /** 1 after agentrt_channel_close, while items are left. */
+  closed: number;
+}
+
 /** How the turn of one agent behind a port ended. */
 export interface Command {
   /** Agent bits. */
@@ -403,8 +420,8 @@ export function agentInfoGet(agent: number): AgentInfo;
  * E_KIND, E_STALE, E_DEADLINE, E_PENDING, E_CONTEXT, E_BUSY, E_FORKED, E_CLOSED. */
 export function futureWait(future: number, timeoutNs: number | bigint): Message;
 
-/** Give up an ask or a monitor; also the destroyer of futures. No record comes afterwards. Throws
- * E_KIND, E_STALE, E_FORKED, E_CLOSED, E_CONTEXT. */
+/** Give up an ask, a monitor or a wait; also the destroyer of futures. No record comes afterwards.
+ * Throws E_KIND, E_STALE, E_FORKED, E_CLOSED, E_CONTEXT. */
 export function futureCancel(future: number): void;
 
 /** Wait until a mailbox has room; for host threads whose signal or ask was refused with E_WAIT.
@@ -487,6 +504,49 @@ export function portCommit(port: number, commands: readonly Command[]): void;
  * E_STALE, E_CONTEXT, E_FORKED, E_CLOSED. */
 export function portClose(port: number): void;
 
+/** Open a channel: a bounded queue from any number of senders to any number of receivers. Throws
+ * E_ARGUMENT, E_KIND, E_STALE, E_CLOSED, E_MEMORY, E_CONTEXT, E_FORKED. */
+export function channelOpen(runtime: number, options?: ChannelOptions | null): number;
+
+/** Send through a channel if it has room now. Throws E_ARGUMENT, E_KIND, E_STALE, E_FOREIGN,
+ * E_MOVED, E_CAPABILITY, E_NOT_SENDABLE, E_BUSY, E_FULL, E_CLOSED, E_CONTEXT, E_MEMORY, E_LIMIT,
+ * E_SIZE, E_FORKED. */
+export function channelTrySend(from: number, channel: number, payload: Payload): void;
+
+/** Send through a channel, and wait for room if it has none. Throws E_ARGUMENT, E_KIND, E_STALE,
+ * E_FOREIGN, E_MOVED, E_CAPABILITY, E_NOT_SENDABLE, E_BUSY, E_CLOSED, E_CONTEXT, E_MEMORY, E_LIMIT,
+ * E_SIZE, E_FORKED. */
+export function channelSend(
+  from: number,
+  channel: number,
+  payload: Payload,
+  timeoutNs: number | bigint,
+): number;
+
+/** Receive the oldest item of a channel if there is one now. Throws E_ARGUMENT, E_KIND, E_STALE,
+ * E_FOREIGN, E_PENDING, E_CLOSED, E_CONTEXT, E_FORKED. */
+export function channelTryRecv(from: number, channel: number): Message;
+
+/** Receive the oldest item of a channel, and wait for one if there is none. Throws E_ARGUMENT,
+ * E_KIND, E_STALE, E_FOREIGN, E_CLOSED, E_CONTEXT, E_MEMORY, E_LIMIT, E_FORKED. */
+export function channelRecv(from: number, channel: number, timeoutNs: number | bigint): number;
+
+/** Receive one item from whichever of several channels has one first. Throws E_ARGUMENT, E_KIND,
+ * E_STALE, E_FOREIGN, E_CONTEXT, E_MEMORY, E_LIMIT, E_FORKED, E_CLOSED. */
+export function channelSelect(
+  from: number,
+  channels: readonly number[],
+  timeoutNs: number | bigint,
+): number;
+
+/** What is known about a channel. Throws E_ARGUMENT, E_KIND, E_STALE, E_CLOSED, E_CONTEXT,
+ * E_FORKED. */
+export function channelInfoGet(channel: number): ChannelInfo;
+
+/** Close a channel: nothing more is sent, what is in it can still be received. Throws E_KIND,
+ * E_STALE, E_CLOSED, E_CONTEXT, E_FORKED. */
+export function channelClose(channel: number): void;
+
 /** The calls without a result, answering their status instead of throwing. */
 export const quiet: {
   runtimeDrain(runtime: number, timeoutNs: number | bigint): number;
@@ -508,4 +568,6 @@ export const quiet: {
   bufClose(buf: number): number;
   portCommit(port: number, commands: readonly Command[]): number;
   portClose(port: number): number;
+  channelTrySend(from: number, channel: number, payload: Payload): number;
+  channelClose(channel: number): number;
 };

@@ -155,6 +155,22 @@ const LAYOUT = {
    "stall_ns": 24
   }
  },
+ "agentrt_channel_options": {
+  "bytes": 8,
+  "offsets": {
+   "struct_size": 0,
+   "capacity": 4
+  }
+ },
+ "agentrt_channel_info": {
+  "bytes": 16,
+  "offsets": {
+   "depth": 0,
+   "capacity": 4,
+   "closed": 8,
+   "reserved": 12
+  }
+ },
  "agentrt_command": {
   "bytes": 32,
   "offsets": {
@@ -271,5 +287,5 @@ for (const [group, values] of Object.entries(CONSTANTS)) {
 }
 
 test('the addon is of this specification', () => {
-  assert.equal(addon.abiHash(), 3385187731498922);
+  assert.equal(addon.abiHash(), 5266984698756572);
 });

@@ -6,6 +6,7 @@
 #define AGENTRT_NAME_BYTES_MAX 255
 #define AGENTRT_WORKERS_MAX 64
 #define AGENTRT_LETTERS_MAX 1024
+#define AGENTRT_SELECT_MAX 64
 #define AGENTRT_ERROR_TEXT_BYTES 248
 typedef struct agentrt_runtime {
     uint64_t bits;
@@ -28,6 +29,9 @@ typedef struct agentrt_right {
 typedef struct agentrt_timer {
     uint64_t bits;
 } agentrt_timer;
+typedef struct agentrt_channel {
+    uint64_t bits;
+} agentrt_channel;
 typedef int32_t agentrt_status;
 enum {
     AGENTRT_OK = 0,
@@ -227,6 +231,16 @@ typedef struct agentrt_port_options {
     void *hook_argument;
     uint64_t stall_ns;
 } agentrt_port_options;
+typedef struct agentrt_channel_options {
+    uint32_t struct_size;
+    uint32_t capacity;
+} agentrt_channel_options;
+typedef struct agentrt_channel_info {
+    uint32_t depth;
+    uint32_t capacity;
+    uint32_t closed;
+    uint32_t reserved;
+} agentrt_channel_info;
 typedef struct agentrt_command {
     uint64_t agent;
     uint32_t op;
@@ -315,3 +329,24 @@ agentrt_status agentrt_port_commit(
     agentrt_port port, const agentrt_command *commands, uint32_t commands_count,
     agentrt_error *error);
 agentrt_status agentrt_port_close(agentrt_port port, agentrt_error *error);
+agentrt_status agentrt_channel_open(
+    agentrt_runtime runtime, const agentrt_channel_options *options, agentrt_channel *out_channel,
+    agentrt_error *error);
+agentrt_status agentrt_channel_try_send(
+    agentrt_agent from, agentrt_channel channel, const agentrt_payload *payload,
+    agentrt_error *error);
+agentrt_status agentrt_channel_send(
+    agentrt_agent from, agentrt_channel channel, const agentrt_payload *payload,
+    uint64_t timeout_ns, agentrt_future *out_future, agentrt_error *error);
+agentrt_status agentrt_channel_try_recv(
+    agentrt_agent from, agentrt_channel channel, agentrt_message *out_message,
+    agentrt_error *error);
+agentrt_status agentrt_channel_recv(
+    agentrt_agent from, agentrt_channel channel, uint64_t timeout_ns, agentrt_future *out_future,
+    agentrt_error *error);
+agentrt_status agentrt_channel_select(
+    agentrt_agent from, const agentrt_channel *channels, uint32_t channels_count,
+    uint64_t timeout_ns, agentrt_future *out_future, agentrt_error *error);
+agentrt_status agentrt_channel_info_get(
+    agentrt_channel channel, agentrt_channel_info *out_info, agentrt_error *error);
+agentrt_status agentrt_channel_close(agentrt_channel channel, agentrt_error *error);

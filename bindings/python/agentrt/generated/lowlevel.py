@@ -25,6 +25,7 @@ __all__ = [
     "CancelledError",
     "Capability",
     "CapabilityError",
+    "ChannelInfo",
     "ClosedError",
     "Commit",
     "ContextError",
@@ -58,6 +59,7 @@ __all__ = [
     "PendingError",
     "Priority",
     "RefusedError",
+    "SELECT_MAX",
     "ShutdownError",
     "SizeError",
     "Spawn",
@@ -84,6 +86,14 @@ __all__ = [
     "buf_keep",
     "buf_unview",
     "buf_view",
+    "channel_close",
+    "channel_info_get",
+    "channel_open",
+    "channel_recv",
+    "channel_select",
+    "channel_send",
+    "channel_try_recv",
+    "channel_try_send",
     "ffi",
     "future_cancel",
     "future_wait",
@@ -116,7 +126,7 @@ __all__ = [
     "version",
 ]
 
-ABI_HASH = 3385187731498922
+ABI_HASH = 5266984698756572
 PAYLOAD_BYTES_MAX = 1073741824
 INLINE_BYTES = 24
 CAPACITY_MAX = 100000
@@ -124,6 +134,7 @@ CAPACITY_DEFAULT = 1000
 NAME_BYTES_MAX = 255
 WORKERS_MAX = 64
 LETTERS_MAX = 1024
+SELECT_MAX = 64
 ERROR_TEXT_BYTES = 248
 
 
@@ -513,6 +524,14 @@ class BufInfo(NamedTuple):
     holders: int
 
 
+class ChannelInfo(NamedTuple):
+    """What is known about one channel."""
+
+    depth: int
+    capacity: int
+    closed: int
+
+
 ERRORS = {kind.status: kind for kind in AgentrtError.__subclasses__()}
 for _kind in (AgentrtError, *ERRORS.values()):
     _kind.__module__ = "agentrt"  # where users find it
@@ -781,7 +800,9 @@ def future_wait(future, timeout_ns):
 
 
 def future_cancel(future):
-    """Give up an ask or a monitor; also the destroyer of futures. No record comes afterwards."""
+    """Give up an ask, a monitor or a wait; also the destroyer of futures. No record comes
+    afterwards.
+    """
     _call(lib.agentrt_future_cancel, (future,))
 
 
@@ -896,3 +917,61 @@ def port_commit(port, commands, commands_count):
 def port_close(port):
     """Close a port; the agents behind it end with E_HOST. A second close is E_STALE."""
     _call(lib.agentrt_port_close, (port,))
+
+
+def channel_open(runtime, *, capacity=0):
+    """Open a channel: a bounded queue from any number of senders to any number of receivers."""
+    options = ffi.new("agentrt_channel_options *")
+    options.struct_size = ffi.sizeof("agentrt_channel_options")
+    options.capacity = capacity
+    out_channel = ffi.new("agentrt_channel *")
+    _call(lib.agentrt_channel_open, (runtime,), options, out_channel)
+    return out_channel.bits
+
+
+def channel_try_send(from_, channel, type, data=None, buf=0):
+    """Send through a channel if it has room now."""
+    payload, _kept = _payload(type, data, buf)
+    _call(lib.agentrt_channel_try_send, (from_,), (channel,), payload)
+
+
+def channel_send(from_, channel, type, data=None, buf=0, *, timeout_ns):
+    """Send through a channel, and wait for room if it has none."""
+    payload, _kept = _payload(type, data, buf)
+    out_future = ffi.new("agentrt_future *")
+    _call(lib.agentrt_channel_send, (from_,), (channel,), payload, timeout_ns, out_future)
+    return out_future.bits
+
+
+def channel_try_recv(from_, channel):
+    """Receive the oldest item of a channel if there is one now."""
+    out_message = ffi.new("agentrt_message *")
+    _call(lib.agentrt_channel_try_recv, (from_,), (channel,), out_message)
+    return out_message
+
+
+def channel_recv(from_, channel, timeout_ns):
+    """Receive the oldest item of a channel, and wait for one if there is none."""
+    out_future = ffi.new("agentrt_future *")
+    _call(lib.agentrt_channel_recv, (from_,), (channel,), timeout_ns, out_future)
+    return out_future.bits
+
+
+def channel_select(from_, channels, timeout_ns):
+    """Receive one item from whichever of several channels has one first."""
+    channels = ffi.new("agentrt_channel[]", [(bits,) for bits in channels])
+    out_future = ffi.new("agentrt_future *")
+    _call(lib.agentrt_channel_select, (from_,), channels, len(channels), timeout_ns, out_future)
+    return out_future.bits
+
+
+def channel_info_get(channel):
+    """What is known about a channel."""
+    out_info = ffi.new("agentrt_channel_info *")
+    _call(lib.agentrt_channel_info_get, (channel,), out_info)
+    return ChannelInfo(out_info.depth, out_info.capacity, out_info.closed)
+
+
+def channel_close(channel):
+    """Close a channel: nothing more is sent, what is in it can still be received."""
+    _call(lib.agentrt_channel_close, (channel,))

@@ -1,4 +1,5 @@
 # Generated from capi/spec by `python3 capi/generate`. Do not edit.
+from collections.abc import Sequence
 from enum import IntEnum, IntFlag
 from typing import Any, NamedTuple, Union
 
@@ -20,6 +21,7 @@ __all__ = [
     "CancelledError",
     "Capability",
     "CapabilityError",
+    "ChannelInfo",
     "ClosedError",
     "Commit",
     "ContextError",
@@ -53,6 +55,7 @@ __all__ = [
     "PendingError",
     "Priority",
     "RefusedError",
+    "SELECT_MAX",
     "ShutdownError",
     "SizeError",
     "Spawn",
@@ -79,6 +82,14 @@ __all__ = [
     "buf_keep",
     "buf_unview",
     "buf_view",
+    "channel_close",
+    "channel_info_get",
+    "channel_open",
+    "channel_recv",
+    "channel_select",
+    "channel_send",
+    "channel_try_recv",
+    "channel_try_send",
     "ffi",
     "future_cancel",
     "future_wait",
@@ -119,6 +130,7 @@ CAPACITY_DEFAULT: int
 NAME_BYTES_MAX: int
 WORKERS_MAX: int
 LETTERS_MAX: int
+SELECT_MAX: int
 ERROR_TEXT_BYTES: int
 
 class Status(IntEnum):
@@ -494,6 +506,14 @@ class BufInfo(NamedTuple):
     holders: int
 
 
+class ChannelInfo(NamedTuple):
+    """What is known about one channel."""
+
+    depth: int
+    capacity: int
+    closed: int
+
+
 def version() -> str: ...
 def abi_hash() -> int: ...
 def status_name(status: int) -> str: ...
@@ -582,3 +602,25 @@ def port_fd(port: int) -> int: ...
 def port_take(port: int, records: Any, records_max: int, timeout_ns: int) -> int: ...
 def port_commit(port: int, commands: Any, commands_count: int) -> None: ...
 def port_close(port: int) -> None: ...
+def channel_open(runtime: int, *, capacity: int = 0) -> int: ...
+def channel_try_send(
+    from_: int,
+    channel: int,
+    type: int,
+    data: ReadableBuffer | None = None,
+    buf: int = 0,
+) -> None: ...
+def channel_send(
+    from_: int,
+    channel: int,
+    type: int,
+    data: ReadableBuffer | None = None,
+    buf: int = 0,
+    *,
+    timeout_ns: int,
+) -> int: ...
+def channel_try_recv(from_: int, channel: int) -> Any: ...
+def channel_recv(from_: int, channel: int, timeout_ns: int) -> int: ...
+def channel_select(from_: int, channels: Sequence[int], timeout_ns: int) -> int: ...
+def channel_info_get(channel: int) -> ChannelInfo: ...
+def channel_close(channel: int) -> None: ...

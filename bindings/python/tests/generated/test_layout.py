@@ -158,6 +158,22 @@ LAYOUT = json.loads("""
    "stall_ns": 24
   }
  },
+ "agentrt_channel_options": {
+  "bytes": 8,
+  "offsets": {
+   "struct_size": 0,
+   "capacity": 4
+  }
+ },
+ "agentrt_channel_info": {
+  "bytes": 16,
+  "offsets": {
+   "depth": 0,
+   "capacity": 4,
+   "closed": 8,
+   "reserved": 12
+  }
+ },
  "agentrt_command": {
   "bytes": 32,
   "offsets": {
@@ -180,6 +196,7 @@ CONSTANTS = json.loads("""
  "AGENTRT_NAME_BYTES_MAX": 255,
  "AGENTRT_WORKERS_MAX": 64,
  "AGENTRT_LETTERS_MAX": 1024,
+ "AGENTRT_SELECT_MAX": 64,
  "AGENTRT_ERROR_TEXT_BYTES": 248,
  "AGENTRT_OK": 0,
  "AGENTRT_AWAIT": 1,
@@ -268,4 +285,4 @@ def test_a_constant_has_its_value(name):
 
 
 def test_the_extension_is_of_this_specification():
-    assert lib.agentrt_abi_hash() == lowlevel.ABI_HASH == 3385187731498922
+    assert lib.agentrt_abi_hash() == lowlevel.ABI_HASH == 5266984698756572

@@ -3,7 +3,7 @@ use core::ffi::{c_char, c_void};
 
 /// The hash of the API these bindings were generated from; compare it with
 /// [`agentrt_abi_hash`] before anything else.
-pub const AGENTRT_ABI_HASH: u64 = 3385187731498922;
+pub const AGENTRT_ABI_HASH: u64 = 5266984698756572;
 
 /// Most bytes of one payload or buffer (1 GiB).
 pub const AGENTRT_PAYLOAD_BYTES_MAX: u32 = 1073741824;
@@ -19,6 +19,8 @@ pub const AGENTRT_NAME_BYTES_MAX: u32 = 255;
 pub const AGENTRT_WORKERS_MAX: u32 = 64;
 /// How many of the latest dead letters a runtime keeps.
 pub const AGENTRT_LETTERS_MAX: u32 = 1024;
+/// Most channels in one select.
+pub const AGENTRT_SELECT_MAX: u32 = 64;
 /// Room for the text of an error, with its terminating NUL.
 pub const AGENTRT_ERROR_TEXT_BYTES: u32 = 248;
 
@@ -213,7 +215,7 @@ pub struct agentrt_port {
     pub bits: u64,
 }
 
-/// The asker's end of an ask, or a monitor.
+/// The asker's end of an ask, a monitor, or a wait.
 #[repr(C)]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct agentrt_future {
@@ -233,6 +235,14 @@ pub struct agentrt_right {
 #[repr(C)]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct agentrt_timer {
+    /// Opaque; zero is never valid.
+    pub bits: u64,
+}
+
+/// A bounded queue between any number of senders and receivers.
+#[repr(C)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct agentrt_channel {
     /// Opaque; zero is never valid.
     pub bits: u64,
 }
@@ -507,6 +517,30 @@ pub struct agentrt_port_options {
     pub stall_ns: u64,
 }
 
+/// Options of agentrt_channel_open.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct agentrt_channel_options {
+    /// sizeof(agentrt_channel_options).
+    pub struct_size: u32,
+    /// Items that it holds; 0 is 1,000.
+    pub capacity: u32,
+}
+
+/// What is known about one channel.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct agentrt_channel_info {
+    /// Items in it; advisory.
+    pub depth: u32,
+    /// Items that it holds.
+    pub capacity: u32,
+    /// 1 after agentrt_channel_close, while items are left.
+    pub closed: u32,
+    /// Zero.
+    pub reserved: u32,
+}
+
 /// How the turn of one agent behind a port ended.
 #[repr(C)]
 #[derive(Clone, Copy)]
@@ -680,7 +714,8 @@ extern "C" {
         out_message: *mut agentrt_message,
         error: *mut agentrt_error,
     ) -> agentrt_status;
-    /// Give up an ask or a monitor; also the destroyer of futures. No record comes afterwards.
+    /// Give up an ask, a monitor or a wait; also the destroyer of futures. No record comes
+    /// afterwards.
     pub fn agentrt_future_cancel(
         future: agentrt_future,
         error: *mut agentrt_error,
@@ -788,6 +823,64 @@ extern "C" {
     ) -> agentrt_status;
     /// Close a port; the agents behind it end with E_HOST. A second close is E_STALE.
     pub fn agentrt_port_close(port: agentrt_port, error: *mut agentrt_error) -> agentrt_status;
+    /// Open a channel: a bounded queue from any number of senders to any number of receivers.
+    pub fn agentrt_channel_open(
+        runtime: agentrt_runtime,
+        options: *const agentrt_channel_options,
+        out_channel: *mut agentrt_channel,
+        error: *mut agentrt_error,
+    ) -> agentrt_status;
+    /// Send through a channel if it has room now.
+    pub fn agentrt_channel_try_send(
+        from: agentrt_agent,
+        channel: agentrt_channel,
+        payload: *const agentrt_payload,
+        error: *mut agentrt_error,
+    ) -> agentrt_status;
+    /// Send through a channel, and wait for room if it has none.
+    pub fn agentrt_channel_send(
+        from: agentrt_agent,
+        channel: agentrt_channel,
+        payload: *const agentrt_payload,
+        timeout_ns: u64,
+        out_future: *mut agentrt_future,
+        error: *mut agentrt_error,
+    ) -> agentrt_status;
+    /// Receive the oldest item of a channel if there is one now.
+    pub fn agentrt_channel_try_recv(
+        from: agentrt_agent,
+        channel: agentrt_channel,
+        out_message: *mut agentrt_message,
+        error: *mut agentrt_error,
+    ) -> agentrt_status;
+    /// Receive the oldest item of a channel, and wait for one if there is none.
+    pub fn agentrt_channel_recv(
+        from: agentrt_agent,
+        channel: agentrt_channel,
+        timeout_ns: u64,
+        out_future: *mut agentrt_future,
+        error: *mut agentrt_error,
+    ) -> agentrt_status;
+    /// Receive one item from whichever of several channels has one first.
+    pub fn agentrt_channel_select(
+        from: agentrt_agent,
+        channels: *const agentrt_channel,
+        channels_count: u32,
+        timeout_ns: u64,
+        out_future: *mut agentrt_future,
+        error: *mut agentrt_error,
+    ) -> agentrt_status;
+    /// What is known about a channel.
+    pub fn agentrt_channel_info_get(
+        channel: agentrt_channel,
+        out_info: *mut agentrt_channel_info,
+        error: *mut agentrt_error,
+    ) -> agentrt_status;
+    /// Close a channel: nothing more is sent, what is in it can still be received.
+    pub fn agentrt_channel_close(
+        channel: agentrt_channel,
+        error: *mut agentrt_error,
+    ) -> agentrt_status;
 }
 
 #[cfg(test)]
@@ -815,6 +908,7 @@ mod layout {
         assert_eq!(size_of::<agentrt_future>(), 8);
         assert_eq!(size_of::<agentrt_right>(), 8);
         assert_eq!(size_of::<agentrt_timer>(), 8);
+        assert_eq!(size_of::<agentrt_channel>(), 8);
         assert_eq!(size_of::<agentrt_error>(), 256);
         assert_eq!(offset!(agentrt_error, status), 0);
         assert_eq!(offset!(agentrt_error, text_bytes), 4);
@@ -907,6 +1001,14 @@ mod layout {
         assert_eq!(offset!(agentrt_port_options, hook), 8);
         assert_eq!(offset!(agentrt_port_options, hook_argument), 16);
         assert_eq!(offset!(agentrt_port_options, stall_ns), 24);
+        assert_eq!(size_of::<agentrt_channel_options>(), 8);
+        assert_eq!(offset!(agentrt_channel_options, struct_size), 0);
+        assert_eq!(offset!(agentrt_channel_options, capacity), 4);
+        assert_eq!(size_of::<agentrt_channel_info>(), 16);
+        assert_eq!(offset!(agentrt_channel_info, depth), 0);
+        assert_eq!(offset!(agentrt_channel_info, capacity), 4);
+        assert_eq!(offset!(agentrt_channel_info, closed), 8);
+        assert_eq!(offset!(agentrt_channel_info, reserved), 12);
         assert_eq!(size_of::<agentrt_command>(), 32);
         assert_eq!(offset!(agentrt_command, agent), 0);
         assert_eq!(offset!(agentrt_command, op), 8);

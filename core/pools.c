@@ -5,6 +5,7 @@
 #include "exec/await.h"
 #include "exec/timer.h"
 #include "object/buf.h"
+#include "orchestrate/channel.h"
 
 struct art_pool art_pools[ART_POOL_COUNT] = {
     [ART_POOL_MESSAGE] = { .element_bytes = sizeof(struct art_msg), .lock = ART_MUTEX_INITIAL },
@@ -24,6 +25,10 @@ struct art_pool art_pools[ART_POOL_COUNT] = {
                          .link_offset = offsetof(struct art_timer, link),
                          .prepare = art_timer_prepare,
                          .lock = ART_MUTEX_INITIAL },
+    [ART_POOL_CHANNEL] = { .element_bytes = ART_CHANNEL_BYTES,
+                           .link_offset = offsetof(struct art_channel, link),
+                           .prepare = art_channel_prepare,
+                           .lock = ART_MUTEX_INITIAL },
 };
 
 _Static_assert(sizeof(struct art_pool_link) <= ART_LINE_BYTES,
