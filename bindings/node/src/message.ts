@@ -1,5 +1,6 @@
 // A record that an agent or the host received, decoded when it is looked at.
 import { inspect } from 'node:util';
+import type { Message as Fields } from '#generated';
 import { lowlevel } from './lowlevel.js';
 import { errorOf, misuse, Slot, check, control, native } from './native.js';
 import { load, received, sent, type Iso, type Payload, type Tag, type Val } from './payload.js';
@@ -13,6 +14,8 @@ export type Kind = 'signal' | 'reply' | 'down' | 'exit' | 'timer' | 'start' | 's
 
 const KINDS: readonly Kind[] = ['signal', 'signal', 'reply', 'down', 'exit', 'timer', 'start', 'stop', 'room', 'wake'];
 const HIGH = 2 ** 32;
+const KIND = 2 ** 49; // of a handle: what is above
+const isAgent = (bits: number): boolean => Math.floor(bits / KIND) === 2;
 /** Words of 32 bits in a record. */
 export const RECORD_WORDS = 16;
 
@@ -48,6 +51,23 @@ export class Message {
     this.at = at;
   }
 
+  /** @internal a record that a generated call returned */
+  static ofRecord(receiver: Receiver, record: Fields): Message {
+    const words = new Uint32Array(RECORD_WORDS);
+    const put = (word: Word, value: number): void => {
+      words[word] = value % HIGH;
+      words[word + 1] = Math.floor(value / HIGH);
+    };
+    put(Word.From, record.from);
+    put(Word.Right, record.right);
+    put(Word.Type, record.type);
+    words[Word.Kind] = record.kind | record.capability << 8 | record.status << 16;
+    words[Word.Bytes] = record.payloadBytes;
+    if (record.capability === lowlevel.Capability.INLINE) new Uint8Array(words.buffer, Word.Payload * 4).set(record.bytes);
+    else put(Word.Payload, record.buf);
+    return new Message(receiver, words, 0);
+  }
+
   private u64(word: Word): number {
     return this.words[this.at + word + 1] * HIGH + this.words[this.at + word];
   }
@@ -55,8 +75,11 @@ export class Message {
   /** The sender's message type number. */
   get type(): number { return this.u64(Word.Type); }
 
-  /** The sender; 0 when it was host code of another thread. */
-  get from(): Agent { return this.u64(Word.From) as Agent; }
+  /** The sender; 0 when it was host code of another thread, and for an item of a channel. */
+  get from(): Agent { return (isAgent(this.source) ? this.source : 0) as Agent; }
+
+  /** @internal whoever or whatever it came from */
+  get source(): number { return this.u64(Word.From); }
 
   get kind(): Kind { return KINDS[this.words[this.at + Word.Kind] & 0xff]; }
 

@@ -52,6 +52,7 @@ _RECORD_BYTES = RECORD.size
 _HEAD_OFFSET = ffi.offsetof("agentrt_message", "kind")
 _PLAIN_HEADS = memoryview(array("I", [PLAIN_SIGNAL]) * BATCH)
 _ALIKE_MIN = 16  # a batch of fewer records does not pay for looking at all of them first
+_KIND_SHIFT, _AGENT = 49, 2  # of a handle
 _COMMAND = struct.Struct("<QIIQQ")  # agentrt_command
 _SIGNAL, _TIMER = int(Kind.SIGNAL), int(Kind.TIMER)
 _ALONE = _references_of_a_local()
@@ -121,8 +122,8 @@ class Host:
         return Agent(self, bits)
 
     def sender(self, bits: int) -> Agent | None:
-        """The same for who sent it: None for code outside of agents, on a plain thread or of this host."""
-        return None if bits in (0, self.address.bits) else Agent(self, bits)
+        """The same for who sent it: None for code outside of agents, on a plain thread or of this host, and for a channel."""
+        return Agent(self, bits) if bits >> _KIND_SHIFT == _AGENT and bits != self.address.bits else None
 
     def spawn(self, cell: Cell, **options: Any) -> Agent:
         """Create an agent behind this port; it is known here before its first record is handled."""

@@ -63,11 +63,39 @@ unsigned char *unhex(const char *hex, size_t *out_bytes)
     return bytes;
 }
 
+void payload_make(struct payload *payload, const struct turn *turn, const json_t *op)
+{
+    memset(payload, 0, sizeof *payload);
+    payload->c.type = operand(turn, field(op, "type"));
+    if (field(op, "value") != NULL) {
+        uint64_t value = operand(turn, field(op, "value"));
+        for (int i = 0; i < 8; i++) {
+            payload->value[i] = (unsigned char)(value >> 8 * i);
+        }
+        payload->c.data = payload->value;
+        payload->c.bytes = 8;
+    } else if (field(op, "bytes") != NULL) {
+        size_t bytes;
+        payload->bytes = unhex(text(op, "bytes"), &bytes);
+        payload->c.data = bytes > 0 ? payload->bytes : NULL;
+        payload->c.bytes = bytes;
+    } else if (field(op, "buf") != NULL) {
+        payload->c.buf.bits = handle(turn, op, "buf");
+    }
+}
+
+void future_put(const json_t *op, agentrt_future future)
+{
+    outcome_expect(future.bits);
+    name_put(text(op, "as"), FUTURE, future.bits);
+}
+
 void call_run(struct turn *turn, const json_t *op)
 {
     const char *name = text(op, "op");
-    const struct call_entry *const tables[] = {calls_of_agents, calls_of_resources};
-    for (int i = 0; i < 2; i++) {
+    const struct call_entry *const tables[] = {calls_of_agents, calls_of_channels,
+                                              calls_of_resources};
+    for (size_t i = 0; i < sizeof tables / sizeof *tables; i++) {
         for (const struct call_entry *entry = tables[i]; entry->name != NULL; entry++) {
             if (strcmp(entry->name, name) == 0) {
                 agentrt_error error = {0};

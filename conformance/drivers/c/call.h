@@ -14,7 +14,14 @@ struct call_entry {
     const char *name;
     call_function *function;
 };
-extern const struct call_entry calls_of_agents[], calls_of_resources[];
+extern const struct call_entry calls_of_agents[], calls_of_channels[], calls_of_resources[];
+
+// What a message carries, from the fields of its operation.
+struct payload {
+    agentrt_payload c;
+    unsigned char value[8];
+    unsigned char *bytes; // owned
+};
 
 static inline const json_t *field(const json_t *op, const char *name)
 {
@@ -32,6 +39,9 @@ static inline uint64_t number(const json_t *op, const char *name)
 // The position of a field's text in a list that ends with NULL; 0 when the field is absent.
 uint32_t choice(const json_t *op, const char *name, const char *const *names);
 uint64_t handle(const struct turn *turn, const json_t *op, const char *name);
+void payload_make(struct payload *payload, const struct turn *turn, const json_t *op);
+// A call that made this future: it has a name, and its record may come before the `await`.
+void future_put(const json_t *op, agentrt_future future);
 agentrt_agent caller(const struct turn *turn, const json_t *op);
 unsigned char *unhex(const char *hex, size_t *out_bytes); // the caller frees
 

@@ -7,33 +7,6 @@
 static const char *const overflows[] = {"reject", "wait", "drop_oldest", "drop_newest", NULL};
 static const char *const priorities[] = {"normal", "low", "high", "critical", NULL};
 
-struct payload {
-    agentrt_payload c;
-    unsigned char value[8];
-    unsigned char *bytes; // owned
-};
-
-static void payload_make(struct payload *payload, const struct turn *turn, const json_t *op)
-{
-    memset(payload, 0, sizeof *payload);
-    payload->c.type = operand(turn, field(op, "type"));
-    if (field(op, "value") != NULL) {
-        uint64_t value = operand(turn, field(op, "value"));
-        for (int i = 0; i < 8; i++) {
-            payload->value[i] = (unsigned char)(value >> 8 * i);
-        }
-        payload->c.data = payload->value;
-        payload->c.bytes = 8;
-    } else if (field(op, "bytes") != NULL) {
-        size_t bytes;
-        payload->bytes = unhex(text(op, "bytes"), &bytes);
-        payload->c.data = bytes > 0 ? payload->bytes : NULL;
-        payload->c.bytes = bytes;
-    } else if (field(op, "buf") != NULL) {
-        payload->c.buf.bits = handle(turn, op, "buf");
-    }
-}
-
 CALL(spawn)
 {
     const char *behavior = text(op, "behavior");
@@ -95,8 +68,7 @@ CALL(ask)
                                         &payload.c, &options, &future, error);
     free(payload.bytes);
     if (status == AGENTRT_OK) {
-        outcome_expect(future.bits);
-        name_put(text(op, "as"), FUTURE, future.bits);
+        future_put(op, future);
     }
     return status;
 }
@@ -183,8 +155,7 @@ CALL(monitor)
     agentrt_status status = agentrt_monitor(
         caller(turn, op), (agentrt_agent){handle(turn, op, "agent")}, &future, error);
     if (status == AGENTRT_OK) {
-        outcome_expect(future.bits);
-        name_put(text(op, "as"), FUTURE, future.bits);
+        future_put(op, future);
     }
     return status;
 }

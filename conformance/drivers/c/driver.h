@@ -10,7 +10,7 @@
 #include <stdatomic.h>
 #include <stdbool.h>
 
-enum kind { RUNTIME = 1, AGENT = 2, BUF = 3, PORT = 4, FUTURE = 5, RIGHT = 6, TIMER = 7 };
+enum kind { RUNTIME = 1, AGENT = 2, BUF = 3, PORT = 4, FUTURE = 5, RIGHT = 6, TIMER = 7, CHANNEL = 8 };
 
 enum { REGISTERS_MAX = 16, RECORDS_MAX = 64 };
 
@@ -82,7 +82,7 @@ enum ending { ENDED, SUSPENDED, CRASHED };
 // names.c
 void name_put(const char *name, enum kind kind, uint64_t bits);
 bool name_find(const char *name, struct name *out_name);
-const char *name_of_agent(uint64_t bits);
+const char *name_of_bits(uint64_t bits); // of an agent or a channel
 uint64_t *register_at(struct registers *registers, const char *name);
 void outcome_expect(uint64_t future);
 void outcome_put(

@@ -34,7 +34,8 @@ static const char *first_name(uint64_t bits)
     const char *name = "?";
     pthread_mutex_lock(&run.lock);
     for (size_t i = run.names_count; i > 0; i--) {
-        if (run.names[i - 1].kind == AGENT && run.names[i - 1].bits == bits) {
+        bool told = run.names[i - 1].kind == AGENT || run.names[i - 1].kind == CHANNEL;
+        if (told && run.names[i - 1].bits == bits) {
             name = run.names[i - 1].name;
         }
     }
@@ -42,7 +43,7 @@ static const char *first_name(uint64_t bits)
     return name;
 }
 
-const char *name_of_agent(uint64_t bits)
+const char *name_of_bits(uint64_t bits)
 {
     return bits == 0 || bits == run.host ? "host" : first_name(bits);
 }

@@ -72,7 +72,9 @@ static void record(const struct turn *turn, const json_t *field)
     } else if (strcmp(what, "status") == 0) {
         observe(tagged("status", agentrt_status_name(turn->payload.status)));
     } else if (strcmp(what, "from") == 0) {
-        observe(tagged("agent", name_of_agent(turn->from)));
+        observe(tagged("agent", name_of_bits(turn->from)));
+    } else if (strcmp(what, "channel") == 0) {
+        observe(tagged("channel", name_of_bits(turn->payload.from)));
     } else if (strcmp(what, "capability") == 0) {
         observe(tagged("capability", capability_name(turn->payload.capability)));
     } else {
@@ -93,13 +95,13 @@ static bool holds(const struct turn *turn, const json_t *condition)
 
 static void forge(const struct turn *turn, const json_t *op)
 {
-    static const char *const kinds[] = {"",     "runtime", "agent", "buf",
-                                        "port", "future",  "right", "timer"};
+    static const char *const kinds[] = {"",       "runtime", "agent", "buf",    "port",
+                                        "future", "right",   "timer", "channel"};
     uint64_t bits = (uint64_t)json_integer_value(json_object_get(op, "xor"));
     const json_t *of = json_object_get(op, "of");
     bits ^= of != NULL ? handle_bits(turn, json_string_value(of)) : 0;
     const char *kind = json_string_value(json_object_get(op, "kind"));
-    for (int i = RUNTIME; i <= TIMER; i++) {
+    for (int i = RUNTIME; i <= CHANNEL; i++) {
         if (strcmp(kind, kinds[i]) == 0) {
             name_put(json_string_value(json_object_get(op, "as")), i, bits);
         }

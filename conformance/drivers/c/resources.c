@@ -88,6 +88,8 @@ CALL(close_)
         return agentrt_runtime_close((agentrt_runtime){closed.bits}, error);
     case PORT:
         return agentrt_port_close((agentrt_port){closed.bits}, error);
+    case CHANNEL:
+        return agentrt_channel_close((agentrt_channel){closed.bits}, error);
     default:
         return agentrt_buf_close((agentrt_buf){closed.bits}, error);
     }
@@ -137,11 +139,29 @@ static agentrt_status info_of_agent(const struct turn *turn, const json_t *op, u
     return status;
 }
 
+static agentrt_status info_of_channel(const struct turn *turn, const json_t *op, uint64_t bits,
+                                      agentrt_error *error)
+{
+    agentrt_channel_info info;
+    agentrt_status status = agentrt_channel_info_get((agentrt_channel){bits}, &info, error);
+    if (status == AGENTRT_OK) {
+        const struct field fields[] = {{"depth", info.depth},
+                                       {"capacity", info.capacity},
+                                       {"closed", info.closed},
+                                       {NULL, 0}};
+        record_fields(turn, op, fields);
+    }
+    return status;
+}
+
 CALL(info)
 {
     struct name of = handle_named(turn, text(op, "of"));
     if (of.kind == AGENT) {
         return info_of_agent(turn, op, of.bits, error);
+    }
+    if (of.kind == CHANNEL) {
+        return info_of_channel(turn, op, of.bits, error);
     }
     agentrt_buf_info info;
     agentrt_status status = agentrt_buf_info_get((agentrt_buf){of.bits}, &info, error);
@@ -223,7 +243,7 @@ CALL(letters)
     agentrt_status status = agentrt_runtime_letters(run.runtime, letters, max, &count, error);
     for (uint32_t i = 0; status == AGENTRT_OK && i < count; i++) {
         json_t *line = json_sprintf(
-            "%s>%s %llu %s", name_of_agent(letters[i].from), name_of_agent(letters[i].to),
+            "%s>%s %llu %s", name_of_bits(letters[i].from), name_of_bits(letters[i].to),
             (unsigned long long)letters[i].type, agentrt_status_name(letters[i].reason));
         observe(tagged("letter", json_string_value(line)));
         json_decref(line);

@@ -1,5 +1,5 @@
 // The operations that call the API: each makes exactly one call and throws its failure.
-import { AgentrtError, Context, Val } from '../../../bindings/node/index.mjs';
+import { AgentrtError, Context, Message, Val } from '../../../bindings/node/index.mjs';
 import { lowlevel } from '../../../bindings/node/lib/generated/lowlevel.js';
 import { failure } from '../../../bindings/node/lib/generated/native.js';
 import { Cell } from '../../../bindings/node/lib/generated/cell.js';
@@ -60,6 +60,12 @@ function plainPayloadOf(turn, op) {
 const typeOf = (turn, { type }) => Number(turn.operand(type ?? 0));
 const rightOf = (turn, { right }) => (right === undefined ? turn.right : turn.bits(right));
 
+// Names the future of a wait.
+function expect(turn, op, future) {
+  turn.scene.watch(callerOf(turn, op).cell, future);
+  turn.scene.put(op.as, 'future', future);
+}
+
 function recordFields(turn, { fields }, values) {
   for (const name of fields) {
     const value = values[name.replace(/_(.)/g, (_, letter) => letter.toUpperCase())];
@@ -94,8 +100,7 @@ export const calls = {
     const caller = callerOf(turn, op);
     const parent = op.inherit ? turn.right : 0;
     const future = checked(caller.begin(turn.bits(op.to), typeOf(turn, op), payloadOf(turn, op), parent, op.timeout_ns ?? 0));
-    turn.scene.watch(caller.cell, future);
-    turn.scene.put(op.as, 'future', future);
+    expect(turn, op, future);
   },
 
   cancel(turn, op) {
@@ -163,12 +168,39 @@ export const calls = {
 
   close(turn, op) {
     const { kind, bits } = turn.handle(op.name);
-    ({ runtime: lowlevel.runtimeClose, port: lowlevel.portClose }[kind] ?? lowlevel.bufClose)(bits);
+    const { runtimeClose, portClose, channelClose, bufClose } = lowlevel;
+    ({ runtime: runtimeClose, port: portClose, channel: channelClose }[kind] ?? bufClose)(bits);
   },
 
   info(turn, op) {
     const { kind, bits } = turn.handle(op.of);
-    recordFields(turn, op, kind === 'agent' ? lowlevel.agentInfoGet(bits) : lowlevel.bufInfoGet(bits));
+    const { agentInfoGet, channelInfoGet, bufInfoGet } = lowlevel;
+    recordFields(turn, op, ({ agent: agentInfoGet, channel: channelInfoGet }[kind] ?? bufInfoGet)(bits));
+  },
+
+  channel(turn, op) {
+    const runtime = op.runtime === undefined ? turn.scene.runtime.bits : turn.bits(op.runtime);
+    turn.scene.put(op.as, 'channel', lowlevel.channelOpen(runtime, { capacity: op.capacity }));
+  },
+
+  try_send(turn, op) { lowlevel.channelTrySend(fromOf(turn, op), turn.bits(op.channel), plainPayloadOf(turn, op)); },
+
+  send(turn, op) {
+    expect(turn, op, lowlevel.channelSend(fromOf(turn, op), turn.bits(op.channel), plainPayloadOf(turn, op), op.timeout_ns ?? 0));
+  },
+
+  try_recv(turn, op) {
+    const { cell } = callerOf(turn, op);
+    const item = Message.ofRecord(cell, lowlevel.channelTryRecv(cell.bits, turn.bits(op.channel)));
+    turn.message?.release();
+    turn.message = item;
+  },
+
+  recv(turn, op) { expect(turn, op, lowlevel.channelRecv(fromOf(turn, op), turn.bits(op.channel), op.timeout_ns ?? 0)); },
+
+  select(turn, op) {
+    const channels = op.channels.map((name) => turn.bits(name));
+    expect(turn, op, lowlevel.channelSelect(fromOf(turn, op), channels, op.timeout_ns ?? 0));
   },
 
   run({ scene }, op) {

@@ -24,11 +24,11 @@ class Case {
 
   put(name, kind, bits) {
     this.names.set(name, { kind, bits });
-    if (kind === 'agent' && !this.firstNames.has(bits)) this.firstNames.set(bits, name);
+    if ((kind === 'agent' || kind === 'channel') && !this.firstNames.has(bits)) this.firstNames.set(bits, name);
   }
 
-  nameOf(agent) {
-    return agent === 0 || agent === this.port.host.bits ? 'host' : this.firstNames.get(agent) ?? '?';
+  nameOf(bits) {
+    return bits === 0 || bits === this.port.host.bits ? 'host' : this.firstNames.get(bits) ?? '?';
   }
 
   // Notes how a future ends, without driving the simulation and without failing anybody.

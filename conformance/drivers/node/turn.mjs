@@ -113,6 +113,7 @@ const language = {
       text: () => ({ text: Buffer.from(turn.bytes).toString() }),
       status: () => ({ status: lowlevel.statusName(status) }),
       from: () => ({ agent: scene.nameOf(turn.from) }),
+      channel: () => ({ channel: scene.nameOf(message.source) }),
       capability: () => ({ capability: message.payload.constructor.name.toLowerCase().replace(/uint8array|buffer/, 'inline') }),
     }[what] ?? (() => u64(turn.operand(what)));
     scene.observations.push(tagged());

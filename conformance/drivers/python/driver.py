@@ -80,7 +80,8 @@ class Turn:
             "bytes": lambda: {"bytes": self.data().hex()},
             "text": lambda: {"text": self.data().decode("utf-8", "ignore")},
             "status": lambda: {"status": lowlevel.status_name(payload.status if payload else 0)},
-            "from": lambda: {"agent": self.case.agent_name(sender.bits if sender else 0)},
+            "from": lambda: {"agent": self.case.name_of(sender.bits if sender else 0)},
+            "channel": lambda: {"channel": self.case.name_of(payload.record[1] if payload else 0)},
             "capability": lambda: {"capability": self.capability()},
         }.get(what, lambda: u64(self.operand(what)))
         self.case.observations.append(observed())
@@ -192,10 +193,10 @@ class Case:
 
     def put(self, name: str, kind: str, bits: int) -> None:
         self.names[name] = kind, bits
-        if kind == "agent":
+        if kind in ("agent", "channel"):
             self.first_names.setdefault(bits, name)
 
-    def agent_name(self, bits: int) -> str:
+    def name_of(self, bits: int) -> str:
         return "host" if bits in (0, self.host.address.bits) else self.first_names.get(bits, "?")
 
     async def run(self) -> dict[str, Any]:

@@ -7,8 +7,9 @@ import time
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any
 
-from agentrt import Future, Runtime, Status, lowlevel
+from agentrt import Future, Message, Runtime, Status, lowlevel
 from agentrt.cell import Cell
+from agentrt.message import RECORD
 
 if TYPE_CHECKING:
     from driver import Operation, Turn
@@ -135,12 +136,14 @@ def keep(turn: Turn, op: Operation) -> None:
 
 def close(turn: Turn, op: Operation) -> None:
     kind, bits = turn.named(op["name"])
-    {"runtime": lowlevel.runtime_close, "port": lowlevel.port_close}.get(kind, lowlevel.buf_close)(bits)
+    closes = {"runtime": lowlevel.runtime_close, "port": lowlevel.port_close, "channel": lowlevel.channel_close}
+    closes.get(kind, lowlevel.buf_close)(bits)
 
 
 def info(turn: Turn, op: Operation) -> None:
     kind, bits = turn.named(op["of"])
-    read: Any = lowlevel.agent_info_get(bits) if kind == "agent" else lowlevel.buf_info_get(bits)
+    reads: dict[str, Any] = {"agent": lowlevel.agent_info_get, "channel": lowlevel.channel_info_get}
+    read = reads.get(kind, lowlevel.buf_info_get)(bits)
     turn.case.observations.extend(number(getattr(read, field)) for field in op["fields"])
 
 
@@ -177,7 +180,7 @@ async def open_runtime(turn: Turn, op: Operation) -> None:
 
 
 def letters(turn: Turn, op: Operation) -> None:
-    name = turn.case.agent_name
+    name = turn.case.name_of
     for to, sender, type, reason, _ in lowlevel.runtime_letters(turn.bits("runtime"), op.get("max", 1024)):
         turn.case.observations.append({"letter": f"{name(sender)}>{name(to)} {type} {lowlevel.status_name(reason)}"})
 
@@ -209,6 +212,36 @@ def convert(turn: Turn, op: Operation) -> None:
     turn.case.put(op["as"], "buf", lowlevel.buf_convert(caller(turn, op), turn.bits(op["buf"]), to))
 
 
+def channel(turn: Turn, op: Operation) -> None:
+    runtime = turn.bits(op.get("runtime", "runtime"))
+    turn.case.put(op["as"], "channel", lowlevel.channel_open(runtime, capacity=op.get("capacity", 0)))
+
+
+def try_send(turn: Turn, op: Operation) -> None:
+    lowlevel.channel_try_send(caller(turn, op), turn.bits(op["channel"]), *payload(turn, op))
+
+
+def try_recv(turn: Turn, op: Operation) -> None:
+    record = lowlevel.channel_try_recv(caller(turn, op), turn.bits(op["channel"]))
+    turn.payload = Message(turn.case.host, RECORD.unpack(lowlevel.ffi.buffer(record)))
+
+
+def send(turn: Turn, op: Operation) -> None:
+    timeout_ns = op.get("timeout_ns", 0)
+    bits = turn.bits(op["channel"])
+    expect(turn, op, lowlevel.channel_send(caller(turn, op), bits, *payload(turn, op), timeout_ns=timeout_ns))
+
+
+def recv(turn: Turn, op: Operation) -> None:
+    bits = turn.bits(op["channel"])
+    expect(turn, op, lowlevel.channel_recv(caller(turn, op), bits, op.get("timeout_ns", 0)))
+
+
+def select(turn: Turn, op: Operation) -> None:
+    channels = [turn.bits(name) for name in op["channels"]]
+    expect(turn, op, lowlevel.channel_select(caller(turn, op), channels, op.get("timeout_ns", 0)))
+
+
 def on_agent(function: Callable[[int, int], None]) -> Callable[[Turn, Operation], None]:
     return lambda turn, op: function(caller(turn, op), turn.bits(op["agent"]))
 
@@ -225,6 +258,7 @@ CALLS: dict[str, Callable[[Turn, Operation], Awaitable[None] | None]] = {
     "disarm": lambda turn, op: lowlevel.timer_disarm(turn.bits(op["timer"])),
     "buf": create, "view": view, "convert": convert, "keep": keep, "close": close, "info": info,
     "unview": lambda turn, op: lowlevel.buf_unview(caller(turn, op), turn.bits(op["buf"])),
+    "channel": channel, "try_send": try_send, "send": send, "try_recv": try_recv, "recv": recv, "select": select,
     "run": run, "drain": drain, "open": open_runtime, "stats": stats, "letters": letters, "describe": describe,
     "clock": lambda turn, op: turn.case.observations.append(number(lowlevel.runtime_clock(turn.bits("runtime")))),
 }  # fmt: skip

@@ -35,7 +35,7 @@ export declare class Message {
     private u64;
     /** The sender's message type number. */
     get type(): number;
-    /** The sender; 0 when it was host code of another thread. */
+    /** The sender; 0 when it was host code of another thread, and for an item of a channel. */
     get from(): Agent;
     get kind(): Kind;
     /** Whether the sender waits for `reply` or `refuse`. */

@@ -9,6 +9,8 @@ const native_js_1 = require("./native.js");
 const payload_js_1 = require("./payload.js");
 const KINDS = ['signal', 'signal', 'reply', 'down', 'exit', 'timer', 'start', 'stop', 'room', 'wake'];
 const HIGH = 2 ** 32;
+const KIND = 2 ** 49; // of a handle: what is above
+const isAgent = (bits) => Math.floor(bits / KIND) === 2;
 /** Words of 32 bits in a record. */
 exports.RECORD_WORDS = 16;
 /** Memory that records are taken into. It is not used twice, so a message may outlive its batch. */
@@ -36,13 +38,33 @@ class Message {
         this.words = words;
         this.at = at;
     }
+    /** @internal a record that a generated call returned */
+    static ofRecord(receiver, record) {
+        const words = new Uint32Array(exports.RECORD_WORDS);
+        const put = (word, value) => {
+            words[word] = value % HIGH;
+            words[word + 1] = Math.floor(value / HIGH);
+        };
+        put(2 /* Word.From */, record.from);
+        put(4 /* Word.Right */, record.right);
+        put(6 /* Word.Type */, record.type);
+        words[8 /* Word.Kind */] = record.kind | record.capability << 8 | record.status << 16;
+        words[9 /* Word.Bytes */] = record.payloadBytes;
+        if (record.capability === lowlevel_js_1.lowlevel.Capability.INLINE)
+            new Uint8Array(words.buffer, 10 /* Word.Payload */ * 4).set(record.bytes);
+        else
+            put(10 /* Word.Payload */, record.buf);
+        return new Message(receiver, words, 0);
+    }
     u64(word) {
         return this.words[this.at + word + 1] * HIGH + this.words[this.at + word];
     }
     /** The sender's message type number. */
     get type() { return this.u64(6 /* Word.Type */); }
-    /** The sender; 0 when it was host code of another thread. */
-    get from() { return this.u64(2 /* Word.From */); }
+    /** The sender; 0 when it was host code of another thread, and for an item of a channel. */
+    get from() { return (isAgent(this.source) ? this.source : 0); }
+    /** @internal whoever or whatever it came from */
+    get source() { return this.u64(2 /* Word.From */); }
     get kind() { return KINDS[this.words[this.at + 8 /* Word.Kind */] & 0xff]; }
     /** Whether the sender waits for `reply` or `refuse`. */
     get isAsk() { return this.kind === 'signal' && this.right !== 0; }

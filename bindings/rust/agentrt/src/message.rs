@@ -10,6 +10,10 @@ use crate::error::{call, exit, Error, Exit};
 use crate::payload::{self, Payload};
 use crate::turn;
 
+/// Where a handle has its kind, and an agent's.
+const KIND_SHIFT: u32 = 49;
+const KIND_AGENT: u64 = 2;
+
 /// What a message is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -130,11 +134,17 @@ impl Message {
         self.record.type_
     }
 
-    /// Who sent it; `None` for the host.
+    /// Who sent it; `None` for the host, and for an item of a channel.
     #[must_use]
     #[inline]
     pub fn from(&self) -> Option<Agent> {
-        Agent::from_bits(self.record.from)
+        Agent::from_bits(self.record.from).filter(|agent| agent.bits() >> KIND_SHIFT == KIND_AGENT)
+    }
+
+    /// The bits of whoever or whatever it came from, for the C API.
+    #[must_use]
+    pub fn source_bits(&self) -> u64 {
+        self.record.from
     }
 
     /// Who received it.

@@ -5,7 +5,7 @@ use std::ffi::c_void;
 use std::sync::Arc;
 use std::time::Duration;
 
-use agentrt::{call, sys, Error, Overflow, Priority, RuntimeOptions, SpawnOptions};
+use agentrt::{call, sys, Error, Message, Overflow, Priority, RuntimeOptions, SpawnOptions};
 use serde_json::Value;
 
 use crate::case::{agent, counters, Outcome, KINDS};
@@ -221,6 +221,9 @@ impl Turn {
                 }
                 "ask" | "monitor" | "await" | "cancel" => self.call_future(op, registers),
                 "buf" | "view" | "unview" | "convert" | "keep" => self.call_buf(op),
+                "channel" | "try_send" | "send" | "try_recv" | "recv" | "select" => {
+                    self.call_channel(op, registers)
+                }
                 _ => self.call_case(op),
             }
         }
@@ -263,8 +266,77 @@ impl Turn {
                 return call(|error| unsafe { sys::agentrt_future_cancel(future, error) });
             }
         }
+        self.expect(op, future);
+        Ok(())
+    }
+
+    /// Names a future whose record may come before the `await`.
+    fn expect(&self, op: &Value, future: sys::agentrt_future) {
         self.case.table().outcomes.insert(future.bits, Outcome::Pending);
         self.put(op, "future", future.bits);
+    }
+
+    /// The calls on channels.
+    fn call_channel(&mut self, op: &Value, registers: &Registers) -> Result<(), Error> {
+        let (from, mut future) = (self.caller(op), sys::agentrt_future::default());
+        let channel = sys::agentrt_channel { bits: self.handle(op, "channel") };
+        let timeout_ns = number(op, "timeout_ns");
+        // SAFETY: handles are plain values that the core checks; records live for the calls.
+        unsafe {
+            match text(op, "op") {
+                "channel" => {
+                    let mut options = sys::agentrt_channel_options {
+                        struct_size: 0,
+                        capacity: number(op, "capacity") as u32,
+                    };
+                    options.struct_size = size(&options);
+                    let other = op["runtime"].as_str().map(|name| self.named(op, name).1);
+                    let bits = other.unwrap_or(self.case.runtime.handle().bits);
+                    let (runtime, mut opened) =
+                        (sys::agentrt_runtime { bits }, sys::agentrt_channel::default());
+                    call(|error| sys::agentrt_channel_open(runtime, &options, &mut opened, error))?;
+                    self.put(op, "channel", opened.bits);
+                    return Ok(());
+                }
+                "try_send" => {
+                    return self.carry(op, registers, |payload, error| {
+                        sys::agentrt_channel_try_send(from, channel, payload, error)
+                    })
+                }
+                "try_recv" => {
+                    let mut record = std::mem::MaybeUninit::uninit();
+                    let out = record.as_mut_ptr();
+                    call(|error| sys::agentrt_channel_try_recv(from, channel, out, error))?;
+                    self.hold(Some(Message::from_record(record.assume_init())));
+                    return Ok(());
+                }
+                "send" => self.carry(op, registers, |payload, error| {
+                    let out = &mut future;
+                    sys::agentrt_channel_send(from, channel, payload, timeout_ns, out, error)
+                })?,
+                "recv" => call(|error| {
+                    sys::agentrt_channel_recv(from, channel, timeout_ns, &mut future, error)
+                })?,
+                _ => {
+                    let names = op["channels"].as_array().into_iter().flatten();
+                    let named =
+                        names.map(|name| self.named(op, name.as_str().unwrap_or_default()).1);
+                    let all: Vec<_> = named.map(|bits| sys::agentrt_channel { bits }).collect();
+                    let (first, count) = (all.as_ptr(), all.len() as u32);
+                    call(|error| {
+                        sys::agentrt_channel_select(
+                            from,
+                            first,
+                            count,
+                            timeout_ns,
+                            &mut future,
+                            error,
+                        )
+                    })?;
+                }
+            }
+        }
+        self.expect(op, future);
         Ok(())
     }
 
@@ -369,6 +441,7 @@ impl Turn {
             match kind {
                 1 => sys::agentrt_runtime_close(sys::agentrt_runtime { bits }, error),
                 4 => sys::agentrt_port_close(sys::agentrt_port { bits }, error),
+                8 => sys::agentrt_channel_close(sys::agentrt_channel { bits }, error),
                 _ => sys::agentrt_buf_close(sys::agentrt_buf { bits }, error),
             }
         })
@@ -397,6 +470,17 @@ impl Turn {
             self.record_fields(op, &fields);
             return Ok(());
         }
+        if kind == 8 {
+            let mut info =
+                sys::agentrt_channel_info { depth: 0, capacity: 0, closed: 0, reserved: 0 };
+            let channel = sys::agentrt_channel { bits };
+            // SAFETY: the record lives for the call.
+            call(|error| unsafe { sys::agentrt_channel_info_get(channel, &mut info, error) })?;
+            let (depth, capacity) =
+                (("depth", info.depth.into()), ("capacity", info.capacity.into()));
+            self.record_fields(op, &[depth, capacity, ("closed", info.closed.into())]);
+            return Ok(());
+        }
         let mut room = std::mem::MaybeUninit::<sys::agentrt_buf_info>::uninit();
         // SAFETY: written on success.
         call(|error| unsafe {
@@ -420,7 +504,7 @@ impl Turn {
             letters.set_len(count as usize);
         }
         for letter in letters {
-            let [from, to] = [letter.from, letter.to].map(|bits| self.case.agent_name(bits));
+            let [from, to] = [letter.from, letter.to].map(|bits| self.case.name_of(bits));
             let reason = Error::new(letter.reason, "");
             let line = format!("{from}>{to} {} {}", letter.type_, reason.name());
             self.case.observe("letter", line);

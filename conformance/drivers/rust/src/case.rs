@@ -9,7 +9,8 @@ use serde_json::{json, Map, Value};
 
 use crate::turn::Turn;
 
-pub const KINDS: [&str; 8] = ["", "runtime", "agent", "buf", "port", "future", "right", "timer"];
+pub const KINDS: [&str; 9] =
+    ["", "runtime", "agent", "buf", "port", "future", "right", "timer", "channel"];
 
 /// What is known of a future; its record may come before the `await`.
 pub enum Outcome {
@@ -48,14 +49,15 @@ impl Case {
         self.table().observations.push(json!({tag: value.to_string()}));
     }
 
-    /// Agents are called by the first name that their handle was given.
-    pub fn agent_name(&self, bits: u64) -> String {
+    /// Agents and channels are called by the first name that their handle was given.
+    pub fn name_of(&self, bits: u64) -> String {
         if bits == 0 || bits == self.host {
             return "host".into();
         }
         let table = self.table();
         let mut names = table.names.iter();
-        names.find(|name| name.1 == 2 && name.2 == bits).map_or("?".into(), |name| name.0.clone())
+        let named = |name: &&(String, usize, u64)| (name.1 == 2 || name.1 == 8) && name.2 == bits;
+        names.find(named).map_or("?".into(), |name| name.0.clone())
     }
 
     /// Takes the result of a future; a pending one stays.

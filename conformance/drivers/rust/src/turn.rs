@@ -108,7 +108,11 @@ impl Turn {
                 let status = message.and_then(|message| message.status().err());
                 self.case.observe("status", status.as_ref().map_or("OK", Error::name));
             }
-            "from" => self.case.observe("agent", self.case.agent_name(self.from)),
+            "from" => self.case.observe("agent", self.case.name_of(self.from)),
+            "channel" => {
+                let source = message.map_or(0, Message::source_bits);
+                self.case.observe("channel", self.case.name_of(source));
+            }
             "capability" => {
                 let name = message.map_or("inline".into(), |it| format!("{:?}", it.capability()));
                 self.case.observe("capability", name.to_lowercase());
