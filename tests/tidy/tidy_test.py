@@ -114,7 +114,7 @@ class Checks(unittest.TestCase):
         self.assertEqual(1, len(self.found(shape.layout, scripts__go_dot_sh="x\n")))
 
     def test_fat_binding_is_found(self) -> None:
-        fat = {"bindings/node/index.ts": "x;\n" * 2301}
+        fat = {"bindings/node/index.ts": "x;\n" * (shape.BINDING_LINES_MAX["bindings/node"] + 1)}
         self.assertEqual(1, len(list(shape.budgets(Tree(CLEAN | fat)))))
 
     def test_stale_generated_file_is_found(self) -> None:

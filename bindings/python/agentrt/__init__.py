@@ -3,12 +3,13 @@
 from .agent import Agent, Timer
 from .buffers import Buffer, Iso, Payload, Ref, Tag, Val
 from .cell import Crash, Mailbox
+from .channel import Channel, select
 from .future import Future
 from .generated import lowlevel
 from .generated.lowlevel import (  # isort: skip
     AbiError, AgentInfo, AgentrtError, ArgumentError, BusyError, CancelledError, Capability, CapabilityError,
-    ClosedError, ContextError, CrashedError, DeadError, DeadlineError, ForeignError, ForkedError, FullError,
-    HostError, KilledError, Kind, KindError, LateError, LimitError, LinkedError, MailboxOverflowError,
+    ChannelInfo, ClosedError, ContextError, CrashedError, DeadError, DeadlineError, ForeignError, ForkedError,
+    FullError, HostError, KilledError, Kind, KindError, LateError, LimitError, LinkedError, MailboxOverflowError,
     MovedError, NameTakenError, NotFoundError, NotSendableError, OutOfMemoryError, Overflow, PendingError,
     Priority, RefusedError, ShutdownError, SizeError, StaleError, Stats, Status, SystemRefusedError,
     WaitError,
@@ -18,11 +19,11 @@ from .runtime import Behavior, Handler, Letter, Runtime
 
 __all__ = [
     "AbiError", "Agent", "AgentInfo", "AgentrtError", "ArgumentError", "Behavior", "Buffer", "BusyError",
-    "CancelledError", "Capability", "CapabilityError", "ClosedError", "ContextError", "Crash",
+    "CancelledError", "Capability", "CapabilityError", "Channel", "ChannelInfo", "ClosedError", "ContextError", "Crash",
     "CrashedError", "DeadError", "DeadlineError", "ForeignError", "ForkedError", "FullError", "Future",
     "Handler", "HostError", "Iso", "KilledError", "Kind", "KindError", "LateError", "Letter", "LimitError",
     "LinkedError", "Mailbox", "MailboxOverflowError", "Message", "MovedError", "NameTakenError",
     "NotFoundError", "NotSendableError", "OutOfMemoryError", "Overflow", "Payload", "PendingError",
     "Priority", "Ref", "RefusedError", "Runtime", "ShutdownError", "SizeError", "StaleError", "Stats",
-    "Status", "SystemRefusedError", "Tag", "Timer", "Val", "WaitError", "lowlevel",
+    "Status", "SystemRefusedError", "Tag", "Timer", "Val", "WaitError", "lowlevel", "select",
 ]  # fmt: skip

@@ -11,6 +11,7 @@ import asyncio
 import contextlib
 import struct
 import threading
+import weakref
 from array import array
 from collections import deque
 from collections.abc import Iterator
@@ -37,6 +38,7 @@ from .generated.lowlevel import (
 from .message import PLAIN_SIGNAL, RECORD, Message, Record
 
 if TYPE_CHECKING:
+    from .channel import Channel
     from .runtime import Runtime
 
 
@@ -74,6 +76,7 @@ class Host:
         self.interrupt: BaseException | None = None
         self.foreign = 0  # agents that wait for something of the event loop
         self.cells: dict[int, Cell] = {}
+        self.channels: weakref.WeakValueDictionary[int, Channel] = weakref.WeakValueDictionary()
         self.later: deque[tuple[Cell, BaseException | None]] = deque()
         self.spawning = threading.Lock()
         self._turn: Cell | None = None  # whose records are being handled
@@ -122,7 +125,7 @@ class Host:
         return Agent(self, bits)
 
     def sender(self, bits: int) -> Agent | None:
-        """The same for who sent it: None for code outside of agents, on a plain thread or of this host, and for a channel."""
+        """The same for who sent it: None for code outside of agents, whether of this host or not, and for a channel."""
         return Agent(self, bits) if bits >> _KIND_SHIFT == _AGENT and bits != self.address.bits else None
 
     def spawn(self, cell: Cell, **options: Any) -> Agent:

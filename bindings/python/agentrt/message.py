@@ -13,6 +13,7 @@ from .unique import Unique
 if TYPE_CHECKING:
     from .agent import Agent
     from .buffers import Payload
+    from .channel import Channel
     from .future import Owner
     from .host import Host
 
@@ -69,8 +70,13 @@ class Message(Unique):
 
     @property
     def sender(self) -> Agent | None:
-        """Who sent it; None for code outside of agents. DOWN, EXIT: who ended; ROOM: who has room."""
+        """Who sent it; None for channels and code outside of agents. DOWN, EXIT: who ended; ROOM: who has room."""
         return self._host.sender(self.record[1])
+
+    @property
+    def channel(self) -> Channel | None:
+        """The channel it came through; None for a message of a mailbox, and once nobody has that channel any more."""
+        return self._host.channels.get(self.record[1])
 
     @property
     def receiver(self) -> Agent:

@@ -18,6 +18,7 @@ from typing import Any, NamedTuple, Protocol
 from .agent import Agent
 from .buffers import Iso, Ref, octets
 from .cell import Cell, Mailbox
+from .channel import Channel
 from .future import FOREVER_NS, SLICE_NS, nanoseconds, whole
 from .generated import lowlevel
 from .generated.lowlevel import (
@@ -271,6 +272,10 @@ class Runtime(Unique):
     def find(self, name: str) -> Agent:
         """The living agent of that name, or NotFoundError."""
         return Agent(self._live, lowlevel.agent_find(self._live.bits, name))
+
+    def channel(self, capacity: int = 0) -> Channel:
+        """Open a queue of at most `capacity` items (0: 1,000) between any number of senders and receivers."""
+        return Channel(self._live, lowlevel.channel_open(self._live.bits, capacity=capacity))
 
     # Buffers.
 
