@@ -2,5 +2,5 @@
 import agentrt from './lib/generated/index.js';
 
 export const {
-  Runtime, Caller, Context, Mailbox, Message, Timer, Iso, Val, Ref, Tag, AgentrtError, version,
+  Runtime, Caller, Channel, Context, Mailbox, Message, Timer, Iso, Val, Ref, Tag, AgentrtError, select, version,
 } = agentrt;

@@ -1,9 +1,10 @@
 // Who calls: the host code of a runtime, or an agent. Both spawn, signal, ask, monitor and arm timers with the same
 // words, because in the core they are the same call with another `from`.
 import { Cell, type Behavior as Receiver } from './cell.js';
+import { Channel } from './channel.js';
 import { lowlevel } from './lowlevel.js';
 import type { Agent, Message } from './message.js';
-import { Slot, cancelled, check, control, errorOf, misuse, nanoseconds, native, textOf } from './native.js';
+import { Slot, abortable, cancelled, check, control, errorOf, misuse, nanoseconds, native, textOf } from './native.js';
 import { Iso, Ref, create, load, sent, type Payload, type Val } from './payload.js';
 import type { Port } from './port.js';
 
@@ -184,6 +185,9 @@ export abstract class Caller {
   /** The agent of that name; `E_NOT_FOUND` if there is none. */
   find(name: string): Agent { return lowlevel.agentFind(this.port.runtime, name) as Agent; }
 
+  /** Opens a bounded queue between any number of senders and receivers; it holds 1,000 items unless told otherwise. */
+  channel(capacity = 0): Channel { return Channel.open(this, capacity); }
+
   /** A buffer with one holder, from bytes, text or a size; a send moves it. */
   iso(source: number | string | Uint8Array): Iso { return create(Iso, this.cell.bits, source); }
 
@@ -313,12 +317,6 @@ function adapt(behavior: Behavior): Adapted {
       behavior: plain ? handler as Receiver : { receive }, context: new Context(port, cell),
     }),
   };
-}
-
-/** What aborts a send, an ask or a monitor; checked before the core knows of it. */
-function abortable({ signal }: { signal?: AbortSignal }): AbortSignal | undefined {
-  if (signal === undefined || typeof signal?.addEventListener === 'function') return signal;
-  throw misuse(`signal is ${String(signal)}, not an AbortSignal`);
 }
 
 function choose(table: object, name: string, what: string): number {

@@ -1,6 +1,7 @@
 // A cell: what this thread keeps of one agent that lives here, or of the host code of a port.
+import type { Message as Fields } from '#generated';
 import { lowlevel } from './lowlevel.js';
-import type { Agent, Message } from './message.js';
+import { Message, type Agent } from './message.js';
 import { cancelled, errorOf } from './native.js';
 
 /** What a cell runs. The context is the caller that belongs to the agent. */
@@ -14,6 +15,15 @@ export interface Behavior {
 export interface Pending {
   complete(message: Message): void;
   fail(error: Error): void;
+  /** the message is whoever's it comes to, and not its turn's */
+  keeps?: boolean;
+}
+
+/** What becomes of a record that was on the way when its wait was aborted. */
+export interface Late {
+  begin(): void;
+  /** null: it does not come after all */
+  end(message: Message | null): void;
 }
 
 interface Waiting { go(): void; fail(error: Error): void }
@@ -52,17 +62,29 @@ export class Cell {
     this.#futures.set(future, pending);
   }
 
-  /** Completes who waits for this message's future; false if nobody does. */
-  complete(message: Message): boolean {
+  /** Completes who waits for this message's future; undefined if nobody does. */
+  complete(message: Message): Pending | undefined {
     const pending = this.#futures?.get(message.right);
     this.#futures?.delete(message.right);
     pending?.complete(message);
-    return pending !== undefined;
+    return pending;
   }
+
+  /** Completes who waits for this future with another's message; false if it has a record of its own on the way. */
+  divert(future: number, message: Message): boolean {
+    const pending = this.#futures?.get(future);
+    if (pending === undefined || lowlevel.quiet.futureCancel(future) < 0) return false;
+    this.#futures?.delete(future);
+    pending.complete(message);
+    return true;
+  }
+
+  /** A record that a generated call returned; the garbage collector closes its buffer. */
+  messageOf(record: Fields): Message { return Message.ofRecord(this, record).retain(); }
 
   /** What `decode` makes of the message that completes a future of this cell; `hold` keeps the process alive meanwhile. */
   expect<T>(
-    future: number, signal: AbortSignal | undefined, hold: (change: number) => void, decode: (message: Message) => T,
+    future: number, signal: AbortSignal | undefined, hold: (change: number) => void, decode: (message: Message) => T, late?: Late,
   ): Promise<T> {
     const promise = new Promise<T>((resolve, reject) => {
       const settle = (): void => {
@@ -70,8 +92,17 @@ export class Cell {
         hold(-1);
       };
       const abort = (): void => {
-        lowlevel.quiet.futureCancel(future);
+        const gone = lowlevel.quiet.futureCancel(future) >= 0;
         this.#futures?.delete(future);
+        if (!gone && late !== undefined) {
+          const over = (message: Message | null): void => {
+            hold(-1);
+            late.end(message);
+          };
+          hold(1);
+          late.begin();
+          this.watch(future, { complete: over, fail: () => { over(null); }, keeps: true });
+        }
         settle();
         reject(cancelled(signal!));
       };
@@ -86,7 +117,7 @@ export class Cell {
         reject(error);
       };
       hold(1);
-      this.watch(future, { complete, fail });
+      this.watch(future, { complete, fail, keeps: late !== undefined });
       signal?.addEventListener('abort', abort);
     });
     return promise;

@@ -5,6 +5,8 @@ export { Caller, Context, Mailbox, Timer } from './caller.js';
 export type {
   ArmOptions, AskOptions, Behavior, Down, Handler, MailboxFunction, SignalOptions, SpawnOptions,
 } from './caller.js';
+export { Channel, select } from './channel.js';
+export type { ChannelInfo, Selected, WaitOptions } from './channel.js';
 export { Message } from './message.js';
 export type { Agent, Kind } from './message.js';
 export { AgentrtError } from './lowlevel.js';

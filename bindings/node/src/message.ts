@@ -95,7 +95,11 @@ export class Message {
   /** Why an agent ended, for `down` and `exit`: `'OK'` or an error code. */
   get reason(): string { return lowlevel.statusName(this.status); }
 
-  private get capability(): number { return (this.words[this.at + Word.Kind] >> 8) & 0xff; }
+  /** @internal */
+  get capability(): number { return (this.words[this.at + Word.Kind] >> 8) & 0xff; }
+
+  /** @internal the handle of its buffer, if it has one */
+  get buffer(): number { return this.u64(Word.Payload); }
 
   get byteLength(): number { return this.words[this.at + Word.Bytes]; }
 

@@ -4,6 +4,7 @@
 // written back before the buffer goes anywhere and detached when it moves, so writing after a send touches nothing.
 // Copies at the border work in every embedder (Electron allows no external memory) and keep the core's pointers out of
 // the garbage collector's hands.
+import type { Payload as Plain } from '#generated';
 import { lowlevel } from './lowlevel.js';
 import { Slot, check, control, data, misuse, native } from './native.js';
 
@@ -174,6 +175,18 @@ export function load(type: number, payload: Payload): Uint8Array | undefined {
   data.set(bytes);
   control[Slot.Bytes] = bytes.byteLength;
   return undefined;
+}
+
+/** The same for the generated calls. */
+export function plain(type: number, payload: Payload): Plain {
+  if (payload instanceof Buf) {
+    payload.flush();
+    return { type, buf: payload.bits };
+  }
+  const data = typeof payload === 'string' ? Buffer.from(payload)
+    : payload instanceof ArrayBuffer ? new Uint8Array(payload) : payload ?? null;
+  if (data !== null && !(data instanceof Uint8Array)) throw misuse(`a payload is text, bytes or a buffer, not ${typeof payload}`);
+  return { type, data };
 }
 
 /** A send of this payload succeeded. */

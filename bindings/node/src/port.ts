@@ -7,7 +7,7 @@
 // record in the same batch; whoever has not is committed AWAIT, and the core holds its ordinary messages until it
 // commits DONE later. Nothing is buffered here.
 // A loop tick handles at most 1,000 records or lasts 1 ms, so that a fast sender cannot starve the loop.
-import { Cell } from './cell.js';
+import { Cell, type Late } from './cell.js';
 import { lowlevel } from './lowlevel.js';
 import { Arena, Message, RECORD_WORDS, Word } from './message.js';
 import { Slot, check, commands, control, drains, failure, hold, native, textOf } from './native.js';
@@ -85,8 +85,10 @@ export class Port implements Stepper {
   }
 
   /** What a future of this cell comes to. The host's waiting keeps the process alive. */
-  expect<T>(cell: Cell, future: number, signal: AbortSignal | undefined, decode: (message: Message) => T): Promise<T> {
-    return cell.expect(future, signal, cell === this.host ? this.hold : () => {}, decode);
+  expect<T>(
+    cell: Cell, future: number, signal: AbortSignal | undefined, decode: (message: Message) => T, late?: Late,
+  ): Promise<T> {
+    return cell.expect(future, signal, cell === this.host ? this.hold : () => {}, decode, late);
   }
 
   room(cell: Cell, target: number, signal?: AbortSignal): Promise<void> {
@@ -183,8 +185,9 @@ export class Port implements Stepper {
       this.#remove(message.from);
       return false;
     }
-    if ((kind === Kind.REPLY || kind === Kind.DOWN) && cell.complete(message)) {
-      if (cell === this.host) message.retain();
+    const pending = kind === Kind.REPLY || kind === Kind.DOWN ? cell.complete(message) : undefined;
+    if (pending !== undefined) {
+      if (cell === this.host || pending.keeps) message.retain();
       else cell.held.push(message);
       return true;
     }

@@ -1,5 +1,7 @@
 // Compiled, not run: what the types allow and, at each @ts-expect-error, refuse.
-import { AgentrtError, Iso, Runtime, type Agent, type Handler, type Message } from 'agentrt';
+import {
+  AgentrtError, Channel, Iso, Runtime, select, type Agent, type Handler, type Message, type Selected,
+} from 'agentrt';
 
 class Echo implements Handler {
   receive(message: Message): void {
@@ -18,6 +20,13 @@ async function main(): Promise<void> {
   if (reply.payload instanceof Iso) reply.payload.freeze().close();
   const { reason }: { reason: string } = await runtime.monitor(echo);
   const counted: number = runtime.stats().accepted;
+  const channel: Channel = runtime.channel(4);
+  await channel.send(1, 'x', { timeout: 5, signal: AbortSignal.timeout(1) });
+  for await (const item of channel.as(runtime)) console.log(item.type);
+  const { message, channel: from }: Selected = await select([channel], { timeout: 1 });
+  console.log(message.type, from.info.depth, channel.tryRecv()?.text());
+  // @ts-expect-error channels are opened
+  new Channel();
   runtime.arm(echo, 5, 1, 'later', { period: 1 }).disarm();
   try { await runtime.close(); } catch (error) {
     if (error instanceof AgentrtError) console.error(error.code.length + error.status, reason, counted);

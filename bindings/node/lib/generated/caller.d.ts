@@ -1,4 +1,4 @@
-// Generated from src/ by `npm run compile`. Do not edit.
+import { Channel } from './channel.js';
 import type { Agent, Message } from './message.js';
 import { Iso, Ref, type Payload, type Val } from './payload.js';
 type Awaitable = void | PromiseLike<void>;
@@ -76,6 +76,8 @@ export declare abstract class Caller {
     wake(agent: Agent): void;
     /** The agent of that name; `E_NOT_FOUND` if there is none. */
     find(name: string): Agent;
+    /** Opens a bounded queue between any number of senders and receivers; it holds 1,000 items unless told otherwise. */
+    channel(capacity?: number): Channel;
     /** A buffer with one holder, from bytes, text or a size; a send moves it. */
     iso(source: number | string | Uint8Array): Iso;
     /** An immutable buffer that many can hold. */

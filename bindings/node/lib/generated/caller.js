@@ -1,10 +1,10 @@
-// Generated from src/ by `npm run compile`. Do not edit.
 "use strict";
 Object.defineProperty(exports, "__esModule", { value: true });
 exports.Mailbox = exports.Context = exports.Caller = exports.Timer = void 0;
 // Who calls: the host code of a runtime, or an agent. Both spawn, signal, ask, monitor and arm timers with the same
 // words, because in the core they are the same call with another `from`.
 const cell_js_1 = require("./cell.js");
+const channel_js_1 = require("./channel.js");
 const lowlevel_js_1 = require("./lowlevel.js");
 const native_js_1 = require("./native.js");
 const payload_js_1 = require("./payload.js");
@@ -46,7 +46,7 @@ class Caller {
     /** Sends a message. A promise comes back only if the mailbox waits for room (overflow `wait`): await it
      * before you send there again, or the order is not kept. */
     signal(to, type, payload, options) {
-        const signal = options === undefined ? undefined : abortable(options);
+        const signal = options === undefined ? undefined : (0, native_js_1.abortable)(options);
         if (signal?.aborted)
             throw (0, native_js_1.cancelled)(signal);
         const status = this.post(to, type, payload);
@@ -78,7 +78,7 @@ class Caller {
     }
     #ask(to, type, payload, options) {
         try {
-            const signal = abortable(options);
+            const signal = (0, native_js_1.abortable)(options);
             if (signal?.aborted)
                 throw (0, native_js_1.cancelled)(signal);
             const timeout_ns = options.timeout === undefined ? 0 : Math.max(1, (0, native_js_1.nanoseconds)(options.timeout, 'timeout'));
@@ -110,7 +110,7 @@ class Caller {
     }
     /** Resolves when the agent has ended. */
     monitor(agent, options = {}) {
-        const signal = abortable(options);
+        const signal = (0, native_js_1.abortable)(options);
         if (signal?.aborted)
             return Promise.reject((0, native_js_1.cancelled)(signal));
         const future = lowlevel_js_1.lowlevel.monitor(this.cell.bits, agent);
@@ -130,6 +130,8 @@ class Caller {
     wake(agent) { lowlevel_js_1.lowlevel.agentWake(agent); }
     /** The agent of that name; `E_NOT_FOUND` if there is none. */
     find(name) { return lowlevel_js_1.lowlevel.agentFind(this.port.runtime, name); }
+    /** Opens a bounded queue between any number of senders and receivers; it holds 1,000 items unless told otherwise. */
+    channel(capacity = 0) { return channel_js_1.Channel.open(this, capacity); }
     /** A buffer with one holder, from bytes, text or a size; a send moves it. */
     iso(source) { return (0, payload_js_1.create)(payload_js_1.Iso, this.cell.bits, source); }
     /** An immutable buffer that many can hold. */
@@ -251,12 +253,6 @@ function adapt(behavior) {
             behavior: plain ? handler : { receive }, context: new Context(port, cell),
         }),
     };
-}
-/** What aborts a send, an ask or a monitor; checked before the core knows of it. */
-function abortable({ signal }) {
-    if (signal === undefined || typeof signal?.addEventListener === 'function')
-        return signal;
-    throw (0, native_js_1.misuse)(`signal is ${String(signal)}, not an AbortSignal`);
 }
 function choose(table, name, what) {
     const value = typeof name === 'string' ? table[name.toUpperCase()] : undefined;

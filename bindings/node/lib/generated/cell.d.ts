@@ -1,5 +1,5 @@
-// Generated from src/ by `npm run compile`. Do not edit.
-import type { Agent, Message } from './message.js';
+import type { Message as Fields } from '#generated';
+import { Message, type Agent } from './message.js';
 /** What a cell runs. The context is the caller that belongs to the agent. */
 export interface Behavior {
     receive(message: Message, context: unknown): unknown;
@@ -10,6 +10,14 @@ export interface Behavior {
 export interface Pending {
     complete(message: Message): void;
     fail(error: Error): void;
+    /** the message is whoever's it comes to, and not its turn's */
+    keeps?: boolean;
+}
+/** What becomes of a record that was on the way when its wait was aborted. */
+export interface Late {
+    begin(): void;
+    /** null: it does not come after all */
+    end(message: Message | null): void;
 }
 export declare class Cell {
     #private;
@@ -36,10 +44,14 @@ export declare class Cell {
     inBatch: boolean;
     constructor(bits: number);
     watch(future: number, pending: Pending): void;
-    /** Completes who waits for this message's future; false if nobody does. */
-    complete(message: Message): boolean;
+    /** Completes who waits for this message's future; undefined if nobody does. */
+    complete(message: Message): Pending | undefined;
+    /** Completes who waits for this future with another's message; false if it has a record of its own on the way. */
+    divert(future: number, message: Message): boolean;
+    /** A record that a generated call returned; the garbage collector closes its buffer. */
+    messageOf(record: Fields): Message;
     /** What `decode` makes of the message that completes a future of this cell; `hold` keeps the process alive meanwhile. */
-    expect<T>(future: number, signal: AbortSignal | undefined, hold: (change: number) => void, decode: (message: Message) => T): Promise<T>;
+    expect<T>(future: number, signal: AbortSignal | undefined, hold: (change: number) => void, decode: (message: Message) => T, late?: Late): Promise<T>;
     /** Until the mailbox of `target` has room for this cell. The list outlives an abort, for the ROOM record that comes. */
     room(target: Agent, signal: AbortSignal | undefined, hold: (change: number) => void): Promise<void>;
     /** Those who wait for room in this mailbox go on; false if nobody does. */

@@ -1,9 +1,8 @@
-// Generated from src/ by `npm run compile`. Do not edit.
 "use strict";
 Object.defineProperty(exports, "__esModule", { value: true });
 exports.Cell = void 0;
-// A cell: what this thread keeps of one agent that lives here, or of the host code of a port.
 const lowlevel_js_1 = require("./lowlevel.js");
+const message_js_1 = require("./message.js");
 const native_js_1 = require("./native.js");
 class Cell {
     bits;
@@ -38,23 +37,43 @@ class Cell {
         this.#futures ??= new Map();
         this.#futures.set(future, pending);
     }
-    /** Completes who waits for this message's future; false if nobody does. */
+    /** Completes who waits for this message's future; undefined if nobody does. */
     complete(message) {
         const pending = this.#futures?.get(message.right);
         this.#futures?.delete(message.right);
         pending?.complete(message);
-        return pending !== undefined;
+        return pending;
     }
+    /** Completes who waits for this future with another's message; false if it has a record of its own on the way. */
+    divert(future, message) {
+        const pending = this.#futures?.get(future);
+        if (pending === undefined || lowlevel_js_1.lowlevel.quiet.futureCancel(future) < 0)
+            return false;
+        this.#futures?.delete(future);
+        pending.complete(message);
+        return true;
+    }
+    /** A record that a generated call returned; the garbage collector closes its buffer. */
+    messageOf(record) { return message_js_1.Message.ofRecord(this, record).retain(); }
     /** What `decode` makes of the message that completes a future of this cell; `hold` keeps the process alive meanwhile. */
-    expect(future, signal, hold, decode) {
+    expect(future, signal, hold, decode, late) {
         const promise = new Promise((resolve, reject) => {
             const settle = () => {
                 signal?.removeEventListener('abort', abort);
                 hold(-1);
             };
             const abort = () => {
-                lowlevel_js_1.lowlevel.quiet.futureCancel(future);
+                const gone = lowlevel_js_1.lowlevel.quiet.futureCancel(future) >= 0;
                 this.#futures?.delete(future);
+                if (!gone && late !== undefined) {
+                    const over = (message) => {
+                        hold(-1);
+                        late.end(message);
+                    };
+                    hold(1);
+                    late.begin();
+                    this.watch(future, { complete: over, fail: () => { over(null); }, keeps: true });
+                }
                 settle();
                 reject((0, native_js_1.cancelled)(signal));
             };
@@ -71,7 +90,7 @@ class Cell {
                 reject(error);
             };
             hold(1);
-            this.watch(future, { complete, fail });
+            this.watch(future, { complete, fail, keeps: late !== undefined });
             signal?.addEventListener('abort', abort);
         });
         return promise;

@@ -1,6 +1,7 @@
-// Generated from src/ by `npm run compile`. Do not edit.
 export { Caller, Context, Mailbox, Timer } from './caller.js';
 export type { ArmOptions, AskOptions, Behavior, Down, Handler, MailboxFunction, SignalOptions, SpawnOptions, } from './caller.js';
+export { Channel, select } from './channel.js';
+export type { ChannelInfo, Selected, WaitOptions } from './channel.js';
 export { Message } from './message.js';
 export type { Agent, Kind } from './message.js';
 export { AgentrtError } from './lowlevel.js';

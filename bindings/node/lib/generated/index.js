@@ -1,7 +1,6 @@
-// Generated from src/ by `npm run compile`. Do not edit.
 "use strict";
 Object.defineProperty(exports, "__esModule", { value: true });
-exports.version = exports.Runtime = exports.Val = exports.Tag = exports.Ref = exports.Iso = exports.AgentrtError = exports.Message = exports.Timer = exports.Mailbox = exports.Context = exports.Caller = void 0;
+exports.version = exports.Runtime = exports.Val = exports.Tag = exports.Ref = exports.Iso = exports.AgentrtError = exports.Message = exports.select = exports.Channel = exports.Timer = exports.Mailbox = exports.Context = exports.Caller = void 0;
 // agentrt for Node: agents on the event loop, on a C core.
 const lowlevel_js_1 = require("./lowlevel.js");
 var caller_js_1 = require("./caller.js");
@@ -9,6 +8,9 @@ Object.defineProperty(exports, "Caller", { enumerable: true, get: function () { 
 Object.defineProperty(exports, "Context", { enumerable: true, get: function () { return caller_js_1.Context; } });
 Object.defineProperty(exports, "Mailbox", { enumerable: true, get: function () { return caller_js_1.Mailbox; } });
 Object.defineProperty(exports, "Timer", { enumerable: true, get: function () { return caller_js_1.Timer; } });
+var channel_js_1 = require("./channel.js");
+Object.defineProperty(exports, "Channel", { enumerable: true, get: function () { return channel_js_1.Channel; } });
+Object.defineProperty(exports, "select", { enumerable: true, get: function () { return channel_js_1.select; } });
 var message_js_1 = require("./message.js");
 Object.defineProperty(exports, "Message", { enumerable: true, get: function () { return message_js_1.Message; } });
 var lowlevel_js_2 = require("./lowlevel.js");

@@ -1,4 +1,3 @@
-// Generated from src/ by `npm run compile`. Do not edit.
 import { type Iso, type Payload, type Tag, type Val } from './payload.js';
 /** The address of an agent: a number, so `===` compares and a `Map` takes it. It means something in its own runtime only. */
 export type Agent = number & {
@@ -42,7 +41,6 @@ export declare class Message {
     get isAsk(): boolean;
     /** Why an agent ended, for `down` and `exit`: `'OK'` or an error code. */
     get reason(): string;
-    private get capability();
     get byteLength(): number;
     private get inline();
     /** The payload's bytes; your own copy, but for an iso, where they are its working copy. */

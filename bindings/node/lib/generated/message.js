@@ -1,4 +1,3 @@
-// Generated from src/ by `npm run compile`. Do not edit.
 "use strict";
 Object.defineProperty(exports, "__esModule", { value: true });
 exports.Message = exports.Arena = exports.RECORD_WORDS = void 0;
@@ -74,7 +73,10 @@ class Message {
     get status() { return this.words[this.at + 8 /* Word.Kind */] >> 16; }
     /** Why an agent ended, for `down` and `exit`: `'OK'` or an error code. */
     get reason() { return lowlevel_js_1.lowlevel.statusName(this.status); }
+    /** @internal */
     get capability() { return (this.words[this.at + 8 /* Word.Kind */] >> 8) & 0xff; }
+    /** @internal the handle of its buffer, if it has one */
+    get buffer() { return this.u64(10 /* Word.Payload */); }
     get byteLength() { return this.words[this.at + 9 /* Word.Bytes */]; }
     get inline() {
         const { buffer, byteOffset } = this.words;

@@ -1,4 +1,4 @@
-// Generated from src/ by `npm run compile`. Do not edit.
+import type { Payload as Plain } from '#generated';
 /** What can be sent: text (UTF-8), bytes, or a buffer with a capability; nothing is an empty payload. */
 export type Payload = string | Uint8Array | ArrayBuffer | Iso | Val | Ref | Tag | undefined;
 declare abstract class Buf {
@@ -46,6 +46,8 @@ export declare function received(owner: number, capability: number, bits: number
 export declare function create<B extends Buf>(Type: BufClass<B>, owner: number, source: number | string | Uint8Array): B;
 /** Puts a payload into the control block; what does not fit is returned and goes along as an argument. */
 export declare function load(type: number, payload: Payload): Uint8Array | undefined;
+/** The same for the generated calls. */
+export declare function plain(type: number, payload: Payload): Plain;
 /** A send of this payload succeeded. */
 export declare function sent(payload: Payload): void;
 export {};

@@ -1,17 +1,11 @@
-// Generated from src/ by `npm run compile`. Do not edit.
 "use strict";
 Object.defineProperty(exports, "__esModule", { value: true });
 exports.Tag = exports.Ref = exports.Val = exports.Iso = void 0;
 exports.received = received;
 exports.create = create;
 exports.load = load;
+exports.plain = plain;
 exports.sent = sent;
-// Payloads: plain data, and buffers with a reference capability (iso, val, ref, tag).
-//
-// The core holds a buffer's bytes and checks every use. JavaScript works on a copy: an iso's or ref's `bytes` is
-// written back before the buffer goes anywhere and detached when it moves, so writing after a send touches nothing.
-// Copies at the border work in every embedder (Electron allows no external memory) and keep the core's pointers out of
-// the garbage collector's hands.
 const lowlevel_js_1 = require("./lowlevel.js");
 const native_js_1 = require("./native.js");
 const { Capability } = lowlevel_js_1.lowlevel;
@@ -165,6 +159,18 @@ function load(type, payload) {
     native_js_1.data.set(bytes);
     native_js_1.control[3 /* Slot.Bytes */] = bytes.byteLength;
     return undefined;
+}
+/** The same for the generated calls. */
+function plain(type, payload) {
+    if (payload instanceof Buf) {
+        payload.flush();
+        return { type, buf: payload.bits };
+    }
+    const data = typeof payload === 'string' ? Buffer.from(payload)
+        : payload instanceof ArrayBuffer ? new Uint8Array(payload) : payload ?? null;
+    if (data !== null && !(data instanceof Uint8Array))
+        throw (0, native_js_1.misuse)(`a payload is text, bytes or a buffer, not ${typeof payload}`);
+    return { type, data };
 }
 /** A send of this payload succeeded. */
 function sent(payload) {

@@ -1,5 +1,4 @@
-// Generated from src/ by `npm run compile`. Do not edit.
-import { Cell } from './cell.js';
+import { Cell, type Late } from './cell.js';
 import { Message } from './message.js';
 import { Simulation, type Stepper } from './simulation.js';
 export declare class Port implements Stepper {
@@ -14,7 +13,7 @@ export declare class Port implements Stepper {
     /** Counts what keeps the process alive; a simulation does not. */
     readonly hold: (change: number) => void;
     /** What a future of this cell comes to. The host's waiting keeps the process alive. */
-    expect<T>(cell: Cell, future: number, signal: AbortSignal | undefined, decode: (message: Message) => T): Promise<T>;
+    expect<T>(cell: Cell, future: number, signal: AbortSignal | undefined, decode: (message: Message) => T, late?: Late): Promise<T>;
     room(cell: Cell, target: number, signal?: AbortSignal): Promise<void>;
     /** In a simulation, a host that awaits the result drives the runtime until it is there. */
     driven<T>(promise: Promise<T>, cell: Cell): Promise<T>;

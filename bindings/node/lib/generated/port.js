@@ -1,4 +1,3 @@
-// Generated from src/ by `npm run compile`. Do not edit.
 "use strict";
 Object.defineProperty(exports, "__esModule", { value: true });
 exports.Port = void 0;
@@ -81,8 +80,8 @@ class Port {
         cell.release();
     }
     /** What a future of this cell comes to. The host's waiting keeps the process alive. */
-    expect(cell, future, signal, decode) {
-        return cell.expect(future, signal, cell === this.host ? this.hold : () => { }, decode);
+    expect(cell, future, signal, decode, late) {
+        return cell.expect(future, signal, cell === this.host ? this.hold : () => { }, decode, late);
     }
     room(cell, target, signal) {
         return cell.room(target, signal, cell === this.host ? this.hold : () => { });
@@ -178,8 +177,9 @@ class Port {
             this.#remove(message.from);
             return false;
         }
-        if ((kind === Kind.REPLY || kind === Kind.DOWN) && cell.complete(message)) {
-            if (cell === this.host)
+        const pending = kind === Kind.REPLY || kind === Kind.DOWN ? cell.complete(message) : undefined;
+        if (pending !== undefined) {
+            if (cell === this.host || pending.keeps)
                 message.retain();
             else
                 cell.held.push(message);
