@@ -22,7 +22,7 @@ export interface ChannelInfo { readonly depth: number; readonly capacity: number
 /** What was received, and through which channel. */
 export interface Selected { readonly channel: Channel; readonly message: Message }
 
-const { E_CANCELLED, E_CLOSED, OK } = lowlevel.Status;
+const { E_CLOSED, OK } = lowlevel.Status;
 const hasCode = (error: unknown, code: string): boolean => error instanceof AgentrtError && error.code === code;
 
 // A channel that nobody has any more is closed: a net, not the way.

@@ -1,3 +1,4 @@
+// Generated from src/ by `npm run compile`. Do not edit.
 import { Channel } from './channel.js';
 import type { Agent, Message } from './message.js';
 import { Iso, Ref, type Payload, type Val } from './payload.js';

@@ -1,3 +1,4 @@
+// Generated from src/ by `npm run compile`. Do not edit.
 "use strict";
 Object.defineProperty(exports, "__esModule", { value: true });
 exports.Channel = void 0;
@@ -5,7 +6,7 @@ exports.select = select;
 const lowlevel_js_1 = require("./lowlevel.js");
 const native_js_1 = require("./native.js");
 const payload_js_1 = require("./payload.js");
-const { E_CANCELLED, E_CLOSED, OK } = lowlevel_js_1.lowlevel.Status;
+const { E_CLOSED, OK } = lowlevel_js_1.lowlevel.Status;
 const hasCode = (error, code) => error instanceof lowlevel_js_1.AgentrtError && error.code === code;
 // A channel that nobody has any more is closed: a net, not the way.
 const net = new FinalizationRegistry((bits) => { lowlevel_js_1.lowlevel.quiet.channelClose(bits); });

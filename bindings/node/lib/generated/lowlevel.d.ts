@@ -1,3 +1,4 @@
+// Generated from src/ by `npm run compile`. Do not edit.
 import type * as Generated from '#generated';
 export type { Letter, Stats } from '#generated';
 export type Lowlevel = typeof Generated;

@@ -10,7 +10,6 @@ use agentrt_sys as sys;
 use crate::error::Error;
 use crate::future::{Replies, Source};
 use crate::port::Port;
-use crate::runtime::Runtime;
 
 pub(crate) struct Bridge {
     port: sys::agentrt_port,
@@ -19,8 +18,8 @@ pub(crate) struct Bridge {
 }
 
 impl Bridge {
-    pub(crate) fn open(runtime: &Runtime) -> Result<Self, Error> {
-        let mut port = Port::open(runtime)?;
+    pub(crate) fn open(runtime: sys::agentrt_runtime) -> Result<Self, Error> {
+        let mut port = Port::open_in(runtime, false)?;
         let handle = port.handle();
         let replies = port.replies().clone();
         let drain = move || while port.turn(Duration::MAX).is_ok() {};

@@ -12,7 +12,7 @@ use agentrt_sys as sys;
 use crate::agent::{nanoseconds, Agent};
 use crate::error::{call, Error, Exit};
 use crate::message::Message;
-use crate::slots::Slots;
+use crate::slots::{Filed, Late, Slots};
 use crate::turn;
 
 /// Something whose answer a handler recognises with [`Message::answers`].
@@ -70,10 +70,14 @@ impl Replies {
 
     /// Completes the future that waits for this answer; gives it back if there is none.
     pub(crate) fn complete(&self, answer: Message) -> Option<Message> {
-        let completed = self.lock().complete(answer);
-        match completed {
-            Ok(waker) => {
+        let filed = self.lock().complete(answer);
+        match filed {
+            Ok(Filed::Wake(waker)) => {
                 waker.into_iter().for_each(Waker::wake);
+                None
+            }
+            Ok(Filed::Late(late, answer)) => {
+                late(answer);
                 None
             }
             Err(unclaimed) => Some(unclaimed),
@@ -81,20 +85,21 @@ impl Replies {
     }
 
     pub(crate) fn close(&self) {
-        let wakers = self.lock().close();
+        let (wakers, lates) = self.lock().close();
+        drop(lates);
         wakers.into_iter().for_each(Waker::wake);
     }
 }
 
-/// An open ask or monitor. Dropping it cancels.
-struct Pending {
+/// An open ask, monitor or wait. Dropping it cancels.
+pub(crate) struct Pending {
     bits: u64,
     source: Source,
     failed: Option<Error>,
 }
 
 impl Pending {
-    fn start(
+    pub(crate) fn start(
         source: Result<Source, Error>,
         send: impl FnOnce(sys::agentrt_agent, &mut sys::agentrt_future) -> Result<(), Error>,
     ) -> Self {
@@ -121,7 +126,35 @@ impl Pending {
         Self { bits: future.bits, source, failed: result.err() }
     }
 
-    fn poll(&mut self, cx: &Context<'_>) -> Poll<Result<Message, Error>> {
+    pub(crate) fn token(&self) -> u64 {
+        self.bits
+    }
+
+    /// Cancels it; an answer that is there, or on the way already, goes where `late` says.
+    pub(crate) fn give_up(&mut self, late: impl FnOnce() -> Late) {
+        let bits = std::mem::take(&mut self.bits);
+        if bits == 0 {
+            return;
+        }
+        let future = sys::agentrt_future { bits };
+        // SAFETY: plain values.
+        let cancel = || unsafe { sys::agentrt_future_cancel(future, std::ptr::null_mut()) } >= 0;
+        let there = match &self.source {
+            Source::Thread => {
+                cancel(); // the core knows what to do with the answer of a thread
+                None
+            }
+            Source::Agent(agent) => {
+                turn::with_task(*agent, |task| task.slots().give_up(bits, cancel, late)).flatten()
+            }
+            Source::Port(replies) => replies.lock().give_up(bits, cancel, late),
+        };
+        if let Some((late, answer)) = there {
+            late(answer);
+        }
+    }
+
+    pub(crate) fn poll(&mut self, cx: &Context<'_>) -> Poll<Result<Message, Error>> {
         if let Some(error) = self.failed.take() {
             self.bits = 0;
             return Poll::Ready(Err(error));
@@ -145,7 +178,7 @@ impl Pending {
         answer
     }
 
-    fn wait(&mut self, timeout: Duration) -> Result<Message, Error> {
+    pub(crate) fn wait(&mut self, timeout: Duration) -> Result<Message, Error> {
         if let Some(error) = self.failed.take() {
             self.bits = 0;
             return Err(error);
@@ -214,7 +247,7 @@ impl Token for Ask {
     }
 }
 
-fn accept(answer: Message) -> Result<Message, Error> {
+pub(crate) fn accept(answer: Message) -> Result<Message, Error> {
     answer.status().map(|()| answer)
 }
 

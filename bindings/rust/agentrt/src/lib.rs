@@ -4,6 +4,7 @@ mod agent;
 mod behavior;
 mod bridge;
 pub mod buf;
+mod channel;
 mod error;
 mod future;
 mod inside;
@@ -20,6 +21,9 @@ mod turn;
 pub use agent::{Agent, AgentInfo, Returned, Timer};
 pub use behavior::{Context, Handler};
 pub use buf::{Iso, Ref, Tag, Val};
+pub use channel::{
+    select, select_wait, select_within, Channel, ChannelInfo, Receive, Select, Sending,
+};
 pub use error::{call, Crash, Error, Exit};
 pub use future::{Ask, Down, Monitor, Token};
 pub use inside::{clock, find, me, spawn, spawn_async};

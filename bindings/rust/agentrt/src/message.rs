@@ -134,7 +134,7 @@ impl Message {
         self.record.type_
     }
 
-    /// Who sent it; `None` for the host, and for an item of a channel.
+    /// Who sent it; `None` for the host, and for an item of a [`Channel`](crate::Channel).
     #[must_use]
     #[inline]
     pub fn from(&self) -> Option<Agent> {

@@ -62,7 +62,10 @@ unsafe impl Send for Port {}
 impl Port {
     /// Opens a port.
     pub fn open(runtime: &Runtime) -> Result<Self, Error> {
-        let (runtime, simulated) = (runtime.handle(), runtime.is_simulated());
+        Self::open_in(runtime.handle(), runtime.is_simulated())
+    }
+
+    pub(crate) fn open_in(runtime: sys::agentrt_runtime, simulated: bool) -> Result<Self, Error> {
         let mut port = sys::agentrt_port { bits: 0 };
         // SAFETY: plain values; no options are the defaults.
         call(|error| unsafe {

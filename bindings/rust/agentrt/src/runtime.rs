@@ -5,7 +5,7 @@ use std::future::Future;
 use std::mem::MaybeUninit;
 use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use agentrt_sys as sys;
@@ -13,6 +13,7 @@ use agentrt_sys as sys;
 use crate::agent::{nanoseconds, size_of, Agent};
 use crate::behavior::Handler;
 use crate::bridge::Bridge;
+use crate::channel::Channel;
 use crate::error::{call, Crash, Error};
 use crate::future::{Ask, Monitor, Source};
 use crate::mailbox::Mailbox;
@@ -68,7 +69,8 @@ impl RuntimeOptions {
         let mut bits = sys::agentrt_runtime { bits: 0 };
         // SAFETY: the options and the path are valid for the call.
         call(|error| unsafe { sys::agentrt_runtime_open(&options, &mut bits, error) })?;
-        Ok(Runtime { bits, simulated: self.seed.is_some(), bridge: Mutex::default() })
+        let (simulated, bridge) = (self.seed.is_some(), Mutex::default());
+        Ok(Runtime { bits, outside: Arc::new(Outside { runtime: bits, simulated, bridge }) })
     }
 }
 
@@ -140,9 +142,32 @@ pub struct Letter {
 /// becomes dead letters.
 pub struct Runtime {
     bits: sys::agentrt_runtime,
+    outside: Arc<Outside>,
+}
+
+/// How futures that are awaited outside of agents get their answers.
+pub(crate) struct Outside {
+    runtime: sys::agentrt_runtime,
     simulated: bool,
-    /// Brings answers to futures that are awaited outside of agents.
     bridge: Mutex<Option<Bridge>>,
+}
+
+impl Outside {
+    /// A simulation has no other threads: there, waiting drives.
+    pub(crate) fn source(&self) -> Result<Source, Error> {
+        if self.simulated {
+            return Source::thread();
+        }
+        let mut bridge = self.lock();
+        if bridge.is_none() {
+            *bridge = Some(Bridge::open(self.runtime)?);
+        }
+        bridge.as_ref().map(Bridge::source).ok_or_else(|| Error::new(sys::AGENTRT_E_CLOSED, ""))
+    }
+
+    fn lock(&self) -> std::sync::MutexGuard<'_, Option<Bridge>> {
+        self.bridge.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
 impl Runtime {
@@ -164,7 +189,7 @@ impl Runtime {
     }
 
     fn end(&mut self) -> Result<(), Error> {
-        drop(self.lock().take());
+        drop(self.outside.lock().take());
         // SAFETY: plain values.
         let result = call(|error| unsafe { sys::agentrt_runtime_close(self.bits, error) });
         self.bits.bits = 0;
@@ -178,7 +203,13 @@ impl Runtime {
     }
 
     pub(crate) fn is_simulated(&self) -> bool {
-        self.simulated
+        self.outside.simulated
+    }
+
+    /// Opens a bounded queue that holds `capacity` items (0: 1,000), between any number of senders
+    /// and receivers.
+    pub fn channel(&self, capacity: u32) -> Result<Channel, Error> {
+        Channel::open(self.bits, &self.outside, capacity)
     }
 
     /// Spawns an agent in handler style.
@@ -217,23 +248,8 @@ impl Runtime {
         agent.monitor_from(self.source())
     }
 
-    /// A simulation has no other threads: there, waiting drives.
     fn source(&self) -> Result<Source, Error> {
-        if self.simulated {
-            return Source::thread();
-        }
-        let mut bridge = self.lock();
-        if bridge.is_none() {
-            *bridge = Some(Bridge::open(self)?);
-        }
-        bridge
-            .as_ref()
-            .map(Bridge::source)
-            .ok_or_else(|| Error::new(sys::AGENTRT_E_CLOSED, "the runtime is closed"))
-    }
-
-    fn lock(&self) -> std::sync::MutexGuard<'_, Option<Bridge>> {
-        self.bridge.lock().unwrap_or_else(PoisonError::into_inner)
+        self.outside.source()
     }
 
     /// Simulated only: runs agents until none has anything to do, and returns how many turns that

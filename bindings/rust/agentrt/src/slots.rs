@@ -8,9 +8,19 @@ use agentrt_sys as sys;
 use crate::error::Error;
 use crate::message::Message;
 
+/// What becomes of an answer for which nobody waits any more.
+pub(crate) type Late = Box<dyn FnOnce(Message) + Send>;
+
 enum Slot {
     Waiting(Option<Waker>),
     Done(Message),
+    Late(Late),
+}
+
+/// What an answer leaves to do, once nothing is locked.
+pub(crate) enum Filed {
+    Wake(Option<Waker>),
+    Late(Late, Message),
 }
 
 /// One slot per open ask or monitor of an agent or port.
@@ -29,13 +39,38 @@ impl Slots {
         self.slots.remove(&bits);
     }
 
-    /// Files an answer; gives it back if no slot is open for it. Whoever waits for it is to be
-    /// woken by the caller.
-    pub(crate) fn complete(&mut self, answer: Message) -> Result<Option<Waker>, Message> {
-        let Some(slot) = self.slots.get_mut(&answer.token()) else { return Err(answer) };
-        match std::mem::replace(slot, Slot::Done(answer)) {
-            Slot::Waiting(waker) => Ok(waker),
-            Slot::Done(_) => Ok(None),
+    /// Nobody waits any more. An answer that is there is given to the caller, with what to do with
+    /// it; one that cannot be kept from coming will be.
+    pub(crate) fn give_up(
+        &mut self,
+        bits: u64,
+        cancel: impl FnOnce() -> bool,
+        late: impl FnOnce() -> Late,
+    ) -> Option<(Late, Message)> {
+        match self.slots.remove(&bits) {
+            Some(Slot::Done(answer)) => return Some((late(), answer)),
+            Some(Slot::Waiting(_)) if !cancel() && !self.closed => {
+                self.slots.insert(bits, Slot::Late(late()));
+            }
+            _ => {}
+        }
+        None
+    }
+
+    /// Files an answer; gives it back if no slot is open for it.
+    pub(crate) fn complete(&mut self, answer: Message) -> Result<Filed, Message> {
+        let bits = answer.token();
+        match self.slots.remove(&bits) {
+            None => Err(answer),
+            Some(Slot::Late(late)) => Ok(Filed::Late(late, answer)),
+            Some(Slot::Waiting(waker)) => {
+                self.slots.insert(bits, Slot::Done(answer));
+                Ok(Filed::Wake(waker))
+            }
+            Some(Slot::Done(_)) => {
+                self.slots.insert(bits, Slot::Done(answer));
+                Ok(Filed::Wake(None))
+            }
         }
     }
 
@@ -50,13 +85,20 @@ impl Slots {
         }
     }
 
-    /// No answer comes any more. Whoever waits is to be woken by the caller.
-    pub(crate) fn close(&mut self) -> Vec<Waker> {
+    /// No answer comes any more. Whoever waits is to be woken by the caller, and what would have
+    /// been done with late ones is to be dropped.
+    pub(crate) fn close(&mut self) -> (Vec<Waker>, Vec<Late>) {
         self.closed = true;
-        let waiting = self.slots.values_mut().filter_map(|slot| match slot {
-            Slot::Waiting(waker) => waker.take(),
-            Slot::Done(_) => None,
-        });
-        waiting.collect()
+        let (mut wakers, mut lates) = (Vec::new(), Vec::new());
+        for (bits, slot) in std::mem::take(&mut self.slots) {
+            match slot {
+                Slot::Late(late) => lates.push(late),
+                Slot::Waiting(waker) => wakers.extend(waker),
+                Slot::Done(_) => {
+                    self.slots.insert(bits, slot);
+                }
+            }
+        }
+        (wakers, lates)
     }
 }

@@ -16,7 +16,7 @@ use crate::behavior::{Behavior, Next};
 use crate::error::Crash;
 use crate::mailbox::Mailbox;
 use crate::message::{Kind, Message};
-use crate::slots::Slots;
+use crate::slots::{Filed, Slots};
 use crate::turn;
 
 /// What the futures of one async agent share with its turns.
@@ -108,9 +108,11 @@ impl Task {
         match message.kind() {
             Kind::Reply | Kind::Down => {
                 // An answer without a slot is one whose future was dropped.
-                let waiting = self.slots().complete(message).ok().flatten();
-                if let Some(waker) = waiting {
-                    wake_other(waker, root);
+                let filed = self.slots().complete(message);
+                match filed {
+                    Ok(Filed::Wake(Some(waker))) => wake_other(waker, root),
+                    Ok(Filed::Late(late, message)) => late(message),
+                    _ => {}
                 }
             }
             Kind::Room => {

@@ -59,3 +59,12 @@ impl Drop for Trace {
 pub fn number(bytes: &[u8]) -> u64 {
     u64::from_le_bytes(bytes.try_into().expect("eight bytes"))
 }
+
+/// A waker that wakes nobody, for who polls by hand.
+pub fn no_waker() -> std::task::Waker {
+    struct Nobody;
+    impl Wake for Nobody {
+        fn wake(self: Arc<Self>) {}
+    }
+    Arc::new(Nobody).into()
+}
