@@ -149,6 +149,7 @@ BUILDERS: dict[str, Callable[[], Command]] = {
     "caf": caf,
     "tokio": lambda: crate("tokio"),
     "actix": lambda: crate("actix"),
+    "channels": lambda: crate("channels"),
     "asyncio": lambda: python_peer("asyncio"),
     "pykka": lambda: python_peer("pykka"),
     "worker_threads": lambda: node_peer("worker_threads"),

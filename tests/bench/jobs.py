@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 BENCHES = ("pingpong", "ring", "count", "fanin", "spawn", "big", "chameneos")
+CHANNEL_BENCHES = ("channel", "mpmc")
 SIZES = ("1024", "32768", "1048576")
 
 # Operations of one run where one takes about 100 ns: a quarter of a second.
@@ -18,6 +19,8 @@ BASE_OPERATIONS = {
     "send_iso": 600_000,
     "send_val": 600_000,
     "turn": 240_000,
+    "channel": 4_000_800,
+    "mpmc": 2_000_400,
 }
 
 # How many of them a runtime gets through in about the same time.
@@ -30,6 +33,7 @@ SCALE = {
     "caf": 0.25,
     "tokio": 1.0,
     "actix": 1.0,
+    "channels": 1.0,
     "asyncio": 0.02,
     "pykka": 0.004,
     "worker_threads": 0.01,
@@ -119,6 +123,16 @@ def send_jobs() -> Iterator[Job]:
         yield Job("worker_threads", "send_iso", size, 2, moves)
 
 
+def channel_jobs() -> Iterator[Job]:
+    """`mpmc` of the Rust libraries has threads of its own, whatever the number of workers."""
+    yield from talk_jobs("agentrt-c", CHANNEL_BENCHES, (1, 2))
+    yield from talk_jobs("go", CHANNEL_BENCHES, (1, 2))
+    yield from talk_jobs("asyncio", CHANNEL_BENCHES, (1,))
+    for library in ("crossbeam", "flume"):
+        for bench, workers in (("channel", 1), ("mpmc", 2)):
+            yield Job("channels", bench, library, workers, operations_of("channels", bench))
+
+
 def wake_jobs() -> Iterator[Job]:
     for workers in (1, 2):
         yield Job("agentrt-c", "wake", "default", workers, WAKE_SAMPLES)
@@ -138,7 +152,7 @@ def all_jobs() -> list[Job]:
     jobs += talk_jobs("nact", BENCHES, (1,))
     jobs += talk_jobs("pykka", ("pingpong", "ring", "count", "fanin", "spawn"), (1,))
     jobs += talk_jobs("worker_threads", ("pingpong", "count", "fanin", "spawn"), (2,))
-    return [*jobs, *memory_jobs(), *send_jobs(), *wake_jobs()]
+    return [*jobs, *memory_jobs(), *send_jobs(), *channel_jobs(), *wake_jobs()]
 
 
 def quick_jobs() -> list[Job]:
@@ -152,6 +166,8 @@ def quick_jobs() -> list[Job]:
     for bench in BENCHES:
         jobs += [short("agentrt-c", bench, 1), short("agentrt-c", bench, 2)]
         jobs += [short("floor", bench, 1), short("go", bench, 1)]
+    for bench in CHANNEL_BENCHES:
+        jobs += [short("agentrt-c", bench, 1), short("agentrt-c", bench, 2), short("go", bench, 1)]
     jobs += [short("erlang", "spawn", 1)]
     jobs += [Job("agentrt-c", "memory", "1m", 1, 1_000_000)]
     jobs += [Job("agentrt-c", "wake", "default", 1, 50)]

@@ -26,6 +26,7 @@ CALLGRIND_OPERATIONS = {
     "spawn": (12_000, 36_000),
     "big": (12_000, 36_000),
     "chameneos": (12_000, 36_000),
+    "channel": (48_000, 144_000),
 }
 
 

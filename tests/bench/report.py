@@ -33,7 +33,7 @@ OURS = {
     "worker_threads": "agentrt-node",
     "nact": "agentrt-node",
 }
-ORDER = (*BENCHES, "memory", "send_iso", "send_val", "turn", "wake")
+ORDER = (*BENCHES, "channel", "mpmc", "memory", "send_iso", "send_val", "turn", "wake")
 PER = {
     "pingpong": "hop",
     "ring": "hop of 100 agents",
@@ -42,6 +42,8 @@ PER = {
     "spawn": "spawn, message, death",
     "big": "ping + pong, 120 agents",
     "chameneos": "meeting, 100 creatures",
+    "channel": "item in and out, in one turn",
+    "mpmc": "item from one of 4 to one of 4",
     "memory": "idle agent, resident",
     "send_iso": "hop with a moved buffer, variant is bytes",
     "send_val": "message with a shared buffer, variant is bytes",
@@ -147,6 +149,7 @@ GOALS = (
     Goal("1 to 1, message, 1 worker, against Go's", 0.7, against("count", "go")),
     Goal("spawn + message + death against Erlang's", 0.25, against("spawn", "erlang")),
     Goal("spawn + message + death, instructions", 600, lambda f: f.instructions("spawn")),
+    Goal("channel, item in and out in a turn, ns", 50, lambda f: f.find("channel", "agentrt-c")),
     Goal("idle agent of 1 M, bytes", 256, lambda f: f.find("memory", "agentrt-c", 1, "1m")),
     Goal("idle agent of 10 M, bytes", 256, lambda f: f.find("memory", "agentrt-c", 1, "10m")),
     Goal(

@@ -57,7 +57,7 @@ def main() -> int:
     else:
         counted = {"agentrt-c"} if quick else {"agentrt-c", "floor"}
         programs = {name: commands[name](1) for name in counted & set(commands)}
-        benches = {"pingpong", "count", "spawn"} if quick else set(BENCHES)
+        benches = {"pingpong", "count", "spawn", "channel"} if quick else {*BENCHES, "channel"}
         count_instructions(programs, benches & {job.bench for job in jobs}, results)
     text = table(results, missing, all_of_them=not quick and not options.only)
     report = [asdict(line) for line in entries(results)]

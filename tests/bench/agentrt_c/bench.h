@@ -63,6 +63,8 @@ double bench_big(const bench_run *run);
 double bench_chameneos(const bench_run *run);
 double bench_send_iso(const bench_run *run);
 double bench_send_val(const bench_run *run);
+double bench_channel(const bench_run *run);
+double bench_mpmc(const bench_run *run);
 double bench_wake(const bench_run *run); // prints its floor, a futex wake, itself
 
 #endif

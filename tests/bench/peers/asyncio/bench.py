@@ -13,6 +13,8 @@ import time
 from collections.abc import Awaitable, Callable
 
 MAILBOX = 1000
+BURST = 60
+SIDES = 4
 BIG_AGENTS = 120
 CREATURES = 100
 clock_ns = time.perf_counter_ns
@@ -83,6 +85,43 @@ async def flow(producers: int, messages: int) -> float:
     check("messages", each * producers, count)
     check("sum", each * (each - 1) // 2 * producers, total)
     return spent / messages
+
+
+async def channel(operations: int) -> float:
+    """One task fills and empties a queue."""
+    items: asyncio.Queue[int] = asyncio.Queue(MAILBOX)
+    start = clock_ns()
+    total = 0
+    for first in range(0, operations, BURST):
+        for value in range(first, first + BURST):
+            items.put_nowait(value)
+        for _ in range(BURST):
+            total += items.get_nowait()
+    spent = clock_ns() - start
+    check("sum of the items", operations * (operations - 1) // 2, total)
+    return spent / operations
+
+
+async def mpmc(operations: int) -> float:
+    """Four tasks fill it for four others."""
+    items: asyncio.Queue[int] = asyncio.Queue(MAILBOX)
+    each = operations // SIDES
+
+    async def fill() -> None:
+        for value in range(1, each + 1):
+            await items.put(value)
+
+    async def empty() -> int:
+        return sum([await items.get() for _ in range(each)])
+
+    start = clock_ns()
+    async with asyncio.TaskGroup() as group:
+        for _ in range(SIDES):
+            group.create_task(fill())
+        tasks = [group.create_task(empty()) for _ in range(SIDES)]
+    spent = clock_ns() - start
+    check("sum of the items", SIDES * each * (each + 1) // 2, sum(task.result() for task in tasks))
+    return spent / (each * SIDES)
 
 
 async def spawn(agents: int) -> float:
@@ -254,6 +293,8 @@ def main() -> None:
         "ring": lambda: circle(100, operations),
         "count": lambda: flow(1, operations),
         "fanin": lambda: flow(8, operations),
+        "channel": lambda: channel(operations),
+        "mpmc": lambda: mpmc(operations),
         "spawn": lambda: spawn(operations),
         "memory": lambda: memory(operations),
         "big": lambda: big(operations),

@@ -75,6 +75,8 @@ func main() {
 		"memory":    memory,
 		"big":       big,
 		"chameneos": chameneos,
+		"channel":   channel,
+		"mpmc":      mpmc,
 		"send_iso":  sendIso,
 		"send_val":  sendVal,
 	}
