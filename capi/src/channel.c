@@ -52,8 +52,7 @@ static inline agentrt_status begin(struct art_call *call, uint64_t from, uint64_
     return AGENTRT_OK;
 }
 
-agentrt_status art_api_channel_open(agentrt_runtime runtime,
-                                    const agentrt_channel_options *options,
+agentrt_status art_api_channel_open(agentrt_runtime runtime, const agentrt_channel_options *options,
                                     agentrt_channel *out_channel, agentrt_error *error)
 {
     struct art_call call = { .name = "agentrt_channel_open", .error = error };
@@ -117,9 +116,9 @@ agentrt_status art_api_channel_try_send(agentrt_agent from, agentrt_channel chan
 static agentrt_status promise(struct art_call *call, uint64_t from, uint64_t timeout_ns,
                               uint64_t *out_future)
 {
-    uint64_t deadline_ns =
-        timeout_ns == 0 ? ART_NEVER
-                        : art_clock_after(art_clock_now(&call->runtime->clock), timeout_ns);
+    uint64_t deadline_ns = timeout_ns == 0
+                               ? ART_NEVER
+                               : art_clock_after(art_clock_now(&call->runtime->clock), timeout_ns);
     return art_await_create(call->thread, call->runtime, from, 0, ART_PROMISE_WAIT, deadline_ns,
                             out_future);
 }

@@ -39,8 +39,8 @@ static agentrt_status ask(struct art_call *call, uint64_t from, uint64_t to,
     if (deadline_ns == 0)
         return AGENTRT_E_DEADLINE; // nobody is left to whom the answer would matter
     uint64_t future;
-    agentrt_status status = art_await_create(call->thread, call->runtime, from, to,
-                                             ART_PROMISE_ASK, deadline_ns, &future);
+    agentrt_status status = art_await_create(call->thread, call->runtime, from, to, ART_PROMISE_ASK,
+                                             deadline_ns, &future);
     if (status != AGENTRT_OK)
         return status;
     draft->message->from = from;
@@ -269,8 +269,8 @@ static agentrt_status look_for_room(const struct art_call *call, uint64_t bits)
 static agentrt_status wait_for_room(struct art_call *call, uint64_t bits, uint64_t limit_ns)
 {
     uint64_t future;
-    agentrt_status status = art_await_create(call->thread, call->runtime, 0, bits,
-                                             ART_PROMISE_ROOM, ART_NEVER, &future);
+    agentrt_status status = art_await_create(call->thread, call->runtime, 0, bits, ART_PROMISE_ROOM,
+                                             ART_NEVER, &future);
     if (status != AGENTRT_OK)
         return status;
     if (!art_signal_notify(call->thread, call->runtime, 0, bits, ART_MSG_ROOM_WANTED,

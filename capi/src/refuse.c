@@ -34,7 +34,8 @@ static const struct words words[] = {
                            "no right has had this handle", "its runtime is closed", ALONE },
     [ART_HANDLE_TIMER] = { "it fired for the last time, or was disarmed",
                            "no timer has had this handle", "its runtime is closed", ALONE },
-    [ART_HANDLE_CHANNEL] = { "it is closed", "no channel has had this handle", "it is closed", ALONE },
+    [ART_HANDLE_CHANNEL] = { "it is closed", "no channel has had this handle", "it is closed",
+                             ALONE },
 };
 
 _Static_assert(offsetof(struct art_agent, word) == 0 && offsetof(struct art_buf, word) == 0 &&

@@ -58,10 +58,10 @@ static inline uint64_t art_await_state(uint64_t word)
 void art_await_prepare(void *element, uint32_t index);
 
 // A fresh pending promise, by its future's name; its deadline is armed unless it is ART_NEVER, and may pass at once.
-ART_MUST_USE agentrt_status art_await_create(struct art_thread *thread,
-                                             struct art_runtime *runtime, uint64_t asker,
-                                             uint64_t target, enum art_promise_use use,
-                                             uint64_t deadline_ns, uint64_t *out_future);
+ART_MUST_USE agentrt_status art_await_create(struct art_thread *thread, struct art_runtime *runtime,
+                                             uint64_t asker, uint64_t target,
+                                             enum art_promise_use use, uint64_t deadline_ns,
+                                             uint64_t *out_future);
 static inline uint64_t art_await_right(uint64_t future)
 {
     return art_handle_make(ART_HANDLE_RIGHT, art_handle_generation(future),
@@ -94,8 +94,8 @@ ART_MUST_USE agentrt_status art_await_complete(struct art_thread *thread, uint64
                                                struct art_draft *draft);
 // The same with a status and a text.
 ART_MUST_USE agentrt_status art_await_refuse(struct art_thread *thread, uint64_t right,
-                                             uint64_t from, agentrt_status status,
-                                             const char *text, uint64_t text_bytes);
+                                             uint64_t from, agentrt_status status, const char *text,
+                                             uint64_t text_bytes);
 // Wins a promise from the asker's side, for a caller that holds locks of its own: what it owes, one of the two after it, comes when
 // the locks are free. NULL: somebody else has won, or did.
 ART_MUST_USE struct art_promise *art_await_win(uint64_t future);

@@ -512,8 +512,8 @@ agentrt_status art_channel_close(struct art_thread *thread, uint64_t bits)
     if (art_trace_on(runtime))
         art_trace_line(runtime, "close #%" PRIu64, channel->id);
     uint32_t generation = art_handle_generation(bits);
-    set_word(channel, empty ? word_make(art_handle_next(generation), FREE)
-                            : word_make(generation, CLOSED));
+    set_word(channel,
+             empty ? word_make(art_handle_next(generation), FREE) : word_make(generation, CLOSED));
     unlock(channel);
     tell_all(thread, runtime, bits, &receivers, first, senders);
     art_words_free(&receivers);

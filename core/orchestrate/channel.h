@@ -20,7 +20,8 @@ struct art_channel {
     struct art_mutex lock;
     struct art_msg *first; // items in order
     struct art_msg *last;
-    struct art_msg *first_sender; // messages of senders that wait; `right` is the future of their wait
+    struct art_msg
+        *first_sender; // messages of senders that wait; `right` is the future of their wait
     struct art_msg *last_sender;
     struct art_words receivers; // futures of those who wait, in order from receivers_first
     uint32_t receivers_first;
@@ -29,7 +30,7 @@ struct art_channel {
     uint32_t count;
     uint32_t capacity;
     uint32_t index;
-    uint64_t id; // its number in the runtime, for the trace
+    uint64_t id;                  // its number in the runtime, for the trace
     struct art_channel *previous; // of the runtime's, under the list's lock
     struct art_channel *next;
 };

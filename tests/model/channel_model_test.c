@@ -13,8 +13,8 @@ static struct art_thread threads[EXPLORE_THREADS_MAX + 1];
 static agentrt_letter letters[LETTERS_MAX];
 static uint64_t channels[CHANNELS];
 static uint64_t futures[FUTURES];
-static bool sent[FUTURES];    // by the thread of this place
-static bool taken[FUTURES];   // by a try_recv
+static bool sent[FUTURES];  // by the thread of this place
+static bool taken[FUTURES]; // by a try_recv
 static art_atomic(uint64_t) opened;
 
 static struct art_thread *self(void)
@@ -90,7 +90,8 @@ static void try_send_to_the_second(void)
 static void send(void)
 {
     struct art_draft item = draft();
-    agentrt_status status = art_channel_send(self(), &runtime, channels[0], &item, futures[place()]);
+    agentrt_status status =
+        art_channel_send(self(), &runtime, channels[0], &item, futures[place()]);
     sent[place()] = status == AGENTRT_OK;
     if (status != AGENTRT_OK)
         art_signal_undo(self(), &item);
@@ -219,12 +220,15 @@ static const struct explore_model one_for_two = {
     .setup = setup, .threads = {try_send, recv, recv}, .verify = verify_two_receivers};
 static const struct explore_model room_for_one = {
     .setup = setup_full_of_another, .threads = {send, send, try_recv}, .verify = verify_full};
-static const struct explore_model room_or_closed = {
-    .setup = setup_full_of_another, .threads = {send, try_recv, close_first}, .verify = verify_full};
-static const struct explore_model room_or_given_up = {
-    .setup = setup_full_of_another, .threads = {send, try_recv, cancel_first}, .verify = verify_full};
+static const struct explore_model room_or_closed = {.setup = setup_full_of_another,
+                                                    .threads = {send, try_recv, close_first},
+                                                    .verify = verify_full};
+static const struct explore_model room_or_given_up = {.setup = setup_full_of_another,
+                                                      .threads = {send, try_recv, cancel_first},
+                                                      .verify = verify_full};
 static const struct explore_model selected = {
-    .setup = setup, .threads = {try_send, try_send_to_the_second, select_both},
+    .setup = setup,
+    .threads = {try_send, try_send_to_the_second, select_both},
     .verify = verify_select};
 
 static void open_another(void)
@@ -274,7 +278,7 @@ TEST(a_select_at_two_channels_takes_one_item)
 
 TEST(edge_channel_word)
 {
-    static const struct explore_model used = {
-        .setup = setup_elsewhere, .threads = {open_another, use_another}};
+    static const struct explore_model used = {.setup = setup_elsewhere,
+                                              .threads = {open_another, use_another}};
     explore_edge("channel.word", &used);
 }

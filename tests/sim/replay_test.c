@@ -189,11 +189,11 @@ static void spawn_members(struct swarm *swarm)
 {
     static const agentrt_behavior behavior = {.struct_size = sizeof behavior, .receive = receive};
     for (unsigned i = 0; i < CHANNELS; i++)
-        CHECK_OK(agentrt_channel_open(swarm->runtime,
-                                      &(agentrt_channel_options){
-                                          .struct_size = sizeof(agentrt_channel_options),
-                                          .capacity = 2},
-                                      &swarm->channels[i], NULL));
+        CHECK_OK(
+            agentrt_channel_open(swarm->runtime,
+                                 &(agentrt_channel_options){
+                                     .struct_size = sizeof(agentrt_channel_options), .capacity = 2},
+                                 &swarm->channels[i], NULL));
     for (unsigned i = 0; i < MEMBERS; i++) {
         struct member *member = &swarm->members[i];
         member->swarm = swarm;

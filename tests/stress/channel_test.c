@@ -24,7 +24,8 @@ static struct {
     atomic_uint_fast64_t sent;
     atomic_uint_fast64_t received;
     atomic_uint_fast64_t sum; // of what was sent, less what was received
-    atomic_uint_fast64_t last[SENDERS]; // the newest number received of each sender, where one channel is used
+    atomic_uint_fast64_t
+        last[SENDERS]; // the newest number received of each sender, where one channel is used
     bool ordered;
     uint64_t seed;
 } scene;

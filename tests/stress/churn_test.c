@@ -151,8 +151,7 @@ static void exchange(struct random *random, agentrt_runtime runtime)
     case 0:
         if (agentrt_channel_open(runtime, &options, &opened, NULL) != AGENTRT_OK)
             return;
-        opened.bits =
-            atomic_exchange(&shared.channels[random_below(random, PLACES)], opened.bits);
+        opened.bits = atomic_exchange(&shared.channels[random_below(random, PLACES)], opened.bits);
         (void)agentrt_channel_close(opened, NULL);
         break;
     case 1:

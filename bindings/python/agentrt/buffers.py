@@ -15,7 +15,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from .generated import lowlevel
-from .generated.lowlevel import ArgumentError, BusyError, Capability, MovedError, ffi, lib
+from .generated.lowlevel import AgentrtError, ArgumentError, BusyError, Capability, MovedError, ffi, lib
 from .unique import Unique
 
 if TYPE_CHECKING:
@@ -210,6 +210,8 @@ def carry(type: int, payload: Payload) -> Iterator[tuple[bytes | bytearray | mem
         payload.withdraw_for("send")
         yield (None, payload.bits)
         payload.sent()
+    except AgentrtError:  # some are TypeErrors, too
+        raise
     except (TypeError, OverflowError) as reason:  # of the call inside
         raise ArgumentError(f"no message: type {type!r}, payload {payload!r:.40}: {reason}") from None
 

@@ -51,7 +51,7 @@ class Channel:
         The payload is gone when this returns: what does not get room in the end is a dead letter.
         """
         caller = self._host.caller()
-        with carry(payload) as (data, buf):
+        with carry(type, payload) as (data, buf):
             bits = lowlevel.channel_send(
                 caller.bits, self.bits, type, data, buf, timeout_ns=_timeout_ns(timeout)
             )
@@ -61,7 +61,7 @@ class Channel:
 
     def try_send(self, type: int, payload: Payload = b"") -> None:
         """Send an item if there is room now, else FullError."""
-        with carry(payload) as (data, buf):
+        with carry(type, payload) as (data, buf):
             lowlevel.channel_try_send(self._host.caller().bits, self.bits, type, data, buf)
 
     def recv(self, timeout: float | None = None) -> Future:

@@ -199,3 +199,11 @@ def test_what_has_no_bytes_is_refused_even_if_it_is_empty(simulated: Runtime) ->
                 call(1, empty)  # type: ignore[arg-type]
     with pytest.raises(agentrt.ArgumentError, match="0 bytes or more"):
         simulated.iso(-1)
+
+
+def test_a_ref_is_refused_by_its_own_error_however_it_would_travel(threaded: Runtime) -> None:
+    agent = threaded.spawn(lambda message: None)
+    ref = threaded.ref(8)
+    for send in (agent.signal, agent.ask, lambda kind, payload: agent.arm(1, kind, payload)):
+        with pytest.raises((agentrt.NotSendableError, agentrt.CapabilityError), match="ref"):
+            send(1, ref)

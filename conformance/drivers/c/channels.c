@@ -40,9 +40,8 @@ CALL(send)
     struct payload payload;
     payload_make(&payload, turn, op);
     agentrt_future future = {0};
-    agentrt_status status =
-        agentrt_channel_send(caller(turn, op), channel_of(turn, op), &payload.c,
-                             number(op, "timeout_ns"), &future, error);
+    agentrt_status status = agentrt_channel_send(caller(turn, op), channel_of(turn, op), &payload.c,
+                                                 number(op, "timeout_ns"), &future, error);
     free(payload.bytes);
     if (status == AGENTRT_OK) {
         future_put(op, future);

@@ -10,7 +10,16 @@
 #include <stdatomic.h>
 #include <stdbool.h>
 
-enum kind { RUNTIME = 1, AGENT = 2, BUF = 3, PORT = 4, FUTURE = 5, RIGHT = 6, TIMER = 7, CHANNEL = 8 };
+enum kind {
+    RUNTIME = 1,
+    AGENT = 2,
+    BUF = 3,
+    PORT = 4,
+    FUTURE = 5,
+    RIGHT = 6,
+    TIMER = 7,
+    CHANNEL = 8
+};
 
 enum { REGISTERS_MAX = 16, RECORDS_MAX = 64 };
 

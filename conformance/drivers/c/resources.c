@@ -145,10 +145,8 @@ static agentrt_status info_of_channel(const struct turn *turn, const json_t *op,
     agentrt_channel_info info;
     agentrt_status status = agentrt_channel_info_get((agentrt_channel){bits}, &info, error);
     if (status == AGENTRT_OK) {
-        const struct field fields[] = {{"depth", info.depth},
-                                       {"capacity", info.capacity},
-                                       {"closed", info.closed},
-                                       {NULL, 0}};
+        const struct field fields[] = {
+            {"depth", info.depth}, {"capacity", info.capacity}, {"closed", info.closed}, {NULL, 0}};
         record_fields(turn, op, fields);
     }
     return status;

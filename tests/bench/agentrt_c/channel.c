@@ -126,8 +126,7 @@ double bench_mpmc(const bench_run *run)
     unfinished = SIDES;
     for (uint32_t i = 0; i < 2 * SIDES; i++) {
         sides[i] = (side){.left = run->operations / SIDES};
-        agents[i] =
-            bench_spawn((agentrt_agent){0}, &behaviors[i % 2], &sides[i], AGENTRT_REJECT);
+        agents[i] = bench_spawn((agentrt_agent){0}, &behaviors[i % 2], &sides[i], AGENTRT_REJECT);
     }
     uint64_t start_ns = bench_clock_ns();
     for (uint32_t i = 0; i < 2 * SIDES; i++) {
