@@ -142,3 +142,27 @@ TEST(a_wait_for_room_knows_who_stops_and_who_never_was)
     CHECK(strstr(fixture_error.text, "it is stopping") != NULL);
     CHECK_REFUSED(agentrt_room_wait(AGENT(agent.bits + (1000ull << 25)), 1, E), AGENTRT_E_STALE);
 }
+
+static agentrt_status guess_and_cancel(struct actor *self, const agentrt_message *message)
+{
+    (void)message;
+    (void)agentrt_future_cancel(*(agentrt_future *)self->context, NULL);
+    return AGENTRT_AWAIT;
+}
+
+TEST(a_wait_for_room_whose_promise_is_guessed_ends_early)
+{
+    agentrt_runtime runtime = fixture_simulated(1);
+    struct actor actor = {0};
+    agentrt_agent agent = spawn_full(runtime, &actor);
+    // The next promise of this thread takes the same place, one generation on.
+    agentrt_future next;
+    CHECK_OK(agentrt_monitor(HOST, agent, &next, NULL));
+    CHECK_OK(agentrt_future_cancel(next, NULL));
+    next.bits += 1ull << 25;
+    actor.react = guess_and_cancel;
+    actor.context = &next;
+    CHECK_OK(agentrt_agent_wake(agent, NULL));
+    CHECK_OK(agentrt_room_wait(agent, 1, NULL));
+    CHECK_EQ(actor.received, 2);
+}
