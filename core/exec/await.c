@@ -116,14 +116,17 @@ agentrt_status art_await_create(struct art_thread *thread, struct art_runtime *r
     uint32_t generation = (uint32_t)(word >> ART_PROMISE_GENERATION_SHIFT);
     // The right of any other use never leaves the core, whose list of those who wait forgets it when it is over.
     uint64_t held = use == ART_PROMISE_ASK ? HELD : 0;
-    // edge await.word (release): the fields happen before a use of the name.
-    art_atomic_store(&promise->word, word_make(generation, ART_PROMISE_PENDING | held), release);
+    word = word_make(generation, ART_PROMISE_PENDING | held);
     uint64_t future = art_handle_make(ART_HANDLE_FUTURE, generation, promise->index);
-    if (deadline_ns != ART_NEVER) {
+    if (deadline_ns == ART_NEVER) {
+        // edge await.word (release): the fields happen before a use of the name.
+        art_atomic_store(&promise->word, word, release);
+    } else {
+        struct art_timer_debut debut = { .word = &promise->word, .value = word };
         agentrt_status status =
-            art_timer_schedule(thread, runtime, deadline_ns, future, &promise->timer_at);
+            art_timer_schedule(thread, runtime, deadline_ns, future, &promise->timer_at, debut);
         if (status != AGENTRT_OK) {
-            promise_free(thread, promise);
+            art_pool_release(thread->caches, ART_POOL_PROMISE, promise);
             return status;
         }
     }

@@ -20,7 +20,8 @@ void art_host_watch(struct art_thread *thread, struct art_port *port, uint64_t b
         return;
     uint64_t at_ns = art_clock_after(art_clock_now(&runtime->clock), stall_ns);
     // Without memory there is no next look: the host goes on unwatched.
-    if (art_timer_schedule(thread, runtime, at_ns, bits, &port->timer_at) != AGENTRT_OK)
+    if (art_timer_schedule(thread, runtime, at_ns, bits, &port->timer_at,
+                           (struct art_timer_debut){ 0 }) != AGENTRT_OK)
         return;
 }
 

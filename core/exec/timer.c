@@ -152,12 +152,17 @@ static void mind_sleepers(struct art_thread *thread, struct art_runtime *runtime
 }
 
 agentrt_status art_timer_schedule(struct art_thread *thread, struct art_runtime *runtime,
-                                  uint64_t deadline_ns, uint64_t bits, uint32_t *place)
+                                  uint64_t deadline_ns, uint64_t bits, uint32_t *place,
+                                  struct art_timer_debut debut)
 {
     struct art_timers *timers = &runtime->timers;
     art_mutex_lock(&timers->lock);
     agentrt_status status = insert(timers, deadline_ns, bits);
     bool first = status == AGENTRT_OK && *place == 0;
+    if (status == AGENTRT_OK && debut.word != NULL) {
+        // edge await.word (release): the fields and the deadline happen before a use of the name; who fires it takes the lock.
+        art_atomic_store(debut.word, debut.value, release);
+    }
     art_mutex_unlock(&timers->lock);
     mind_sleepers(thread, runtime, first);
     return status;

@@ -36,10 +36,17 @@ void art_timer_open(struct art_timers *timers);
 // Forgets everything that is armed.
 void art_timer_close(struct art_thread *thread, struct art_timers *timers);
 
-// Arms a deadline for a name. `place` is kept up to date under the lock while armed.
+// The word that makes a name known, and what it will be; NULL: it is known otherwise.
+struct art_timer_debut {
+    art_atomic(uint64_t) * word;
+    uint64_t value;
+};
+// Arms a deadline for a name. `place` is kept up to date under the lock while armed. The name becomes known when its deadline is
+// armed and before it can pass: until then whoever guesses it is refused.
 ART_MUST_USE agentrt_status art_timer_schedule(struct art_thread *thread,
                                                struct art_runtime *runtime, uint64_t deadline_ns,
-                                               uint64_t bits, uint32_t *place);
+                                               uint64_t bits, uint32_t *place,
+                                               struct art_timer_debut debut);
 void art_timer_cancel(struct art_timers *timers, uint32_t *place);
 
 ART_MUST_USE agentrt_status art_timer_arm(struct art_thread *thread, struct art_runtime *runtime,

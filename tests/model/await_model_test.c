@@ -1,5 +1,6 @@
 // Promises under every order: one of answer, deadline and cancel wins, its outcome is whole, and a late answer is a letter.
 #include "exec/await.h"
+#include "exec/timer.h"
 #include "explore.h"
 #include "mem_model.h"
 
@@ -157,6 +158,46 @@ static void verify_expired(void)
     verify_nothing_lost();
 }
 
+// The next promise has a deadline; its name can be guessed before its maker knows it.
+static uint64_t guessed;
+
+static void setup_guessed(void)
+{
+    setup();
+    cancel();
+    answer();
+    runtime.clock.simulated = true;
+    art_timer_open(&runtime.timers);
+    // A thread's first comes from a fresh magazine.
+    guessed = art_handle_make(ART_HANDLE_FUTURE, 1,
+                              art_pools[ART_POOL_PROMISE].carved + ART_MAGAZINE_ELEMENTS - 1);
+    cancelled = false;
+}
+
+static void ask_with_deadline(void)
+{
+    uint64_t name;
+    agentrt_status status =
+        art_await_create(self(), &runtime, 0, 0, AGENTRT_KIND_REPLY, 1000, &name);
+    MODEL_CHECK(status == AGENTRT_OK);
+    MODEL_CHECK(name == guessed);
+}
+
+static void answer_guessed(void)
+{
+    if (art_await_refuse(self(), art_await_right(guessed), 0, STATUS, NULL, 0) == AGENTRT_OK)
+        cancelled = art_await_cancel(self(), guessed) == AGENTRT_OK;
+}
+
+static void verify_guessed(void)
+{
+    MODEL_CHECK(runtime.timers.count == (cancelled ? 0 : 1));
+    MODEL_CHECK((art_await_runtime(guessed) == NULL) == cancelled);
+    if (!cancelled)
+        answer_guessed();
+    art_timer_close(self(), &runtime.timers);
+}
+
 static const struct explore_model answered = {
     .setup = setup, .threads = {answer, fetch}, .verify = verify_answered};
 static const struct explore_model given_up = {
@@ -174,9 +215,14 @@ static const struct explore_model given_up_and_answered = {
 static const struct explore_model loosened = {
     .setup = setup, .threads = {loosen_and_ask_again, expire_and_fetch}, .verify = verify_expired};
 
+static const struct explore_model guessed_early = {.setup = setup_guessed,
+                                                   .threads = {ask_with_deadline, answer_guessed},
+                                                   .verify = verify_guessed};
+
 TEST(edge_await_word)
 {
     static const struct explore_exception exceptions[] = {
+        {"debut.word, debut.value, release", "the promise of this model has no deadline"},
         {"&word, taken, acq_rel", "one swap wins whatever its order"},
         {"&promise->word, acquire", "the swap that fetches the result acquires it, too"},
         {"&word, fetched, acq_rel", "the look before it acquires it, too"},
@@ -215,4 +261,9 @@ TEST(of_two_answers_after_the_deadline_one_is_accepted)
 TEST(a_right_that_nobody_would_miss_goes_with_its_asker)
 {
     explore_holds(&loosened);
+}
+
+TEST(a_name_that_is_guessed_is_known_once_its_deadline_is_armed)
+{
+    explore_holds(&guessed_early);
 }
