@@ -138,6 +138,9 @@ static agentrt_status spawn(struct art_call *call, uint64_t from, struct art_por
         .policy = art_quick_policy(options),
         .held = options->name != NULL || (options->flags & AGENTRT_SPAWN_LINK) != 0,
     };
+    // Before it lives: whoever guesses its name may have it run, and end, at once.
+    if (port != NULL)
+        art_atomic_add(&port->agents, 1, relaxed); // relaxed: published by the count of spawners
     struct art_agent *agent = art_agent_create(call->thread, call->runtime, &shape);
     agentrt_status status = agent == NULL ? AGENTRT_E_MEMORY : AGENTRT_OK;
     if (ART_UNLIKELY(status == AGENTRT_OK && shape.held)) {
@@ -145,14 +148,14 @@ static agentrt_status spawn(struct art_call *call, uint64_t from, struct art_por
         if (status != AGENTRT_OK)
             discard(call, agent);
     }
+    if (status != AGENTRT_OK && port != NULL)
+        art_atomic_sub(&port->agents, 1, relaxed); // relaxed: same
     if (status == AGENTRT_E_NAME)
         return art_error_set(call->error, status, "%s: the name '%.*s' is taken", call->name,
                              (int)options->name_bytes, options->name);
     if (status != AGENTRT_OK)
         return art_error_set(call->error, status, "%s: %s for one more agent", call->name,
                              agentrt_status_text(status));
-    if (port != NULL)
-        art_atomic_add(&port->agents, 1, relaxed); // relaxed: published by the count of spawners
     ART_COUNT(call->thread, call->runtime, spawned, 1);
     if (art_trace_on(call->runtime))
         art_trace_line(call->runtime, "spawn %" PRIu64 "->%" PRIu64 " %.*s", art_trace_number(from),

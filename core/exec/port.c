@@ -106,27 +106,9 @@ static void port_release(struct art_port *port)
     art_mutex_unlock(&ports_lock);
 }
 
-agentrt_status art_port_open(struct art_thread *thread, struct art_runtime *runtime,
-                             const agentrt_port_options *options, uint64_t *out_port)
+// All but the address, which whoever guesses its name may signal as soon as it lives: its queue and its wakes are ready before.
+static void furnish(struct art_port *port, const agentrt_port_options *options, int event)
 {
-    int event = -1;
-    if (options->wake == ART_PORT_WAKE_FD && (event = art_platform_event_open()) < 0)
-        return AGENTRT_E_SYSTEM;
-    struct art_port *port;
-    agentrt_status status = port_acquire(runtime, &port);
-    struct art_agent_shape shape = { .port = port,
-                                     .policy = art_policy_make(AGENTRT_CAPACITY_MAX, AGENTRT_REJECT,
-                                                               AGENTRT_NORMAL, AGENTRT_SPAWN_TRAP),
-                                     .address = true };
-    struct art_agent *address = port == NULL ? NULL : art_agent_create(thread, runtime, &shape);
-    if (address == NULL) {
-        if (port != NULL)
-            port_release(port);
-        if (event >= 0)
-            art_platform_event_close(event);
-        return status != AGENTRT_OK ? status : AGENTRT_E_MEMORY;
-    }
-    port->address = address;
     port->options = *options;
     port->event = event;
     port->first = NULL;
@@ -141,6 +123,33 @@ agentrt_status art_port_open(struct art_thread *thread, struct art_runtime *runt
     // Its first wake is owed from the start.
     // edge port.armed (release): the options happen before a wake by whoever served the last port of this place.
     art_atomic_store(&port->armed, ARMED_HOST, release);
+}
+
+agentrt_status art_port_open(struct art_thread *thread, struct art_runtime *runtime,
+                             const agentrt_port_options *options, uint64_t *out_port)
+{
+    int event = -1;
+    if (options->wake == ART_PORT_WAKE_FD && (event = art_platform_event_open()) < 0)
+        return AGENTRT_E_SYSTEM;
+    struct art_port *port;
+    agentrt_status status = port_acquire(runtime, &port);
+    if (status == AGENTRT_OK) {
+        furnish(port, options, event);
+        struct art_agent_shape shape = { .port = port,
+                                         .policy =
+                                             art_policy_make(AGENTRT_CAPACITY_MAX, AGENTRT_REJECT,
+                                                             AGENTRT_NORMAL, AGENTRT_SPAWN_TRAP),
+                                         .address = true };
+        port->address = art_agent_create(thread, runtime, &shape);
+        status = port->address == NULL ? AGENTRT_E_MEMORY : AGENTRT_OK;
+        if (status != AGENTRT_OK)
+            port_release(port);
+    }
+    if (status != AGENTRT_OK) {
+        if (event >= 0)
+            art_platform_event_close(event);
+        return status;
+    }
     // relaxed: under nobody's eyes.
     uint64_t word = art_atomic_load(&port->word, relaxed);
     ART_ASSERT((word & OPEN) == 0);
