@@ -41,9 +41,15 @@ agentrt_status art_api_port_address(agentrt_port name, agentrt_agent *out_agent,
     agentrt_status status = begin(&call, name, &port);
     if (status != AGENTRT_OK)
         return status;
-    *out_agent = (agentrt_agent){ art_agent_bits(port->address) };
+    // As a spawner does: a close waits for it, so the place cannot change hands meanwhile.
+    if (art_port_spawner_enter(port, name.bits)) {
+        *out_agent = (agentrt_agent){ art_agent_bits(port->address) };
+        art_port_spawner_leave(port);
+    } else {
+        status = art_call_refuse(&call, AGENTRT_E_STALE, "port", name.bits);
+    }
     art_call_end(&call);
-    return AGENTRT_OK;
+    return status;
 }
 
 agentrt_status art_api_port_fd(agentrt_port name, int32_t *out_fd, agentrt_error *error)
@@ -53,12 +59,19 @@ agentrt_status art_api_port_fd(agentrt_port name, int32_t *out_fd, agentrt_error
     agentrt_status status = begin(&call, name, &port);
     if (status != AGENTRT_OK)
         return status;
-    if (port->event >= 0)
-        *out_fd = port->event;
-    else
+    int event = -1;
+    if (art_port_spawner_enter(port, name.bits)) { // as above
+        event = port->event;
+        art_port_spawner_leave(port);
+    } else {
+        status = art_call_refuse(&call, AGENTRT_E_STALE, "port", name.bits);
+    }
+    if (status == AGENTRT_OK && event < 0)
         status = art_error_set(error, AGENTRT_E_CONTEXT,
                                "%s: port 0x%" PRIx64 " was not opened with wake = fd", call.name,
                                name.bits);
+    if (status == AGENTRT_OK)
+        *out_fd = event;
     art_call_end(&call);
     return status;
 }
