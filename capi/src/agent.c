@@ -128,6 +128,16 @@ static void start(struct art_call *call, uint64_t bits, uint64_t from,
                           AGENTRT_OK, 0);
 }
 
+// Who found the agent by its name may have stopped it meanwhile. Then it ends here, and its destroyer calls from inside a turn,
+// as any destroyer of a living runtime.
+static void settle(struct art_call *call, struct art_agent *agent)
+{
+    uint64_t turn = call->thread->turn;
+    call->thread->turn = art_agent_bits(agent);
+    art_turn_settle(call->thread, call->runtime, agent, 0, 0, false);
+    call->thread->turn = turn;
+}
+
 static agentrt_status spawn(struct art_call *call, uint64_t from, struct art_port *port,
                             const agentrt_spawn_options *options, agentrt_agent *out_agent)
 {
@@ -165,7 +175,7 @@ static agentrt_status spawn(struct art_call *call, uint64_t from, struct art_por
     start(call, out_agent->bits, from, options);
     // Who found it by its name has waited for it to be complete.
     if (shape.held)
-        art_turn_settle(call->thread, call->runtime, agent, 0, 0, false);
+        settle(call, agent);
     return AGENTRT_OK;
 }
 

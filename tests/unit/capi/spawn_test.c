@@ -236,3 +236,60 @@ TEST(many_names_are_found_again_and_forgotten)
             CHECK_EQ(found.bits, actors[i].agent.bits);
     }
 }
+
+// An agent that is stopped by its name before its spawn has returned: a hook runs in between.
+struct early {
+    agentrt_runtime runtime;
+    agentrt_status stopped;
+    agentrt_status closed;
+    agentrt_status drained;
+};
+
+static void stop_by_name(void *argument)
+{
+    struct early *early = argument;
+    agentrt_agent agent;
+    early->stopped = agentrt_agent_find(early->runtime, "early", 5, &agent, NULL);
+    if (early->stopped == AGENTRT_OK)
+        early->stopped = agentrt_agent_stop(HOST, agent, NULL);
+}
+
+static agentrt_status receive_nothing(void *state, const agentrt_message *message)
+{
+    (void)state;
+    (void)message;
+    return AGENTRT_OK;
+}
+
+static void wait_in_destroyer(void *state)
+{
+    struct early *early = state;
+    early->closed = agentrt_runtime_close(early->runtime, NULL);
+    early->drained = agentrt_runtime_drain(early->runtime, UINT64_MAX, NULL);
+}
+
+TEST(the_destroyer_of_an_agent_that_is_stopped_within_its_spawn_cannot_wait)
+{
+    struct early early = {.runtime = fixture_threaded(1)};
+    agentrt_port_options port_options = {.struct_size = sizeof port_options,
+                                         .wake = AGENTRT_WAKE_HOOK,
+                                         .hook = stop_by_name,
+                                         .hook_argument = &early};
+    agentrt_port port;
+    agentrt_agent address;
+    CHECK_OK(agentrt_port_open(early.runtime, &port_options, &port, NULL));
+    CHECK_OK(agentrt_port_address(port, &address, NULL));
+    agentrt_behavior behavior = {
+        .struct_size = sizeof behavior, .receive = receive_nothing, .destroy = wait_in_destroyer};
+    agentrt_spawn_options options = {.struct_size = sizeof options,
+                                     .behavior = &behavior,
+                                     .state = &early,
+                                     .flags = AGENTRT_SPAWN_LINK, // which is told to the port
+                                     .name = "early",
+                                     .name_bytes = 5};
+    agentrt_agent agent;
+    CHECK_OK(agentrt_spawn(early.runtime, address, &options, &agent, NULL));
+    CHECK_OK(early.stopped);
+    CHECK_EQ(early.closed, AGENTRT_E_CONTEXT);
+    CHECK_EQ(early.drained, AGENTRT_E_CONTEXT);
+}
