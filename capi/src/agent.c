@@ -321,6 +321,10 @@ agentrt_status art_api_agent_fail(agentrt_agent from, const char *text, uint32_t
         return art_call_refuse_because(&call, AGENTRT_E_CONTEXT, "from: agent", from.bits,
                                        "only an agent in an inline turn of this thread can fail");
     struct art_agent *agent = art_agent_find(from.bits);
+    // relaxed: changed by the agent's own turn alone.
+    if (art_atomic_load(&agent->word, relaxed) & ART_WORD_DEAD)
+        return art_call_refuse_because(&call, AGENTRT_E_CONTEXT, "from: agent", from.bits,
+                                       "it has ended, and its destroyer runs");
     art_agent_set_text(agent, text, text_bytes);
     call.thread->failing =
         agent->ext != NULL; // without memory there is no text, and the turn does not look

@@ -251,3 +251,51 @@ TEST(a_dead_agents_slot_is_used_again_under_another_name)
     fixture_run(runtime, 0);
     CHECK_EQ(second.received, 0);
 }
+
+// An agent whose destroyer says why it has crashed, too late.
+struct afterthought {
+    agentrt_agent agent;
+    agentrt_status status;
+};
+
+static agentrt_status end_now(void *state, const agentrt_message *message)
+{
+    (void)state;
+    (void)message;
+    return AGENTRT_END;
+}
+
+static void fail_in_destroyer(void *state)
+{
+    struct afterthought *self = state;
+    self->status = agentrt_agent_fail(self->agent, "too late", 8, NULL);
+}
+
+static agentrt_status crash_wordless(struct actor *self, const agentrt_message *message)
+{
+    (void)self;
+    (void)message;
+    return AGENTRT_E_MEMORY;
+}
+
+TEST(a_destroyer_cannot_say_why_its_agent_or_the_next_one_has_crashed)
+{
+    agentrt_runtime runtime = fixture_threaded(1);
+    struct afterthought afterthought = {.status = AGENTRT_OK};
+    agentrt_behavior behavior = {
+        .struct_size = sizeof behavior, .receive = end_now, .destroy = fail_in_destroyer};
+    agentrt_spawn_options options = {
+        .struct_size = sizeof options, .behavior = &behavior, .state = &afterthought};
+    CHECK_OK(agentrt_spawn(runtime, HOST, &options, &afterthought.agent, NULL));
+    fixture_signal(afterthought.agent, 1);
+    CHECK_OK(agentrt_runtime_drain(runtime, 10000000000u, NULL));
+    CHECK_EQ(afterthought.status, AGENTRT_E_CONTEXT);
+    struct actor next = {.react = crash_wordless};
+    agentrt_agent agent = fixture_spawn(runtime, &next, NULL);
+    agentrt_future future;
+    CHECK_OK(agentrt_monitor(HOST, agent, &future, NULL));
+    fixture_signal(agent, 1);
+    agentrt_message down = fixture_wait(future, 10000000000u);
+    CHECK_EQ(down.status, AGENTRT_E_CRASHED);
+    CHECK(down.payload_bytes > 0);
+}
