@@ -51,6 +51,18 @@ static inline void art_call_end(struct art_call *call)
         art_runtime_leave(call->thread, call->runtime);
 }
 
+// Whether the caller may be made to wait: not in a turn, nor in a port's hook, for which whoever closes the port waits.
+static inline bool art_call_may_wait(const struct art_thread *thread)
+{
+    return thread->turn == 0 && !thread->hooked;
+}
+// Why it may not; `in_turn` if that is the reason.
+static inline const char *art_call_waiting_rule(const struct art_thread *thread,
+                                                const char *in_turn)
+{
+    return thread->hooked ? "a port's hook cannot wait" : in_turn;
+}
+
 // The context that owns what the caller creates.
 static inline uint64_t art_call_owner(const struct art_call *call, uint64_t from)
 {

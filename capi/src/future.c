@@ -188,8 +188,10 @@ static void refuse_wait(struct art_call *call, agentrt_status status, uint64_t f
                       future, timeout_ns);
         return;
     }
-    const char *why = call->thread->turn != 0 && timeout_ns != 0
-                          ? "a turn cannot wait: return AGENTRT_AWAIT, the REPLY record comes"
+    const char *why = !art_call_may_wait(call->thread) && timeout_ns != 0
+                          ? art_call_waiting_rule(call->thread, "a turn cannot wait: return "
+                                                                "AGENTRT_AWAIT, the REPLY record "
+                                                                "comes")
                           : "its asker is an agent or a port, which gets a record";
     if (status == AGENTRT_E_CONTEXT)
         art_call_refuse_because(call, status, "future", future, why);
@@ -212,7 +214,7 @@ agentrt_status art_api_future_wait(agentrt_future future, uint64_t timeout_ns,
     uint64_t limit_ns = art_clock_after(art_clock_now(&call.runtime->clock), timeout_ns);
     if (timeout_ns == 0)
         status = art_await_fetch(future.bits, &message);
-    else if (call.thread->turn != 0)
+    else if (!art_call_may_wait(call.thread))
         status = AGENTRT_E_CONTEXT;
     else if (art_runtime_simulated(call.runtime))
         status = wait_simulated(&call, future.bits, limit_ns, &message);
@@ -302,8 +304,10 @@ static void refuse_room(struct art_call *call, agentrt_status status, uint64_t b
                       "%s: the mailbox of agent 0x%" PRIx64 " is still full after %" PRIu64 " ns",
                       call->name, bits, timeout_ns);
     else if (status == AGENTRT_E_CONTEXT)
-        art_call_refuse_because(call, status, "agent", bits,
-                                "a turn cannot wait: return AGENTRT_AWAIT, the ROOM record comes");
+        art_call_refuse_because(
+            call, status, "agent", bits,
+            art_call_waiting_rule(
+                call->thread, "a turn cannot wait: return AGENTRT_AWAIT, the ROOM record comes"));
     else if (status == AGENTRT_E_BUSY)
         art_call_refuse_because(call, status, "agent", bits,
                                 "the next turn is one behind a port: take and commit it first");
@@ -322,8 +326,8 @@ agentrt_status art_api_room_wait(agentrt_agent name, uint64_t timeout_ns, agentr
     uint64_t limit_ns = art_clock_after(art_clock_now(&call.runtime->clock), timeout_ns);
     status = look_for_room(&call, name.bits);
     if (status == AGENTRT_E_PENDING && timeout_ns > 0)
-        status =
-            call.thread->turn != 0 ? AGENTRT_E_CONTEXT : wait_for_room(&call, name.bits, limit_ns);
+        status = art_call_may_wait(call.thread) ? wait_for_room(&call, name.bits, limit_ns)
+                                                : AGENTRT_E_CONTEXT;
     if (status != AGENTRT_OK)
         refuse_room(&call, status, name.bits, timeout_ns);
     art_call_end(&call);

@@ -97,12 +97,13 @@ agentrt_status art_api_port_take(agentrt_port name, agentrt_message *records, ui
     if (ART_UNLIKELY(status != AGENTRT_OK))
         return status;
     uint32_t count = 0;
-    status = call.thread->turn != 0 ? AGENTRT_E_CONTEXT
-                                    : art_port_take(call.thread, port, name.bits, records,
-                                                    records_max, timeout_ns, &count);
+    status = art_call_may_wait(call.thread) ? art_port_take(call.thread, port, name.bits, records,
+                                                            records_max, timeout_ns, &count)
+                                            : AGENTRT_E_CONTEXT;
     art_call_end(&call);
     if (ART_UNLIKELY(status != AGENTRT_OK))
-        return refuse_host(&call, status, name.bits, "a turn on a worker cannot take");
+        return refuse_host(&call, status, name.bits,
+                           art_call_waiting_rule(call.thread, "a turn on a worker cannot take"));
     *out_count = count;
     return AGENTRT_OK;
 }
@@ -141,8 +142,8 @@ agentrt_status art_api_port_close(agentrt_port name, agentrt_error *error)
     agentrt_status status = begin(&call, name, &port);
     if (status != AGENTRT_OK)
         return status;
-    bool outside = call.thread->turn == 0 && !call.thread->hooked;
-    status = outside ? art_port_close(call.thread, name.bits) : AGENTRT_E_CONTEXT;
+    status =
+        art_call_may_wait(call.thread) ? art_port_close(call.thread, name.bits) : AGENTRT_E_CONTEXT;
     art_call_end(&call);
     return status == AGENTRT_OK ? status
                                 : refuse_host(&call, status, name.bits,

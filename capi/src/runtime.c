@@ -50,9 +50,9 @@ agentrt_status art_api_runtime_run(agentrt_runtime runtime, uint64_t timeout_ns,
     agentrt_status status = art_call_begin_runtime(&call, runtime);
     if (status != AGENTRT_OK)
         return status;
-    if (!art_runtime_simulated(call.runtime) || call.thread->turn != 0) {
-        const char *why = call.thread->turn != 0
-                              ? "a turn cannot run the others"
+    if (!art_runtime_simulated(call.runtime) || !art_call_may_wait(call.thread)) {
+        const char *why = !art_call_may_wait(call.thread)
+                              ? art_call_waiting_rule(call.thread, "a turn cannot run the others")
                               : "only a simulated runtime is run; this one has workers";
         art_call_end(&call);
         return art_call_refuse_because(&call, AGENTRT_E_CONTEXT, "runtime", runtime.bits, why);
@@ -104,7 +104,8 @@ static agentrt_status refuse_drain(struct art_call *call, agentrt_status status,
                              "%s: runtime 0x%" PRIx64 ": messages are unhandled after %" PRIu64
                              " ns",
                              call->name, bits, timeout_ns);
-    const char *why = status == AGENTRT_E_CONTEXT ? "a turn cannot wait for the others"
+    const char *why = status == AGENTRT_E_CONTEXT
+                          ? art_call_waiting_rule(call->thread, "a turn cannot wait for the others")
                       : status == AGENTRT_E_BUSY
                           ? "the next turn is one behind a port: take and commit it first"
                           : "it is closing";
@@ -119,7 +120,7 @@ agentrt_status art_api_runtime_drain(agentrt_runtime runtime, uint64_t timeout_n
     if (status != AGENTRT_OK)
         return status;
     uint64_t limit_ns = art_clock_after(art_clock_now(&call.runtime->clock), timeout_ns);
-    if (call.thread->turn != 0)
+    if (!art_call_may_wait(call.thread))
         status = AGENTRT_E_CONTEXT;
     else if (art_runtime_simulated(call.runtime))
         status = drive_quiet(&call, limit_ns);

@@ -181,9 +181,10 @@ uint64_t art_port_bits(struct art_port *port)
 static void call_hook(const struct art_port *port)
 {
     struct art_thread *thread = art_thread_self();
+    bool outer = thread->hooked; // a hook that signals may call another port's
     thread->hooked = true;
     port->options.hook(port->options.hook_argument);
-    thread->hooked = false;
+    thread->hooked = outer;
 }
 
 static void wake_host(struct art_port *port)

@@ -178,6 +178,79 @@ TEST(a_hook_that_closes_what_waits_for_it_is_refused)
     CHECK_OK(agentrt_port_close(closer.port, NULL));
 }
 
+// A hook that makes another port's hook run before it closes its own.
+struct chain {
+    struct closer closer;
+    agentrt_agent next;
+};
+
+static void signal_and_close_from_hook(void *argument)
+{
+    struct chain *chain = argument;
+    fixture_signal(chain->next, 1);
+    close_from_hook(&chain->closer);
+}
+
+static void do_nothing(void *argument)
+{
+    (void)argument;
+}
+
+TEST(a_hook_within_a_hook_leaves_the_outer_one_refused)
+{
+    agentrt_runtime runtime = fixture_threaded(1);
+    struct chain chain = {.closer.runtime = runtime};
+    agentrt_port next =
+        open_with(runtime, (agentrt_port_options){.wake = AGENTRT_WAKE_HOOK, .hook = do_nothing});
+    CHECK_OK(agentrt_port_address(next, &chain.next, NULL));
+    chain.closer.port =
+        open_with(runtime, (agentrt_port_options){.wake = AGENTRT_WAKE_HOOK,
+                                                  .hook = signal_and_close_from_hook,
+                                                  .hook_argument = &chain});
+    fixture_signal(spawn_behind(runtime, chain.closer.port, 0), 1);
+    CHECK_EQ(chain.closer.statuses[0], AGENTRT_E_CONTEXT);
+    CHECK_EQ(chain.closer.statuses[1], AGENTRT_E_CONTEXT);
+}
+
+// A hook that would wait for its own thread, or for one that waits for it.
+struct patient {
+    agentrt_runtime runtime;
+    agentrt_port other;
+    agentrt_agent full;
+    agentrt_future future;
+    agentrt_status statuses[5];
+};
+
+static void wait_in_hook(void *argument)
+{
+    struct patient *patient = argument;
+    agentrt_message record;
+    uint32_t count;
+    uint64_t turns;
+    patient->statuses[0] = agentrt_port_take(patient->other, &record, 1, UINT64_MAX, &count, NULL);
+    patient->statuses[1] = agentrt_runtime_drain(patient->runtime, UINT64_MAX, NULL);
+    patient->statuses[2] = agentrt_future_wait(patient->future, UINT64_MAX, &record, NULL);
+    patient->statuses[3] = agentrt_room_wait(patient->full, UINT64_MAX, NULL);
+    patient->statuses[4] = agentrt_runtime_run(patient->runtime, 0, &turns, NULL);
+}
+
+TEST(a_hook_that_waits_is_refused)
+{
+    agentrt_runtime runtime = fixture_threaded(1);
+    struct patient patient = {.runtime = runtime};
+    patient.other = open_with(runtime, (agentrt_port_options){0});
+    agentrt_spawn_options options = {
+        .struct_size = sizeof options, .port = patient.other, .capacity = 1};
+    CHECK_OK(agentrt_spawn(runtime, HOST, &options, &patient.full, NULL));
+    CHECK_OK(agentrt_ask(HOST, patient.full, &(agentrt_payload){0}, NULL, &patient.future, NULL));
+    agentrt_port port = open_with(runtime, (agentrt_port_options){.wake = AGENTRT_WAKE_HOOK,
+                                                                  .hook = wait_in_hook,
+                                                                  .hook_argument = &patient});
+    fixture_signal(spawn_behind(runtime, port, 0), 1);
+    for (unsigned i = 0; i < 5; i++)
+        CHECK_EQ(patient.statuses[i], AGENTRT_E_CONTEXT);
+}
+
 TEST(a_commit_says_that_the_agent_lives_elsewhere)
 {
     agentrt_runtime runtime = fixture_threaded(1);
