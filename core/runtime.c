@@ -16,6 +16,7 @@
 #include "exec/timer.h"
 #include "exec/trace.h"
 #include "exec/worker.h"
+#include "object/buf.h"
 #include "orchestrate/channel.h"
 
 #define GENERATION_SHIFT 32
@@ -77,6 +78,7 @@ static void after_fork(void)
 static void after_fork_in_child(void)
 {
     after_fork();
+    art_buf_after_fork();
     art_fork_leave(&art_thread_record);
 }
 
@@ -104,11 +106,16 @@ static void mind_process(void)
     ART_ASSERT(refused == 0);
 }
 
-// A free place, marked so that no other opening takes it.
-static struct art_runtime *place_acquire(void)
+void art_runtime_mind_process(void)
 {
     static pthread_once_t once = PTHREAD_ONCE_INIT;
     pthread_once(&once, mind_process);
+}
+
+// A free place, marked so that no other opening takes it.
+static struct art_runtime *place_acquire(void)
+{
+    art_runtime_mind_process();
     struct art_runtime *found = NULL;
     art_mutex_lock(&table_lock);
     for (uint32_t i = 0; i < ART_RUNTIMES_MAX && found == NULL; i++) {

@@ -35,6 +35,9 @@ void art_runtime_leave(struct art_thread *thread, struct art_runtime *runtime);
 ART_MUST_USE agentrt_status art_runtime_enter_named(struct art_thread *thread, uint64_t bits,
                                                     struct art_runtime **out_runtime);
 
+// From the first call on: forks, and threads that leave. By whatever makes the process's first object.
+void art_runtime_mind_process(void);
+
 // The generation of the place that this name is of; it has grown when what was named is closed. For texts only.
 uint32_t art_runtime_generation(uint64_t bits);
 

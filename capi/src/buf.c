@@ -31,6 +31,7 @@ agentrt_status art_api_buf_create(agentrt_agent from, agentrt_capability capabil
     agentrt_status status = begin(&call, from);
     if (status != AGENTRT_OK)
         return status;
+    art_runtime_mind_process(); // there may be no runtime, and a fork nevertheless
     status = art_buf_create(call.thread, art_call_owner(&call, from.bits), capability, data, bytes,
                             out_buf);
     return status == AGENTRT_OK ? status

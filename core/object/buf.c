@@ -541,6 +541,17 @@ void art_buf_restore(struct art_thread *thread, const struct art_parcel *parcel)
     unseize(packed(parcel->source));
 }
 
+void art_buf_after_fork(void)
+{
+    uint32_t made = art_pools[ART_POOL_BUF].carved;
+    for (uint32_t index = 0; index < made; index++) {
+        struct art_buf *buf = art_pool_find(ART_POOL_BUF, index);
+        // relaxed, both: the child has one thread, and that one is inside no look.
+        if ((art_atomic_load(&buf->word, relaxed) & PINS_MASK) != 0)
+            art_atomic_and(&buf->word, ~PINS_MASK, relaxed); // relaxed: as said
+    }
+}
+
 void art_buf_deliver(uint64_t bits, uint64_t receiver)
 {
     struct art_buf *buf = packed(bits);

@@ -86,4 +86,7 @@ void art_buf_restore(struct art_thread *thread, const struct art_parcel *parcel)
 void art_buf_deliver(uint64_t buf, uint64_t receiver);
 void art_buf_discard(struct art_thread *thread, uint64_t buf);
 
+// In the child of a fork: those who looked at a name at that moment are not there to look away.
+void art_buf_after_fork(void);
+
 #endif

@@ -1,6 +1,10 @@
 // Buffers: every rule of the capability table, allowed and refused.
 #include "../../harness/fixture.h"
 
+#include <stdatomic.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
 static agentrt_buf create(agentrt_capability capability, const void *data, uint64_t bytes)
 {
     agentrt_buf buf = {0};
@@ -417,4 +421,39 @@ TEST(a_guessed_name_of_a_payload_on_its_way_names_nothing)
     CHECK_REFUSED(agentrt_buf_close(guess, E), AGENTRT_E_STALE);
     fixture_run(runtime, 0);
     CHECK_EQ(fixture_record(&actor, 0)->payload.buf.buf, guess.bits); // the guess was right
+}
+
+static atomic_bool looked_enough;
+
+static void *look_again_and_again(void *argument)
+{
+    agentrt_buf_info info;
+    while (!looked_enough)
+        CHECK_OK(agentrt_buf_info_get(*(agentrt_buf *)argument, &info, NULL));
+    return NULL;
+}
+
+// A look takes a good part of the time here, so one of a few forks meets it.
+TEST(a_child_closes_what_its_parents_threads_looked_at_when_it_was_made)
+{
+    agentrt_buf buf;
+    CHECK_OK(agentrt_buf_create(HOST, AGENTRT_ISO, "abc", 3, &buf, NULL));
+    CHECK_OK(agentrt_buf_convert(HOST, buf, AGENTRT_VAL, &buf, NULL));
+    pthread_t threads[4];
+    for (unsigned i = 0; i < 4; i++)
+        threads[i] = fixture_thread(look_again_and_again, &buf);
+    for (unsigned i = 0; i < 50; i++) {
+        pid_t pid = fork();
+        if (pid == 0) {
+            alarm(5);
+            _exit(agentrt_buf_close(buf, NULL) == AGENTRT_OK ? 0 : 1);
+        }
+        int status = -1;
+        CHECK_EQ(waitpid(pid, &status, 0), pid);
+        CHECK_EQ(status, 0);
+    }
+    looked_enough = true;
+    for (unsigned i = 0; i < 4; i++)
+        pthread_join(threads[i], NULL);
+    CHECK_OK(agentrt_buf_close(buf, NULL));
 }
