@@ -4,10 +4,13 @@ Invariants: memory is exported only while its buffer is open: each export keeps 
 buffer with exports is not closed, and an exclusive one (iso, ref) is not sent or converted either.
 Why a weak reference to the exporter: a memoryview does not tell how many slices of it are left, but
 the object that all of them export dies with the last one.
+Why a close waits for the garbage collector: it calls the finalizers of a cycle in no order, and one of the
+others may still use the memory.
 """
 
 from __future__ import annotations
 
+import gc
 import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -27,6 +30,23 @@ _BYTES = ffi.typeof("char *")
 
 def _hold(buffer: Buffer, memory: object) -> None:
     """The destructor of exported memory: all it does is to keep the buffer alive until then."""
+
+
+class _Garbage:
+    """Whether a collection is under way, and what to close at its end."""
+
+    collecting = False
+    doomed: ClassVar[list[int]] = []
+
+    @classmethod
+    def look(cls, phase: str, info: object) -> None:
+        """What the collector calls as it starts and stops."""
+        cls.collecting = phase == "start"
+        while not cls.collecting and cls.doomed:
+            lib.agentrt_buf_close((cls.doomed.pop(),), ffi.NULL)
+
+
+gc.callbacks.append(_Garbage.look)
 
 
 class Buffer(Unique):
@@ -130,7 +150,10 @@ class Buffer(Unique):
     def __del__(self) -> None:
         if getattr(self, "open", False):
             self.open = False
-            lib.agentrt_buf_close((self.bits,), ffi.NULL)
+            if _Garbage.collecting and self._exporter is not None:
+                _Garbage.doomed.append(self.bits)
+            else:
+                lib.agentrt_buf_close((self.bits,), ffi.NULL)
 
 
 class Iso(Buffer):
