@@ -226,6 +226,8 @@ def argument_lines(api: Api, argument: Given, values: dict[str, str]) -> list[st
     if argument.form == "bytes":
         values[argument.name] = "memory"
         return [f"    memory = _memory({name}, {argument.length.name})"]
+    if argument.form in ("records", "commands"):
+        return [f"    _check_array({name}, {argument.length.name})"]
     if argument.form == "options":
         return option_lines(api, argument)
     return []

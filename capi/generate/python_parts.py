@@ -118,6 +118,12 @@ def _memory(data, size):
     return memory
 
 
+def _check_array(records, count):
+    """Memory from ffi.new knows how many records it holds; a bare address does not."""
+    if isinstance(records, ffi.CData) and ffi.typeof(records).kind == "array" and count > len(records):
+        raise ArgumentError(f"there are {len(records)} records, not {count}")
+
+
 def _payload(type, data, buf):
     """The record and what it points to, which must live as long."""
     payload = ffi.new("agentrt_payload *")

@@ -1,6 +1,7 @@
 """Capabilities: what may be read, written, sent and converted; and that no memoryview outlives its memory."""
 
 import array
+import asyncio
 import gc
 import weakref
 
@@ -207,3 +208,48 @@ def test_a_ref_is_refused_by_its_own_error_however_it_would_travel(threaded: Run
     for send in (agent.signal, agent.ask, lambda kind, payload: agent.arm(1, kind, payload)):
         with pytest.raises((agentrt.NotSendableError, agentrt.CapabilityError), match="ref"):
             send(1, ref)
+
+
+def test_memory_stays_while_a_finalizer_of_the_same_garbage_uses_it() -> None:
+    sizes: list[int] = []
+    names: list[int] = []
+
+    class Keeper:
+        def __init__(self, iso: Iso) -> None:
+            self.view = iso.data
+
+        def handle(self, loop: object, context: object) -> None:
+            """For the event loop, which so becomes part of the cycle."""
+
+        def __del__(self) -> None:
+            self.view[0] = 1
+            sizes.append(agentrt.lowlevel.buf_info_get(names[0]).bytes)
+
+    async def main() -> None:
+        async with Runtime() as runtime:
+            iso = runtime.iso(100)
+            names.append(iso.bits)
+            keeper = Keeper(iso)
+            asyncio.get_running_loop().set_exception_handler(keeper.handle)
+
+    gc.disable()  # all of it is found by one collection
+    try:
+        asyncio.run(main())
+    finally:
+        gc.enable()
+    gc.collect()
+    assert sizes == [100]
+    with pytest.raises(agentrt.StaleError):
+        agentrt.lowlevel.buf_info_get(names[0])
+
+
+def test_a_call_for_more_records_than_there_are_is_refused() -> None:
+    ffi = agentrt.lowlevel.ffi
+    runtime = agentrt.lowlevel.runtime_open(simulated=1)
+    port = agentrt.lowlevel.port_open(runtime)
+    with pytest.raises(agentrt.ArgumentError, match="there are 2 records, not 3"):
+        agentrt.lowlevel.port_take(port, ffi.new("agentrt_message[]", 2), 3, 0)
+    with pytest.raises(agentrt.ArgumentError, match="there are 1 records, not 9"):
+        agentrt.lowlevel.port_commit(port, ffi.new("agentrt_command[]", 1), 9)
+    assert agentrt.lowlevel.port_take(port, ffi.new("agentrt_message[]", 2), 2, 0) == 0
+    agentrt.lowlevel.runtime_close(runtime)

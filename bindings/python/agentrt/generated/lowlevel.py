@@ -582,6 +582,12 @@ def _memory(data, size):
     return memory
 
 
+def _check_array(records, count):
+    """Memory from ffi.new knows how many records it holds; a bare address does not."""
+    if isinstance(records, ffi.CData) and ffi.typeof(records).kind == "array" and count > len(records):
+        raise ArgumentError(f"there are {len(records)} records, not {count}")
+
+
 def _payload(type, data, buf):
     """The record and what it points to, which must live as long."""
     payload = ffi.new("agentrt_payload *")
@@ -904,6 +910,7 @@ def port_take(port, records, records_max, timeout_ns):
     """Take records; those of one agent are contiguous, and an agent with uncommitted records is not
     taken again.
     """
+    _check_array(records, records_max)
     out_count = ffi.new("uint32_t *")
     _call(lib.agentrt_port_take, (port,), records, records_max, timeout_ns, out_count)
     return out_count[0]
@@ -911,6 +918,7 @@ def port_take(port, records, records_max, timeout_ns):
 
 def port_commit(port, commands, commands_count):
     """Say how the turns of taken agents ended."""
+    _check_array(commands, commands_count)
     _call(lib.agentrt_port_commit, (port,), commands, commands_count)
 
 
