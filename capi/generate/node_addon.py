@@ -51,6 +51,9 @@ def function_lines(api: Api, function: Function) -> list[str]:
         lines += argument_lines(api, argument, index, values)
     if not function.fallible:
         return lines + plain_return(function, values) + ["}"]
+    for argument in given(api, function):
+        if argument.form == "payload":
+            lines.append(f"    read.find_data(&{argument.name});")
     lines += ["    if (read.failed()) return env.Undefined();"]
     for result in outs:
         lines += out_lines(result, values)

@@ -146,12 +146,17 @@ class Reader {
         agentrt_payload payload = {};
         Napi::Object given = object(value, name, false);
         payload.type = u64(field(given, "type"), "payload.type");
-        Bytes data = bytes(field(given, "data"), "payload.data");
-        payload.data = data.data;
-        payload.bytes = data.count;
+        data_ = field(given, "data");
         Napi::Value buf = field(given, "buf");
         payload.buf.bits = absent(buf) ? 0 : u64(buf, "payload.buf");
         return payload;
+    }
+
+    // Where the payload's bytes are, once every argument is read: a getter may move or shrink them.
+    void find_data(agentrt_payload *payload) {
+        Bytes data = bytes(data_, "payload.data");
+        payload->data = data.data;
+        payload->bytes = data.count;
     }
 
     Napi::Value field(Napi::Object object, const char *name) {
@@ -184,6 +189,7 @@ class Reader {
     }
 
     Napi::Env env_;
+    Napi::Value data_;
     const char *function_;
     bool failed_ = false;
 };

@@ -144,12 +144,17 @@ class Reader {
         agentrt_payload payload = {};
         Napi::Object given = object(value, name, false);
         payload.type = u64(field(given, "type"), "payload.type");
-        Bytes data = bytes(field(given, "data"), "payload.data");
-        payload.data = data.data;
-        payload.bytes = data.count;
+        data_ = field(given, "data");
         Napi::Value buf = field(given, "buf");
         payload.buf.bits = absent(buf) ? 0 : u64(buf, "payload.buf");
         return payload;
+    }
+
+    // Where the payload's bytes are, once every argument is read: a getter may move or shrink them.
+    void find_data(agentrt_payload *payload) {
+        Bytes data = bytes(data_, "payload.data");
+        payload->data = data.data;
+        payload->bytes = data.count;
     }
 
     Napi::Value field(Napi::Object object, const char *name) {
@@ -182,6 +187,7 @@ class Reader {
     }
 
     Napi::Env env_;
+    Napi::Value data_;
     const char *function_;
     bool failed_ = false;
 };
@@ -491,6 +497,7 @@ Napi::Value signal(const Napi::CallbackInfo &info) {
     agentrt_agent from = {read.u64(info[0], "from")};
     agentrt_agent to = {read.u64(info[1], "to")};
     agentrt_payload payload = read.payload(info[2], "payload");
+    read.find_data(&payload);
     if (read.failed()) return env.Undefined();
     agentrt_error error = {};
     agentrt_status outcome = agentrt_signal(from, to, &payload, &error);
@@ -514,6 +521,7 @@ Napi::Value ask(const Napi::CallbackInfo &info) {
     if (!Reader::absent(options_parent)) {
         options.parent.bits = read.u64(options_parent, "options.parent");
     }
+    read.find_data(&payload);
     if (read.failed()) return env.Undefined();
     agentrt_future out_future = {};
     agentrt_error error = {};
@@ -532,6 +540,7 @@ Napi::Value reply(const Napi::CallbackInfo &info) {
     agentrt_agent from = {read.u64(info[0], "from")};
     agentrt_right right = {read.u64(info[1], "right")};
     agentrt_payload payload = read.payload(info[2], "payload");
+    read.find_data(&payload);
     if (read.failed()) return env.Undefined();
     agentrt_error error = {};
     agentrt_status outcome = agentrt_reply(from, right, &payload, &error);
@@ -720,6 +729,7 @@ Napi::Value timerArm(const Napi::CallbackInfo &info) {
     uint64_t delay_ns = read.u64(info[2], "delayNs");
     uint64_t period_ns = read.u64(info[3], "periodNs");
     agentrt_payload payload = read.payload(info[4], "payload");
+    read.find_data(&payload);
     if (read.failed()) return env.Undefined();
     agentrt_timer out_timer = {};
     agentrt_error error = {};

@@ -176,3 +176,21 @@ test('payloads of every size arrive whole', async (t) => {
     assert.ok(Buffer.from(answer.bytes).equals(bytes), `${size} bytes`);
   }
 });
+
+test('bytes that a getter takes away are not sent from where they were', () => {
+  const runtime = lowlevel.runtimeOpen({ simulated: 1 });
+  const port = lowlevel.portOpen(runtime);
+  const address = lowlevel.portAddress(port);
+  const memory = new ArrayBuffer(1 << 26, { maxByteLength: 1 << 26 });
+  const data = new Uint8Array(memory);
+  lowlevel.signal(0, address, { type: 1, data, get buf() { memory.resize(8); return 0; } });
+  const moved = new Uint8Array(1 << 26);
+  lowlevel.ask(0, address, { type: 2, data: moved }, {
+    get timeoutNs() { structuredClone(moved.buffer, { transfer: [moved.buffer] }); return 0; },
+  });
+  const records = new Uint8Array(128);
+  assert.equal(lowlevel.portTake(port, records, 0), 2);
+  const lengths = new Uint32Array(records.buffer);
+  assert.deepEqual([lengths[9], lengths[16 + 9]], [8, 0]);
+  lowlevel.runtimeClose(runtime);
+});
