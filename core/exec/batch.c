@@ -50,15 +50,25 @@ static bool handle_requests(struct art_thread *thread, struct art_runtime *runti
     return true;
 }
 
+// A record that comes again may carry a payload that its host has closed or sent on since.
+ART_COLD static void trace(struct art_runtime *runtime, struct art_agent *agent,
+                           const struct art_msg *message)
+{
+    bool inside = message->capability == AGENTRT_INLINE;
+    struct art_storage *held = inside ? NULL : art_buf_hold(message->payload.buf.buf);
+    art_trace_handle(runtime, agent, message, inside || held != NULL);
+    art_buf_release(held);
+}
+
 static void write_record(struct art_runtime *runtime, struct art_agent *agent,
                          const struct art_msg *message, agentrt_message *out_record)
 {
     uint64_t bits = art_agent_bits(agent);
     art_msg_to_record(message, bits, out_record);
+    if (art_trace_on(runtime) && art_agent_id(agent) != 0)
+        trace(runtime, agent, message);
     if (message->capability != AGENTRT_INLINE)
         art_buf_deliver(message->payload.buf.buf, bits);
-    if (art_trace_on(runtime) && art_agent_id(agent) != 0)
-        art_trace_handle(runtime, agent, message);
 }
 
 // Urgent records first, up to the next request; then, if none is left, ordinary ones.

@@ -74,10 +74,12 @@ uint64_t art_trace_number(uint64_t bits)
     return art_word_generation(word) == art_handle_generation(bits) ? art_agent_id(agent) : 0;
 }
 
-static uint64_t sum(const struct art_msg *message)
+// Of nothing when its bytes are not readable any more.
+static uint64_t sum(const struct art_msg *message, bool readable)
 {
-    const unsigned char *data =
-        message->capability == AGENTRT_INLINE ? message->payload.bytes : message->payload.buf.data;
+    const unsigned char *data = !readable                               ? NULL
+                                : message->capability == AGENTRT_INLINE ? message->payload.bytes
+                                                                        : message->payload.buf.data;
     uint64_t hash = 0xCBF29CE484222325ull;
     uint32_t bytes = data == NULL ? 0 : message->payload_bytes;
     for (uint32_t i = 0; i < bytes; i++)
@@ -108,16 +110,18 @@ void art_trace_send(struct art_runtime *runtime, const char *event, uint64_t fro
 {
     art_trace_line(runtime, "%s %" PRIu64 "->%" PRIu64 " %" PRIu64 " %s %" PRIu32 " %016" PRIx64,
                    event, art_trace_number(from), art_trace_number(to), message->type,
-                   capability_name(message->capability), message->payload_bytes, sum(message));
+                   capability_name(message->capability), message->payload_bytes,
+                   sum(message, true));
 }
 
 void art_trace_handle(struct art_runtime *runtime, struct art_agent *agent,
-                      const struct art_msg *message)
+                      const struct art_msg *message, bool readable)
 {
-    art_trace_line(
-        runtime, "handle %" PRIu64 "<-%" PRIu64 " %s %" PRIu64 " %" PRIu32 " %016" PRIx64 " %s",
-        art_agent_id(agent), art_trace_number(message->from), kind_name(message->kind),
-        message->type, message->payload_bytes, sum(message), agentrt_status_name(message->status));
+    art_trace_line(runtime,
+                   "handle %" PRIu64 "<-%" PRIu64 " %s %" PRIu64 " %" PRIu32 " %016" PRIx64 " %s",
+                   art_agent_id(agent), art_trace_number(message->from), kind_name(message->kind),
+                   message->type, message->payload_bytes, sum(message, readable),
+                   agentrt_status_name(message->status));
 }
 
 void art_trace_letter(struct art_runtime *runtime, uint64_t to, const struct art_msg *message,

@@ -26,9 +26,9 @@ uint64_t art_trace_number(uint64_t bits);
 // "<event> <from>-><to> <type> <bytes> <sum>" of a message that travels.
 ART_COLD void art_trace_send(struct art_runtime *runtime, const char *event, uint64_t from,
                              uint64_t to, const struct art_msg *message);
-// "handle <to><-<from> <kind> <type> <bytes> <sum> <status>" of a message about to be handled.
+// "handle <to><-<from> <kind> <type> <bytes> <sum> <status>" of a message about to be handled. `readable`: its bytes are there.
 ART_COLD void art_trace_handle(struct art_runtime *runtime, struct art_agent *agent,
-                               const struct art_msg *message);
+                               const struct art_msg *message, bool readable);
 // "letter <from>-><to> <kind> <type> <reason>".
 ART_COLD void art_trace_letter(struct art_runtime *runtime, uint64_t to,
                                const struct art_msg *message, agentrt_status reason);

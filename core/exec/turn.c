@@ -68,12 +68,13 @@ ART_COLD static agentrt_status receive_special(struct turn *turn, const struct a
 {
     struct art_thread *thread = turn->thread;
     uint64_t buf = record->capability == AGENTRT_INLINE ? 0 : record->payload.buf.buf;
+    // Before it is delivered: until then nobody can close it.
+    if (art_trace_on(turn->runtime))
+        art_trace_handle(turn->runtime, turn->agent, message, true);
     if (buf != 0) {
         thread->kept = 0;
         art_buf_deliver(buf, turn->bits);
     }
-    if (art_trace_on(turn->runtime))
-        art_trace_handle(turn->runtime, turn->agent, message);
     agentrt_status status = turn->agent->behavior->receive(turn->agent->state, record);
     if (buf != 0 && thread->kept != buf)
         art_buf_discard(thread, buf);

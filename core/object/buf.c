@@ -541,6 +541,25 @@ void art_buf_restore(struct art_thread *thread, const struct art_parcel *parcel)
     unseize(packed(parcel->source));
 }
 
+struct art_storage *art_buf_hold(uint64_t bits)
+{
+    struct art_buf *buf;
+    uint64_t word;
+    struct art_buf_refusal refusal;
+    if (pin((agentrt_buf){ bits }, &buf, &word, &refusal) != AGENTRT_OK)
+        return NULL;
+    struct art_storage *storage = buf->storage;
+    if (storage != NULL)
+        storage_hold(storage);
+    unpin(buf);
+    return storage;
+}
+
+void art_buf_release(struct art_storage *storage)
+{
+    storage_drop(storage);
+}
+
 void art_buf_after_fork(void)
 {
     uint32_t made = art_pools[ART_POOL_BUF].carved;

@@ -86,6 +86,10 @@ void art_buf_restore(struct art_thread *thread, const struct art_parcel *parcel)
 void art_buf_deliver(uint64_t buf, uint64_t receiver);
 void art_buf_discard(struct art_thread *thread, uint64_t buf);
 
+// Keeps the bytes of a delivered payload, whose receiver may close it at any time; NULL when it has, or when there are none.
+struct art_storage *art_buf_hold(uint64_t buf);
+void art_buf_release(struct art_storage *storage);
+
 // In the child of a fork: those who looked at a name at that moment are not there to look away.
 void art_buf_after_fork(void);
 

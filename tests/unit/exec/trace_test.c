@@ -138,3 +138,28 @@ TEST(a_long_path_is_named_as_far_as_it_fits)
     CHECK(strstr(fixture_error.text, "/nowhere/000") != NULL);
     CHECK(strstr(fixture_error.text, "no runtime is opened without it") != NULL);
 }
+
+TEST(a_record_that_comes_again_is_traced_without_what_its_host_has_closed)
+{
+    char path[200];
+    snprintf(path, sizeof path, "%s/trace", test_directory());
+    agentrt_runtime runtime = open_traced(path);
+    agentrt_port port;
+    CHECK_OK(agentrt_port_open(runtime, NULL, &port, NULL));
+    agentrt_agent agent;
+    agentrt_spawn_options options = {.struct_size = sizeof options, .port = port};
+    CHECK_OK(agentrt_spawn(runtime, HOST, &options, &agent, NULL));
+    enum { BYTES = 50000000 }; // so many are given back to the system at once
+    agentrt_buf buf;
+    CHECK_OK(agentrt_buf_create(HOST, AGENTRT_ISO, NULL, BYTES, &buf, NULL));
+    CHECK_OK(agentrt_signal(HOST, agent, &(agentrt_payload){.buf = buf}, NULL));
+    agentrt_message record;
+    uint32_t count;
+    CHECK_OK(agentrt_port_take(port, &record, 1, 0, &count, NULL));
+    CHECK_EQ(count, 1);
+    CHECK_OK(agentrt_buf_close((agentrt_buf){record.payload.buf.buf}, NULL));
+    CHECK_OK(agentrt_port_commit(port, &(agentrt_command){.agent = agent.bits}, 1, NULL));
+    CHECK_OK(agentrt_port_take(port, &record, 1, 0, &count, NULL));
+    CHECK_EQ(count, 1);
+    CHECK_OK(agentrt_runtime_close(runtime, NULL));
+}
