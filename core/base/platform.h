@@ -72,6 +72,8 @@ ART_MUST_USE struct art_platform_file *art_platform_file_create(const char *path
 // What a write accepts may still be refused by a later one or by the close: the text is buffered.
 ART_MUST_USE int art_platform_file_write(struct art_platform_file *file, const char *text,
                                          size_t bytes);
+// Nothing is left in this process's memory afterwards, where a child of a fork would have it, too.
+ART_MUST_USE int art_platform_file_flush(struct art_platform_file *file);
 // Gives the file back whatever the reason.
 ART_MUST_USE int art_platform_file_close(struct art_platform_file *file);
 // The system's words for a reason; `room` may hold them.

@@ -240,6 +240,15 @@ int art_platform_file_write(struct art_platform_file *file, const char *text, si
     return reason;
 }
 
+int art_platform_file_flush(struct art_platform_file *file)
+{
+    struct pipe_guard guard = pipe_hold(file);
+    errno = EIO;
+    int reason = fflush(file->inner) == 0 ? 0 : errno;
+    pipe_let_go(file, &guard);
+    return reason;
+}
+
 int art_platform_file_close(struct art_platform_file *file)
 {
     struct pipe_guard guard = pipe_hold(file);

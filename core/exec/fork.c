@@ -3,6 +3,7 @@
 
 #include "base/assert.h"
 #include "exec/agent.h"
+#include "exec/trace.h"
 
 // In the order in which those who need two take them; ports and pools come last, and are not a runtime's own.
 void art_fork_hold(struct art_runtime *runtime)
@@ -13,13 +14,13 @@ void art_fork_hold(struct art_runtime *runtime)
     art_mutex_lock(&runtime->inject.lock);
     art_mutex_lock(&runtime->letters.lock);
     if (runtime->trace.file != NULL)
-        art_mutex_lock(&runtime->trace.lock);
+        art_trace_hold(&runtime->trace);
 }
 
 void art_fork_release(struct art_runtime *runtime)
 {
     if (runtime->trace.file != NULL)
-        art_mutex_unlock(&runtime->trace.lock);
+        art_trace_let_go(&runtime->trace);
     art_mutex_unlock(&runtime->letters.lock);
     art_mutex_unlock(&runtime->inject.lock);
     art_mutex_unlock(&runtime->timers.lock);

@@ -37,6 +37,17 @@ struct art_trace_loss art_trace_close(struct art_trace *trace)
     return trace->loss;
 }
 
+void art_trace_hold(struct art_trace *trace)
+{
+    art_mutex_lock(&trace->lock);
+    note_loss(trace, art_platform_file_flush(trace->file));
+}
+
+void art_trace_let_go(struct art_trace *trace)
+{
+    art_mutex_unlock(&trace->lock);
+}
+
 void art_trace_line(struct art_runtime *runtime, const char *format, ...)
 {
     char line[LINE_BYTES_MAX];

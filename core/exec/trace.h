@@ -13,6 +13,10 @@ ART_MUST_USE int art_trace_open(struct art_trace *trace, const char *path);
 // What is missing in the file, if anything.
 struct art_trace_loss art_trace_close(struct art_trace *trace);
 
+// Around a fork: the lines so far are written, and none is written meanwhile. Only of a runtime that is traced.
+void art_trace_hold(struct art_trace *trace);
+void art_trace_let_go(struct art_trace *trace);
+
 static inline bool art_trace_on(const struct art_runtime *runtime)
 {
     return ART_UNLIKELY(runtime->trace.file != NULL);

@@ -108,6 +108,12 @@ int art_platform_file_write(struct art_platform_file *file, const char *text, si
     return 0;
 }
 
+int art_platform_file_flush(struct art_platform_file *file)
+{
+    (void)file;
+    return 0;
+}
+
 int art_platform_file_close(struct art_platform_file *file)
 {
     (void)file;

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 static agentrt_status answer_or_crash(struct actor *self, const agentrt_message *message)
@@ -162,4 +163,28 @@ TEST(a_record_that_comes_again_is_traced_without_what_its_host_has_closed)
     CHECK_OK(agentrt_port_take(port, &record, 1, 0, &count, NULL));
     CHECK_EQ(count, 1);
     CHECK_OK(agentrt_runtime_close(runtime, NULL));
+}
+
+TEST(a_child_that_exits_writes_no_line_of_the_trace_again)
+{
+    char path[200];
+    snprintf(path, sizeof path, "%s/trace", test_directory());
+    agentrt_runtime runtime = open_traced(path);
+    struct actor actor = {0};
+    fixture_spawn(runtime, &actor, NULL);
+    pid_t pid = fork();
+    if (pid == 0) {
+        fflush(NULL); // as an exit does
+        _exit(0);
+    }
+    int status = -1;
+    CHECK_EQ(waitpid(pid, &status, 0), pid);
+    CHECK_OK(agentrt_runtime_close(runtime, NULL));
+    FILE *file = fopen(path, "r");
+    CHECK(file != NULL);
+    unsigned lines = 0;
+    for (char line[200]; fgets(line, sizeof line, file) != NULL;)
+        lines++;
+    fclose(file);
+    CHECK_EQ(lines, 3); // spawn, end, close
 }
