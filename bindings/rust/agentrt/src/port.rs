@@ -149,6 +149,9 @@ impl Port {
     ) -> Result<usize, Error> {
         let mut count = 0;
         let port = self.residents.port;
+        // A panic of `receive` has taken the room with it.
+        self.records.clear();
+        self.records.reserve(BATCH_RECORDS);
         // SAFETY: there is room for `BATCH_RECORDS` records; the first `count` are written.
         call(|error| unsafe {
             sys::agentrt_port_take(

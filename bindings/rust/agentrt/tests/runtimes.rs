@@ -2,6 +2,7 @@
 
 mod support;
 
+use std::panic::{catch_unwind, AssertUnwindSafe};
 use std::time::Duration;
 
 use agentrt::{
@@ -201,4 +202,19 @@ fn agents_end_when_their_port_does() {
     let agent = port.spawn(&SpawnOptions::new(), |_: &mut Context, _: Message| Ok(())).unwrap();
     drop(port);
     assert!(matches!(agent.end_wait(SOON).unwrap().exit, Err(Error::Host(_) | Error::Dead(_))));
+}
+
+#[test]
+fn a_port_works_on_after_its_receiver_has_panicked() {
+    let runtime = Runtime::simulated(1).unwrap();
+    let mut port = Port::open(&runtime).unwrap();
+    port.address().signal(1, &[1][..]).unwrap();
+    let panicked = catch_unwind(AssertUnwindSafe(|| {
+        port.turn_with(Duration::ZERO, |_| panic!("not this one"))
+    }));
+    assert!(panicked.is_err());
+    port.address().signal(2, &[2][..]).unwrap();
+    let mut types = Vec::new();
+    port.turn_with(Duration::ZERO, |message| types.push(message.type_number())).unwrap();
+    assert_eq!(types, [2]);
 }
