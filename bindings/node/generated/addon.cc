@@ -1001,6 +1001,7 @@ Napi::Value channelTrySend(const Napi::CallbackInfo &info) {
     agentrt_agent from = {read.u64(info[0], "from")};
     agentrt_channel channel = {read.u64(info[1], "channel")};
     agentrt_payload payload = read.payload(info[2], "payload");
+    read.find_data(&payload);
     if (read.failed()) return env.Undefined();
     agentrt_error error = {};
     agentrt_status outcome = agentrt_channel_try_send(from, channel, &payload, &error);
@@ -1014,6 +1015,7 @@ Napi::Value channelSend(const Napi::CallbackInfo &info) {
     agentrt_channel channel = {read.u64(info[1], "channel")};
     agentrt_payload payload = read.payload(info[2], "payload");
     uint64_t timeout_ns = read.u64(info[3], "timeoutNs");
+    read.find_data(&payload);
     if (read.failed()) return env.Undefined();
     agentrt_future out_future = {};
     agentrt_error error = {};
