@@ -6,6 +6,7 @@
 #include "exec/timer.h"
 #include "object/buf.h"
 #include "orchestrate/channel.h"
+#include "orchestrate/shard.h"
 
 struct art_pool art_pools[ART_POOL_COUNT] = {
     [ART_POOL_MESSAGE] = { .element_bytes = sizeof(struct art_msg), .lock = ART_MUTEX_INITIAL },
@@ -29,6 +30,10 @@ struct art_pool art_pools[ART_POOL_COUNT] = {
                            .link_offset = offsetof(struct art_channel, link),
                            .prepare = art_channel_prepare,
                            .lock = ART_MUTEX_INITIAL },
+    [ART_POOL_SHARDS] = { .element_bytes = ART_SHARDS_BYTES,
+                          .link_offset = offsetof(struct art_shards, link),
+                          .prepare = art_shards_prepare,
+                          .lock = ART_MUTEX_INITIAL },
 };
 
 _Static_assert(sizeof(struct art_pool_link) <= ART_LINE_BYTES,

@@ -238,7 +238,7 @@ def function_lines(api: Api, function: Function) -> list[str]:
         lambda slot: f"AT({quote(function.name)}, {quote(slot.name)})",
     )
     arguments = []
-    arrays: dict[str, Slot] = {}
+    walks: dict[str, list[str]] = {}  # of arrays, by their lengths: nobody walks before it is known how far
     for slot in function.params:
         record = api.record(slot.base)
         checked = slot.dir == "in" and record is not None
@@ -246,16 +246,18 @@ def function_lines(api: Api, function: Function) -> list[str]:
         if slot.name == "error":
             continue
         checks.slot(slot)
+        checks.lines += walks.pop(slot.name, [])
+        lines = []
         if checked:
-            checks.lines += record_argument(function, slot, record)
+            lines = record_argument(function, slot, record)
         elif slot.len and api.handle(slot.base):
-            arrays[slot.len] = slot
-        if slot.name in arrays:
-            array = arrays[slot.name]
-            checks.lines += handles_argument(function, array, api.handle(array.base))
+            lines = handles_argument(function, slot, api.handle(slot.base))
+        if slot.len:
+            walks[slot.len] = lines
+        else:
+            checks.lines += lines
     declared = [slot.declare() for slot in function.params]
     body = call(f"    return art_api_{function.short}", arguments, ";", " " * 8) + ["}", ""]
-    lines: list[str] = []
     head = f"AGENTRT_API agentrt_status {function.name}"
     if function.quick:
         return quick_lines(function, checks.lines + body)

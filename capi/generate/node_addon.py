@@ -140,34 +140,35 @@ def commands_lines(api: Api, argument: Given, value: str, values: dict[str, str]
     name, record = argument.name, argument.record
     values[name] = f"{name}.data()"
     values[argument.length.name] = f"static_cast<uint32_t>({name}.size())"
-    text = next(slot for slot in record.fields if slot.base == "char")
+    text = next((slot for slot in record.fields if slot.base == "char"), None)
     lines = [
         f"    std::vector<{record.name}> {name};",
-        f"    std::vector<std::string> {text.name}s;",
         f"    std::vector<Napi::Object> items = read.objects({value}, {quote(camel(name))});",
-        f"    {text.name}s.reserve(items.size());",
-        "    for (Napi::Object given : items) {",
-        f"        {record.name} item = {{}};",
     ]
+    if text:
+        lines += [
+            f"    std::vector<std::string> {text.name}s;",
+            f"    {text.name}s.reserve(items.size());",
+        ]
+    lines += ["    for (Napi::Object given : items) {", f"        {record.name} item = {{}};"]
     for slot in record.fields:
-        if slot is text or slot.name == text.len:
+        if slot is text or (text and slot.name == text.len) or slot.name == "reserved":
             continue
-        read = reading(
-            api,
-            slot,
-            f"read.field(given, {quote(camel(slot.name))})",
-            f"{camel(name)}[].{slot.name}",
-        )
-        lines.append(f"        item.{slot.name} = {read};")
-    label = quote(f"{camel(name)}[].{text.name}")
-    return lines + [
-        f"        Napi::Value {text.name} = read.field(given, {quote(text.name)});",
-        f"        {text.name}s.push_back(read.optional_text({text.name}, {label}));",
-        f"        item.{text.name} = {text.name}s.back().data();",
-        f"        item.{text.len} = {text.name}s.back().size();",
-        f"        {name}.push_back(item);",
-        "    }",
-    ]
+        field = f"read.field(given, {quote(camel(slot.name))})"
+        label = f"{camel(name)}[].{slot.name}"
+        if api.handle(slot.type):
+            lines.append(f"        item.{slot.name}.bits = read.optional_u64({field}, {quote(label)});")
+        else:
+            lines.append(f"        item.{slot.name} = {reading(api, slot, field, label)};")
+    if text:
+        label = quote(f"{camel(name)}[].{text.name}")
+        lines += [
+            f"        Napi::Value {text.name} = read.field(given, {quote(text.name)});",
+            f"        {text.name}s.push_back(read.optional_text({text.name}, {label}));",
+            f"        item.{text.name} = {text.name}s.back().data();",
+            f"        item.{text.len} = {text.name}s.back().size();",
+        ]
+    return lines + [f"        {name}.push_back(item);", "    }"]
 
 
 def options_lines(api: Api, argument: Given, value: str) -> list[str]:
@@ -208,7 +209,7 @@ def out_lines(result: Result, values: dict[str, str]) -> list[str]:
     if result.form == "list":
         values[slot.name] = f"{slot.name}.data()"
         values[result.count.name] = f"&{result.count.name}"
-        bound = "AGENTRT_LETTERS_MAX"
+        bound = "LIST_MAX"
         return [
             f"    {slot.len} = std::min<uint32_t>({slot.len}, {bound});",
             f"    std::vector<{slot.base}> {slot.name}({slot.len} + 1);",
@@ -223,6 +224,8 @@ def return_lines(result: Result) -> list[str]:
     if result.form == "handle":
         return [f"    return number(env, {name}.bits);"]
     if result.form == "number":
+        if result.slot.unit == "hash":
+            return [f"    return Napi::BigInt::New(env, {name});"]
         plain = f"number(env, {name})" if base == "uint64_t" else f"Napi::Number::New(env, {name})"
         return [f"    return {plain};"]
     make = base.removeprefix("agentrt_") + "_object"

@@ -24,6 +24,7 @@ void agentrt_node_port(napi_env env, napi_value exports);
 namespace {
 
 constexpr double EXACT_MAX = 9007199254740991.0;  // 2^53 - 1
+constexpr uint32_t LIST_MAX = AGENTRT_SHARDS_MAX;  // items of one list; the longest that a call fills at once
 
 void throw_error(Napi::Env env, agentrt_status status, const std::string &text) {
     Napi::Error error = Napi::Error::New(env, text);
@@ -56,6 +57,10 @@ class Reader {
         }
         const char *expected = "an integer from 0 to 2^53 - 1";
         return static_cast<uint64_t>(integer(value, name, 0, EXACT_MAX, expected));
+    }
+
+    uint64_t optional_u64(Napi::Value value, const char *name) {
+        return absent(value) ? 0 : u64(value, name);
     }
 
     uint32_t u32(Napi::Value value, const char *name) {

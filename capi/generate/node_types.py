@@ -85,7 +85,7 @@ def doc(function: Function) -> list[str]:
 
 
 def interface(api: Api, record: Record) -> list[str]:
-    given_record = record.role == "options" or record.name == "agentrt_command"
+    given_record = record.role in ("options", "in")
     if record.name in ("agentrt_error", "agentrt_message", "agentrt_payload", "agentrt_behavior"):
         return []
     fields = option_fields(api, record) if given_record else out_fields(record)
@@ -95,7 +95,7 @@ def interface(api: Api, record: Record) -> list[str]:
         if not given_record:
             lines.append(f"  {camel(slot.name)}: number;")
         else:
-            must = slot.required or slot.name in ("op", "handled")
+            must = slot.required or slot.name in ("op", "handled", "id", "weight")
             kind = input_type(slot)
             lines.append(
                 f"  {camel(slot.name)}: {kind};"
@@ -141,8 +141,9 @@ def parameter(argument: Given) -> str:
         "bytes": "Uint8Array | null",
         "handles": "readonly number[]",
         "records": "Uint8Array",
-        "commands": "readonly Command[]",
     }
+    if argument.form == "commands":
+        return f"{name}: readonly {class_of(argument.record)}[]"
     return f"{name}: {fixed.get(argument.form) or input_type(argument.slot)}"
 
 
@@ -154,5 +155,7 @@ def returned(api: Api, function: Function) -> str:
     for result in results(api, function):
         if result.form in ("record", "list"):
             return class_of(result.record) + ("[]" if result.form == "list" else "")
+        if result.slot.unit == "hash":
+            return "bigint"
         return "Message" if result.form == "message" else "number"
     return "void"

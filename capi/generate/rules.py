@@ -58,7 +58,7 @@ def check_handles(api: Api, problems: Problems) -> None:
         entry = f"handle '{handle.name}'"
         if not 0 < handle.kind < 2 ** bits["kind_bits"]:
             problems.add("handles", entry, "kind", f"must be 1 to {2 ** bits['kind_bits'] - 1}")
-        if handle.destroyer not in names:
+        if handle.destroyer and handle.destroyer not in names:
             problems.add("handles", entry, "destroyer", f"names no function: {handle.destroyer}")
         if handle.parent and not api.handle(handle.parent):
             problems.add("handles", entry, "parent", f"names no handle: {handle.parent}")

@@ -20,6 +20,7 @@ UNITS = (
     "bytes",
     "count",
     "number",
+    "hash",
     "bool",
     "enum",
     "flags",
@@ -187,8 +188,8 @@ HANDLE = (
     {
         "name": public,
         "kind": integer,
-        "article": one_of("a", "an"),
-        "destroyer": public,
+        "article": one_of("a", "an", "a map of"),
+        "destroyer": matching(r"(agentrt_[a-z0-9_]+)?", "a function, or empty for a value"),
         "parent": plain,
         "doc": sentence,
     },

@@ -38,6 +38,22 @@ extern "C" {
 #define AGENTRT_LETTERS_MAX 1024
 /** Most channels in one select. */
 #define AGENTRT_SELECT_MAX 64
+/** Most virtual shards of one map. */
+#define AGENTRT_SHARDS_MAX 16384
+/** Virtual shards of a map when 0 are asked for. */
+#define AGENTRT_SHARDS_DEFAULT 1024
+/** Most members of one map. */
+#define AGENTRT_MEMBERS_MAX 1024
+/** Largest weight of a member. */
+#define AGENTRT_WEIGHT_MAX 1000000
+/** Most signals that a map may be told to hold for shards that change hands. */
+#define AGENTRT_HELD_MAX 1000000
+/** Most nodes of a topology. */
+#define AGENTRT_TOPOLOGY_MAX 16777216
+/** Largest fanout of a tree. */
+#define AGENTRT_FANOUT_MAX 1048576
+/** Most edges of a topology that is drawn. */
+#define AGENTRT_DOT_EDGES_MAX 1000000
 /** Room for the text of an error, with its terminating NUL. */
 #define AGENTRT_ERROR_TEXT_BYTES 248
 
@@ -78,6 +94,14 @@ typedef struct agentrt_timer {
 typedef struct agentrt_channel {
     uint64_t bits;
 } agentrt_channel;
+/** Kind 9. A map from keys to members through virtual shards. */
+typedef struct agentrt_shards {
+    uint64_t bits;
+} agentrt_shards;
+/** Kind 11. A mesh, ring, star or tree: a value, with nothing behind it to end. */
+typedef struct agentrt_topology {
+    uint64_t bits;
+} agentrt_topology;
 
 /**
  * Result of a call, reason of an end, reason of a dead letter.
@@ -126,6 +150,7 @@ enum {
     AGENTRT_E_PENDING = -31, /**< a wait with a zero timeout found nothing yet */
     /** the library's ABI hash differs from the one the binding was generated with */
     AGENTRT_E_ABI = -32,
+    AGENTRT_E_EPOCH = -36, /**< the map of shards has another epoch than the one named */
 };
 
 /**
@@ -213,6 +238,25 @@ enum {
     AGENTRT_COMMIT_CRASH = 2, /**< the behaviour failed; text says why */
     AGENTRT_COMMIT_END = 3 /**< the agent ends itself, normally, now */
 };
+
+/**
+ * Shapes of topologies.
+ */
+typedef enum agentrt_shape {
+    AGENTRT_MESH = 1, /**< everybody with everybody */
+    AGENTRT_RING = 2, /**< each with the next, the last with the first */
+    AGENTRT_STAR = 3, /**< the first with everybody */
+    AGENTRT_HIERARCHICAL = 4 /**< a tree of a given fanout */
+} agentrt_shape;
+
+/**
+ * What a neighbour is to a node.
+ */
+typedef enum agentrt_relation {
+    AGENTRT_PEER = 0, /**< an equal */
+    AGENTRT_PARENT = 1, /**< the one above */
+    AGENTRT_CHILD = 2 /**< one of those below */
+} agentrt_relation;
 
 /**
  * Optional last argument of every fallible call; written only on failure. 256 bytes.
@@ -433,6 +477,94 @@ typedef struct agentrt_command {
     const char *text; /**< For CRASH: why, UTF-8. NULL or zero: allowed when text_bytes is 0. */
     uint64_t text_bytes; /**< Length of text. */
 } agentrt_command;
+
+/**
+ * A member of a map of shards, or a change of one. 24 bytes.
+ */
+typedef struct agentrt_member {
+    /** Its lasting name, from which its shards follow; at most 53 bits, so every language holds it
+     * exactly. */
+    uint64_t id;
+    /** The agent that gets its signals. (zero: none, or the one it has already) */
+    agentrt_agent agent;
+    uint32_t weight; /**< Its share in relation to the others'; 0 in a change removes it. */
+    uint32_t reserved; /**< Zero. */
+} agentrt_member;
+
+/**
+ * Options of agentrt_shards_create. 32 bytes.
+ */
+typedef struct agentrt_shards_options {
+    uint32_t struct_size; /**< sizeof(agentrt_shards_options). */
+    uint32_t shards; /**< Virtual shards, a power of two; 0 is 1,024. */
+    uint32_t held_max; /**< Most signals held for shards that change hands; 0 is 1,000. */
+    uint32_t reserved; /**< Zero. */
+    uint64_t handover_type; /**< The type of the ask that an agent gets which loses shards. */
+    /** Until an agent that has not answered it is taken to have; 0: never. */
+    uint64_t handover_timeout_ns;
+} agentrt_shards_options;
+
+/**
+ * A member in its part as owner or replica of a shard. 32 bytes.
+ */
+typedef struct agentrt_shard_owner {
+    uint64_t member; /**< Its id. */
+    uint64_t agent; /**< Its agent, or 0. */
+    uint64_t epoch; /**< The epoch of which this is true. */
+    uint32_t shard; /**< The shard. */
+    uint32_t reserved; /**< Zero. */
+} agentrt_shard_owner;
+
+/**
+ * A shard that a change has moved. 24 bytes.
+ */
+typedef struct agentrt_shard_move {
+    uint64_t from; /**< The member that had it. */
+    uint64_t to; /**< The member that has it; the same one where only its agent is another. */
+    uint32_t shard; /**< The shard. */
+    uint32_t reserved; /**< Zero. */
+} agentrt_shard_move;
+
+/**
+ * What is known about one map of shards. 32 bytes.
+ */
+typedef struct agentrt_shards_info {
+    uint64_t epoch; /**< Its epoch. */
+    uint32_t shards; /**< Its virtual shards. */
+    uint32_t members; /**< Its members. */
+    uint32_t moves; /**< Shards that the latest change has moved. */
+    uint32_t moving; /**< Shards whose last owner has not answered. */
+    uint32_t held; /**< Signals held for them. */
+    uint32_t held_max; /**< Most signals that it holds. */
+} agentrt_shards_info;
+
+/**
+ * A neighbour in a topology. 8 bytes.
+ */
+typedef struct agentrt_neighbour {
+    uint32_t node; /**< Its number. */
+    uint32_t relation; /**< One of agentrt_relation. */
+} agentrt_neighbour;
+
+/**
+ * An edge of a topology: a parent and its child, one in a ring and the next, or two of a mesh. 8
+ * bytes.
+ */
+typedef struct agentrt_edge {
+    uint32_t a; /**< A node. */
+    uint32_t b; /**< Another. */
+} agentrt_edge;
+
+/**
+ * What a topology is. 24 bytes.
+ */
+typedef struct agentrt_topology_info {
+    uint64_t edges; /**< How many edges it has. */
+    uint32_t shape; /**< One of agentrt_shape. */
+    uint32_t nodes; /**< How many nodes. */
+    uint32_t fanout; /**< Of a tree; 0 otherwise. */
+    uint32_t reserved; /**< Zero. */
+} agentrt_topology_info;
 
 /**
  * The bytes of a message, wherever they are; NULL when there is no payload, or only a tag.
@@ -1251,6 +1383,286 @@ AGENTRT_API agentrt_status agentrt_channel_info_get(
  * Since 0.2, draft. After: Go, close.
  */
 AGENTRT_API agentrt_status agentrt_channel_close(agentrt_channel channel, agentrt_error *error);
+
+/**
+ * Make a map from keys to members: a key has a virtual shard, and each shard an owner.
+ * The shard of a key is xxHash64(key, seed 0) modulo the number of shards. Each member gets its
+ * share of the shards by weight, to within one shard; which ones they are follows from weighted
+ * rendezvous hashing of member ids. The map depends on ids, weights and the number of shards alone:
+ * the same calls give the same map in every language and on every run. Its epoch is 1. It costs
+ * about members * shards * 30 ns.
+ * - runtime [in, borrow, zero: refused] The runtime.
+ * - members [in, copy, members_count of them, NULL: refused] The members, in any order, each id
+ *   once.
+ * - members_count [in, copy, count, 1..AGENTRT_MEMBERS_MAX] How many.
+ * - options [in, copy, NULL: allowed: the defaults] How many shards, and how they change hands.
+ * - out_shards [out, give, NULL: refused] The map.
+ * - error [out, borrow, NULL: allowed: no text is wanted] Receives status and text; written only
+ *   when the call fails.
+ * Errors: E_ARGUMENT, E_KIND, E_STALE, E_CLOSED, E_DEAD, E_FOREIGN, E_LIMIT, E_MEMORY, E_CONTEXT,
+ * E_FORKED.
+ * Threads: any. Blocks: bounded. Completion: none.
+ * Since 0.2, draft. After: Thaler, Ravishankar 1996: highest random weight; Schindelhauer,
+ * Schomaker 2005: weights; Mirrokni, Thorup, Zadimoghaddam 2016: bounded loads.
+ */
+AGENTRT_API agentrt_status agentrt_shards_create(
+    agentrt_runtime runtime, const agentrt_member *members, uint32_t members_count,
+    const agentrt_shards_options *options, agentrt_shards *out_shards, agentrt_error *error);
+
+/**
+ * The hash of a key: xxHash64 with seed 0.
+ * - key [in, borrow, key_bytes bytes, NULL: allowed: the empty key, when key_bytes is 0] The key.
+ * - key_bytes [in, copy, bytes, 0..AGENTRT_PAYLOAD_BYTES_MAX] Length of key.
+ * - out_hash [out, give, hash, NULL: refused] Its hash.
+ * - error [out, borrow, NULL: allowed: no text is wanted] Receives status and text; written only
+ *   when the call fails.
+ * Errors: E_ARGUMENT, E_SIZE.
+ * Threads: any. Blocks: never. Completion: none.
+ * Since 0.2, draft. After: xxHash, XXH64 (https://github.com/Cyan4973/xxHash).
+ */
+AGENTRT_API agentrt_status agentrt_shards_hash(
+    const void *key, uint64_t key_bytes, uint64_t *out_hash, agentrt_error *error);
+
+/**
+ * Who owns a key.
+ * E_EPOCH when the map has another epoch than the one named: whoever keeps owners in mind looks
+ * again then.
+ * - shards [in, borrow, zero: refused] The map.
+ * - epoch [in, copy, number] The epoch that the caller knows; 0: whichever there is.
+ * - key [in, borrow, key_bytes bytes, NULL: allowed: the empty key, when key_bytes is 0] The key.
+ * - key_bytes [in, copy, bytes, 0..AGENTRT_PAYLOAD_BYTES_MAX] Length of key.
+ * - out_owner [out, copy, NULL: refused] Its owner.
+ * - error [out, borrow, NULL: allowed: no text is wanted] Receives status and text; written only
+ *   when the call fails.
+ * Errors: E_ARGUMENT, E_KIND, E_STALE, E_SIZE, E_EPOCH, E_CLOSED, E_CONTEXT, E_FORKED.
+ * Threads: any. Blocks: never. Completion: none.
+ * Since 0.2, draft. After: Dynamo (DeCandia et al. 2007): virtual nodes.
+ */
+AGENTRT_API agentrt_status agentrt_shards_find(
+    agentrt_shards shards, uint64_t epoch, const void *key, uint64_t key_bytes,
+    agentrt_shard_owner *out_owner, agentrt_error *error);
+
+/**
+ * Who owns the keys of this hash.
+ * - shards [in, borrow, zero: refused] The map.
+ * - epoch [in, copy, number] The epoch that the caller knows; 0: whichever there is.
+ * - hash [in, copy, number] What agentrt_shards_hash gives, or a hash of the caller's; its lowest
+ *   bits are the shard.
+ * - out_owner [out, copy, NULL: refused] The owner.
+ * - error [out, borrow, NULL: allowed: no text is wanted] Receives status and text; written only
+ *   when the call fails.
+ * Errors: E_ARGUMENT, E_KIND, E_STALE, E_EPOCH, E_CLOSED, E_CONTEXT, E_FORKED.
+ * Threads: any. Blocks: never. Completion: none.
+ * Since 0.2, draft. After: Dynamo (DeCandia et al. 2007): virtual nodes.
+ */
+AGENTRT_API agentrt_status agentrt_shards_find_hash(
+    agentrt_shards shards, uint64_t epoch, uint64_t hash, agentrt_shard_owner *out_owner,
+    agentrt_error *error);
+
+/**
+ * The members that are best for a shard: its owner, and then those next in line by score.
+ * E_ARGUMENT when the map has fewer members than are asked for, or no such shard. The line of
+ * others follows from the scores alone, so a member that leaves or comes changes nothing but its
+ * own place in it.
+ * - shards [in, borrow, zero: refused] The map.
+ * - epoch [in, copy, number] The epoch that the caller knows; 0: whichever there is.
+ * - shard [in, copy, number] The shard, from 0.
+ * - out_owners [out, copy, owners_max of them, NULL: refused] Room for owners_max members.
+ * - owners_max [in, copy, count, 1..AGENTRT_MEMBERS_MAX] How many members.
+ * - out_count [out, give, count, NULL: refused] The same number.
+ * - error [out, borrow, NULL: allowed: no text is wanted] Receives status and text; written only
+ *   when the call fails.
+ * Errors: E_ARGUMENT, E_KIND, E_STALE, E_EPOCH, E_MEMORY, E_CLOSED, E_CONTEXT, E_FORKED.
+ * Threads: any. Blocks: bounded. Completion: none.
+ * Since 0.2, draft. After: Thaler, Ravishankar 1996: highest random weight.
+ */
+AGENTRT_API agentrt_status agentrt_shards_replicas(
+    agentrt_shards shards, uint64_t epoch, uint32_t shard, agentrt_shard_owner *out_owners,
+    uint32_t owners_max, uint32_t *out_count, agentrt_error *error);
+
+/**
+ * Add, remove and re-weight members: the map's next epoch.
+ * A member that is not there is added; one that is gets the weight, and the agent unless that is
+ * zero; weight 0 removes one. All of it happens, or none. Members keep what they have within their
+ * share by weight; only what that leaves over moves, and no map with these shares moves less. Where
+ * a shard goes from one agent to another, the one that loses it is asked: it receives an ask of
+ * type handover_type (payload: the new epoch and the number of shards it loses, 8 bytes each),
+ * answers when it likes, after everything it was sent before, and until then agentrt_shards_signal
+ * holds what is for these shards. What it sends the new owner before it answers comes first there.
+ * - shards [in, borrow, zero: refused] The map.
+ * - epoch [in, copy, number] The epoch that is changed; 0: whichever there is.
+ * - members [in, copy, members_count of them, NULL: refused] The changes, each id once.
+ * - members_count [in, copy, count, 1..AGENTRT_MEMBERS_MAX] How many.
+ * - out_epoch [out, give, number, NULL: refused] The epoch that this makes.
+ * - error [out, borrow, NULL: allowed: no text is wanted] Receives status and text; written only
+ *   when the call fails.
+ * Errors: E_ARGUMENT, E_KIND, E_STALE, E_EPOCH, E_DEAD, E_FOREIGN, E_LIMIT, E_MEMORY, E_CLOSED,
+ * E_CONTEXT, E_FORKED.
+ * Threads: any. Blocks: bounded. Completion: an ask at each agent that loses shards.
+ * Since 0.2, draft. After: Akka Cluster Sharding: hand-off; Slicer (Adya et al. 2016).
+ */
+AGENTRT_API agentrt_status agentrt_shards_change(
+    agentrt_shards shards, uint64_t epoch, const agentrt_member *members, uint32_t members_count,
+    uint64_t *out_epoch, agentrt_error *error);
+
+/**
+ * Which shards the latest change has moved, in ascending order.
+ * - shards [in, borrow, zero: refused] The map.
+ * - epoch [in, copy, number] What that change made; 0: whichever there is.
+ * - first [in, copy, count] How many of them to leave out.
+ * - out_moves [out, copy, moves_max of them, NULL: refused] Room for moves_max moves.
+ * - moves_max [in, copy, count, 1..4294967295] Most moves to list.
+ * - out_count [out, give, count, NULL: refused] Moves listed.
+ * - error [out, borrow, NULL: allowed: no text is wanted] Receives status and text; written only
+ *   when the call fails.
+ * Errors: E_ARGUMENT, E_KIND, E_STALE, E_EPOCH, E_CLOSED, E_CONTEXT, E_FORKED.
+ * Threads: any. Blocks: never. Completion: none.
+ * Since 0.2, draft. After: Slicer (Adya et al. 2016).
+ */
+AGENTRT_API agentrt_status agentrt_shards_moves(
+    agentrt_shards shards, uint64_t epoch, uint32_t first, agentrt_shard_move *out_moves,
+    uint32_t moves_max, uint32_t *out_count, agentrt_error *error);
+
+/**
+ * Signal the agent that owns a key, in order for each key, whoever owns it meanwhile.
+ * Signals of one sender for one key are handled in the order they were sent, over any change of the
+ * map: a shard that changes hands holds its signals until its last owner has answered or is dead,
+ * or handover_timeout_ns is over, after which the order is no longer promised. E_FULL: the owner
+ * has no room, or held_max signals are held. What is held is not in the counts of
+ * agentrt_runtime_stats, and agentrt_runtime_drain does not wait for it; it becomes a dead letter
+ * if its owner is dead when it goes, or the map is closed. E_ARGUMENT when the owner has no agent.
+ * - from [in, borrow, zero: a plain host thread] Who is calling: an agent in its own turn or while
+ *   it awaits, the address of a port, or zero.
+ * - shards [in, borrow, zero: refused] The map.
+ * - epoch [in, copy, number] The epoch that the caller knows; 0: whichever there is.
+ * - key [in, borrow, key_bytes bytes, NULL: allowed: the empty key, when key_bytes is 0] The key.
+ * - key_bytes [in, copy, bytes, 0..AGENTRT_PAYLOAD_BYTES_MAX] Length of key.
+ * - payload [in, borrow, NULL: refused] What is carried. An iso in it moves when the call succeeds
+ *   and stays yours when it fails.
+ * - error [out, borrow, NULL: allowed: no text is wanted] Receives status and text; written only
+ *   when the call fails.
+ * Errors: E_ARGUMENT, E_KIND, E_STALE, E_EPOCH, E_FOREIGN, E_DEAD, E_MOVED, E_CAPABILITY,
+ * E_NOT_SENDABLE, E_BUSY, E_FULL, E_WAIT, E_CLOSED, E_CONTEXT, E_MEMORY, E_SIZE, E_FORKED.
+ * Threads: any. Blocks: never. Completion: none.
+ * Since 0.2, draft. After: Akka Cluster Sharding: message buffering during hand-off.
+ */
+AGENTRT_API agentrt_status agentrt_shards_signal(
+    agentrt_agent from, agentrt_shards shards, uint64_t epoch, const void *key, uint64_t key_bytes,
+    const agentrt_payload *payload, agentrt_error *error);
+
+/**
+ * What is known about a map.
+ * - shards [in, borrow, zero: refused] The map.
+ * - out_info [out, copy, NULL: refused] What is known; moving and held are advisory.
+ * - error [out, borrow, NULL: allowed: no text is wanted] Receives status and text; written only
+ *   when the call fails.
+ * Errors: E_ARGUMENT, E_KIND, E_STALE, E_CLOSED, E_CONTEXT, E_FORKED.
+ * Threads: any. Blocks: never. Completion: none.
+ * Since 0.2, draft. After: Akka Cluster Sharding: ClusterShardingStats.
+ */
+AGENTRT_API agentrt_status agentrt_shards_info_get(
+    agentrt_shards shards, agentrt_shards_info *out_info, agentrt_error *error);
+
+/**
+ * Give up a map; signals that it holds become dead letters.
+ * Its members are not touched. A second close is E_STALE.
+ * - shards [in, take, zero: refused] The map.
+ * - error [out, borrow, NULL: allowed: no text is wanted] Receives status and text; written only
+ *   when the call fails.
+ * Errors: E_KIND, E_STALE, E_CLOSED, E_CONTEXT, E_FORKED.
+ * Threads: any. Blocks: never. Completion: none.
+ * Since 0.2, draft. After: NNG, nng_close.
+ */
+AGENTRT_API agentrt_status agentrt_shards_close(agentrt_shards shards, agentrt_error *error);
+
+/**
+ * A topology of so many nodes, numbered from 0.
+ * mesh: everybody is everybody's neighbour. ring: each has the next and the one before. star: 0 is
+ * the parent of all others. hierarchical: a tree, filled from the top and from the left, in which
+ * the children of i are fanout * i + 1 to fanout * i + fanout. It is a value: it needs no runtime,
+ * there is nothing to close, and two of the same shape, count and fanout are equal.
+ * - shape [in, copy, enum, agentrt_shape] The shape.
+ * - count [in, copy, count, 1..AGENTRT_TOPOLOGY_MAX] How many nodes.
+ * - fanout [in, copy, count, 0..AGENTRT_FANOUT_MAX] Children of a node in a tree, at least 1; 0 for
+ *   every other shape.
+ * - out_topology [out, give, NULL: refused] The topology.
+ * - error [out, borrow, NULL: allowed: no text is wanted] Receives status and text; written only
+ *   when the call fails.
+ * Errors: E_ARGUMENT.
+ * Threads: any. Blocks: never. Completion: none.
+ * Since 0.2, draft. After: Graph theory: complete graph, cycle, star, complete k-ary tree.
+ */
+AGENTRT_API agentrt_status agentrt_topology_make(
+    agentrt_shape shape, uint32_t count, uint32_t fanout, agentrt_topology *out_topology,
+    agentrt_error *error);
+
+/**
+ * The neighbours of a node: its parent first and then its children, the next in a ring and then the
+ * one before, or all others in order.
+ * - topology [in, borrow, zero: refused] The topology.
+ * - node [in, copy, number] The node; E_ARGUMENT if there is none such.
+ * - first [in, copy, count] How many of them to leave out.
+ * - out_neighbours [out, copy, neighbours_max of them, NULL: refused] Room for neighbours_max
+ *   neighbours.
+ * - neighbours_max [in, copy, count, 1..4294967295] Most neighbours to list.
+ * - out_count [out, give, count, NULL: refused] Neighbours listed.
+ * - error [out, borrow, NULL: allowed: no text is wanted] Receives status and text; written only
+ *   when the call fails.
+ * Errors: E_ARGUMENT, E_KIND, E_STALE.
+ * Threads: any. Blocks: never. Completion: none.
+ * Since 0.2, draft. After: Graph theory: adjacency.
+ */
+AGENTRT_API agentrt_status agentrt_topology_neighbours(
+    agentrt_topology topology, uint32_t node, uint32_t first, agentrt_neighbour *out_neighbours,
+    uint32_t neighbours_max, uint32_t *out_count, agentrt_error *error);
+
+/**
+ * The edges of a topology, each once: of a mesh by their lower node, of the others by the node they
+ * lead to.
+ * - topology [in, borrow, zero: refused] The topology.
+ * - first [in, copy, number] How many of them to leave out.
+ * - out_edges [out, copy, edges_max of them, NULL: refused] Room for edges_max edges.
+ * - edges_max [in, copy, count, 1..4294967295] Most edges to list.
+ * - out_count [out, give, count, NULL: refused] Edges listed.
+ * - error [out, borrow, NULL: allowed: no text is wanted] Receives status and text; written only
+ *   when the call fails.
+ * Errors: E_ARGUMENT, E_KIND, E_STALE.
+ * Threads: any. Blocks: never. Completion: none.
+ * Since 0.2, draft. After: Graph theory: edge list.
+ */
+AGENTRT_API agentrt_status agentrt_topology_edges(
+    agentrt_topology topology, uint64_t first, agentrt_edge *out_edges, uint32_t edges_max,
+    uint32_t *out_count, agentrt_error *error);
+
+/**
+ * What a topology is, and how many edges it has.
+ * - topology [in, borrow, zero: refused] The topology.
+ * - out_info [out, copy, NULL: refused] What it is.
+ * - error [out, borrow, NULL: allowed: no text is wanted] Receives status and text; written only
+ *   when the call fails.
+ * Errors: E_ARGUMENT, E_KIND, E_STALE.
+ * Threads: any. Blocks: never. Completion: none.
+ * Since 0.2, draft. After: Graph theory: order and size.
+ */
+AGENTRT_API agentrt_status agentrt_topology_info_get(
+    agentrt_topology topology, agentrt_topology_info *out_info, agentrt_error *error);
+
+/**
+ * A topology as a graph in DOT, the language of Graphviz, in a fresh val.
+ * Node and edges, a line each, with the layout engine that suits the shape. E_SIZE for more than
+ * AGENTRT_DOT_EDGES_MAX edges.
+ * - from [in, borrow, zero: a plain host thread] Who is calling: an agent in its own turn or while
+ *   it awaits, the address of a port, or zero.
+ * - topology [in, borrow, zero: refused] The topology.
+ * - out_buf [out, give, NULL: refused] The text, without a NUL.
+ * - error [out, borrow, NULL: allowed: no text is wanted] Receives status and text; written only
+ *   when the call fails.
+ * Errors: E_ARGUMENT, E_KIND, E_STALE, E_SIZE, E_MEMORY, E_CONTEXT.
+ * Threads: any. Blocks: bounded. Completion: none.
+ * Since 0.2, draft. After: Graphviz, the DOT language.
+ */
+AGENTRT_API agentrt_status agentrt_topology_dot(
+    agentrt_agent from, agentrt_topology topology, agentrt_buf *out_buf, agentrt_error *error);
 
 #ifdef __cplusplus
 }

@@ -103,5 +103,44 @@ agentrt_status art_api_channel_select(
 agentrt_status art_api_channel_info_get(
     agentrt_channel channel, agentrt_channel_info *out_info, agentrt_error *error);
 agentrt_status art_api_channel_close(agentrt_channel channel, agentrt_error *error);
+agentrt_status art_api_shards_create(
+    agentrt_runtime runtime, const agentrt_member *members, uint32_t members_count,
+    const agentrt_shards_options *options, agentrt_shards *out_shards, agentrt_error *error);
+agentrt_status art_api_shards_hash(
+    const void *key, uint64_t key_bytes, uint64_t *out_hash, agentrt_error *error);
+agentrt_status art_api_shards_find(
+    agentrt_shards shards, uint64_t epoch, const void *key, uint64_t key_bytes,
+    agentrt_shard_owner *out_owner, agentrt_error *error);
+agentrt_status art_api_shards_find_hash(
+    agentrt_shards shards, uint64_t epoch, uint64_t hash, agentrt_shard_owner *out_owner,
+    agentrt_error *error);
+agentrt_status art_api_shards_replicas(
+    agentrt_shards shards, uint64_t epoch, uint32_t shard, agentrt_shard_owner *out_owners,
+    uint32_t owners_max, uint32_t *out_count, agentrt_error *error);
+agentrt_status art_api_shards_change(
+    agentrt_shards shards, uint64_t epoch, const agentrt_member *members, uint32_t members_count,
+    uint64_t *out_epoch, agentrt_error *error);
+agentrt_status art_api_shards_moves(
+    agentrt_shards shards, uint64_t epoch, uint32_t first, agentrt_shard_move *out_moves,
+    uint32_t moves_max, uint32_t *out_count, agentrt_error *error);
+agentrt_status art_api_shards_signal(
+    agentrt_agent from, agentrt_shards shards, uint64_t epoch, const void *key, uint64_t key_bytes,
+    const agentrt_payload *payload, agentrt_error *error);
+agentrt_status art_api_shards_info_get(
+    agentrt_shards shards, agentrt_shards_info *out_info, agentrt_error *error);
+agentrt_status art_api_shards_close(agentrt_shards shards, agentrt_error *error);
+agentrt_status art_api_topology_make(
+    agentrt_shape shape, uint32_t count, uint32_t fanout, agentrt_topology *out_topology,
+    agentrt_error *error);
+agentrt_status art_api_topology_neighbours(
+    agentrt_topology topology, uint32_t node, uint32_t first, agentrt_neighbour *out_neighbours,
+    uint32_t neighbours_max, uint32_t *out_count, agentrt_error *error);
+agentrt_status art_api_topology_edges(
+    agentrt_topology topology, uint64_t first, agentrt_edge *out_edges, uint32_t edges_max,
+    uint32_t *out_count, agentrt_error *error);
+agentrt_status art_api_topology_info_get(
+    agentrt_topology topology, agentrt_topology_info *out_info, agentrt_error *error);
+agentrt_status art_api_topology_dot(
+    agentrt_agent from, agentrt_topology topology, agentrt_buf *out_buf, agentrt_error *error);
 
 #endif

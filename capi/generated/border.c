@@ -64,6 +64,8 @@ COLD const char *kind_name(uint64_t kind)
         [ART_KIND_RIGHT] = "a right",
         [ART_KIND_TIMER] = "a timer",
         [ART_KIND_CHANNEL] = "a channel",
+        [ART_KIND_SHARDS] = "a map of shards",
+        [ART_KIND_TOPOLOGY] = "a topology",
     };
     return kind < sizeof names / sizeof names[0] ? names[kind] : NULL;
 }
@@ -334,6 +336,44 @@ static inline agentrt_status check_command(
     if (record->text_bytes > AGENTRT_PAYLOAD_BYTES_MAX) {
         return refuse_high(
             IN("text_bytes"), record->text_bytes, AGENTRT_PAYLOAD_BYTES_MAX, AGENTRT_E_SIZE, error);
+    }
+    return AGENTRT_OK;
+}
+
+static inline agentrt_status check_member(
+    const agentrt_member *record, const char *function, const char *argument,
+    uint32_t index, agentrt_error *error)
+{
+    if (record->id > 9007199254740991) {
+        return refuse_high(IN("id"), record->id, 9007199254740991, AGENTRT_E_ARGUMENT, error);
+    }
+    if (record->agent.bits != 0 && !is_kind(record->agent.bits, ART_KIND_AGENT)) {
+        return refuse_handle(IN("agent"), record->agent.bits, ART_KIND_AGENT, error);
+    }
+    if (record->weight > AGENTRT_WEIGHT_MAX) {
+        return refuse_high(
+            IN("weight"), record->weight, AGENTRT_WEIGHT_MAX, AGENTRT_E_ARGUMENT, error);
+    }
+    if (record->reserved > 0) {
+        return refuse_high(IN("reserved"), record->reserved, 0, AGENTRT_E_ARGUMENT, error);
+    }
+    return AGENTRT_OK;
+}
+
+static inline agentrt_status check_shards_options(
+    const agentrt_shards_options *record, const char *function, const char *argument,
+    uint32_t index, agentrt_error *error)
+{
+    if (record->shards > AGENTRT_SHARDS_MAX) {
+        return refuse_high(
+            IN("shards"), record->shards, AGENTRT_SHARDS_MAX, AGENTRT_E_ARGUMENT, error);
+    }
+    if (record->held_max > AGENTRT_HELD_MAX) {
+        return refuse_high(
+            IN("held_max"), record->held_max, AGENTRT_HELD_MAX, AGENTRT_E_ARGUMENT, error);
+    }
+    if (record->reserved > 0) {
+        return refuse_high(IN("reserved"), record->reserved, 0, AGENTRT_E_ARGUMENT, error);
     }
     return AGENTRT_OK;
 }
@@ -1209,4 +1249,347 @@ AGENTRT_API agentrt_status agentrt_channel_close(agentrt_channel channel, agentr
             AT("agentrt_channel_close", "channel"), channel.bits, ART_KIND_CHANNEL, error);
     }
     return art_api_channel_close(channel, error);
+}
+
+AGENTRT_API agentrt_status agentrt_shards_create(
+    agentrt_runtime runtime, const agentrt_member *members, uint32_t members_count,
+    const agentrt_shards_options *options, agentrt_shards *out_shards, agentrt_error *error)
+{
+    if (!is_kind(runtime.bits, ART_KIND_RUNTIME)) {
+        return refuse_handle(
+            AT("agentrt_shards_create", "runtime"), runtime.bits, ART_KIND_RUNTIME, error);
+    }
+    if (members == NULL) {
+        return refuse_null(AT("agentrt_shards_create", "members"), error);
+    }
+    if (members_count < 1) {
+        return refuse_low(AT("agentrt_shards_create", "members_count"), members_count, 1, error);
+    }
+    if (members_count > AGENTRT_MEMBERS_MAX) {
+        return refuse_high(
+            AT("agentrt_shards_create", "members_count"), members_count, AGENTRT_MEMBERS_MAX,
+            AGENTRT_E_ARGUMENT, error);
+    }
+    for (uint32_t index = 0; index < members_count; index++) {
+        agentrt_status members_status = check_member(
+            &members[index], "agentrt_shards_create", "members", index, error);
+        if (members_status != AGENTRT_OK) {
+            return members_status;
+        }
+    }
+    agentrt_shards_options own_options;
+    const agentrt_shards_options *use_options = options;
+    agentrt_status options_status = AGENTRT_OK;
+    if (use_options == NULL) {
+        own_options = (agentrt_shards_options){.struct_size = sizeof own_options};
+        use_options = &own_options;
+    } else if (use_options->struct_size != sizeof own_options) {
+        options_status = read_options(
+            &own_options, sizeof own_options, options, 32, "agentrt_shards_create", "options",
+            error);
+        use_options = &own_options;
+    }
+    if (options_status == AGENTRT_OK) {
+        options_status = check_shards_options(
+            use_options, "agentrt_shards_create", "options", NO_INDEX, error);
+    }
+    if (options_status != AGENTRT_OK) {
+        return options_status;
+    }
+    if (out_shards == NULL) {
+        return refuse_null(AT("agentrt_shards_create", "out_shards"), error);
+    }
+    return art_api_shards_create(runtime, members, members_count, use_options, out_shards, error);
+}
+
+AGENTRT_API agentrt_status agentrt_shards_hash(
+    const void *key, uint64_t key_bytes, uint64_t *out_hash, agentrt_error *error)
+{
+    if (key_bytes > AGENTRT_PAYLOAD_BYTES_MAX) {
+        return refuse_high(
+            AT("agentrt_shards_hash", "key_bytes"), key_bytes, AGENTRT_PAYLOAD_BYTES_MAX,
+            AGENTRT_E_SIZE, error);
+    }
+    if (out_hash == NULL) {
+        return refuse_null(AT("agentrt_shards_hash", "out_hash"), error);
+    }
+    return art_api_shards_hash(key, key_bytes, out_hash, error);
+}
+
+FULL agentrt_status full_shards_find(
+    agentrt_shards shards, uint64_t epoch, const void *key, uint64_t key_bytes,
+    agentrt_shard_owner *out_owner, agentrt_error *error)
+{
+    if (!is_kind(shards.bits, ART_KIND_SHARDS)) {
+        return refuse_handle(
+            AT("agentrt_shards_find", "shards"), shards.bits, ART_KIND_SHARDS, error);
+    }
+    if (key_bytes > AGENTRT_PAYLOAD_BYTES_MAX) {
+        return refuse_high(
+            AT("agentrt_shards_find", "key_bytes"), key_bytes, AGENTRT_PAYLOAD_BYTES_MAX,
+            AGENTRT_E_SIZE, error);
+    }
+    if (out_owner == NULL) {
+        return refuse_null(AT("agentrt_shards_find", "out_owner"), error);
+    }
+    return art_api_shards_find(shards, epoch, key, key_bytes, out_owner, error);
+}
+
+AGENTRT_API agentrt_status agentrt_shards_find(
+    agentrt_shards shards, uint64_t epoch, const void *key, uint64_t key_bytes,
+    agentrt_shard_owner *out_owner, agentrt_error *error)
+{
+    if (art_quick_shards_find(shards, epoch, key, key_bytes, out_owner)) {
+        return AGENTRT_OK;
+    }
+    return full_shards_find(shards, epoch, key, key_bytes, out_owner, error);
+}
+
+FULL agentrt_status full_shards_find_hash(
+    agentrt_shards shards, uint64_t epoch, uint64_t hash, agentrt_shard_owner *out_owner,
+    agentrt_error *error)
+{
+    if (!is_kind(shards.bits, ART_KIND_SHARDS)) {
+        return refuse_handle(
+            AT("agentrt_shards_find_hash", "shards"), shards.bits, ART_KIND_SHARDS, error);
+    }
+    if (out_owner == NULL) {
+        return refuse_null(AT("agentrt_shards_find_hash", "out_owner"), error);
+    }
+    return art_api_shards_find_hash(shards, epoch, hash, out_owner, error);
+}
+
+AGENTRT_API agentrt_status agentrt_shards_find_hash(
+    agentrt_shards shards, uint64_t epoch, uint64_t hash, agentrt_shard_owner *out_owner,
+    agentrt_error *error)
+{
+    if (art_quick_shards_find_hash(shards, epoch, hash, out_owner)) {
+        return AGENTRT_OK;
+    }
+    return full_shards_find_hash(shards, epoch, hash, out_owner, error);
+}
+
+AGENTRT_API agentrt_status agentrt_shards_replicas(
+    agentrt_shards shards, uint64_t epoch, uint32_t shard, agentrt_shard_owner *out_owners,
+    uint32_t owners_max, uint32_t *out_count, agentrt_error *error)
+{
+    if (!is_kind(shards.bits, ART_KIND_SHARDS)) {
+        return refuse_handle(
+            AT("agentrt_shards_replicas", "shards"), shards.bits, ART_KIND_SHARDS, error);
+    }
+    if (out_owners == NULL) {
+        return refuse_null(AT("agentrt_shards_replicas", "out_owners"), error);
+    }
+    if (owners_max < 1) {
+        return refuse_low(AT("agentrt_shards_replicas", "owners_max"), owners_max, 1, error);
+    }
+    if (owners_max > AGENTRT_MEMBERS_MAX) {
+        return refuse_high(
+            AT("agentrt_shards_replicas", "owners_max"), owners_max, AGENTRT_MEMBERS_MAX,
+            AGENTRT_E_ARGUMENT, error);
+    }
+    if (out_count == NULL) {
+        return refuse_null(AT("agentrt_shards_replicas", "out_count"), error);
+    }
+    return art_api_shards_replicas(shards, epoch, shard, out_owners, owners_max, out_count, error);
+}
+
+AGENTRT_API agentrt_status agentrt_shards_change(
+    agentrt_shards shards, uint64_t epoch, const agentrt_member *members, uint32_t members_count,
+    uint64_t *out_epoch, agentrt_error *error)
+{
+    if (!is_kind(shards.bits, ART_KIND_SHARDS)) {
+        return refuse_handle(
+            AT("agentrt_shards_change", "shards"), shards.bits, ART_KIND_SHARDS, error);
+    }
+    if (members == NULL) {
+        return refuse_null(AT("agentrt_shards_change", "members"), error);
+    }
+    if (members_count < 1) {
+        return refuse_low(AT("agentrt_shards_change", "members_count"), members_count, 1, error);
+    }
+    if (members_count > AGENTRT_MEMBERS_MAX) {
+        return refuse_high(
+            AT("agentrt_shards_change", "members_count"), members_count, AGENTRT_MEMBERS_MAX,
+            AGENTRT_E_ARGUMENT, error);
+    }
+    for (uint32_t index = 0; index < members_count; index++) {
+        agentrt_status members_status = check_member(
+            &members[index], "agentrt_shards_change", "members", index, error);
+        if (members_status != AGENTRT_OK) {
+            return members_status;
+        }
+    }
+    if (out_epoch == NULL) {
+        return refuse_null(AT("agentrt_shards_change", "out_epoch"), error);
+    }
+    return art_api_shards_change(shards, epoch, members, members_count, out_epoch, error);
+}
+
+AGENTRT_API agentrt_status agentrt_shards_moves(
+    agentrt_shards shards, uint64_t epoch, uint32_t first, agentrt_shard_move *out_moves,
+    uint32_t moves_max, uint32_t *out_count, agentrt_error *error)
+{
+    if (!is_kind(shards.bits, ART_KIND_SHARDS)) {
+        return refuse_handle(
+            AT("agentrt_shards_moves", "shards"), shards.bits, ART_KIND_SHARDS, error);
+    }
+    if (out_moves == NULL) {
+        return refuse_null(AT("agentrt_shards_moves", "out_moves"), error);
+    }
+    if (moves_max < 1) {
+        return refuse_low(AT("agentrt_shards_moves", "moves_max"), moves_max, 1, error);
+    }
+    if (out_count == NULL) {
+        return refuse_null(AT("agentrt_shards_moves", "out_count"), error);
+    }
+    return art_api_shards_moves(shards, epoch, first, out_moves, moves_max, out_count, error);
+}
+
+AGENTRT_API agentrt_status agentrt_shards_signal(
+    agentrt_agent from, agentrt_shards shards, uint64_t epoch, const void *key, uint64_t key_bytes,
+    const agentrt_payload *payload, agentrt_error *error)
+{
+    if (from.bits != 0 && !is_kind(from.bits, ART_KIND_AGENT)) {
+        return refuse_handle(AT("agentrt_shards_signal", "from"), from.bits, ART_KIND_AGENT, error);
+    }
+    if (!is_kind(shards.bits, ART_KIND_SHARDS)) {
+        return refuse_handle(
+            AT("agentrt_shards_signal", "shards"), shards.bits, ART_KIND_SHARDS, error);
+    }
+    if (key_bytes > AGENTRT_PAYLOAD_BYTES_MAX) {
+        return refuse_high(
+            AT("agentrt_shards_signal", "key_bytes"), key_bytes, AGENTRT_PAYLOAD_BYTES_MAX,
+            AGENTRT_E_SIZE, error);
+    }
+    if (payload == NULL) {
+        return refuse_null(AT("agentrt_shards_signal", "payload"), error);
+    }
+    agentrt_status payload_status = check_payload(
+        payload, "agentrt_shards_signal", "payload", NO_INDEX, error);
+    if (payload_status != AGENTRT_OK) {
+        return payload_status;
+    }
+    return art_api_shards_signal(from, shards, epoch, key, key_bytes, payload, error);
+}
+
+AGENTRT_API agentrt_status agentrt_shards_info_get(
+    agentrt_shards shards, agentrt_shards_info *out_info, agentrt_error *error)
+{
+    if (!is_kind(shards.bits, ART_KIND_SHARDS)) {
+        return refuse_handle(
+            AT("agentrt_shards_info_get", "shards"), shards.bits, ART_KIND_SHARDS, error);
+    }
+    if (out_info == NULL) {
+        return refuse_null(AT("agentrt_shards_info_get", "out_info"), error);
+    }
+    return art_api_shards_info_get(shards, out_info, error);
+}
+
+AGENTRT_API agentrt_status agentrt_shards_close(agentrt_shards shards, agentrt_error *error)
+{
+    if (!is_kind(shards.bits, ART_KIND_SHARDS)) {
+        return refuse_handle(
+            AT("agentrt_shards_close", "shards"), shards.bits, ART_KIND_SHARDS, error);
+    }
+    return art_api_shards_close(shards, error);
+}
+
+AGENTRT_API agentrt_status agentrt_topology_make(
+    agentrt_shape shape, uint32_t count, uint32_t fanout, agentrt_topology *out_topology,
+    agentrt_error *error)
+{
+    if (shape != AGENTRT_MESH && shape != AGENTRT_RING && shape != AGENTRT_STAR && shape != AGENTRT_HIERARCHICAL) {
+        return refuse_enum(
+            AT("agentrt_topology_make", "shape"), (uint32_t)shape,
+            "AGENTRT_MESH, AGENTRT_RING, AGENTRT_STAR or AGENTRT_HIERARCHICAL", error);
+    }
+    if (count < 1) {
+        return refuse_low(AT("agentrt_topology_make", "count"), count, 1, error);
+    }
+    if (count > AGENTRT_TOPOLOGY_MAX) {
+        return refuse_high(
+            AT("agentrt_topology_make", "count"), count, AGENTRT_TOPOLOGY_MAX, AGENTRT_E_ARGUMENT,
+            error);
+    }
+    if (fanout > AGENTRT_FANOUT_MAX) {
+        return refuse_high(
+            AT("agentrt_topology_make", "fanout"), fanout, AGENTRT_FANOUT_MAX, AGENTRT_E_ARGUMENT,
+            error);
+    }
+    if (out_topology == NULL) {
+        return refuse_null(AT("agentrt_topology_make", "out_topology"), error);
+    }
+    return art_api_topology_make(shape, count, fanout, out_topology, error);
+}
+
+AGENTRT_API agentrt_status agentrt_topology_neighbours(
+    agentrt_topology topology, uint32_t node, uint32_t first, agentrt_neighbour *out_neighbours,
+    uint32_t neighbours_max, uint32_t *out_count, agentrt_error *error)
+{
+    if (!is_kind(topology.bits, ART_KIND_TOPOLOGY)) {
+        return refuse_handle(
+            AT("agentrt_topology_neighbours", "topology"), topology.bits, ART_KIND_TOPOLOGY, error);
+    }
+    if (out_neighbours == NULL) {
+        return refuse_null(AT("agentrt_topology_neighbours", "out_neighbours"), error);
+    }
+    if (neighbours_max < 1) {
+        return refuse_low(
+            AT("agentrt_topology_neighbours", "neighbours_max"), neighbours_max, 1, error);
+    }
+    if (out_count == NULL) {
+        return refuse_null(AT("agentrt_topology_neighbours", "out_count"), error);
+    }
+    return art_api_topology_neighbours(
+        topology, node, first, out_neighbours, neighbours_max, out_count, error);
+}
+
+AGENTRT_API agentrt_status agentrt_topology_edges(
+    agentrt_topology topology, uint64_t first, agentrt_edge *out_edges, uint32_t edges_max,
+    uint32_t *out_count, agentrt_error *error)
+{
+    if (!is_kind(topology.bits, ART_KIND_TOPOLOGY)) {
+        return refuse_handle(
+            AT("agentrt_topology_edges", "topology"), topology.bits, ART_KIND_TOPOLOGY, error);
+    }
+    if (out_edges == NULL) {
+        return refuse_null(AT("agentrt_topology_edges", "out_edges"), error);
+    }
+    if (edges_max < 1) {
+        return refuse_low(AT("agentrt_topology_edges", "edges_max"), edges_max, 1, error);
+    }
+    if (out_count == NULL) {
+        return refuse_null(AT("agentrt_topology_edges", "out_count"), error);
+    }
+    return art_api_topology_edges(topology, first, out_edges, edges_max, out_count, error);
+}
+
+AGENTRT_API agentrt_status agentrt_topology_info_get(
+    agentrt_topology topology, agentrt_topology_info *out_info, agentrt_error *error)
+{
+    if (!is_kind(topology.bits, ART_KIND_TOPOLOGY)) {
+        return refuse_handle(
+            AT("agentrt_topology_info_get", "topology"), topology.bits, ART_KIND_TOPOLOGY, error);
+    }
+    if (out_info == NULL) {
+        return refuse_null(AT("agentrt_topology_info_get", "out_info"), error);
+    }
+    return art_api_topology_info_get(topology, out_info, error);
+}
+
+AGENTRT_API agentrt_status agentrt_topology_dot(
+    agentrt_agent from, agentrt_topology topology, agentrt_buf *out_buf, agentrt_error *error)
+{
+    if (from.bits != 0 && !is_kind(from.bits, ART_KIND_AGENT)) {
+        return refuse_handle(AT("agentrt_topology_dot", "from"), from.bits, ART_KIND_AGENT, error);
+    }
+    if (!is_kind(topology.bits, ART_KIND_TOPOLOGY)) {
+        return refuse_handle(
+            AT("agentrt_topology_dot", "topology"), topology.bits, ART_KIND_TOPOLOGY, error);
+    }
+    if (out_buf == NULL) {
+        return refuse_null(AT("agentrt_topology_dot", "out_buf"), error);
+    }
+    return art_api_topology_dot(from, topology, out_buf, error);
 }

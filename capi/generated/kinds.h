@@ -18,6 +18,8 @@ enum {
     ART_KIND_RIGHT = 6,
     ART_KIND_TIMER = 7,
     ART_KIND_CHANNEL = 8,
+    ART_KIND_SHARDS = 9,
+    ART_KIND_TOPOLOGY = 11,
 };
 
 #endif

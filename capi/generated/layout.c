@@ -15,10 +15,14 @@ _Static_assert(sizeof(agentrt_future) == 8, "agentrt_future");
 _Static_assert(sizeof(agentrt_right) == 8, "agentrt_right");
 _Static_assert(sizeof(agentrt_timer) == 8, "agentrt_timer");
 _Static_assert(sizeof(agentrt_channel) == 8, "agentrt_channel");
+_Static_assert(sizeof(agentrt_shards) == 8, "agentrt_shards");
+_Static_assert(sizeof(agentrt_topology) == 8, "agentrt_topology");
 _Static_assert(sizeof(agentrt_capability) == 4, "agentrt_capability");
 _Static_assert(sizeof(agentrt_overflow) == 4, "agentrt_overflow");
 _Static_assert(sizeof(agentrt_priority) == 4, "agentrt_priority");
 _Static_assert(sizeof(agentrt_kind) == 4, "agentrt_kind");
+_Static_assert(sizeof(agentrt_shape) == 4, "agentrt_shape");
+_Static_assert(sizeof(agentrt_relation) == 4, "agentrt_relation");
 
 _Static_assert(sizeof(agentrt_error) == 256, "agentrt_error");
 _Static_assert(offsetof(agentrt_error, status) == 0, "agentrt_error.status");
@@ -157,3 +161,58 @@ _Static_assert(offsetof(agentrt_command, op) == 8, "agentrt_command.op");
 _Static_assert(offsetof(agentrt_command, handled) == 12, "agentrt_command.handled");
 _Static_assert(offsetof(agentrt_command, text) == 16, "agentrt_command.text");
 _Static_assert(offsetof(agentrt_command, text_bytes) == 24, "agentrt_command.text_bytes");
+
+_Static_assert(sizeof(agentrt_member) == 24, "agentrt_member");
+_Static_assert(offsetof(agentrt_member, id) == 0, "agentrt_member.id");
+_Static_assert(offsetof(agentrt_member, agent) == 8, "agentrt_member.agent");
+_Static_assert(offsetof(agentrt_member, weight) == 16, "agentrt_member.weight");
+_Static_assert(offsetof(agentrt_member, reserved) == 20, "agentrt_member.reserved");
+
+_Static_assert(sizeof(agentrt_shards_options) == 32, "agentrt_shards_options");
+_Static_assert(
+    offsetof(agentrt_shards_options, struct_size) == 0, "agentrt_shards_options.struct_size");
+_Static_assert(offsetof(agentrt_shards_options, shards) == 4, "agentrt_shards_options.shards");
+_Static_assert(offsetof(agentrt_shards_options, held_max) == 8, "agentrt_shards_options.held_max");
+_Static_assert(offsetof(agentrt_shards_options, reserved) == 12, "agentrt_shards_options.reserved");
+_Static_assert(
+    offsetof(agentrt_shards_options, handover_type) == 16, "agentrt_shards_options.handover_type");
+_Static_assert(
+    offsetof(agentrt_shards_options, handover_timeout_ns) == 24,
+    "agentrt_shards_options.handover_timeout_ns");
+
+_Static_assert(sizeof(agentrt_shard_owner) == 32, "agentrt_shard_owner");
+_Static_assert(offsetof(agentrt_shard_owner, member) == 0, "agentrt_shard_owner.member");
+_Static_assert(offsetof(agentrt_shard_owner, agent) == 8, "agentrt_shard_owner.agent");
+_Static_assert(offsetof(agentrt_shard_owner, epoch) == 16, "agentrt_shard_owner.epoch");
+_Static_assert(offsetof(agentrt_shard_owner, shard) == 24, "agentrt_shard_owner.shard");
+_Static_assert(offsetof(agentrt_shard_owner, reserved) == 28, "agentrt_shard_owner.reserved");
+
+_Static_assert(sizeof(agentrt_shard_move) == 24, "agentrt_shard_move");
+_Static_assert(offsetof(agentrt_shard_move, from) == 0, "agentrt_shard_move.from");
+_Static_assert(offsetof(agentrt_shard_move, to) == 8, "agentrt_shard_move.to");
+_Static_assert(offsetof(agentrt_shard_move, shard) == 16, "agentrt_shard_move.shard");
+_Static_assert(offsetof(agentrt_shard_move, reserved) == 20, "agentrt_shard_move.reserved");
+
+_Static_assert(sizeof(agentrt_shards_info) == 32, "agentrt_shards_info");
+_Static_assert(offsetof(agentrt_shards_info, epoch) == 0, "agentrt_shards_info.epoch");
+_Static_assert(offsetof(agentrt_shards_info, shards) == 8, "agentrt_shards_info.shards");
+_Static_assert(offsetof(agentrt_shards_info, members) == 12, "agentrt_shards_info.members");
+_Static_assert(offsetof(agentrt_shards_info, moves) == 16, "agentrt_shards_info.moves");
+_Static_assert(offsetof(agentrt_shards_info, moving) == 20, "agentrt_shards_info.moving");
+_Static_assert(offsetof(agentrt_shards_info, held) == 24, "agentrt_shards_info.held");
+_Static_assert(offsetof(agentrt_shards_info, held_max) == 28, "agentrt_shards_info.held_max");
+
+_Static_assert(sizeof(agentrt_neighbour) == 8, "agentrt_neighbour");
+_Static_assert(offsetof(agentrt_neighbour, node) == 0, "agentrt_neighbour.node");
+_Static_assert(offsetof(agentrt_neighbour, relation) == 4, "agentrt_neighbour.relation");
+
+_Static_assert(sizeof(agentrt_edge) == 8, "agentrt_edge");
+_Static_assert(offsetof(agentrt_edge, a) == 0, "agentrt_edge.a");
+_Static_assert(offsetof(agentrt_edge, b) == 4, "agentrt_edge.b");
+
+_Static_assert(sizeof(agentrt_topology_info) == 24, "agentrt_topology_info");
+_Static_assert(offsetof(agentrt_topology_info, edges) == 0, "agentrt_topology_info.edges");
+_Static_assert(offsetof(agentrt_topology_info, shape) == 8, "agentrt_topology_info.shape");
+_Static_assert(offsetof(agentrt_topology_info, nodes) == 12, "agentrt_topology_info.nodes");
+_Static_assert(offsetof(agentrt_topology_info, fanout) == 16, "agentrt_topology_info.fanout");
+_Static_assert(offsetof(agentrt_topology_info, reserved) == 20, "agentrt_topology_info.reserved");

@@ -9,7 +9,7 @@ AGENTRT_API const char *agentrt_version(void)
 
 AGENTRT_API uint64_t agentrt_abi_hash(void)
 {
-    return UINT64_C(5266984698756572);
+    return UINT64_C(4011475391371180);
 }
 
 AGENTRT_API const char *agentrt_status_name(agentrt_status status)
@@ -85,6 +85,8 @@ AGENTRT_API const char *agentrt_status_name(agentrt_status status)
         return "E_PENDING";
     case AGENTRT_E_ABI:
         return "E_ABI";
+    case AGENTRT_E_EPOCH:
+        return "E_EPOCH";
     default:
         return "E_UNKNOWN";
     }
@@ -165,6 +167,8 @@ AGENTRT_API const char *agentrt_status_text(agentrt_status status)
         return "a wait with a zero timeout found nothing yet";
     case AGENTRT_E_ABI:
         return "the library's ABI hash differs from the one the binding was generated with";
+    case AGENTRT_E_EPOCH:
+        return "the map of shards has another epoch than the one named";
     default:
         return "this status is not known to this version";
     }

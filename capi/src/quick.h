@@ -6,7 +6,9 @@
 #ifndef ART_CAPI_QUICK_H
 #define ART_CAPI_QUICK_H
 
+#include "base/hash.h"
 #include "exec/signal.h"
+#include "orchestrate/shard.h"
 #include "runtime.h"
 
 // A small payload, from a turn on a worker, to an agent of its runtime that takes it at once.
@@ -22,6 +24,21 @@ static inline bool art_quick_signal(agentrt_agent from, agentrt_agent to,
     if (ART_UNLIKELY(!small || art_handle_kind(to.bits) != ART_HANDLE_AGENT))
         return false;
     return art_signal_try(thread, worker, from.bits, to.bits, payload);
+}
+
+// A look at a map that nobody is changing this moment, by anybody: it needs no runtime, as it waits for nothing and takes nothing.
+static inline bool art_quick_shards_find_hash(agentrt_shards shards, uint64_t epoch, uint64_t hash,
+                                              agentrt_shard_owner *out_owner)
+{
+    return art_handle_kind(shards.bits) == ART_HANDLE_SHARDS && out_owner != NULL &&
+           art_shards_look(shards.bits, epoch, hash, out_owner);
+}
+static inline bool art_quick_shards_find(agentrt_shards shards, uint64_t epoch, const void *key,
+                                         uint64_t key_bytes, agentrt_shard_owner *out_owner)
+{
+    if (ART_UNLIKELY((key == NULL && key_bytes != 0) || key_bytes > AGENTRT_PAYLOAD_BYTES_MAX))
+        return false;
+    return art_quick_shards_find_hash(shards, epoch, art_hash(key, key_bytes, 0), out_owner);
 }
 
 static inline uint32_t art_quick_policy(const agentrt_spawn_options *options)

@@ -88,6 +88,8 @@
 #define ART_TRACE_PATH_BYTES 128
 // A closing or draining caller looks again after this long.
 #define ART_DRAIN_POLL_NS 50000
+// What an owner of shards without room was to get is tried again after this long.
+#define ART_HANDOVER_RETRY_NS 1000000
 // A thread that waits for a future looks this often whether its runtime closes.
 #define ART_WAIT_LOOK_NS 10000000
 

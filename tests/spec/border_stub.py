@@ -125,7 +125,7 @@ class Call:
                 return 1
             choices = self.api.choices(slot.range)
             return choices[0].value if choices else self.api.bounds(slot.range)[0]
-        self.memory[slot.name] = ctypes.create_string_buffer(8192)
+        self.memory[slot.name] = ctypes.create_string_buffer(32768)
         listed = self.api.handle(slot.base)
         if listed and slot.len:
             self.memory[slot.name].raw = (listed.kind << 49 | 1).to_bytes(8, "little") * 1024

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
-from tree import Tree, is_generated
+from tree import Tree, is_generated, is_theirs
 
 FILE_LINES_MAX = 700
 FUNCTION_LINES_MAX = 70
@@ -29,7 +29,7 @@ PHRASES_ALLOWED = ("tests/tidy/", "STYLE.md")  # where the rule itself is writte
 
 
 def is_written(path: str) -> bool:
-    return not is_generated(path) and PurePosixPath(path).suffix in CODE
+    return not (is_generated(path) or is_theirs(path)) and PurePosixPath(path).suffix in CODE
 
 
 def file_sizes(tree: Tree) -> Iterator[str]:
@@ -81,7 +81,7 @@ def heads(tree: Tree) -> Iterator[str]:
 def phrases(tree: Tree) -> Iterator[str]:
     """No promise instead of a deed, no path of one machine, no code in comments."""
     for path, text in tree.texts.items():
-        if path.startswith(PHRASES_ALLOWED):
+        if path.startswith(PHRASES_ALLOWED) or is_theirs(path):
             continue
         for number, line in enumerate(text.splitlines(), start=1):
             if found := PHRASES.search(line):

@@ -105,6 +105,11 @@ class Checks(unittest.TestCase):
     def test_generated_file_without_banner_is_found(self) -> None:
         self.assertEqual(1, len(self.found(shape.banners, capi__generated__border_dot_c="int x;\n")))
 
+    def test_file_of_another_project_has_its_own_style(self) -> None:
+        theirs = {"core/base/third_party/hash.h": "/* theirs */\n#ifdef X\nint x; // FIXME\n#endif\n" * 300}
+        for check in (shape.heads, shape.conditionals, shape.phrases, shape.file_sizes):
+            self.assertEqual([], list(check(Tree(CLEAN | theirs))), check.__name__)
+
     def test_symbolic_link_that_leaves_the_project_is_found(self) -> None:
         for target, findings in (("../../core", 0), ("../../../core", 1), ("/etc", 1), ("gone", 1)):
             tree = Tree(dict(CLEAN), {"bindings/rust/core": target})

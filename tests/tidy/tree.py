@@ -27,13 +27,19 @@ class Tree:
         return tree
 
     def below(self, *folders: str, suffixes: tuple[str, ...] = ()) -> dict[str, str]:
-        """Return the texts below the folders, of these suffixes only where some are given."""
+        """Return our own texts below the folders, of these suffixes only where some are given."""
         return {
             path: text
             for path, text in self.texts.items()
-            if any(path.startswith(folder + "/") for folder in folders)
+            if not is_theirs(path)
+            and any(path.startswith(folder + "/") for folder in folders)
             and (not suffixes or PurePosixPath(path).suffix in suffixes)
         }
+
+
+def is_theirs(path: str) -> bool:
+    """Say whether a file is another project's, kept as it is: it has that project's style."""
+    return "third_party" in PurePosixPath(path).parts
 
 
 def is_generated(path: str) -> bool:

@@ -22,6 +22,7 @@ void agentrt_node_port(napi_env env, napi_value exports);
 namespace {
 
 constexpr double EXACT_MAX = 9007199254740991.0;  // 2^53 - 1
+constexpr uint32_t LIST_MAX = AGENTRT_SHARDS_MAX;  // items of one list; the longest that a call fills at once
 
 void throw_error(Napi::Env env, agentrt_status status, const std::string &text) {
     Napi::Error error = Napi::Error::New(env, text);
@@ -54,6 +55,10 @@ class Reader {
         }
         const char *expected = "an integer from 0 to 2^53 - 1";
         return static_cast<uint64_t>(integer(value, name, 0, EXACT_MAX, expected));
+    }
+
+    uint64_t optional_u64(Napi::Value value, const char *name) {
+        return absent(value) ? 0 : u64(value, name);
     }
 
     uint32_t u32(Napi::Value value, const char *name) {
@@ -291,6 +296,58 @@ Napi::Value channel_info_object(Napi::Env env, const agentrt_channel_info &recor
     return object;
 }
 
+Napi::Value shard_owner_object(Napi::Env env, const agentrt_shard_owner &record) {
+    Napi::Object object = Napi::Object::New(env);
+    object.Set("member", number(env, record.member));
+    object.Set("agent", number(env, record.agent));
+    object.Set("epoch", number(env, record.epoch));
+    object.Set("shard", Napi::Number::New(env, record.shard));
+    return object;
+}
+
+Napi::Value shard_move_object(Napi::Env env, const agentrt_shard_move &record) {
+    Napi::Object object = Napi::Object::New(env);
+    object.Set("from", number(env, record.from));
+    object.Set("to", number(env, record.to));
+    object.Set("shard", Napi::Number::New(env, record.shard));
+    return object;
+}
+
+Napi::Value shards_info_object(Napi::Env env, const agentrt_shards_info &record) {
+    Napi::Object object = Napi::Object::New(env);
+    object.Set("epoch", number(env, record.epoch));
+    object.Set("shards", Napi::Number::New(env, record.shards));
+    object.Set("members", Napi::Number::New(env, record.members));
+    object.Set("moves", Napi::Number::New(env, record.moves));
+    object.Set("moving", Napi::Number::New(env, record.moving));
+    object.Set("held", Napi::Number::New(env, record.held));
+    object.Set("heldMax", Napi::Number::New(env, record.held_max));
+    return object;
+}
+
+Napi::Value neighbour_object(Napi::Env env, const agentrt_neighbour &record) {
+    Napi::Object object = Napi::Object::New(env);
+    object.Set("node", Napi::Number::New(env, record.node));
+    object.Set("relation", Napi::Number::New(env, record.relation));
+    return object;
+}
+
+Napi::Value edge_object(Napi::Env env, const agentrt_edge &record) {
+    Napi::Object object = Napi::Object::New(env);
+    object.Set("a", Napi::Number::New(env, record.a));
+    object.Set("b", Napi::Number::New(env, record.b));
+    return object;
+}
+
+Napi::Value topology_info_object(Napi::Env env, const agentrt_topology_info &record) {
+    Napi::Object object = Napi::Object::New(env);
+    object.Set("edges", number(env, record.edges));
+    object.Set("shape", Napi::Number::New(env, record.shape));
+    object.Set("nodes", Napi::Number::New(env, record.nodes));
+    object.Set("fanout", Napi::Number::New(env, record.fanout));
+    return object;
+}
+
 Napi::Value version(const Napi::CallbackInfo &info) {
     Napi::Env env = info.Env();
     return Napi::String::New(env, agentrt_version());
@@ -427,7 +484,7 @@ Napi::Value runtimeLetters(const Napi::CallbackInfo &info) {
     agentrt_runtime runtime = {read.u64(info[0], "runtime")};
     uint32_t letters_max = read.u32(info[1], "lettersMax");
     if (read.failed()) return env.Undefined();
-    letters_max = std::min<uint32_t>(letters_max, AGENTRT_LETTERS_MAX);
+    letters_max = std::min<uint32_t>(letters_max, LIST_MAX);
     std::vector<agentrt_letter> out_letters(letters_max + 1);
     uint32_t out_count = 0;
     agentrt_error error = {};
@@ -940,8 +997,8 @@ Napi::Value portCommit(const Napi::CallbackInfo &info) {
     Reader read(env, "portCommit");
     agentrt_port port = {read.u64(info[0], "port")};
     std::vector<agentrt_command> commands;
-    std::vector<std::string> texts;
     std::vector<Napi::Object> items = read.objects(info[1], "commands");
+    std::vector<std::string> texts;
     texts.reserve(items.size());
     for (Napi::Object given : items) {
         agentrt_command item = {};
@@ -1106,6 +1163,318 @@ Napi::Value channelClose(const Napi::CallbackInfo &info) {
     return done<quiet>(env, outcome, error);
 }
 
+Napi::Value shardsCreate(const Napi::CallbackInfo &info) {
+    Napi::Env env = info.Env();
+    Reader read(env, "shardsCreate");
+    agentrt_runtime runtime = {read.u64(info[0], "runtime")};
+    std::vector<agentrt_member> members;
+    std::vector<Napi::Object> items = read.objects(info[1], "members");
+    for (Napi::Object given : items) {
+        agentrt_member item = {};
+        item.id = read.u64(read.field(given, "id"), "members[].id");
+        item.agent.bits = read.optional_u64(read.field(given, "agent"), "members[].agent");
+        item.weight = read.u32(read.field(given, "weight"), "members[].weight");
+        members.push_back(item);
+    }
+    Napi::Object options_given = read.object(info[2], "options", true);
+    agentrt_shards_options options = {};
+    options.struct_size = sizeof options;
+    Napi::Value options_shards = read.field(options_given, "shards");
+    if (!Reader::absent(options_shards)) {
+        options.shards = read.u32(options_shards, "options.shards");
+    }
+    Napi::Value options_held_max = read.field(options_given, "heldMax");
+    if (!Reader::absent(options_held_max)) {
+        options.held_max = read.u32(options_held_max, "options.heldMax");
+    }
+    Napi::Value options_handover_type = read.field(options_given, "handoverType");
+    if (!Reader::absent(options_handover_type)) {
+        options.handover_type = read.u64(options_handover_type, "options.handoverType");
+    }
+    Napi::Value options_handover_timeout_ns = read.field(options_given, "handoverTimeoutNs");
+    if (!Reader::absent(options_handover_timeout_ns)) {
+        options.handover_timeout_ns = read.u64(options_handover_timeout_ns, "options.handoverTimeoutNs");
+    }
+    if (read.failed()) return env.Undefined();
+    agentrt_shards out_shards = {};
+    agentrt_error error = {};
+    agentrt_status outcome = agentrt_shards_create(
+        runtime, members.data(), static_cast<uint32_t>(members.size()), &options, &out_shards,
+        &error);
+    if (outcome < 0) {
+        throw_failure(env, outcome, error);
+        return env.Undefined();
+    }
+    return number(env, out_shards.bits);
+}
+
+Napi::Value shardsHash(const Napi::CallbackInfo &info) {
+    Napi::Env env = info.Env();
+    Reader read(env, "shardsHash");
+    const void *key = read.fill(info[0], "key", read.u64(info[1], "keyBytes"));
+    uint64_t key_bytes = read.u64(info[1], "keyBytes");
+    if (read.failed()) return env.Undefined();
+    uint64_t out_hash = {};
+    agentrt_error error = {};
+    agentrt_status outcome = agentrt_shards_hash(key, key_bytes, &out_hash, &error);
+    if (outcome < 0) {
+        throw_failure(env, outcome, error);
+        return env.Undefined();
+    }
+    return Napi::BigInt::New(env, out_hash);
+}
+
+Napi::Value shardsFind(const Napi::CallbackInfo &info) {
+    Napi::Env env = info.Env();
+    Reader read(env, "shardsFind");
+    agentrt_shards shards = {read.u64(info[0], "shards")};
+    uint64_t epoch = read.u64(info[1], "epoch");
+    const void *key = read.fill(info[2], "key", read.u64(info[3], "keyBytes"));
+    uint64_t key_bytes = read.u64(info[3], "keyBytes");
+    if (read.failed()) return env.Undefined();
+    agentrt_shard_owner out_owner = {};
+    agentrt_error error = {};
+    agentrt_status outcome = agentrt_shards_find(shards, epoch, key, key_bytes, &out_owner, &error);
+    if (outcome < 0) {
+        throw_failure(env, outcome, error);
+        return env.Undefined();
+    }
+    return shard_owner_object(env, out_owner);
+}
+
+Napi::Value shardsFindHash(const Napi::CallbackInfo &info) {
+    Napi::Env env = info.Env();
+    Reader read(env, "shardsFindHash");
+    agentrt_shards shards = {read.u64(info[0], "shards")};
+    uint64_t epoch = read.u64(info[1], "epoch");
+    uint64_t hash = read.u64(info[2], "hash");
+    if (read.failed()) return env.Undefined();
+    agentrt_shard_owner out_owner = {};
+    agentrt_error error = {};
+    agentrt_status outcome = agentrt_shards_find_hash(shards, epoch, hash, &out_owner, &error);
+    if (outcome < 0) {
+        throw_failure(env, outcome, error);
+        return env.Undefined();
+    }
+    return shard_owner_object(env, out_owner);
+}
+
+Napi::Value shardsReplicas(const Napi::CallbackInfo &info) {
+    Napi::Env env = info.Env();
+    Reader read(env, "shardsReplicas");
+    agentrt_shards shards = {read.u64(info[0], "shards")};
+    uint64_t epoch = read.u64(info[1], "epoch");
+    uint32_t shard = read.u32(info[2], "shard");
+    uint32_t owners_max = read.u32(info[3], "ownersMax");
+    if (read.failed()) return env.Undefined();
+    owners_max = std::min<uint32_t>(owners_max, LIST_MAX);
+    std::vector<agentrt_shard_owner> out_owners(owners_max + 1);
+    uint32_t out_count = 0;
+    agentrt_error error = {};
+    agentrt_status outcome = agentrt_shards_replicas(
+        shards, epoch, shard, out_owners.data(), owners_max, &out_count, &error);
+    if (outcome < 0) {
+        throw_failure(env, outcome, error);
+        return env.Undefined();
+    }
+    Napi::Array list = Napi::Array::New(env, out_count);
+    for (uint32_t index = 0; index < out_count; index++) {
+        list.Set(index, shard_owner_object(env, out_owners[index]));
+    }
+    return list;
+}
+
+Napi::Value shardsChange(const Napi::CallbackInfo &info) {
+    Napi::Env env = info.Env();
+    Reader read(env, "shardsChange");
+    agentrt_shards shards = {read.u64(info[0], "shards")};
+    uint64_t epoch = read.u64(info[1], "epoch");
+    std::vector<agentrt_member> members;
+    std::vector<Napi::Object> items = read.objects(info[2], "members");
+    for (Napi::Object given : items) {
+        agentrt_member item = {};
+        item.id = read.u64(read.field(given, "id"), "members[].id");
+        item.agent.bits = read.optional_u64(read.field(given, "agent"), "members[].agent");
+        item.weight = read.u32(read.field(given, "weight"), "members[].weight");
+        members.push_back(item);
+    }
+    if (read.failed()) return env.Undefined();
+    uint64_t out_epoch = {};
+    agentrt_error error = {};
+    agentrt_status outcome = agentrt_shards_change(
+        shards, epoch, members.data(), static_cast<uint32_t>(members.size()), &out_epoch, &error);
+    if (outcome < 0) {
+        throw_failure(env, outcome, error);
+        return env.Undefined();
+    }
+    return number(env, out_epoch);
+}
+
+Napi::Value shardsMoves(const Napi::CallbackInfo &info) {
+    Napi::Env env = info.Env();
+    Reader read(env, "shardsMoves");
+    agentrt_shards shards = {read.u64(info[0], "shards")};
+    uint64_t epoch = read.u64(info[1], "epoch");
+    uint32_t first = read.u32(info[2], "first");
+    uint32_t moves_max = read.u32(info[3], "movesMax");
+    if (read.failed()) return env.Undefined();
+    moves_max = std::min<uint32_t>(moves_max, LIST_MAX);
+    std::vector<agentrt_shard_move> out_moves(moves_max + 1);
+    uint32_t out_count = 0;
+    agentrt_error error = {};
+    agentrt_status outcome = agentrt_shards_moves(
+        shards, epoch, first, out_moves.data(), moves_max, &out_count, &error);
+    if (outcome < 0) {
+        throw_failure(env, outcome, error);
+        return env.Undefined();
+    }
+    Napi::Array list = Napi::Array::New(env, out_count);
+    for (uint32_t index = 0; index < out_count; index++) {
+        list.Set(index, shard_move_object(env, out_moves[index]));
+    }
+    return list;
+}
+
+template <bool quiet>
+Napi::Value shardsSignal(const Napi::CallbackInfo &info) {
+    Napi::Env env = info.Env();
+    Reader read(env, "shardsSignal");
+    agentrt_agent from = {read.u64(info[0], "from")};
+    agentrt_shards shards = {read.u64(info[1], "shards")};
+    uint64_t epoch = read.u64(info[2], "epoch");
+    const void *key = read.fill(info[3], "key", read.u64(info[4], "keyBytes"));
+    uint64_t key_bytes = read.u64(info[4], "keyBytes");
+    agentrt_payload payload = read.payload(info[5], "payload");
+    if (read.failed()) return env.Undefined();
+    agentrt_error error = {};
+    agentrt_status outcome = agentrt_shards_signal(
+        from, shards, epoch, key, key_bytes, &payload, &error);
+    return done<quiet>(env, outcome, error);
+}
+
+Napi::Value shardsInfoGet(const Napi::CallbackInfo &info) {
+    Napi::Env env = info.Env();
+    Reader read(env, "shardsInfoGet");
+    agentrt_shards shards = {read.u64(info[0], "shards")};
+    if (read.failed()) return env.Undefined();
+    agentrt_shards_info out_info = {};
+    agentrt_error error = {};
+    agentrt_status outcome = agentrt_shards_info_get(shards, &out_info, &error);
+    if (outcome < 0) {
+        throw_failure(env, outcome, error);
+        return env.Undefined();
+    }
+    return shards_info_object(env, out_info);
+}
+
+template <bool quiet>
+Napi::Value shardsClose(const Napi::CallbackInfo &info) {
+    Napi::Env env = info.Env();
+    Reader read(env, "shardsClose");
+    agentrt_shards shards = {read.u64(info[0], "shards")};
+    if (read.failed()) return env.Undefined();
+    agentrt_error error = {};
+    agentrt_status outcome = agentrt_shards_close(shards, &error);
+    return done<quiet>(env, outcome, error);
+}
+
+Napi::Value topologyMake(const Napi::CallbackInfo &info) {
+    Napi::Env env = info.Env();
+    Reader read(env, "topologyMake");
+    auto shape = static_cast<agentrt_shape>(read.u32(info[0], "shape"));
+    uint32_t count = read.u32(info[1], "count");
+    uint32_t fanout = read.u32(info[2], "fanout");
+    if (read.failed()) return env.Undefined();
+    agentrt_topology out_topology = {};
+    agentrt_error error = {};
+    agentrt_status outcome = agentrt_topology_make(shape, count, fanout, &out_topology, &error);
+    if (outcome < 0) {
+        throw_failure(env, outcome, error);
+        return env.Undefined();
+    }
+    return number(env, out_topology.bits);
+}
+
+Napi::Value topologyNeighbours(const Napi::CallbackInfo &info) {
+    Napi::Env env = info.Env();
+    Reader read(env, "topologyNeighbours");
+    agentrt_topology topology = {read.u64(info[0], "topology")};
+    uint32_t node = read.u32(info[1], "node");
+    uint32_t first = read.u32(info[2], "first");
+    uint32_t neighbours_max = read.u32(info[3], "neighboursMax");
+    if (read.failed()) return env.Undefined();
+    neighbours_max = std::min<uint32_t>(neighbours_max, LIST_MAX);
+    std::vector<agentrt_neighbour> out_neighbours(neighbours_max + 1);
+    uint32_t out_count = 0;
+    agentrt_error error = {};
+    agentrt_status outcome = agentrt_topology_neighbours(
+        topology, node, first, out_neighbours.data(), neighbours_max, &out_count, &error);
+    if (outcome < 0) {
+        throw_failure(env, outcome, error);
+        return env.Undefined();
+    }
+    Napi::Array list = Napi::Array::New(env, out_count);
+    for (uint32_t index = 0; index < out_count; index++) {
+        list.Set(index, neighbour_object(env, out_neighbours[index]));
+    }
+    return list;
+}
+
+Napi::Value topologyEdges(const Napi::CallbackInfo &info) {
+    Napi::Env env = info.Env();
+    Reader read(env, "topologyEdges");
+    agentrt_topology topology = {read.u64(info[0], "topology")};
+    uint64_t first = read.u64(info[1], "first");
+    uint32_t edges_max = read.u32(info[2], "edgesMax");
+    if (read.failed()) return env.Undefined();
+    edges_max = std::min<uint32_t>(edges_max, LIST_MAX);
+    std::vector<agentrt_edge> out_edges(edges_max + 1);
+    uint32_t out_count = 0;
+    agentrt_error error = {};
+    agentrt_status outcome = agentrt_topology_edges(
+        topology, first, out_edges.data(), edges_max, &out_count, &error);
+    if (outcome < 0) {
+        throw_failure(env, outcome, error);
+        return env.Undefined();
+    }
+    Napi::Array list = Napi::Array::New(env, out_count);
+    for (uint32_t index = 0; index < out_count; index++) {
+        list.Set(index, edge_object(env, out_edges[index]));
+    }
+    return list;
+}
+
+Napi::Value topologyInfoGet(const Napi::CallbackInfo &info) {
+    Napi::Env env = info.Env();
+    Reader read(env, "topologyInfoGet");
+    agentrt_topology topology = {read.u64(info[0], "topology")};
+    if (read.failed()) return env.Undefined();
+    agentrt_topology_info out_info = {};
+    agentrt_error error = {};
+    agentrt_status outcome = agentrt_topology_info_get(topology, &out_info, &error);
+    if (outcome < 0) {
+        throw_failure(env, outcome, error);
+        return env.Undefined();
+    }
+    return topology_info_object(env, out_info);
+}
+
+Napi::Value topologyDot(const Napi::CallbackInfo &info) {
+    Napi::Env env = info.Env();
+    Reader read(env, "topologyDot");
+    agentrt_agent from = {read.u64(info[0], "from")};
+    agentrt_topology topology = {read.u64(info[1], "topology")};
+    if (read.failed()) return env.Undefined();
+    agentrt_buf out_buf = {};
+    agentrt_error error = {};
+    agentrt_status outcome = agentrt_topology_dot(from, topology, &out_buf, &error);
+    if (outcome < 0) {
+        throw_failure(env, outcome, error);
+        return env.Undefined();
+    }
+    return number(env, out_buf.bits);
+}
+
 struct Constant {
     const char *name;
     double value;
@@ -1147,6 +1516,7 @@ const Constant STATUS_VALUES[] = {
     {"E_REFUSED", -30},
     {"E_PENDING", -31},
     {"E_ABI", -32},
+    {"E_EPOCH", -36},
 };
 
 const Constant CAPABILITY_VALUES[] = {
@@ -1204,6 +1574,19 @@ const Constant COMMIT_VALUES[] = {
     {"END", 3},
 };
 
+const Constant SHAPE_VALUES[] = {
+    {"MESH", 1},
+    {"RING", 2},
+    {"STAR", 3},
+    {"HIERARCHICAL", 4},
+};
+
+const Constant RELATION_VALUES[] = {
+    {"PEER", 0},
+    {"PARENT", 1},
+    {"CHILD", 2},
+};
+
 const Constant LIMIT_VALUES[] = {
     {"PAYLOAD_BYTES_MAX", 1073741824},
     {"INLINE_BYTES", 24},
@@ -1213,6 +1596,14 @@ const Constant LIMIT_VALUES[] = {
     {"WORKERS_MAX", 64},
     {"LETTERS_MAX", 1024},
     {"SELECT_MAX", 64},
+    {"SHARDS_MAX", 16384},
+    {"SHARDS_DEFAULT", 1024},
+    {"MEMBERS_MAX", 1024},
+    {"WEIGHT_MAX", 1000000},
+    {"HELD_MAX", 1000000},
+    {"TOPOLOGY_MAX", 16777216},
+    {"FANOUT_MAX", 1048576},
+    {"DOT_EDGES_MAX", 1000000},
     {"ERROR_TEXT_BYTES", 248},
 };
 
@@ -1235,6 +1626,8 @@ void set_constants(Napi::Env env, Napi::Object exports) {
     exports.Set("Spawn", frozen(env, SPAWN_VALUES));
     exports.Set("Wake", frozen(env, WAKE_VALUES));
     exports.Set("Commit", frozen(env, COMMIT_VALUES));
+    exports.Set("Shape", frozen(env, SHAPE_VALUES));
+    exports.Set("Relation", frozen(env, RELATION_VALUES));
     exports.Set("Limit", frozen(env, LIMIT_VALUES));
 }
 
@@ -1396,6 +1789,73 @@ const Constant AGENTRT_COMMAND_LAYOUT[] = {
     {".text_bytes", offsetof(agentrt_command, text_bytes)},
 };
 
+const Constant AGENTRT_MEMBER_LAYOUT[] = {
+    {"bytes", sizeof(agentrt_member)},
+    {".id", offsetof(agentrt_member, id)},
+    {".agent", offsetof(agentrt_member, agent)},
+    {".weight", offsetof(agentrt_member, weight)},
+    {".reserved", offsetof(agentrt_member, reserved)},
+};
+
+const Constant AGENTRT_SHARDS_OPTIONS_LAYOUT[] = {
+    {"bytes", sizeof(agentrt_shards_options)},
+    {".struct_size", offsetof(agentrt_shards_options, struct_size)},
+    {".shards", offsetof(agentrt_shards_options, shards)},
+    {".held_max", offsetof(agentrt_shards_options, held_max)},
+    {".reserved", offsetof(agentrt_shards_options, reserved)},
+    {".handover_type", offsetof(agentrt_shards_options, handover_type)},
+    {".handover_timeout_ns", offsetof(agentrt_shards_options, handover_timeout_ns)},
+};
+
+const Constant AGENTRT_SHARD_OWNER_LAYOUT[] = {
+    {"bytes", sizeof(agentrt_shard_owner)},
+    {".member", offsetof(agentrt_shard_owner, member)},
+    {".agent", offsetof(agentrt_shard_owner, agent)},
+    {".epoch", offsetof(agentrt_shard_owner, epoch)},
+    {".shard", offsetof(agentrt_shard_owner, shard)},
+    {".reserved", offsetof(agentrt_shard_owner, reserved)},
+};
+
+const Constant AGENTRT_SHARD_MOVE_LAYOUT[] = {
+    {"bytes", sizeof(agentrt_shard_move)},
+    {".from", offsetof(agentrt_shard_move, from)},
+    {".to", offsetof(agentrt_shard_move, to)},
+    {".shard", offsetof(agentrt_shard_move, shard)},
+    {".reserved", offsetof(agentrt_shard_move, reserved)},
+};
+
+const Constant AGENTRT_SHARDS_INFO_LAYOUT[] = {
+    {"bytes", sizeof(agentrt_shards_info)},
+    {".epoch", offsetof(agentrt_shards_info, epoch)},
+    {".shards", offsetof(agentrt_shards_info, shards)},
+    {".members", offsetof(agentrt_shards_info, members)},
+    {".moves", offsetof(agentrt_shards_info, moves)},
+    {".moving", offsetof(agentrt_shards_info, moving)},
+    {".held", offsetof(agentrt_shards_info, held)},
+    {".held_max", offsetof(agentrt_shards_info, held_max)},
+};
+
+const Constant AGENTRT_NEIGHBOUR_LAYOUT[] = {
+    {"bytes", sizeof(agentrt_neighbour)},
+    {".node", offsetof(agentrt_neighbour, node)},
+    {".relation", offsetof(agentrt_neighbour, relation)},
+};
+
+const Constant AGENTRT_EDGE_LAYOUT[] = {
+    {"bytes", sizeof(agentrt_edge)},
+    {".a", offsetof(agentrt_edge, a)},
+    {".b", offsetof(agentrt_edge, b)},
+};
+
+const Constant AGENTRT_TOPOLOGY_INFO_LAYOUT[] = {
+    {"bytes", sizeof(agentrt_topology_info)},
+    {".edges", offsetof(agentrt_topology_info, edges)},
+    {".shape", offsetof(agentrt_topology_info, shape)},
+    {".nodes", offsetof(agentrt_topology_info, nodes)},
+    {".fanout", offsetof(agentrt_topology_info, fanout)},
+    {".reserved", offsetof(agentrt_topology_info, reserved)},
+};
+
 void set_layout(Napi::Env env, Napi::Object exports) {
     Napi::Object layout = Napi::Object::New(env);
     layout.Set("agentrt_error", frozen(env, AGENTRT_ERROR_LAYOUT));
@@ -1414,6 +1874,14 @@ void set_layout(Napi::Env env, Napi::Object exports) {
     layout.Set("agentrt_channel_options", frozen(env, AGENTRT_CHANNEL_OPTIONS_LAYOUT));
     layout.Set("agentrt_channel_info", frozen(env, AGENTRT_CHANNEL_INFO_LAYOUT));
     layout.Set("agentrt_command", frozen(env, AGENTRT_COMMAND_LAYOUT));
+    layout.Set("agentrt_member", frozen(env, AGENTRT_MEMBER_LAYOUT));
+    layout.Set("agentrt_shards_options", frozen(env, AGENTRT_SHARDS_OPTIONS_LAYOUT));
+    layout.Set("agentrt_shard_owner", frozen(env, AGENTRT_SHARD_OWNER_LAYOUT));
+    layout.Set("agentrt_shard_move", frozen(env, AGENTRT_SHARD_MOVE_LAYOUT));
+    layout.Set("agentrt_shards_info", frozen(env, AGENTRT_SHARDS_INFO_LAYOUT));
+    layout.Set("agentrt_neighbour", frozen(env, AGENTRT_NEIGHBOUR_LAYOUT));
+    layout.Set("agentrt_edge", frozen(env, AGENTRT_EDGE_LAYOUT));
+    layout.Set("agentrt_topology_info", frozen(env, AGENTRT_TOPOLOGY_INFO_LAYOUT));
     exports.Set("layout", layout);
 }
 
@@ -1492,11 +1960,29 @@ void set_calls(Napi::Env env, Napi::Object exports) {
     exports.Set("channelInfoGet", Napi::Function::New(env, channelInfoGet, "channelInfoGet"));
     exports.Set("channelClose", Napi::Function::New(env, channelClose<false>, "channelClose"));
     quiet.Set("channelClose", Napi::Function::New(env, channelClose<true>, "channelClose"));
+    exports.Set("shardsCreate", Napi::Function::New(env, shardsCreate, "shardsCreate"));
+    exports.Set("shardsHash", Napi::Function::New(env, shardsHash, "shardsHash"));
+    exports.Set("shardsFind", Napi::Function::New(env, shardsFind, "shardsFind"));
+    exports.Set("shardsFindHash", Napi::Function::New(env, shardsFindHash, "shardsFindHash"));
+    exports.Set("shardsReplicas", Napi::Function::New(env, shardsReplicas, "shardsReplicas"));
+    exports.Set("shardsChange", Napi::Function::New(env, shardsChange, "shardsChange"));
+    exports.Set("shardsMoves", Napi::Function::New(env, shardsMoves, "shardsMoves"));
+    exports.Set("shardsSignal", Napi::Function::New(env, shardsSignal<false>, "shardsSignal"));
+    quiet.Set("shardsSignal", Napi::Function::New(env, shardsSignal<true>, "shardsSignal"));
+    exports.Set("shardsInfoGet", Napi::Function::New(env, shardsInfoGet, "shardsInfoGet"));
+    exports.Set("shardsClose", Napi::Function::New(env, shardsClose<false>, "shardsClose"));
+    quiet.Set("shardsClose", Napi::Function::New(env, shardsClose<true>, "shardsClose"));
+    exports.Set("topologyMake", Napi::Function::New(env, topologyMake, "topologyMake"));
+    exports.Set(
+        "topologyNeighbours", Napi::Function::New(env, topologyNeighbours, "topologyNeighbours"));
+    exports.Set("topologyEdges", Napi::Function::New(env, topologyEdges, "topologyEdges"));
+    exports.Set("topologyInfoGet", Napi::Function::New(env, topologyInfoGet, "topologyInfoGet"));
+    exports.Set("topologyDot", Napi::Function::New(env, topologyDot, "topologyDot"));
     exports.Set("quiet", quiet);
 }
 
 Napi::Object init(Napi::Env env, Napi::Object exports) {
-    if (agentrt_abi_hash() != UINT64_C(5266984698756572)) {
+    if (agentrt_abi_hash() != UINT64_C(4011475391371180)) {
         throw_error(env, AGENTRT_E_ABI, "the core and its glue are not of one build");
         return exports;
     }

@@ -39,6 +39,7 @@ export const Status: {
   readonly E_REFUSED: -30;
   readonly E_PENDING: -31;
   readonly E_ABI: -32;
+  readonly E_EPOCH: -36;
 };
 export type Status = (typeof Status)[keyof typeof Status];
 
@@ -111,6 +112,23 @@ export const Commit: {
 };
 export type Commit = (typeof Commit)[keyof typeof Commit];
 
+/** Shapes of topologies. */
+export const Shape: {
+  readonly MESH: 1;
+  readonly RING: 2;
+  readonly STAR: 3;
+  readonly HIERARCHICAL: 4;
+};
+export type Shape = (typeof Shape)[keyof typeof Shape];
+
+/** What a neighbour is to a node. */
+export const Relation: {
+  readonly PEER: 0;
+  readonly PARENT: 1;
+  readonly CHILD: 2;
+};
+export type Relation = (typeof Relation)[keyof typeof Relation];
+
 /** Fixed limits. */
 export const Limit: {
   readonly PAYLOAD_BYTES_MAX: 1073741824;
@@ -121,6 +139,14 @@ export const Limit: {
   readonly WORKERS_MAX: 64;
   readonly LETTERS_MAX: 1024;
   readonly SELECT_MAX: 64;
+  readonly SHARDS_MAX: 16384;
+  readonly SHARDS_DEFAULT: 1024;
+  readonly MEMBERS_MAX: 1024;
+  readonly WEIGHT_MAX: 1000000;
+  readonly HELD_MAX: 1000000;
+  readonly TOPOLOGY_MAX: 16777216;
+  readonly FANOUT_MAX: 1048576;
+  readonly DOT_EDGES_MAX: 1000000;
   readonly ERROR_TEXT_BYTES: 248;
 };
 export type Limit = (typeof Limit)[keyof typeof Limit];
@@ -310,6 +336,97 @@ export interface Command {
   handled: number;
   /** For CRASH: why, UTF-8. */
   text?: string | null | undefined;
+}
+
+/** A member of a map of shards, or a change of one. */
+export interface Member {
+  /** Its lasting name, from which its shards follow; at most 53 bits, so every language holds it
+   * exactly. */
+  id: number | bigint;
+  /** The agent that gets its signals. */
+  agent?: number | null | undefined;
+  /** Its share in relation to the others'; 0 in a change removes it. */
+  weight: number;
+}
+
+/** Options of agentrt_shards_create. */
+export interface ShardsOptions {
+  /** Virtual shards, a power of two; 0 is 1,024. */
+  shards?: number | null | undefined;
+  /** Most signals held for shards that change hands; 0 is 1,000. */
+  heldMax?: number | null | undefined;
+  /** The type of the ask that an agent gets which loses shards. */
+  handoverType?: number | bigint | null | undefined;
+  /** Until an agent that has not answered it is taken to have; 0: never. */
+  handoverTimeoutNs?: number | bigint | null | undefined;
+}
+
+/** A member in its part as owner or replica of a shard. */
+export interface ShardOwner {
+  /** Its id. */
+  member: number;
+  /** Its agent, or 0. */
+  agent: number;
+  /** The epoch of which this is true. */
+  epoch: number;
+  /** The shard. */
+  shard: number;
+}
+
+/** A shard that a change has moved. */
+export interface ShardMove {
+  /** The member that had it. */
+  from: number;
+  /** The member that has it; the same one where only its agent is another. */
+  to: number;
+  /** The shard. */
+  shard: number;
+}
+
+/** What is known about one map of shards. */
+export interface ShardsInfo {
+  /** Its epoch. */
+  epoch: number;
+  /** Its virtual shards. */
+  shards: number;
+  /** Its members. */
+  members: number;
+  /** Shards that the latest change has moved. */
+  moves: number;
+  /** Shards whose last owner has not answered. */
+  moving: number;
+  /** Signals held for them. */
+  held: number;
+  /** Most signals that it holds. */
+  heldMax: number;
+}
+
+/** A neighbour in a topology. */
+export interface Neighbour {
+  /** Its number. */
+  node: number;
+  /** One of agentrt_relation. */
+  relation: number;
+}
+
+/** An edge of a topology: a parent and its child, one in a ring and the next, or two of a mesh. */
+export interface Edge {
+  /** A node. */
+  a: number;
+  /** Another. */
+  b: number;
+}
+
+/** What a topology is. */
+export interface TopologyInfo {
+  /** How many edges it has. */
+  edges: number;
+  /** One of agentrt_shape. */
+  shape: number;
+  /** How many nodes. */
+  nodes: number;
+  /** Of a tree; 0 otherwise. */
+  fanout: number;
 }
 
 /** The version of the library that runs, such as "0.1.0". */
@@ -547,6 +664,103 @@ export function channelInfoGet(channel: number): ChannelInfo;
  * E_STALE, E_CLOSED, E_CONTEXT, E_FORKED. */
 export function channelClose(channel: number): void;
 
+/** Make a map from keys to members: a key has a virtual shard, and each shard an owner. Throws
+ * E_ARGUMENT, E_KIND, E_STALE, E_CLOSED, E_DEAD, E_FOREIGN, E_LIMIT, E_MEMORY, E_CONTEXT, E_FORKED.
+ * */
+export function shardsCreate(
+  runtime: number,
+  members: readonly Member[],
+  options?: ShardsOptions | null,
+): number;
+
+/** The hash of a key: xxHash64 with seed 0. Throws E_ARGUMENT, E_SIZE. */
+export function shardsHash(key: Uint8Array | null, keyBytes: number | bigint): bigint;
+
+/** Who owns a key. Throws E_ARGUMENT, E_KIND, E_STALE, E_SIZE, E_EPOCH, E_CLOSED, E_CONTEXT,
+ * E_FORKED. */
+export function shardsFind(
+  shards: number,
+  epoch: number | bigint,
+  key: Uint8Array | null,
+  keyBytes: number | bigint,
+): ShardOwner;
+
+/** Who owns the keys of this hash. Throws E_ARGUMENT, E_KIND, E_STALE, E_EPOCH, E_CLOSED,
+ * E_CONTEXT, E_FORKED. */
+export function shardsFindHash(
+  shards: number,
+  epoch: number | bigint,
+  hash: number | bigint,
+): ShardOwner;
+
+/** The members that are best for a shard: its owner, and then those next in line by score. Throws
+ * E_ARGUMENT, E_KIND, E_STALE, E_EPOCH, E_MEMORY, E_CLOSED, E_CONTEXT, E_FORKED. */
+export function shardsReplicas(
+  shards: number,
+  epoch: number | bigint,
+  shard: number,
+  ownersMax: number,
+): ShardOwner[];
+
+/** Add, remove and re-weight members: the map's next epoch. Throws E_ARGUMENT, E_KIND, E_STALE,
+ * E_EPOCH, E_DEAD, E_FOREIGN, E_LIMIT, E_MEMORY, E_CLOSED, E_CONTEXT, E_FORKED. */
+export function shardsChange(
+  shards: number,
+  epoch: number | bigint,
+  members: readonly Member[],
+): number;
+
+/** Which shards the latest change has moved, in ascending order. Throws E_ARGUMENT, E_KIND,
+ * E_STALE, E_EPOCH, E_CLOSED, E_CONTEXT, E_FORKED. */
+export function shardsMoves(
+  shards: number,
+  epoch: number | bigint,
+  first: number,
+  movesMax: number,
+): ShardMove[];
+
+/** Signal the agent that owns a key, in order for each key, whoever owns it meanwhile. Throws
+ * E_ARGUMENT, E_KIND, E_STALE, E_EPOCH, E_FOREIGN, E_DEAD, E_MOVED, E_CAPABILITY, E_NOT_SENDABLE,
+ * E_BUSY, E_FULL, E_WAIT, E_CLOSED, E_CONTEXT, E_MEMORY, E_SIZE, E_FORKED. */
+export function shardsSignal(
+  from: number,
+  shards: number,
+  epoch: number | bigint,
+  key: Uint8Array | null,
+  keyBytes: number | bigint,
+  payload: Payload,
+): void;
+
+/** What is known about a map. Throws E_ARGUMENT, E_KIND, E_STALE, E_CLOSED, E_CONTEXT, E_FORKED. */
+export function shardsInfoGet(shards: number): ShardsInfo;
+
+/** Give up a map; signals that it holds become dead letters. Throws E_KIND, E_STALE, E_CLOSED,
+ * E_CONTEXT, E_FORKED. */
+export function shardsClose(shards: number): void;
+
+/** A topology of so many nodes, numbered from 0. Throws E_ARGUMENT. */
+export function topologyMake(shape: number, count: number, fanout: number): number;
+
+/** The neighbours of a node: its parent first and then its children, the next in a ring and then
+ * the one before, or all others in order. Throws E_ARGUMENT, E_KIND, E_STALE. */
+export function topologyNeighbours(
+  topology: number,
+  node: number,
+  first: number,
+  neighboursMax: number,
+): Neighbour[];
+
+/** The edges of a topology, each once: of a mesh by their lower node, of the others by the node
+ * they lead to. Throws E_ARGUMENT, E_KIND, E_STALE. */
+export function topologyEdges(topology: number, first: number | bigint, edgesMax: number): Edge[];
+
+/** What a topology is, and how many edges it has. Throws E_ARGUMENT, E_KIND, E_STALE. */
+export function topologyInfoGet(topology: number): TopologyInfo;
+
+/** A topology as a graph in DOT, the language of Graphviz, in a fresh val. Throws E_ARGUMENT,
+ * E_KIND, E_STALE, E_SIZE, E_MEMORY, E_CONTEXT. */
+export function topologyDot(from: number, topology: number): number;
+
 /** The calls without a result, answering their status instead of throwing. */
 export const quiet: {
   runtimeDrain(runtime: number, timeoutNs: number | bigint): number;
@@ -570,4 +784,6 @@ export const quiet: {
   portClose(port: number): number;
   channelTrySend(from: number, channel: number, payload: Payload): number;
   channelClose(channel: number): number;
+  shardsSignal(from: number, shards: number, epoch: number | bigint, key: Uint8Array | null, keyBytes: number | bigint, payload: Payload): number;
+  shardsClose(shards: number): number;
 };

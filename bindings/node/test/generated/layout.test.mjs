@@ -180,6 +180,81 @@ const LAYOUT = {
    "text": 16,
    "text_bytes": 24
   }
+ },
+ "agentrt_member": {
+  "bytes": 24,
+  "offsets": {
+   "id": 0,
+   "agent": 8,
+   "weight": 16,
+   "reserved": 20
+  }
+ },
+ "agentrt_shards_options": {
+  "bytes": 32,
+  "offsets": {
+   "struct_size": 0,
+   "shards": 4,
+   "held_max": 8,
+   "reserved": 12,
+   "handover_type": 16,
+   "handover_timeout_ns": 24
+  }
+ },
+ "agentrt_shard_owner": {
+  "bytes": 32,
+  "offsets": {
+   "member": 0,
+   "agent": 8,
+   "epoch": 16,
+   "shard": 24,
+   "reserved": 28
+  }
+ },
+ "agentrt_shard_move": {
+  "bytes": 24,
+  "offsets": {
+   "from": 0,
+   "to": 8,
+   "shard": 16,
+   "reserved": 20
+  }
+ },
+ "agentrt_shards_info": {
+  "bytes": 32,
+  "offsets": {
+   "epoch": 0,
+   "shards": 8,
+   "members": 12,
+   "moves": 16,
+   "moving": 20,
+   "held": 24,
+   "held_max": 28
+  }
+ },
+ "agentrt_neighbour": {
+  "bytes": 8,
+  "offsets": {
+   "node": 0,
+   "relation": 4
+  }
+ },
+ "agentrt_edge": {
+  "bytes": 8,
+  "offsets": {
+   "a": 0,
+   "b": 4
+  }
+ },
+ "agentrt_topology_info": {
+  "bytes": 24,
+  "offsets": {
+   "edges": 0,
+   "shape": 8,
+   "nodes": 12,
+   "fanout": 16,
+   "reserved": 20
+  }
  }
 };
 
@@ -219,7 +294,8 @@ const CONSTANTS = {
     "E_LATE": -29,
     "E_REFUSED": -30,
     "E_PENDING": -31,
-    "E_ABI": -32
+    "E_ABI": -32,
+    "E_EPOCH": -36
   },
   "Capability": {
     "INLINE": 0,
@@ -268,6 +344,17 @@ const CONSTANTS = {
     "AWAIT": 1,
     "CRASH": 2,
     "END": 3
+  },
+  "Shape": {
+    "MESH": 1,
+    "RING": 2,
+    "STAR": 3,
+    "HIERARCHICAL": 4
+  },
+  "Relation": {
+    "PEER": 0,
+    "PARENT": 1,
+    "CHILD": 2
   }
 };
 
@@ -287,5 +374,5 @@ for (const [group, values] of Object.entries(CONSTANTS)) {
 }
 
 test('the addon is of this specification', () => {
-  assert.equal(addon.abiHash(), 5266984698756572);
+  assert.equal(addon.abiHash(), 4011475391371180);
 });

@@ -7,6 +7,14 @@
 #define AGENTRT_WORKERS_MAX 64
 #define AGENTRT_LETTERS_MAX 1024
 #define AGENTRT_SELECT_MAX 64
+#define AGENTRT_SHARDS_MAX 16384
+#define AGENTRT_SHARDS_DEFAULT 1024
+#define AGENTRT_MEMBERS_MAX 1024
+#define AGENTRT_WEIGHT_MAX 1000000
+#define AGENTRT_HELD_MAX 1000000
+#define AGENTRT_TOPOLOGY_MAX 16777216
+#define AGENTRT_FANOUT_MAX 1048576
+#define AGENTRT_DOT_EDGES_MAX 1000000
 #define AGENTRT_ERROR_TEXT_BYTES 248
 typedef struct agentrt_runtime {
     uint64_t bits;
@@ -32,6 +40,12 @@ typedef struct agentrt_timer {
 typedef struct agentrt_channel {
     uint64_t bits;
 } agentrt_channel;
+typedef struct agentrt_shards {
+    uint64_t bits;
+} agentrt_shards;
+typedef struct agentrt_topology {
+    uint64_t bits;
+} agentrt_topology;
 typedef int32_t agentrt_status;
 enum {
     AGENTRT_OK = 0,
@@ -69,6 +83,7 @@ enum {
     AGENTRT_E_REFUSED = -30,
     AGENTRT_E_PENDING = -31,
     AGENTRT_E_ABI = -32,
+    AGENTRT_E_EPOCH = -36,
 };
 typedef enum agentrt_capability {
     AGENTRT_INLINE = 0,
@@ -118,6 +133,17 @@ enum {
     AGENTRT_COMMIT_CRASH = 2,
     AGENTRT_COMMIT_END = 3
 };
+typedef enum agentrt_shape {
+    AGENTRT_MESH = 1,
+    AGENTRT_RING = 2,
+    AGENTRT_STAR = 3,
+    AGENTRT_HIERARCHICAL = 4
+} agentrt_shape;
+typedef enum agentrt_relation {
+    AGENTRT_PEER = 0,
+    AGENTRT_PARENT = 1,
+    AGENTRT_CHILD = 2
+} agentrt_relation;
 typedef struct agentrt_error {
     agentrt_status status;
     uint32_t text_bytes;
@@ -248,6 +274,57 @@ typedef struct agentrt_command {
     const char *text;
     uint64_t text_bytes;
 } agentrt_command;
+typedef struct agentrt_member {
+    uint64_t id;
+    agentrt_agent agent;
+    uint32_t weight;
+    uint32_t reserved;
+} agentrt_member;
+typedef struct agentrt_shards_options {
+    uint32_t struct_size;
+    uint32_t shards;
+    uint32_t held_max;
+    uint32_t reserved;
+    uint64_t handover_type;
+    uint64_t handover_timeout_ns;
+} agentrt_shards_options;
+typedef struct agentrt_shard_owner {
+    uint64_t member;
+    uint64_t agent;
+    uint64_t epoch;
+    uint32_t shard;
+    uint32_t reserved;
+} agentrt_shard_owner;
+typedef struct agentrt_shard_move {
+    uint64_t from;
+    uint64_t to;
+    uint32_t shard;
+    uint32_t reserved;
+} agentrt_shard_move;
+typedef struct agentrt_shards_info {
+    uint64_t epoch;
+    uint32_t shards;
+    uint32_t members;
+    uint32_t moves;
+    uint32_t moving;
+    uint32_t held;
+    uint32_t held_max;
+} agentrt_shards_info;
+typedef struct agentrt_neighbour {
+    uint32_t node;
+    uint32_t relation;
+} agentrt_neighbour;
+typedef struct agentrt_edge {
+    uint32_t a;
+    uint32_t b;
+} agentrt_edge;
+typedef struct agentrt_topology_info {
+    uint64_t edges;
+    uint32_t shape;
+    uint32_t nodes;
+    uint32_t fanout;
+    uint32_t reserved;
+} agentrt_topology_info;
 const void *agentrt_message_data(const agentrt_message *message);
 const char *agentrt_version(void);
 uint64_t agentrt_abi_hash(void);
@@ -350,3 +427,42 @@ agentrt_status agentrt_channel_select(
 agentrt_status agentrt_channel_info_get(
     agentrt_channel channel, agentrt_channel_info *out_info, agentrt_error *error);
 agentrt_status agentrt_channel_close(agentrt_channel channel, agentrt_error *error);
+agentrt_status agentrt_shards_create(
+    agentrt_runtime runtime, const agentrt_member *members, uint32_t members_count,
+    const agentrt_shards_options *options, agentrt_shards *out_shards, agentrt_error *error);
+agentrt_status agentrt_shards_hash(
+    const void *key, uint64_t key_bytes, uint64_t *out_hash, agentrt_error *error);
+agentrt_status agentrt_shards_find(
+    agentrt_shards shards, uint64_t epoch, const void *key, uint64_t key_bytes,
+    agentrt_shard_owner *out_owner, agentrt_error *error);
+agentrt_status agentrt_shards_find_hash(
+    agentrt_shards shards, uint64_t epoch, uint64_t hash, agentrt_shard_owner *out_owner,
+    agentrt_error *error);
+agentrt_status agentrt_shards_replicas(
+    agentrt_shards shards, uint64_t epoch, uint32_t shard, agentrt_shard_owner *out_owners,
+    uint32_t owners_max, uint32_t *out_count, agentrt_error *error);
+agentrt_status agentrt_shards_change(
+    agentrt_shards shards, uint64_t epoch, const agentrt_member *members, uint32_t members_count,
+    uint64_t *out_epoch, agentrt_error *error);
+agentrt_status agentrt_shards_moves(
+    agentrt_shards shards, uint64_t epoch, uint32_t first, agentrt_shard_move *out_moves,
+    uint32_t moves_max, uint32_t *out_count, agentrt_error *error);
+agentrt_status agentrt_shards_signal(
+    agentrt_agent from, agentrt_shards shards, uint64_t epoch, const void *key, uint64_t key_bytes,
+    const agentrt_payload *payload, agentrt_error *error);
+agentrt_status agentrt_shards_info_get(
+    agentrt_shards shards, agentrt_shards_info *out_info, agentrt_error *error);
+agentrt_status agentrt_shards_close(agentrt_shards shards, agentrt_error *error);
+agentrt_status agentrt_topology_make(
+    agentrt_shape shape, uint32_t count, uint32_t fanout, agentrt_topology *out_topology,
+    agentrt_error *error);
+agentrt_status agentrt_topology_neighbours(
+    agentrt_topology topology, uint32_t node, uint32_t first, agentrt_neighbour *out_neighbours,
+    uint32_t neighbours_max, uint32_t *out_count, agentrt_error *error);
+agentrt_status agentrt_topology_edges(
+    agentrt_topology topology, uint64_t first, agentrt_edge *out_edges, uint32_t edges_max,
+    uint32_t *out_count, agentrt_error *error);
+agentrt_status agentrt_topology_info_get(
+    agentrt_topology topology, agentrt_topology_info *out_info, agentrt_error *error);
+agentrt_status agentrt_topology_dot(
+    agentrt_agent from, agentrt_topology topology, agentrt_buf *out_buf, agentrt_error *error);

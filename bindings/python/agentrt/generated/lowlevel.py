@@ -30,13 +30,18 @@ __all__ = [
     "Commit",
     "ContextError",
     "CrashedError",
+    "DOT_EDGES_MAX",
     "DeadError",
     "DeadlineError",
     "ERRORS",
     "ERROR_TEXT_BYTES",
+    "Edge",
+    "EpochError",
+    "FANOUT_MAX",
     "ForeignError",
     "ForkedError",
     "FullError",
+    "HELD_MAX",
     "HostError",
     "INLINE_BYTES",
     "KilledError",
@@ -47,10 +52,12 @@ __all__ = [
     "Letter",
     "LimitError",
     "LinkedError",
+    "MEMBERS_MAX",
     "MailboxOverflowError",
     "MovedError",
     "NAME_BYTES_MAX",
     "NameTakenError",
+    "Neighbour",
     "NotFoundError",
     "NotSendableError",
     "OutOfMemoryError",
@@ -59,7 +66,14 @@ __all__ = [
     "PendingError",
     "Priority",
     "RefusedError",
+    "Relation",
     "SELECT_MAX",
+    "SHARDS_DEFAULT",
+    "SHARDS_MAX",
+    "Shape",
+    "ShardMove",
+    "ShardOwner",
+    "ShardsInfo",
     "ShutdownError",
     "SizeError",
     "Spawn",
@@ -67,7 +81,10 @@ __all__ = [
     "Stats",
     "Status",
     "SystemRefusedError",
+    "TOPOLOGY_MAX",
+    "TopologyInfo",
     "View",
+    "WEIGHT_MAX",
     "WORKERS_MAX",
     "WaitError",
     "Wake",
@@ -116,17 +133,32 @@ __all__ = [
     "runtime_open",
     "runtime_run",
     "runtime_stats",
+    "shards_change",
+    "shards_close",
+    "shards_create",
+    "shards_find",
+    "shards_find_hash",
+    "shards_hash",
+    "shards_info_get",
+    "shards_moves",
+    "shards_replicas",
+    "shards_signal",
     "signal",
     "spawn",
     "status_name",
     "status_text",
     "timer_arm",
     "timer_disarm",
+    "topology_dot",
+    "topology_edges",
+    "topology_info_get",
+    "topology_make",
+    "topology_neighbours",
     "unlink",
     "version",
 ]
 
-ABI_HASH = 5266984698756572
+ABI_HASH = 4011475391371180
 PAYLOAD_BYTES_MAX = 1073741824
 INLINE_BYTES = 24
 CAPACITY_MAX = 100000
@@ -135,6 +167,14 @@ NAME_BYTES_MAX = 255
 WORKERS_MAX = 64
 LETTERS_MAX = 1024
 SELECT_MAX = 64
+SHARDS_MAX = 16384
+SHARDS_DEFAULT = 1024
+MEMBERS_MAX = 1024
+WEIGHT_MAX = 1000000
+HELD_MAX = 1000000
+TOPOLOGY_MAX = 16777216
+FANOUT_MAX = 1048576
+DOT_EDGES_MAX = 1000000
 ERROR_TEXT_BYTES = 248
 
 
@@ -176,6 +216,7 @@ class Status(IntEnum):
     E_REFUSED = -30
     E_PENDING = -31
     E_ABI = -32
+    E_EPOCH = -36
 
     @classmethod
     def _missing_(cls, value):
@@ -254,6 +295,23 @@ class Commit(IntEnum):
     AWAIT = 1
     CRASH = 2
     END = 3
+
+
+class Shape(IntEnum):
+    """Shapes of topologies."""
+
+    MESH = 1
+    RING = 2
+    STAR = 3
+    HIERARCHICAL = 4
+
+
+class Relation(IntEnum):
+    """What a neighbour is to a node."""
+
+    PEER = 0
+    PARENT = 1
+    CHILD = 2
 
 
 class AgentrtError(Exception):
@@ -465,6 +523,12 @@ class AbiError(AgentrtError, ImportError):
     status = Status.E_ABI
 
 
+class EpochError(AgentrtError):
+    """The map of shards has another epoch than the one named."""
+
+    status = Status.E_EPOCH
+
+
 class Stats(NamedTuple):
     """Counters of a runtime. accepted = handled + dead_letters + in_flight whenever nothing runs.
     """
@@ -530,6 +594,59 @@ class ChannelInfo(NamedTuple):
     depth: int
     capacity: int
     closed: int
+
+
+class ShardOwner(NamedTuple):
+    """A member in its part as owner or replica of a shard."""
+
+    member: int
+    agent: int
+    epoch: int
+    shard: int
+
+
+class ShardMove(NamedTuple):
+    """A shard that a change has moved."""
+
+    from_: int
+    to: int
+    shard: int
+
+
+class ShardsInfo(NamedTuple):
+    """What is known about one map of shards."""
+
+    epoch: int
+    shards: int
+    members: int
+    moves: int
+    moving: int
+    held: int
+    held_max: int
+
+
+class Neighbour(NamedTuple):
+    """A neighbour in a topology."""
+
+    node: int
+    relation: int
+
+
+class Edge(NamedTuple):
+    """An edge of a topology: a parent and its child, one in a ring and the next, or two of a mesh.
+    """
+
+    a: int
+    b: int
+
+
+class TopologyInfo(NamedTuple):
+    """What a topology is."""
+
+    edges: int
+    shape: int
+    nodes: int
+    fanout: int
 
 
 ERRORS = {kind.status: kind for kind in AgentrtError.__subclasses__()}
@@ -983,3 +1100,147 @@ def channel_info_get(channel):
 def channel_close(channel):
     """Close a channel: nothing more is sent, what is in it can still be received."""
     _call(lib.agentrt_channel_close, (channel,))
+
+
+def shards_create(
+    runtime,
+    members,
+    members_count,
+    *,
+    shards=0,
+    held_max=0,
+    handover_type=0,
+    handover_timeout_ns=0,
+):
+    """Make a map from keys to members: a key has a virtual shard, and each shard an owner."""
+    options = ffi.new("agentrt_shards_options *")
+    options.struct_size = ffi.sizeof("agentrt_shards_options")
+    options.shards = shards
+    options.held_max = held_max
+    options.handover_type = handover_type
+    options.handover_timeout_ns = handover_timeout_ns
+    out_shards = ffi.new("agentrt_shards *")
+    _call(lib.agentrt_shards_create, (runtime,), members, members_count, options, out_shards)
+    return out_shards.bits
+
+
+def shards_hash(key, key_bytes):
+    """The hash of a key: xxHash64 with seed 0."""
+    memory = _memory(key, key_bytes)
+    out_hash = ffi.new("uint64_t *")
+    _call(lib.agentrt_shards_hash, memory, key_bytes, out_hash)
+    return out_hash[0]
+
+
+def shards_find(shards, epoch, key, key_bytes):
+    """Who owns a key."""
+    memory = _memory(key, key_bytes)
+    out_owner = ffi.new("agentrt_shard_owner *")
+    _call(lib.agentrt_shards_find, (shards,), epoch, memory, key_bytes, out_owner)
+    return ShardOwner(out_owner.member, out_owner.agent, out_owner.epoch, out_owner.shard)
+
+
+def shards_find_hash(shards, epoch, hash):
+    """Who owns the keys of this hash."""
+    out_owner = ffi.new("agentrt_shard_owner *")
+    _call(lib.agentrt_shards_find_hash, (shards,), epoch, hash, out_owner)
+    return ShardOwner(out_owner.member, out_owner.agent, out_owner.epoch, out_owner.shard)
+
+
+def shards_replicas(shards, epoch, shard, owners_max):
+    """The members that are best for a shard: its owner, and then those next in line by score."""
+    out_owners = ffi.new("agentrt_shard_owner[]", owners_max)
+    out_count = ffi.new("uint32_t *")
+    _call(lib.agentrt_shards_replicas, (shards,), epoch, shard, out_owners, owners_max, out_count)
+    return [
+        ShardOwner(item.member, item.agent, item.epoch, item.shard)
+        for item in out_owners[0 : out_count[0]]
+    ]
+
+
+def shards_change(shards, epoch, members, members_count):
+    """Add, remove and re-weight members: the map's next epoch."""
+    out_epoch = ffi.new("uint64_t *")
+    _call(lib.agentrt_shards_change, (shards,), epoch, members, members_count, out_epoch)
+    return out_epoch[0]
+
+
+def shards_moves(shards, epoch, first, moves_max):
+    """Which shards the latest change has moved, in ascending order."""
+    out_moves = ffi.new("agentrt_shard_move[]", moves_max)
+    out_count = ffi.new("uint32_t *")
+    _call(lib.agentrt_shards_moves, (shards,), epoch, first, out_moves, moves_max, out_count)
+    return [
+        ShardMove(getattr(item, "from"), item.to, item.shard)
+        for item in out_moves[0 : out_count[0]]
+    ]
+
+
+def shards_signal(from_, shards, epoch, key, key_bytes, type, data=None, buf=0):
+    """Signal the agent that owns a key, in order for each key, whoever owns it meanwhile."""
+    memory = _memory(key, key_bytes)
+    payload, _kept = _payload(type, data, buf)
+    _call(lib.agentrt_shards_signal, (from_,), (shards,), epoch, memory, key_bytes, payload)
+
+
+def shards_info_get(shards):
+    """What is known about a map."""
+    out_info = ffi.new("agentrt_shards_info *")
+    _call(lib.agentrt_shards_info_get, (shards,), out_info)
+    return ShardsInfo(
+        out_info.epoch, out_info.shards, out_info.members, out_info.moves, out_info.moving,
+        out_info.held, out_info.held_max)
+
+
+def shards_close(shards):
+    """Give up a map; signals that it holds become dead letters."""
+    _call(lib.agentrt_shards_close, (shards,))
+
+
+def topology_make(shape, count, fanout):
+    """A topology of so many nodes, numbered from 0."""
+    out_topology = ffi.new("agentrt_topology *")
+    _call(lib.agentrt_topology_make, shape, count, fanout, out_topology)
+    return out_topology.bits
+
+
+def topology_neighbours(topology, node, first, neighbours_max):
+    """The neighbours of a node: its parent first and then its children, the next in a ring and then
+    the one before, or all others in order.
+    """
+    out_neighbours = ffi.new("agentrt_neighbour[]", neighbours_max)
+    out_count = ffi.new("uint32_t *")
+    _call(
+        lib.agentrt_topology_neighbours, (topology,), node, first, out_neighbours, neighbours_max,
+        out_count)
+    return [
+        Neighbour(item.node, item.relation)
+        for item in out_neighbours[0 : out_count[0]]
+    ]
+
+
+def topology_edges(topology, first, edges_max):
+    """The edges of a topology, each once: of a mesh by their lower node, of the others by the node
+    they lead to.
+    """
+    out_edges = ffi.new("agentrt_edge[]", edges_max)
+    out_count = ffi.new("uint32_t *")
+    _call(lib.agentrt_topology_edges, (topology,), first, out_edges, edges_max, out_count)
+    return [
+        Edge(item.a, item.b)
+        for item in out_edges[0 : out_count[0]]
+    ]
+
+
+def topology_info_get(topology):
+    """What a topology is, and how many edges it has."""
+    out_info = ffi.new("agentrt_topology_info *")
+    _call(lib.agentrt_topology_info_get, (topology,), out_info)
+    return TopologyInfo(out_info.edges, out_info.shape, out_info.nodes, out_info.fanout)
+
+
+def topology_dot(from_, topology):
+    """A topology as a graph in DOT, the language of Graphviz, in a fresh val."""
+    out_buf = ffi.new("agentrt_buf *")
+    _call(lib.agentrt_topology_dot, (from_,), (topology,), out_buf)
+    return out_buf.bits

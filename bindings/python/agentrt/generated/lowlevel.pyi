@@ -26,13 +26,18 @@ __all__ = [
     "Commit",
     "ContextError",
     "CrashedError",
+    "DOT_EDGES_MAX",
     "DeadError",
     "DeadlineError",
     "ERRORS",
     "ERROR_TEXT_BYTES",
+    "Edge",
+    "EpochError",
+    "FANOUT_MAX",
     "ForeignError",
     "ForkedError",
     "FullError",
+    "HELD_MAX",
     "HostError",
     "INLINE_BYTES",
     "KilledError",
@@ -43,10 +48,12 @@ __all__ = [
     "Letter",
     "LimitError",
     "LinkedError",
+    "MEMBERS_MAX",
     "MailboxOverflowError",
     "MovedError",
     "NAME_BYTES_MAX",
     "NameTakenError",
+    "Neighbour",
     "NotFoundError",
     "NotSendableError",
     "OutOfMemoryError",
@@ -55,7 +62,14 @@ __all__ = [
     "PendingError",
     "Priority",
     "RefusedError",
+    "Relation",
     "SELECT_MAX",
+    "SHARDS_DEFAULT",
+    "SHARDS_MAX",
+    "Shape",
+    "ShardMove",
+    "ShardOwner",
+    "ShardsInfo",
     "ShutdownError",
     "SizeError",
     "Spawn",
@@ -63,7 +77,10 @@ __all__ = [
     "Stats",
     "Status",
     "SystemRefusedError",
+    "TOPOLOGY_MAX",
+    "TopologyInfo",
     "View",
+    "WEIGHT_MAX",
     "WORKERS_MAX",
     "WaitError",
     "Wake",
@@ -112,12 +129,27 @@ __all__ = [
     "runtime_open",
     "runtime_run",
     "runtime_stats",
+    "shards_change",
+    "shards_close",
+    "shards_create",
+    "shards_find",
+    "shards_find_hash",
+    "shards_hash",
+    "shards_info_get",
+    "shards_moves",
+    "shards_replicas",
+    "shards_signal",
     "signal",
     "spawn",
     "status_name",
     "status_text",
     "timer_arm",
     "timer_disarm",
+    "topology_dot",
+    "topology_edges",
+    "topology_info_get",
+    "topology_make",
+    "topology_neighbours",
     "unlink",
     "version",
 ]
@@ -131,6 +163,14 @@ NAME_BYTES_MAX: int
 WORKERS_MAX: int
 LETTERS_MAX: int
 SELECT_MAX: int
+SHARDS_MAX: int
+SHARDS_DEFAULT: int
+MEMBERS_MAX: int
+WEIGHT_MAX: int
+HELD_MAX: int
+TOPOLOGY_MAX: int
+FANOUT_MAX: int
+DOT_EDGES_MAX: int
 ERROR_TEXT_BYTES: int
 
 class Status(IntEnum):
@@ -171,6 +211,7 @@ class Status(IntEnum):
     E_REFUSED = -30
     E_PENDING = -31
     E_ABI = -32
+    E_EPOCH = -36
 
 
 class Capability(IntEnum):
@@ -240,6 +281,23 @@ class Commit(IntEnum):
     AWAIT = 1
     CRASH = 2
     END = 3
+
+
+class Shape(IntEnum):
+    """Shapes of topologies."""
+
+    MESH = 1
+    RING = 2
+    STAR = 3
+    HIERARCHICAL = 4
+
+
+class Relation(IntEnum):
+    """What a neighbour is to a node."""
+
+    PEER = 0
+    PARENT = 1
+    CHILD = 2
 
 
 class AgentrtError(Exception):
@@ -445,6 +503,12 @@ class AbiError(AgentrtError, ImportError):
     status = Status.E_ABI
 
 
+class EpochError(AgentrtError):
+    """The map of shards has another epoch than the one named."""
+
+    status = Status.E_EPOCH
+
+
 ERRORS: dict[int, type[AgentrtError]]
 
 class Stats(NamedTuple):
@@ -512,6 +576,59 @@ class ChannelInfo(NamedTuple):
     depth: int
     capacity: int
     closed: int
+
+
+class ShardOwner(NamedTuple):
+    """A member in its part as owner or replica of a shard."""
+
+    member: int
+    agent: int
+    epoch: int
+    shard: int
+
+
+class ShardMove(NamedTuple):
+    """A shard that a change has moved."""
+
+    from_: int
+    to: int
+    shard: int
+
+
+class ShardsInfo(NamedTuple):
+    """What is known about one map of shards."""
+
+    epoch: int
+    shards: int
+    members: int
+    moves: int
+    moving: int
+    held: int
+    held_max: int
+
+
+class Neighbour(NamedTuple):
+    """A neighbour in a topology."""
+
+    node: int
+    relation: int
+
+
+class Edge(NamedTuple):
+    """An edge of a topology: a parent and its child, one in a ring and the next, or two of a mesh.
+    """
+
+    a: int
+    b: int
+
+
+class TopologyInfo(NamedTuple):
+    """What a topology is."""
+
+    edges: int
+    shape: int
+    nodes: int
+    fanout: int
 
 
 def version() -> str: ...
@@ -624,3 +741,41 @@ def channel_recv(from_: int, channel: int, timeout_ns: int) -> int: ...
 def channel_select(from_: int, channels: Sequence[int], timeout_ns: int) -> int: ...
 def channel_info_get(channel: int) -> ChannelInfo: ...
 def channel_close(channel: int) -> None: ...
+def shards_create(
+    runtime: int,
+    members: Any,
+    members_count: int,
+    *,
+    shards: int = 0,
+    held_max: int = 0,
+    handover_type: int = 0,
+    handover_timeout_ns: int = 0,
+) -> int: ...
+def shards_hash(key: ReadableBuffer | None, key_bytes: int) -> int: ...
+def shards_find(shards: int, epoch: int, key: ReadableBuffer | None, key_bytes: int) -> ShardOwner: ...
+def shards_find_hash(shards: int, epoch: int, hash: int) -> ShardOwner: ...
+def shards_replicas(shards: int, epoch: int, shard: int, owners_max: int) -> list[ShardOwner]: ...
+def shards_change(shards: int, epoch: int, members: Any, members_count: int) -> int: ...
+def shards_moves(shards: int, epoch: int, first: int, moves_max: int) -> list[ShardMove]: ...
+def shards_signal(
+    from_: int,
+    shards: int,
+    epoch: int,
+    key: ReadableBuffer | None,
+    key_bytes: int,
+    type: int,
+    data: ReadableBuffer | None = None,
+    buf: int = 0,
+) -> None: ...
+def shards_info_get(shards: int) -> ShardsInfo: ...
+def shards_close(shards: int) -> None: ...
+def topology_make(shape: int, count: int, fanout: int) -> int: ...
+def topology_neighbours(
+    topology: int,
+    node: int,
+    first: int,
+    neighbours_max: int,
+) -> list[Neighbour]: ...
+def topology_edges(topology: int, first: int, edges_max: int) -> list[Edge]: ...
+def topology_info_get(topology: int) -> TopologyInfo: ...
+def topology_dot(from_: int, topology: int) -> int: ...

@@ -183,6 +183,81 @@ LAYOUT = json.loads("""
    "text": 16,
    "text_bytes": 24
   }
+ },
+ "agentrt_member": {
+  "bytes": 24,
+  "offsets": {
+   "id": 0,
+   "agent": 8,
+   "weight": 16,
+   "reserved": 20
+  }
+ },
+ "agentrt_shards_options": {
+  "bytes": 32,
+  "offsets": {
+   "struct_size": 0,
+   "shards": 4,
+   "held_max": 8,
+   "reserved": 12,
+   "handover_type": 16,
+   "handover_timeout_ns": 24
+  }
+ },
+ "agentrt_shard_owner": {
+  "bytes": 32,
+  "offsets": {
+   "member": 0,
+   "agent": 8,
+   "epoch": 16,
+   "shard": 24,
+   "reserved": 28
+  }
+ },
+ "agentrt_shard_move": {
+  "bytes": 24,
+  "offsets": {
+   "from": 0,
+   "to": 8,
+   "shard": 16,
+   "reserved": 20
+  }
+ },
+ "agentrt_shards_info": {
+  "bytes": 32,
+  "offsets": {
+   "epoch": 0,
+   "shards": 8,
+   "members": 12,
+   "moves": 16,
+   "moving": 20,
+   "held": 24,
+   "held_max": 28
+  }
+ },
+ "agentrt_neighbour": {
+  "bytes": 8,
+  "offsets": {
+   "node": 0,
+   "relation": 4
+  }
+ },
+ "agentrt_edge": {
+  "bytes": 8,
+  "offsets": {
+   "a": 0,
+   "b": 4
+  }
+ },
+ "agentrt_topology_info": {
+  "bytes": 24,
+  "offsets": {
+   "edges": 0,
+   "shape": 8,
+   "nodes": 12,
+   "fanout": 16,
+   "reserved": 20
+  }
  }
 }
 """)
@@ -197,6 +272,14 @@ CONSTANTS = json.loads("""
  "AGENTRT_WORKERS_MAX": 64,
  "AGENTRT_LETTERS_MAX": 1024,
  "AGENTRT_SELECT_MAX": 64,
+ "AGENTRT_SHARDS_MAX": 16384,
+ "AGENTRT_SHARDS_DEFAULT": 1024,
+ "AGENTRT_MEMBERS_MAX": 1024,
+ "AGENTRT_WEIGHT_MAX": 1000000,
+ "AGENTRT_HELD_MAX": 1000000,
+ "AGENTRT_TOPOLOGY_MAX": 16777216,
+ "AGENTRT_FANOUT_MAX": 1048576,
+ "AGENTRT_DOT_EDGES_MAX": 1000000,
  "AGENTRT_ERROR_TEXT_BYTES": 248,
  "AGENTRT_OK": 0,
  "AGENTRT_AWAIT": 1,
@@ -233,6 +316,7 @@ CONSTANTS = json.loads("""
  "AGENTRT_E_REFUSED": -30,
  "AGENTRT_E_PENDING": -31,
  "AGENTRT_E_ABI": -32,
+ "AGENTRT_E_EPOCH": -36,
  "AGENTRT_INLINE": 0,
  "AGENTRT_ISO": 1,
  "AGENTRT_VAL": 2,
@@ -266,7 +350,14 @@ CONSTANTS = json.loads("""
  "AGENTRT_COMMIT_DONE": 0,
  "AGENTRT_COMMIT_AWAIT": 1,
  "AGENTRT_COMMIT_CRASH": 2,
- "AGENTRT_COMMIT_END": 3
+ "AGENTRT_COMMIT_END": 3,
+ "AGENTRT_MESH": 1,
+ "AGENTRT_RING": 2,
+ "AGENTRT_STAR": 3,
+ "AGENTRT_HIERARCHICAL": 4,
+ "AGENTRT_PEER": 0,
+ "AGENTRT_PARENT": 1,
+ "AGENTRT_CHILD": 2
 }
 """)
 
@@ -285,4 +376,4 @@ def test_a_constant_has_its_value(name):
 
 
 def test_the_extension_is_of_this_specification():
-    assert lib.agentrt_abi_hash() == lowlevel.ABI_HASH == 5266984698756572
+    assert lib.agentrt_abi_hash() == lowlevel.ABI_HASH == 4011475391371180

@@ -3,7 +3,7 @@ use core::ffi::{c_char, c_void};
 
 /// The hash of the API these bindings were generated from; compare it with
 /// [`agentrt_abi_hash`] before anything else.
-pub const AGENTRT_ABI_HASH: u64 = 5266984698756572;
+pub const AGENTRT_ABI_HASH: u64 = 4011475391371180;
 
 /// Most bytes of one payload or buffer (1 GiB).
 pub const AGENTRT_PAYLOAD_BYTES_MAX: u32 = 1073741824;
@@ -21,6 +21,22 @@ pub const AGENTRT_WORKERS_MAX: u32 = 64;
 pub const AGENTRT_LETTERS_MAX: u32 = 1024;
 /// Most channels in one select.
 pub const AGENTRT_SELECT_MAX: u32 = 64;
+/// Most virtual shards of one map.
+pub const AGENTRT_SHARDS_MAX: u32 = 16384;
+/// Virtual shards of a map when 0 are asked for.
+pub const AGENTRT_SHARDS_DEFAULT: u32 = 1024;
+/// Most members of one map.
+pub const AGENTRT_MEMBERS_MAX: u32 = 1024;
+/// Largest weight of a member.
+pub const AGENTRT_WEIGHT_MAX: u32 = 1000000;
+/// Most signals that a map may be told to hold for shards that change hands.
+pub const AGENTRT_HELD_MAX: u32 = 1000000;
+/// Most nodes of a topology.
+pub const AGENTRT_TOPOLOGY_MAX: u32 = 16777216;
+/// Largest fanout of a tree.
+pub const AGENTRT_FANOUT_MAX: u32 = 1048576;
+/// Most edges of a topology that is drawn.
+pub const AGENTRT_DOT_EDGES_MAX: u32 = 1000000;
 /// Room for the text of an error, with its terminating NUL.
 pub const AGENTRT_ERROR_TEXT_BYTES: u32 = 248;
 
@@ -97,6 +113,8 @@ pub const AGENTRT_E_REFUSED: agentrt_status = -30;
 pub const AGENTRT_E_PENDING: agentrt_status = -31;
 /// the library's ABI hash differs from the one the binding was generated with
 pub const AGENTRT_E_ABI: agentrt_status = -32;
+/// the map of shards has another epoch than the one named
+pub const AGENTRT_E_EPOCH: agentrt_status = -36;
 
 /// Reference capabilities of payloads, after Pony.
 pub type agentrt_capability = u32;
@@ -183,6 +201,26 @@ pub const AGENTRT_COMMIT_CRASH: u32 = 2;
 /// the agent ends itself, normally, now
 pub const AGENTRT_COMMIT_END: u32 = 3;
 
+/// Shapes of topologies.
+pub type agentrt_shape = u32;
+/// everybody with everybody
+pub const AGENTRT_MESH: agentrt_shape = 1;
+/// each with the next, the last with the first
+pub const AGENTRT_RING: agentrt_shape = 2;
+/// the first with everybody
+pub const AGENTRT_STAR: agentrt_shape = 3;
+/// a tree of a given fanout
+pub const AGENTRT_HIERARCHICAL: agentrt_shape = 4;
+
+/// What a neighbour is to a node.
+pub type agentrt_relation = u32;
+/// an equal
+pub const AGENTRT_PEER: agentrt_relation = 0;
+/// the one above
+pub const AGENTRT_PARENT: agentrt_relation = 1;
+/// one of those below
+pub const AGENTRT_CHILD: agentrt_relation = 2;
+
 /// One runtime: workers, agents, ports, buffers. Several may be open at once.
 #[repr(C)]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -243,6 +281,22 @@ pub struct agentrt_timer {
 #[repr(C)]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct agentrt_channel {
+    /// Opaque; zero is never valid.
+    pub bits: u64,
+}
+
+/// A map from keys to members through virtual shards.
+#[repr(C)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct agentrt_shards {
+    /// Opaque; zero is never valid.
+    pub bits: u64,
+}
+
+/// A mesh, ring, star or tree: a value, with nothing behind it to end.
+#[repr(C)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct agentrt_topology {
     /// Opaque; zero is never valid.
     pub bits: u64,
 }
@@ -555,6 +609,125 @@ pub struct agentrt_command {
     pub text: *const c_char,
     /// Length of text.
     pub text_bytes: u64,
+}
+
+/// A member of a map of shards, or a change of one.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct agentrt_member {
+    /// Its lasting name, from which its shards follow; at most 53 bits, so every language holds it
+    /// exactly.
+    pub id: u64,
+    /// The agent that gets its signals.
+    pub agent: agentrt_agent,
+    /// Its share in relation to the others'; 0 in a change removes it.
+    pub weight: u32,
+    /// Zero.
+    pub reserved: u32,
+}
+
+/// Options of agentrt_shards_create.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct agentrt_shards_options {
+    /// sizeof(agentrt_shards_options).
+    pub struct_size: u32,
+    /// Virtual shards, a power of two; 0 is 1,024.
+    pub shards: u32,
+    /// Most signals held for shards that change hands; 0 is 1,000.
+    pub held_max: u32,
+    /// Zero.
+    pub reserved: u32,
+    /// The type of the ask that an agent gets which loses shards.
+    pub handover_type: u64,
+    /// Until an agent that has not answered it is taken to have; 0: never.
+    pub handover_timeout_ns: u64,
+}
+
+/// A member in its part as owner or replica of a shard.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct agentrt_shard_owner {
+    /// Its id.
+    pub member: u64,
+    /// Its agent, or 0.
+    pub agent: u64,
+    /// The epoch of which this is true.
+    pub epoch: u64,
+    /// The shard.
+    pub shard: u32,
+    /// Zero.
+    pub reserved: u32,
+}
+
+/// A shard that a change has moved.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct agentrt_shard_move {
+    /// The member that had it.
+    pub from: u64,
+    /// The member that has it; the same one where only its agent is another.
+    pub to: u64,
+    /// The shard.
+    pub shard: u32,
+    /// Zero.
+    pub reserved: u32,
+}
+
+/// What is known about one map of shards.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct agentrt_shards_info {
+    /// Its epoch.
+    pub epoch: u64,
+    /// Its virtual shards.
+    pub shards: u32,
+    /// Its members.
+    pub members: u32,
+    /// Shards that the latest change has moved.
+    pub moves: u32,
+    /// Shards whose last owner has not answered.
+    pub moving: u32,
+    /// Signals held for them.
+    pub held: u32,
+    /// Most signals that it holds.
+    pub held_max: u32,
+}
+
+/// A neighbour in a topology.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct agentrt_neighbour {
+    /// Its number.
+    pub node: u32,
+    /// One of agentrt_relation.
+    pub relation: u32,
+}
+
+/// An edge of a topology: a parent and its child, one in a ring and the next, or two of a mesh.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct agentrt_edge {
+    /// A node.
+    pub a: u32,
+    /// Another.
+    pub b: u32,
+}
+
+/// What a topology is.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct agentrt_topology_info {
+    /// How many edges it has.
+    pub edges: u64,
+    /// One of agentrt_shape.
+    pub shape: u32,
+    /// How many nodes.
+    pub nodes: u32,
+    /// Of a tree; 0 otherwise.
+    pub fanout: u32,
+    /// Zero.
+    pub reserved: u32,
 }
 
 extern "C" {
@@ -881,6 +1054,131 @@ extern "C" {
         channel: agentrt_channel,
         error: *mut agentrt_error,
     ) -> agentrt_status;
+    /// Make a map from keys to members: a key has a virtual shard, and each shard an owner.
+    pub fn agentrt_shards_create(
+        runtime: agentrt_runtime,
+        members: *const agentrt_member,
+        members_count: u32,
+        options: *const agentrt_shards_options,
+        out_shards: *mut agentrt_shards,
+        error: *mut agentrt_error,
+    ) -> agentrt_status;
+    /// The hash of a key: xxHash64 with seed 0.
+    pub fn agentrt_shards_hash(
+        key: *const c_void,
+        key_bytes: u64,
+        out_hash: *mut u64,
+        error: *mut agentrt_error,
+    ) -> agentrt_status;
+    /// Who owns a key.
+    pub fn agentrt_shards_find(
+        shards: agentrt_shards,
+        epoch: u64,
+        key: *const c_void,
+        key_bytes: u64,
+        out_owner: *mut agentrt_shard_owner,
+        error: *mut agentrt_error,
+    ) -> agentrt_status;
+    /// Who owns the keys of this hash.
+    pub fn agentrt_shards_find_hash(
+        shards: agentrt_shards,
+        epoch: u64,
+        hash: u64,
+        out_owner: *mut agentrt_shard_owner,
+        error: *mut agentrt_error,
+    ) -> agentrt_status;
+    /// The members that are best for a shard: its owner, and then those next in line by score.
+    pub fn agentrt_shards_replicas(
+        shards: agentrt_shards,
+        epoch: u64,
+        shard: u32,
+        out_owners: *mut agentrt_shard_owner,
+        owners_max: u32,
+        out_count: *mut u32,
+        error: *mut agentrt_error,
+    ) -> agentrt_status;
+    /// Add, remove and re-weight members: the map's next epoch.
+    pub fn agentrt_shards_change(
+        shards: agentrt_shards,
+        epoch: u64,
+        members: *const agentrt_member,
+        members_count: u32,
+        out_epoch: *mut u64,
+        error: *mut agentrt_error,
+    ) -> agentrt_status;
+    /// Which shards the latest change has moved, in ascending order.
+    pub fn agentrt_shards_moves(
+        shards: agentrt_shards,
+        epoch: u64,
+        first: u32,
+        out_moves: *mut agentrt_shard_move,
+        moves_max: u32,
+        out_count: *mut u32,
+        error: *mut agentrt_error,
+    ) -> agentrt_status;
+    /// Signal the agent that owns a key, in order for each key, whoever owns it meanwhile.
+    pub fn agentrt_shards_signal(
+        from: agentrt_agent,
+        shards: agentrt_shards,
+        epoch: u64,
+        key: *const c_void,
+        key_bytes: u64,
+        payload: *const agentrt_payload,
+        error: *mut agentrt_error,
+    ) -> agentrt_status;
+    /// What is known about a map.
+    pub fn agentrt_shards_info_get(
+        shards: agentrt_shards,
+        out_info: *mut agentrt_shards_info,
+        error: *mut agentrt_error,
+    ) -> agentrt_status;
+    /// Give up a map; signals that it holds become dead letters.
+    pub fn agentrt_shards_close(
+        shards: agentrt_shards,
+        error: *mut agentrt_error,
+    ) -> agentrt_status;
+    /// A topology of so many nodes, numbered from 0.
+    pub fn agentrt_topology_make(
+        shape: agentrt_shape,
+        count: u32,
+        fanout: u32,
+        out_topology: *mut agentrt_topology,
+        error: *mut agentrt_error,
+    ) -> agentrt_status;
+    /// The neighbours of a node: its parent first and then its children, the next in a ring and
+    /// then the one before, or all others in order.
+    pub fn agentrt_topology_neighbours(
+        topology: agentrt_topology,
+        node: u32,
+        first: u32,
+        out_neighbours: *mut agentrt_neighbour,
+        neighbours_max: u32,
+        out_count: *mut u32,
+        error: *mut agentrt_error,
+    ) -> agentrt_status;
+    /// The edges of a topology, each once: of a mesh by their lower node, of the others by the node
+    /// they lead to.
+    pub fn agentrt_topology_edges(
+        topology: agentrt_topology,
+        first: u64,
+        out_edges: *mut agentrt_edge,
+        edges_max: u32,
+        out_count: *mut u32,
+        error: *mut agentrt_error,
+    ) -> agentrt_status;
+    /// What a topology is, and how many edges it has.
+    pub fn agentrt_topology_info_get(
+        topology: agentrt_topology,
+        out_info: *mut agentrt_topology_info,
+        error: *mut agentrt_error,
+    ) -> agentrt_status;
+    /// A topology as a graph in DOT, the language of Graphviz, in a fresh val.
+    pub fn agentrt_topology_dot(
+        from: agentrt_agent,
+        topology: agentrt_topology,
+        out_buf: *mut agentrt_buf,
+        error: *mut agentrt_error,
+    ) -> agentrt_status;
 }
 
 #[cfg(test)]
@@ -909,6 +1207,8 @@ mod layout {
         assert_eq!(size_of::<agentrt_right>(), 8);
         assert_eq!(size_of::<agentrt_timer>(), 8);
         assert_eq!(size_of::<agentrt_channel>(), 8);
+        assert_eq!(size_of::<agentrt_shards>(), 8);
+        assert_eq!(size_of::<agentrt_topology>(), 8);
         assert_eq!(size_of::<agentrt_error>(), 256);
         assert_eq!(offset!(agentrt_error, status), 0);
         assert_eq!(offset!(agentrt_error, text_bytes), 4);
@@ -1015,6 +1315,49 @@ mod layout {
         assert_eq!(offset!(agentrt_command, handled), 12);
         assert_eq!(offset!(agentrt_command, text), 16);
         assert_eq!(offset!(agentrt_command, text_bytes), 24);
+        assert_eq!(size_of::<agentrt_member>(), 24);
+        assert_eq!(offset!(agentrt_member, id), 0);
+        assert_eq!(offset!(agentrt_member, agent), 8);
+        assert_eq!(offset!(agentrt_member, weight), 16);
+        assert_eq!(offset!(agentrt_member, reserved), 20);
+        assert_eq!(size_of::<agentrt_shards_options>(), 32);
+        assert_eq!(offset!(agentrt_shards_options, struct_size), 0);
+        assert_eq!(offset!(agentrt_shards_options, shards), 4);
+        assert_eq!(offset!(agentrt_shards_options, held_max), 8);
+        assert_eq!(offset!(agentrt_shards_options, reserved), 12);
+        assert_eq!(offset!(agentrt_shards_options, handover_type), 16);
+        assert_eq!(offset!(agentrt_shards_options, handover_timeout_ns), 24);
+        assert_eq!(size_of::<agentrt_shard_owner>(), 32);
+        assert_eq!(offset!(agentrt_shard_owner, member), 0);
+        assert_eq!(offset!(agentrt_shard_owner, agent), 8);
+        assert_eq!(offset!(agentrt_shard_owner, epoch), 16);
+        assert_eq!(offset!(agentrt_shard_owner, shard), 24);
+        assert_eq!(offset!(agentrt_shard_owner, reserved), 28);
+        assert_eq!(size_of::<agentrt_shard_move>(), 24);
+        assert_eq!(offset!(agentrt_shard_move, from), 0);
+        assert_eq!(offset!(agentrt_shard_move, to), 8);
+        assert_eq!(offset!(agentrt_shard_move, shard), 16);
+        assert_eq!(offset!(agentrt_shard_move, reserved), 20);
+        assert_eq!(size_of::<agentrt_shards_info>(), 32);
+        assert_eq!(offset!(agentrt_shards_info, epoch), 0);
+        assert_eq!(offset!(agentrt_shards_info, shards), 8);
+        assert_eq!(offset!(agentrt_shards_info, members), 12);
+        assert_eq!(offset!(agentrt_shards_info, moves), 16);
+        assert_eq!(offset!(agentrt_shards_info, moving), 20);
+        assert_eq!(offset!(agentrt_shards_info, held), 24);
+        assert_eq!(offset!(agentrt_shards_info, held_max), 28);
+        assert_eq!(size_of::<agentrt_neighbour>(), 8);
+        assert_eq!(offset!(agentrt_neighbour, node), 0);
+        assert_eq!(offset!(agentrt_neighbour, relation), 4);
+        assert_eq!(size_of::<agentrt_edge>(), 8);
+        assert_eq!(offset!(agentrt_edge, a), 0);
+        assert_eq!(offset!(agentrt_edge, b), 4);
+        assert_eq!(size_of::<agentrt_topology_info>(), 24);
+        assert_eq!(offset!(agentrt_topology_info, edges), 0);
+        assert_eq!(offset!(agentrt_topology_info, shape), 8);
+        assert_eq!(offset!(agentrt_topology_info, nodes), 12);
+        assert_eq!(offset!(agentrt_topology_info, fanout), 16);
+        assert_eq!(offset!(agentrt_topology_info, reserved), 20);
         assert_eq!(offset!(agentrt_message_payload, bytes), 0);
         assert_eq!(offset!(agentrt_message_payload_buf, buf), 0);
         assert_eq!(offset!(agentrt_message_payload_buf, data), 8);
