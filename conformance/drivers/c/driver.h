@@ -18,7 +18,9 @@ enum kind {
     FUTURE = 5,
     RIGHT = 6,
     TIMER = 7,
-    CHANNEL = 8
+    CHANNEL = 8,
+    SHARDS = 9,
+    TOPOLOGY = 11,
 };
 
 enum { REGISTERS_MAX = 16, RECORDS_MAX = 64 };
@@ -91,7 +93,7 @@ enum ending { ENDED, SUSPENDED, CRASHED };
 // names.c
 void name_put(const char *name, enum kind kind, uint64_t bits);
 bool name_find(const char *name, struct name *out_name);
-const char *name_of_bits(uint64_t bits); // of an agent or a channel
+const char *name_of_bits(uint64_t bits); // of an agent, a channel or a map
 uint64_t *register_at(struct registers *registers, const char *name);
 void outcome_expect(uint64_t future);
 void outcome_put(

@@ -34,7 +34,8 @@ static const char *first_name(uint64_t bits)
     const char *name = "?";
     pthread_mutex_lock(&run.lock);
     for (size_t i = run.names_count; i > 0; i--) {
-        bool told = run.names[i - 1].kind == AGENT || run.names[i - 1].kind == CHANNEL;
+        enum kind kind = run.names[i - 1].kind;
+        bool told = kind == AGENT || kind == CHANNEL || kind == SHARDS;
         if (told && run.names[i - 1].bits == bits) {
             name = run.names[i - 1].name;
         }

@@ -95,14 +95,16 @@ static bool holds(const struct turn *turn, const json_t *condition)
 
 static void forge(const struct turn *turn, const json_t *op)
 {
-    static const char *const kinds[] = {"",       "runtime", "agent", "buf",    "port",
-                                        "future", "right",   "timer", "channel"};
+    static const char *const kinds[] = {
+        [RUNTIME] = "runtime", [AGENT] = "agent",   [BUF] = "buf",       [PORT] = "port",
+        [FUTURE] = "future",   [RIGHT] = "right",   [TIMER] = "timer",   [CHANNEL] = "channel",
+        [SHARDS] = "shards",   [TOPOLOGY] = "topology"};
     uint64_t bits = (uint64_t)json_integer_value(json_object_get(op, "xor"));
     const json_t *of = json_object_get(op, "of");
     bits ^= of != NULL ? handle_bits(turn, json_string_value(of)) : 0;
     const char *kind = json_string_value(json_object_get(op, "kind"));
-    for (int i = RUNTIME; i <= CHANNEL; i++) {
-        if (strcmp(kind, kinds[i]) == 0) {
+    for (int i = RUNTIME; i <= TOPOLOGY; i++) {
+        if (kinds[i] != NULL && strcmp(kind, kinds[i]) == 0) {
             name_put(json_string_value(json_object_get(op, "as")), i, bits);
         }
     }

@@ -90,6 +90,8 @@ CALL(close_)
         return agentrt_port_close((agentrt_port){closed.bits}, error);
     case CHANNEL:
         return agentrt_channel_close((agentrt_channel){closed.bits}, error);
+    case SHARDS:
+        return agentrt_shards_close((agentrt_shards){closed.bits}, error);
     default:
         return agentrt_buf_close((agentrt_buf){closed.bits}, error);
     }
@@ -152,6 +154,37 @@ static agentrt_status info_of_channel(const struct turn *turn, const json_t *op,
     return status;
 }
 
+static agentrt_status info_of_shards(const struct turn *turn, const json_t *op, uint64_t bits,
+                                     agentrt_error *error)
+{
+    agentrt_shards_info info;
+    agentrt_status status = agentrt_shards_info_get((agentrt_shards){bits}, &info, error);
+    if (status == AGENTRT_OK) {
+        const struct field fields[] = {{"epoch", info.epoch},       {"shards", info.shards},
+                                       {"members", info.members},   {"moves", info.moves},
+                                       {"moving", info.moving},     {"held", info.held},
+                                       {"held_max", info.held_max}, {NULL, 0}};
+        record_fields(turn, op, fields);
+    }
+    return status;
+}
+
+static agentrt_status info_of_topology(const struct turn *turn, const json_t *op, uint64_t bits,
+                                       agentrt_error *error)
+{
+    agentrt_topology_info info;
+    agentrt_status status = agentrt_topology_info_get((agentrt_topology){bits}, &info, error);
+    if (status == AGENTRT_OK) {
+        const struct field fields[] = {{"edges", info.edges},
+                                       {"shape", info.shape},
+                                       {"nodes", info.nodes},
+                                       {"fanout", info.fanout},
+                                       {NULL, 0}};
+        record_fields(turn, op, fields);
+    }
+    return status;
+}
+
 CALL(info)
 {
     struct name of = handle_named(turn, text(op, "of"));
@@ -160,6 +193,12 @@ CALL(info)
     }
     if (of.kind == CHANNEL) {
         return info_of_channel(turn, op, of.bits, error);
+    }
+    if (of.kind == SHARDS) {
+        return info_of_shards(turn, op, of.bits, error);
+    }
+    if (of.kind == TOPOLOGY) {
+        return info_of_topology(turn, op, of.bits, error);
     }
     agentrt_buf_info info;
     agentrt_status status = agentrt_buf_info_get((agentrt_buf){of.bits}, &info, error);

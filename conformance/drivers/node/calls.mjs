@@ -74,6 +74,17 @@ function recordFields(turn, { fields }, values) {
   }
 }
 
+function membersOf(turn, { members }) {
+  return members.map(([id, weight, agent]) => ({ id, weight, agent: agent === undefined ? 0 : turn.bits(agent) }));
+}
+
+const keyOf = ({ key }) => [unhex(key), key.length / 2];
+const mapOf = (turn, { map, epoch = 0 }) => [turn.bits(map), epoch];
+
+function record(turn, ...values) {
+  turn.scene.observations.push(...values.map(u64));
+}
+
 export const calls = {
   spawn(turn, op) {
     const { scene } = turn;
@@ -168,14 +179,16 @@ export const calls = {
 
   close(turn, op) {
     const { kind, bits } = turn.handle(op.name);
-    const { runtimeClose, portClose, channelClose, bufClose } = lowlevel;
-    ({ runtime: runtimeClose, port: portClose, channel: channelClose }[kind] ?? bufClose)(bits);
+    const { runtimeClose, portClose, channelClose, shardsClose, bufClose } = lowlevel;
+    const closes = { runtime: runtimeClose, port: portClose, channel: channelClose, shards: shardsClose };
+    (closes[kind] ?? bufClose)(bits);
   },
 
   info(turn, op) {
     const { kind, bits } = turn.handle(op.of);
-    const { agentInfoGet, channelInfoGet, bufInfoGet } = lowlevel;
-    recordFields(turn, op, ({ agent: agentInfoGet, channel: channelInfoGet }[kind] ?? bufInfoGet)(bits));
+    const { agentInfoGet, channelInfoGet, shardsInfoGet, topologyInfoGet, bufInfoGet } = lowlevel;
+    const reads = { agent: agentInfoGet, channel: channelInfoGet, shards: shardsInfoGet, topology: topologyInfoGet };
+    recordFields(turn, op, (reads[kind] ?? bufInfoGet)(bits));
   },
 
   channel(turn, op) {
@@ -201,6 +214,57 @@ export const calls = {
   select(turn, op) {
     const channels = op.channels.map((name) => turn.bits(name));
     expect(turn, op, lowlevel.channelSelect(fromOf(turn, op), channels, op.timeout_ns ?? 0));
+  },
+
+  shards(turn, op) {
+    const runtime = op.runtime === undefined ? turn.scene.runtime.bits : turn.bits(op.runtime);
+    const bits = lowlevel.shardsCreate(runtime, membersOf(turn, op), {
+      shards: op.shards, heldMax: op.held_max, handoverType: op.handover_type, handoverTimeoutNs: op.handover_timeout_ns,
+    });
+    turn.scene.put(op.as, 'shards', bits);
+  },
+
+  hash(turn, op) { record(turn, lowlevel.shardsHash(...keyOf(op))); },
+
+  owner(turn, op) {
+    const found = op.key === undefined
+      ? lowlevel.shardsFindHash(...mapOf(turn, op), op.hash)
+      : lowlevel.shardsFind(...mapOf(turn, op), ...keyOf(op));
+    record(turn, found.shard, found.member, found.epoch);
+    turn.scene.observations.push({ agent: turn.scene.nameOf(found.agent) });
+  },
+
+  replicas(turn, op) {
+    record(turn, ...lowlevel.shardsReplicas(...mapOf(turn, op), op.shard, op.max).map(({ member }) => member));
+  },
+
+  change(turn, op) { record(turn, lowlevel.shardsChange(...mapOf(turn, op), membersOf(turn, op))); },
+
+  moves(turn, op) {
+    const list = lowlevel.shardsMoves(...mapOf(turn, op), op.first ?? 0, op.max ?? 1_024);
+    for (const { shard, from, to } of list) record(turn, shard, from, to);
+  },
+
+  route(turn, op) {
+    lowlevel.shardsSignal(fromOf(turn, op), ...mapOf(turn, op), ...keyOf(op), plainPayloadOf(turn, op));
+  },
+
+  topology(turn, op) {
+    const shape = ['', 'mesh', 'ring', 'star', 'hierarchical'].indexOf(op.shape);
+    turn.scene.put(op.as, 'topology', lowlevel.topologyMake(shape, op.count, op.fanout ?? 0));
+  },
+
+  neighbours(turn, op) {
+    const list = lowlevel.topologyNeighbours(turn.bits(op.topology), op.node, op.first ?? 0, op.max ?? 1_024);
+    for (const { node, relation } of list) record(turn, node, relation);
+  },
+
+  edges(turn, op) {
+    for (const { a, b } of lowlevel.topologyEdges(turn.bits(op.topology), op.first ?? 0, op.max ?? 1_024)) record(turn, a, b);
+  },
+
+  dot(turn, op) {
+    turn.scene.put(op.as, 'buf', lowlevel.topologyDot(fromOf(turn, op), turn.bits(op.topology)));
   },
 
   run({ scene }, op) {

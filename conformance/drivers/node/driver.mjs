@@ -24,7 +24,7 @@ class Case {
 
   put(name, kind, bits) {
     this.names.set(name, { kind, bits });
-    if ((kind === 'agent' || kind === 'channel') && !this.firstNames.has(bits)) this.firstNames.set(bits, name);
+    if (['agent', 'channel', 'shards'].includes(kind) && !this.firstNames.has(bits)) this.firstNames.set(bits, name);
   }
 
   nameOf(bits) {

@@ -193,7 +193,7 @@ class Case:
 
     def put(self, name: str, kind: str, bits: int) -> None:
         self.names[name] = kind, bits
-        if kind in ("agent", "channel"):
+        if kind in ("agent", "channel", "shards"):
             self.first_names.setdefault(bits, name)
 
     def name_of(self, bits: int) -> str:

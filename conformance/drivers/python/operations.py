@@ -136,13 +136,15 @@ def keep(turn: Turn, op: Operation) -> None:
 
 def close(turn: Turn, op: Operation) -> None:
     kind, bits = turn.named(op["name"])
-    closes = {"runtime": lowlevel.runtime_close, "port": lowlevel.port_close, "channel": lowlevel.channel_close}
+    closes = {"runtime": lowlevel.runtime_close, "port": lowlevel.port_close, "channel": lowlevel.channel_close,
+              "shards": lowlevel.shards_close}  # fmt: skip
     closes.get(kind, lowlevel.buf_close)(bits)
 
 
 def info(turn: Turn, op: Operation) -> None:
     kind, bits = turn.named(op["of"])
-    reads: dict[str, Any] = {"agent": lowlevel.agent_info_get, "channel": lowlevel.channel_info_get}
+    reads: dict[str, Any] = {"agent": lowlevel.agent_info_get, "channel": lowlevel.channel_info_get,
+                             "shards": lowlevel.shards_info_get, "topology": lowlevel.topology_info_get}  # fmt: skip
     read = reads.get(kind, lowlevel.buf_info_get)(bits)
     turn.case.observations.extend(number(getattr(read, field)) for field in op["fields"])
 
@@ -242,6 +244,66 @@ def select(turn: Turn, op: Operation) -> None:
     expect(turn, op, lowlevel.channel_select(caller(turn, op), channels, op.get("timeout_ns", 0)))
 
 
+def members(turn: Turn, op: Operation) -> tuple[Any, int]:
+    given = [{"id": member[0], "weight": member[1], "agent": (turn.bits(member[2]) if member[2:] else 0,)}
+             for member in op["members"]]  # fmt: skip
+    return lowlevel.ffi.new("agentrt_member[]", given), len(given)
+
+
+def key(op: Operation) -> tuple[bytes, int]:
+    data = bytes.fromhex(op["key"])
+    return data, len(data)
+
+
+def on_map(turn: Turn, op: Operation) -> tuple[int, int]:
+    return turn.bits(op["map"]), op.get("epoch", 0)
+
+
+def record(turn: Turn, *values: int) -> None:
+    turn.case.observations.extend(map(number, values))
+
+
+def shards(turn: Turn, op: Operation) -> None:
+    options = {name: op.get(name, 0) for name in ("shards", "held_max", "handover_type", "handover_timeout_ns")}
+    bits = lowlevel.shards_create(turn.bits(op.get("runtime", "runtime")), *members(turn, op), **options)
+    turn.case.put(op["as"], "shards", bits)
+
+
+def owner(turn: Turn, op: Operation) -> None:
+    if "key" in op:
+        found = lowlevel.shards_find(*on_map(turn, op), *key(op))
+    else:
+        found = lowlevel.shards_find_hash(*on_map(turn, op), op["hash"])
+    record(turn, found.shard, found.member, found.epoch)
+    turn.case.observations.append({"agent": turn.case.name_of(found.agent)})
+
+
+def replicas(turn: Turn, op: Operation) -> None:
+    found = lowlevel.shards_replicas(*on_map(turn, op), op["shard"], op["max"])
+    record(turn, *(owner.member for owner in found))
+
+
+def moves(turn: Turn, op: Operation) -> None:
+    for old, new, shard in lowlevel.shards_moves(*on_map(turn, op), op.get("first", 0), op.get("max", 1024)):
+        record(turn, shard, old, new)
+
+
+def topology(turn: Turn, op: Operation) -> None:
+    shape = ("", "mesh", "ring", "star", "hierarchical").index(op["shape"])
+    turn.case.put(op["as"], "topology", lowlevel.topology_make(shape, op["count"], op.get("fanout", 0)))
+
+
+def neighbours(turn: Turn, op: Operation) -> None:
+    first, most = op.get("first", 0), op.get("max", 1024)
+    for found in lowlevel.topology_neighbours(turn.bits(op["topology"]), op["node"], first, most):
+        record(turn, *found)
+
+
+def edges(turn: Turn, op: Operation) -> None:
+    for edge in lowlevel.topology_edges(turn.bits(op["topology"]), op.get("first", 0), op.get("max", 1024)):
+        record(turn, *edge)
+
+
 def on_agent(function: Callable[[int, int], None]) -> Callable[[Turn, Operation], None]:
     return lambda turn, op: function(caller(turn, op), turn.bits(op["agent"]))
 
@@ -259,6 +321,14 @@ CALLS: dict[str, Callable[[Turn, Operation], Awaitable[None] | None]] = {
     "buf": create, "view": view, "convert": convert, "keep": keep, "close": close, "info": info,
     "unview": lambda turn, op: lowlevel.buf_unview(caller(turn, op), turn.bits(op["buf"])),
     "channel": channel, "try_send": try_send, "send": send, "try_recv": try_recv, "recv": recv, "select": select,
+    "shards": shards, "owner": owner, "replicas": replicas, "moves": moves,
+    "hash": lambda turn, op: record(turn, lowlevel.shards_hash(*key(op))),
+    "change": lambda turn, op: record(turn, lowlevel.shards_change(*on_map(turn, op), *members(turn, op))),
+    "route": lambda turn, op: lowlevel.shards_signal(
+        caller(turn, op), *on_map(turn, op), *key(op), *payload(turn, op)),
+    "topology": topology, "neighbours": neighbours, "edges": edges,
+    "dot": lambda turn, op: turn.case.put(
+        op["as"], "buf", lowlevel.topology_dot(caller(turn, op), turn.bits(op["topology"]))),
     "run": run, "drain": drain, "open": open_runtime, "stats": stats, "letters": letters, "describe": describe,
     "clock": lambda turn, op: turn.case.observations.append(number(lowlevel.runtime_clock(turn.bits("runtime")))),
 }  # fmt: skip

@@ -13,11 +13,11 @@ use crate::turn::{hex, Actor, Registers, Turn};
 
 const CAPABILITIES: [&str; 5] = ["inline", "iso", "val", "ref", "tag"];
 
-fn text<'a>(op: &'a Value, field: &str) -> &'a str {
+pub fn text<'a>(op: &'a Value, field: &str) -> &'a str {
     op[field].as_str().unwrap_or_default()
 }
 
-fn number(op: &Value, field: &str) -> u64 {
+pub fn number(op: &Value, field: &str) -> u64 {
     op[field].as_u64().unwrap_or(0)
 }
 
@@ -25,11 +25,11 @@ fn timeout(op: &Value) -> Duration {
     Duration::from_nanos(number(op, "timeout_ns"))
 }
 
-fn position(names: &[&str], name: &str) -> u32 {
+pub fn position(names: &[&str], name: &str) -> u32 {
     names.iter().position(|known| *known == name).unwrap_or(0) as u32
 }
 
-fn unhex(text: &str) -> Vec<u8> {
+pub fn unhex(text: &str) -> Vec<u8> {
     let digit = |index| u8::from_str_radix(&text[index..index + 2], 16).expect("hex");
     (0..text.len()).step_by(2).map(digit).collect()
 }
@@ -39,18 +39,18 @@ fn status_of(name: &str) -> i32 {
 }
 
 /// The size of a record, as its first field says it.
-fn size<T>(_: &T) -> u32 {
+pub fn size<T>(_: &T) -> u32 {
     std::mem::size_of::<T>() as u32
 }
 
 impl Turn {
-    fn put(&self, op: &Value, kind: &str, bits: u64) {
+    pub fn put(&self, op: &Value, kind: &str, bits: u64) {
         let (name, kind) = (text(op, "as").to_owned(), position(&KINDS, kind) as usize);
         self.case.table().names.push((name, kind, bits));
     }
 
     /// The kind and the bits behind a name.
-    fn named(&self, op: &Value, name: &str) -> (usize, u64) {
+    pub fn named(&self, op: &Value, name: &str) -> (usize, u64) {
         match name {
             "self" => return (2, self.me),
             "from" => return (2, self.from),
@@ -70,7 +70,7 @@ impl Turn {
         op[field].as_str().map_or(0, |name| self.named(op, name).1)
     }
 
-    fn caller(&self, op: &Value) -> sys::agentrt_agent {
+    pub fn caller(&self, op: &Value) -> sys::agentrt_agent {
         agent(if op["from"].is_null() { self.me } else { self.handle(op, "from") })
     }
 
@@ -88,7 +88,7 @@ impl Turn {
     }
 
     /// Hands the payload of an operation to a call.
-    fn carry(
+    pub fn carry(
         &self,
         op: &Value,
         registers: &Registers,
@@ -224,6 +224,10 @@ impl Turn {
                 "channel" | "try_send" | "send" | "try_recv" | "recv" | "select" => {
                     self.call_channel(op, registers)
                 }
+                "shards" | "hash" | "owner" | "replicas" | "change" | "moves" | "route" => {
+                    self.call_map(op, registers)
+                }
+                "topology" | "neighbours" | "edges" | "dot" => self.call_topology(op),
                 _ => self.call_case(op),
             }
         }
@@ -388,7 +392,7 @@ impl Turn {
         Ok(())
     }
 
-    fn record_fields(&self, op: &Value, known: &[(&str, u64)]) {
+    pub fn record_fields(&self, op: &Value, known: &[(&str, u64)]) {
         for wanted in op["fields"].as_array().into_iter().flatten() {
             match known.iter().find(|field| *wanted == field.0) {
                 Some(field) => self.case.observe("u64", field.1),
@@ -442,6 +446,7 @@ impl Turn {
                 1 => sys::agentrt_runtime_close(sys::agentrt_runtime { bits }, error),
                 4 => sys::agentrt_port_close(sys::agentrt_port { bits }, error),
                 8 => sys::agentrt_channel_close(sys::agentrt_channel { bits }, error),
+                9 => sys::agentrt_shards_close(sys::agentrt_shards { bits }, error),
                 _ => sys::agentrt_buf_close(sys::agentrt_buf { bits }, error),
             }
         })
@@ -480,6 +485,9 @@ impl Turn {
                 (("depth", info.depth.into()), ("capacity", info.capacity.into()));
             self.record_fields(op, &[depth, capacity, ("closed", info.closed.into())]);
             return Ok(());
+        }
+        if kind == 9 || kind == 11 {
+            return self.map_info(op, kind, bits);
         }
         let mut room = std::mem::MaybeUninit::<sys::agentrt_buf_info>::uninit();
         // SAFETY: written on success.

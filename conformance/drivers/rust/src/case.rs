@@ -9,8 +9,10 @@ use serde_json::{json, Map, Value};
 
 use crate::turn::Turn;
 
-pub const KINDS: [&str; 9] =
-    ["", "runtime", "agent", "buf", "port", "future", "right", "timer", "channel"];
+pub const KINDS: [&str; 12] = [
+    "", "runtime", "agent", "buf", "port", "future", "right", "timer", "channel", "shards", "",
+    "topology",
+];
 
 /// What is known of a future; its record may come before the `await`.
 pub enum Outcome {
@@ -49,14 +51,14 @@ impl Case {
         self.table().observations.push(json!({tag: value.to_string()}));
     }
 
-    /// Agents and channels are called by the first name that their handle was given.
+    /// Agents, channels and maps are called by the first name that their handle was given.
     pub fn name_of(&self, bits: u64) -> String {
         if bits == 0 || bits == self.host {
             return "host".into();
         }
         let table = self.table();
         let mut names = table.names.iter();
-        let named = |name: &&(String, usize, u64)| (name.1 == 2 || name.1 == 8) && name.2 == bits;
+        let named = |name: &&(String, usize, u64)| [2, 8, 9].contains(&name.1) && name.2 == bits;
         names.find(named).map_or("?".into(), |name| name.0.clone())
     }
 

@@ -3,6 +3,7 @@
 
 mod calls;
 mod case;
+mod maps;
 mod turn;
 
 use std::io::{stdin, stdout, BufRead, Write};
