@@ -8,22 +8,25 @@ from .future import Future
 from .generated import lowlevel
 from .generated.lowlevel import (  # isort: skip
     AbiError, AgentInfo, AgentrtError, ArgumentError, BusyError, CancelledError, Capability, CapabilityError,
-    ChannelInfo, ClosedError, ContextError, CrashedError, DeadError, DeadlineError, ForeignError, ForkedError,
-    FullError, HostError, KilledError, Kind, KindError, LateError, LimitError, LinkedError, MailboxOverflowError,
-    MovedError, NameTakenError, NotFoundError, NotSendableError, OutOfMemoryError, Overflow, PendingError,
-    Priority, RefusedError, ShutdownError, SizeError, StaleError, Stats, Status, SystemRefusedError,
-    WaitError,
+    ChannelInfo, ClosedError, ContextError, CrashedError, DeadError, DeadlineError, Edge, EpochError,
+    ForeignError, ForkedError, FullError, HostError, KilledError, Kind, KindError, LateError, LimitError,
+    LinkedError, MailboxOverflowError, MovedError, NameTakenError, Neighbour, NotFoundError, NotSendableError,
+    OutOfMemoryError, Overflow, PendingError, Priority, RefusedError, Relation, Shape, ShardMove, ShardsInfo,
+    ShutdownError, SizeError, StaleError, Stats, Status, SystemRefusedError, WaitError,
 )
 from .message import Message
 from .runtime import Behavior, Handler, Letter, Runtime
+from .shards import Member, Owner, Shards, shard_hash
+from .topology import Topology
 
 __all__ = [
     "AbiError", "Agent", "AgentInfo", "AgentrtError", "ArgumentError", "Behavior", "Buffer", "BusyError",
-    "CancelledError", "Capability", "CapabilityError", "Channel", "ChannelInfo", "ClosedError", "ContextError", "Crash",
-    "CrashedError", "DeadError", "DeadlineError", "ForeignError", "ForkedError", "FullError", "Future",
-    "Handler", "HostError", "Iso", "KilledError", "Kind", "KindError", "LateError", "Letter", "LimitError",
-    "LinkedError", "Mailbox", "MailboxOverflowError", "Message", "MovedError", "NameTakenError",
-    "NotFoundError", "NotSendableError", "OutOfMemoryError", "Overflow", "Payload", "PendingError",
-    "Priority", "Ref", "RefusedError", "Runtime", "ShutdownError", "SizeError", "StaleError", "Stats",
-    "Status", "SystemRefusedError", "Tag", "Timer", "Val", "WaitError", "lowlevel", "select",
+    "CancelledError", "Capability", "CapabilityError", "Channel", "ChannelInfo", "ClosedError", "ContextError",
+    "Crash", "CrashedError", "DeadError", "DeadlineError", "Edge", "EpochError", "ForeignError", "ForkedError",
+    "FullError", "Future", "Handler", "HostError", "Iso", "KilledError", "Kind", "KindError", "LateError",
+    "Letter", "LimitError", "LinkedError", "Mailbox", "MailboxOverflowError", "Member", "Message", "MovedError",
+    "NameTakenError", "Neighbour", "NotFoundError", "NotSendableError", "OutOfMemoryError", "Overflow", "Owner",
+    "Payload", "PendingError", "Priority", "Ref", "RefusedError", "Relation", "Runtime", "Shape", "ShardMove",
+    "Shards", "ShardsInfo", "ShutdownError", "SizeError", "StaleError", "Stats", "Status", "SystemRefusedError",
+    "Tag", "Timer", "Topology", "Val", "WaitError", "lowlevel", "select", "shard_hash",
 ]  # fmt: skip

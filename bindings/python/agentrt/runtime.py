@@ -10,7 +10,7 @@ import os
 import threading
 import warnings
 import weakref
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterable, Iterator
 from time import monotonic_ns
 from types import TracebackType
 from typing import Any, NamedTuple, Protocol
@@ -42,6 +42,7 @@ from .generated.lowlevel import (
 )
 from .host import BATCH, Host
 from .message import Message
+from .shards import Member, Shards, given
 from .unique import Unique
 
 _TICK_RECORDS = 1000  # of one tick of the event loop, so that a fast sender cannot starve it
@@ -276,6 +277,22 @@ class Runtime(Unique):
     def channel(self, capacity: int = 0) -> Channel:
         """Open a queue of at most `capacity` items (0: 1,000) between any number of senders and receivers."""
         return Channel(self._live, lowlevel.channel_open(self._live.bits, capacity=capacity))
+
+    def shards(
+        self, members: Iterable[Member], *, shards: int = 0, held_max: int = 0, handover_type: int = 0,
+        handover_timeout: float | None = None,
+    ) -> Shards:  # fmt: skip
+        """Make a map from keys to members, of so many shards (a power of two; 0: 1,024).
+
+        `held_max` signals (0: 1,000) are held for shards that change hands. An agent that loses some gets an ask of
+        `handover_type`, and counts as having answered after `handover_timeout` seconds.
+        """
+        timeout_ns = 0 if handover_timeout is None else max(nanoseconds(handover_timeout), 1)
+        bits = lowlevel.shards_create(
+            self._live.bits, *given(members), shards=shards, held_max=held_max, handover_type=handover_type,
+            handover_timeout_ns=timeout_ns,
+        )  # fmt: skip
+        return Shards(self._live, bits)
 
     # Buffers.
 
