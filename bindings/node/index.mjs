@@ -2,5 +2,6 @@
 import agentrt from './lib/generated/index.js';
 
 export const {
-  Runtime, Caller, Channel, Context, Mailbox, Message, Timer, Iso, Val, Ref, Tag, AgentrtError, select, version,
+  Runtime, Caller, Channel, Context, Mailbox, Message, Shards, Timer, Topology, Iso, Val, Ref, Tag, AgentrtError, select, shardHash,
+  version,
 } = agentrt;

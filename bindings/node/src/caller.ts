@@ -7,6 +7,7 @@ import type { Agent, Message } from './message.js';
 import { Slot, abortable, cancelled, check, control, errorOf, misuse, nanoseconds, native, textOf } from './native.js';
 import { Iso, Ref, create, load, sent, type Payload, type Val } from './payload.js';
 import type { Port } from './port.js';
+import { Shards, type Member, type ShardsOptions } from './shards.js';
 
 type Awaitable = void | PromiseLike<void>;
 
@@ -187,6 +188,9 @@ export abstract class Caller {
 
   /** Opens a bounded queue between any number of senders and receivers; it holds 1,000 items unless told otherwise. */
   channel(capacity = 0): Channel { return Channel.open(this, capacity); }
+
+  /** Makes a map from keys to members, of 1,024 shards unless told otherwise. */
+  shards(members: readonly Member[], options: ShardsOptions = {}): Shards { return Shards.make(this, members, options); }
 
   /** A buffer with one holder, from bytes, text or a size; a send moves it. */
   iso(source: number | string | Uint8Array): Iso { return create(Iso, this.cell.bits, source); }

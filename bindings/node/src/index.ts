@@ -7,6 +7,10 @@ export type {
 } from './caller.js';
 export { Channel, select } from './channel.js';
 export type { ChannelInfo, Selected, WaitOptions } from './channel.js';
+export { Shards, shardHash } from './shards.js';
+export type { EpochOptions, Key, Member, Move, Owner, ShardsInfo, ShardsOptions } from './shards.js';
+export { Topology } from './topology.js';
+export type { Neighbour } from './topology.js';
 export { Message } from './message.js';
 export type { Agent, Kind } from './message.js';
 export { AgentrtError } from './lowlevel.js';

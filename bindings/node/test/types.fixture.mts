@@ -1,6 +1,7 @@
 // Compiled, not run: what the types allow and, at each @ts-expect-error, refuse.
 import {
-  AgentrtError, Channel, Iso, Runtime, select, type Agent, type Handler, type Message, type Selected,
+  AgentrtError, Channel, Iso, Runtime, Shards, Topology, select, shardHash, type Agent, type Handler, type Message, type Owner,
+  type Selected,
 } from 'agentrt';
 
 class Echo implements Handler {
@@ -25,6 +26,15 @@ async function main(): Promise<void> {
   for await (const item of channel.as(runtime)) console.log(item.type);
   const { message, channel: from }: Selected = await select([channel], { timeout: 1 });
   console.log(message.type, from.info.depth, channel.tryRecv()?.text());
+  const shards: Shards = runtime.shards([{ id: 1, agent: echo }], { shards: 8, handoverTimeout: 5 });
+  const owner: Owner = shards.find('k', { epoch: shards.change([{ id: 2, weight: 3 }]) });
+  shards.as(runtime).signal('k', owner.shard, 'x');
+  // @ts-expect-error a member has an id
+  shards.change([{ weight: 1 }]);
+  const [[a]]: [number, number][] = [...Topology.tree(7, 2).edges()];
+  console.log(a, shardHash('k') > 0n, Topology.mesh(3).dot());
+  // @ts-expect-error topologies are made by shape
+  new Topology(1);
   // @ts-expect-error channels are opened
   new Channel();
   runtime.arm(echo, 5, 1, 'later', { period: 1 }).disarm();

@@ -2,6 +2,7 @@
 import { Channel } from './channel.js';
 import type { Agent, Message } from './message.js';
 import { Iso, Ref, type Payload, type Val } from './payload.js';
+import { Shards, type Member, type ShardsOptions } from './shards.js';
 type Awaitable = void | PromiseLike<void>;
 /** Handler style: an object (or a class, which is then made) whose `receive` gets one message at a time. */
 export interface Handler {
@@ -79,6 +80,8 @@ export declare abstract class Caller {
     find(name: string): Agent;
     /** Opens a bounded queue between any number of senders and receivers; it holds 1,000 items unless told otherwise. */
     channel(capacity?: number): Channel;
+    /** Makes a map from keys to members, of 1,024 shards unless told otherwise. */
+    shards(members: readonly Member[], options?: ShardsOptions): Shards;
     /** A buffer with one holder, from bytes, text or a size; a send moves it. */
     iso(source: number | string | Uint8Array): Iso;
     /** An immutable buffer that many can hold. */

@@ -9,6 +9,7 @@ const channel_js_1 = require("./channel.js");
 const lowlevel_js_1 = require("./lowlevel.js");
 const native_js_1 = require("./native.js");
 const payload_js_1 = require("./payload.js");
+const shards_js_1 = require("./shards.js");
 /** An armed timer. */
 class Timer {
     bits;
@@ -133,6 +134,8 @@ class Caller {
     find(name) { return lowlevel_js_1.lowlevel.agentFind(this.port.runtime, name); }
     /** Opens a bounded queue between any number of senders and receivers; it holds 1,000 items unless told otherwise. */
     channel(capacity = 0) { return channel_js_1.Channel.open(this, capacity); }
+    /** Makes a map from keys to members, of 1,024 shards unless told otherwise. */
+    shards(members, options = {}) { return shards_js_1.Shards.make(this, members, options); }
     /** A buffer with one holder, from bytes, text or a size; a send moves it. */
     iso(source) { return (0, payload_js_1.create)(payload_js_1.Iso, this.cell.bits, source); }
     /** An immutable buffer that many can hold. */

@@ -1,7 +1,7 @@
 // Generated from src/ by `npm run compile`. Do not edit.
 "use strict";
 Object.defineProperty(exports, "__esModule", { value: true });
-exports.version = exports.Runtime = exports.Val = exports.Tag = exports.Ref = exports.Iso = exports.AgentrtError = exports.Message = exports.select = exports.Channel = exports.Timer = exports.Mailbox = exports.Context = exports.Caller = void 0;
+exports.version = exports.Runtime = exports.Val = exports.Tag = exports.Ref = exports.Iso = exports.AgentrtError = exports.Message = exports.Topology = exports.shardHash = exports.Shards = exports.select = exports.Channel = exports.Timer = exports.Mailbox = exports.Context = exports.Caller = void 0;
 // agentrt for Node: agents on the event loop, on a C core.
 const lowlevel_js_1 = require("./lowlevel.js");
 var caller_js_1 = require("./caller.js");
@@ -12,6 +12,11 @@ Object.defineProperty(exports, "Timer", { enumerable: true, get: function () { r
 var channel_js_1 = require("./channel.js");
 Object.defineProperty(exports, "Channel", { enumerable: true, get: function () { return channel_js_1.Channel; } });
 Object.defineProperty(exports, "select", { enumerable: true, get: function () { return channel_js_1.select; } });
+var shards_js_1 = require("./shards.js");
+Object.defineProperty(exports, "Shards", { enumerable: true, get: function () { return shards_js_1.Shards; } });
+Object.defineProperty(exports, "shardHash", { enumerable: true, get: function () { return shards_js_1.shardHash; } });
+var topology_js_1 = require("./topology.js");
+Object.defineProperty(exports, "Topology", { enumerable: true, get: function () { return topology_js_1.Topology; } });
 var message_js_1 = require("./message.js");
 Object.defineProperty(exports, "Message", { enumerable: true, get: function () { return message_js_1.Message; } });
 var lowlevel_js_2 = require("./lowlevel.js");
