@@ -116,6 +116,8 @@ errors! {
     Pending = AGENTRT_E_PENDING,
     /// The library is not the one these bindings were generated for.
     Abi = AGENTRT_E_ABI,
+    /// The map of shards has another epoch than the one named.
+    Epoch = AGENTRT_E_EPOCH,
 }
 
 impl Error {

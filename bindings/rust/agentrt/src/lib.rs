@@ -13,9 +13,11 @@ mod message;
 mod payload;
 mod port;
 mod runtime;
+mod shards;
 mod slots;
 mod spawn;
 mod task;
+mod topology;
 mod turn;
 
 pub use agent::{Agent, AgentInfo, Returned, Timer};
@@ -32,7 +34,9 @@ pub use message::{Capability, Kind, Message, Right};
 pub use payload::Payload;
 pub use port::Port;
 pub use runtime::{Letter, Runtime, RuntimeOptions, Stats};
+pub use shards::{shard_hash, Member, Move, Owner, Shards, ShardsInfo, ShardsOptions};
 pub use spawn::{Overflow, Priority, SpawnOptions};
+pub use topology::{Neighbour, Relation, Topology};
 
 /// The raw bindings, for what this crate does not cover.
 pub use agentrt_sys as sys;

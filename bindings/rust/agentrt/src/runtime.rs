@@ -18,6 +18,7 @@ use crate::error::{call, Crash, Error};
 use crate::future::{Ask, Monitor, Source};
 use crate::mailbox::Mailbox;
 use crate::payload::Payload;
+use crate::shards::{Member, Shards, ShardsOptions};
 use crate::spawn::{self, SpawnOptions};
 
 /// How a runtime is opened. The default: one worker per processor, no trace.
@@ -210,6 +211,11 @@ impl Runtime {
     /// and receivers.
     pub fn channel(&self, capacity: u32) -> Result<Channel, Error> {
         Channel::open(self.bits, &self.outside, capacity)
+    }
+
+    /// Makes a map from keys to members.
+    pub fn shards(&self, members: &[Member], options: &ShardsOptions) -> Result<Shards, Error> {
+        Shards::make(self.bits, members, options)
     }
 
     /// Spawns an agent in handler style.
