@@ -21,6 +21,7 @@ BASE_OPERATIONS = {
     "turn": 240_000,
     "channel": 4_000_800,
     "mpmc": 2_000_400,
+    "shard": 6_000_000,
 }
 
 # How many of them a runtime gets through in about the same time.
@@ -140,6 +141,11 @@ def wake_jobs() -> Iterator[Job]:
     yield Job("asyncio", "wake", "call_soon_threadsafe", 1, WAKE_SAMPLES)
 
 
+def shard_jobs(share: float = 1.0) -> Iterator[Job]:
+    for variant in ("default", "key"):
+        yield Job("agentrt-c", "shard", variant, 1, operations_of("agentrt-c", "shard", share))
+
+
 def all_jobs() -> list[Job]:
     """Everything, in no particular order."""
     two = (1, 2)
@@ -152,7 +158,7 @@ def all_jobs() -> list[Job]:
     jobs += talk_jobs("nact", BENCHES, (1,))
     jobs += talk_jobs("pykka", ("pingpong", "ring", "count", "fanin", "spawn"), (1,))
     jobs += talk_jobs("worker_threads", ("pingpong", "count", "fanin", "spawn"), (2,))
-    return [*jobs, *memory_jobs(), *send_jobs(), *channel_jobs(), *wake_jobs()]
+    return [*jobs, *memory_jobs(), *send_jobs(), *channel_jobs(), *wake_jobs(), *shard_jobs()]
 
 
 def quick_jobs() -> list[Job]:
@@ -171,6 +177,7 @@ def quick_jobs() -> list[Job]:
     jobs += [short("erlang", "spawn", 1)]
     jobs += [Job("agentrt-c", "memory", "1m", 1, 1_000_000)]
     jobs += [Job("agentrt-c", "wake", "default", 1, 50)]
+    jobs += shard_jobs(0.4)
     return jobs
 
 

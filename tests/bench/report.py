@@ -152,6 +152,8 @@ GOALS = (
     Goal("channel, item in and out in a turn, ns", 50, lambda f: f.find("channel", "agentrt-c")),
     Goal("idle agent of 1 M, bytes", 256, lambda f: f.find("memory", "agentrt-c", 1, "1m")),
     Goal("idle agent of 10 M, bytes", 256, lambda f: f.find("memory", "agentrt-c", 1, "10m")),
+    Goal("shard look-up by hash, ns", 10, lambda f: f.find("shard", "agentrt-c")),
+    Goal("shard look-up by a key of 8 bytes, ns", 10, lambda f: f.find("shard", "agentrt-c", 1, "key")),
     Goal(
         "first message to a sleeping runtime against a futex wake",
         1.5,
