@@ -177,8 +177,7 @@ static void setup_guessed(void)
 static void ask_with_deadline(void)
 {
     uint64_t name;
-    agentrt_status status =
-        art_await_create(self(), &runtime, 0, 0, ART_PROMISE_ASK, 1000, &name);
+    agentrt_status status = art_await_create(self(), &runtime, 0, 0, ART_PROMISE_ASK, 1000, &name);
     MODEL_CHECK(status == AGENTRT_OK);
     MODEL_CHECK(name == guessed);
 }

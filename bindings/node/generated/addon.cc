@@ -1345,6 +1345,7 @@ Napi::Value shardsSignal(const Napi::CallbackInfo &info) {
     const void *key = read.fill(info[3], "key", read.u64(info[4], "keyBytes"));
     uint64_t key_bytes = read.u64(info[4], "keyBytes");
     agentrt_payload payload = read.payload(info[5], "payload");
+    read.find_data(&payload);
     if (read.failed()) return env.Undefined();
     agentrt_error error = {};
     agentrt_status outcome = agentrt_shards_signal(

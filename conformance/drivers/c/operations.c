@@ -96,8 +96,8 @@ static bool holds(const struct turn *turn, const json_t *condition)
 static void forge(const struct turn *turn, const json_t *op)
 {
     static const char *const kinds[] = {
-        [RUNTIME] = "runtime", [AGENT] = "agent",   [BUF] = "buf",       [PORT] = "port",
-        [FUTURE] = "future",   [RIGHT] = "right",   [TIMER] = "timer",   [CHANNEL] = "channel",
+        [RUNTIME] = "runtime", [AGENT] = "agent",      [BUF] = "buf",     [PORT] = "port",
+        [FUTURE] = "future",   [RIGHT] = "right",      [TIMER] = "timer", [CHANNEL] = "channel",
         [SHARDS] = "shards",   [TOPOLOGY] = "topology"};
     uint64_t bits = (uint64_t)json_integer_value(json_object_get(op, "xor"));
     const json_t *of = json_object_get(op, "of");

@@ -1113,6 +1113,7 @@ def shards_create(
     handover_timeout_ns=0,
 ):
     """Make a map from keys to members: a key has a virtual shard, and each shard an owner."""
+    _check_array(members, members_count)
     options = ffi.new("agentrt_shards_options *")
     options.struct_size = ffi.sizeof("agentrt_shards_options")
     options.shards = shards
@@ -1160,6 +1161,7 @@ def shards_replicas(shards, epoch, shard, owners_max):
 
 def shards_change(shards, epoch, members, members_count):
     """Add, remove and re-weight members: the map's next epoch."""
+    _check_array(members, members_count)
     out_epoch = ffi.new("uint64_t *")
     _call(lib.agentrt_shards_change, (shards,), epoch, members, members_count, out_epoch)
     return out_epoch[0]
