@@ -24,6 +24,10 @@ const out = join(here, 'build');
 const LIBRARY_FOLDERS = ['core', 'capi/src', 'capi/generated'];
 const LIBRARY_GENERATED = ['border.c', 'tables.c'];
 
+// Node unloads an addon with the last environment that required it, such as a worker thread's; the core has a
+// destructor for each thread that called it, which runs when the thread ends, later than that.
+const STAY_LOADED = ['-Wl,-z,nodelete'];
+
 class BuildError extends Error {}
 
 function filesUnder(folder, suffixes) {
@@ -136,7 +140,7 @@ async function build() {
   const fresh = `${addon}.${process.pid}`;
   const result = spawnSync(
     link,
-    ['-shared', '-pthread', '-o', fresh, ...units.map(({ object }) => object)],
+    ['-shared', '-pthread', ...STAY_LOADED, '-o', fresh, ...units.map(({ object }) => object)],
     { stdio: 'inherit' },
   );
   if (result.status !== 0) throw new BuildError(`${link} could not link ${addon}`);

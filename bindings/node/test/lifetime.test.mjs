@@ -179,6 +179,25 @@ test('a worker thread has agents of its own and ends by itself', async () => {
   assert.deepEqual(said, ['WORKER']);
 });
 
+test('a thread that ends takes the addon from nobody, though no other thread has it', () => {
+  const ends = ['await runtime.close();', 'throw new Error("on purpose");', 'process.exit(0);', ''];
+  for (const end of ends) {
+    const worker = `
+      import(${JSON.stringify(new URL('../index.mjs', import.meta.url).href)}).then(async ({ Runtime }) => {
+        const runtime = Runtime.open();
+        ${end}
+      });
+    `;
+    const main = `
+      const { Worker } = require('node:worker_threads');
+      const worker = new Worker(${JSON.stringify(worker)}, { eval: true });
+      worker.on('error', () => {}).on('exit', () => { setTimeout(() => { console.log('still here'); }, 20); });
+    `;
+    const { status, signal, stdout, stderr } = spawnSync(process.execPath, ['-e', main], { encoding: 'utf8', timeout: 20_000 });
+    assert.deepEqual([status, signal, stdout], [0, null, 'still here\n'], `${end} ${stderr}`);
+  }
+});
+
 test('terminate with live, busy agents does not crash', async () => {
   for (let i = 0; i < 10; i++) {
     const worker = inWorker(`
