@@ -145,23 +145,25 @@ impl Agent {
     /// The deadline of the message in hand is inherited. Outside of agents use
     /// [`Runtime::ask`](crate::Runtime::ask) or [`Agent::ask_wait`].
     pub fn ask(self, type_number: u64, payload: impl Payload) -> Ask {
-        self.ask_from(Source::here(), Duration::ZERO, type_number, payload)
+        self.ask_from(Source::here(), None, type_number, payload)
     }
 
-    /// Like [`Agent::ask`], with a deadline of its own: [`Error::Deadline`] after `timeout`.
+    /// Like [`Agent::ask`], with a deadline of its own: [`Error::Deadline`] after `timeout`, at once
+    /// if that is zero.
     pub fn ask_within(self, timeout: Duration, type_number: u64, payload: impl Payload) -> Ask {
-        self.ask_from(Source::here(), timeout, type_number, payload)
+        self.ask_from(Source::here(), Some(timeout), type_number, payload)
     }
 
-    /// Asks and blocks until the answer is there; for plain threads, not inside agents. Where the
-    /// mailbox waits for room, `timeout` is also how long that may take.
+    /// Asks and blocks until the answer is there: [`Error::Deadline`] after `timeout`, at once if
+    /// that is zero. For plain threads, not inside agents. Where the mailbox waits for room,
+    /// `timeout` is also how long that may take.
     pub fn ask_wait(
         self,
         timeout: Duration,
         type_number: u64,
         payload: impl Payload,
     ) -> Result<Message, Error> {
-        let options = ask_options(timeout);
+        let options = ask_options(Some(timeout));
         Ask::start(Source::thread(), |from, out_future| {
             payload::send(type_number, payload, |payload| {
                 self.when_room(timeout, || self.begin(from, payload, &options, out_future))
@@ -173,7 +175,7 @@ impl Agent {
     pub(crate) fn ask_from(
         self,
         source: Result<Source, Error>,
-        timeout: Duration,
+        timeout: Option<Duration>,
         type_number: u64,
         payload: impl Payload,
     ) -> Ask {
@@ -337,11 +339,12 @@ impl Token for Timer {
     }
 }
 
-fn ask_options(timeout: Duration) -> sys::agentrt_ask_options {
+/// A timeout of zero has passed already; the core's zero is none.
+fn ask_options(timeout: Option<Duration>) -> sys::agentrt_ask_options {
     sys::agentrt_ask_options {
         struct_size: size_of::<sys::agentrt_ask_options>(),
         reserved: 0,
-        timeout_ns: nanoseconds(timeout),
+        timeout_ns: timeout.map_or(0, |timeout| nanoseconds(timeout).max(1)),
         parent: sys::agentrt_right { bits: turn::right() },
     }
 }

@@ -108,7 +108,7 @@ impl Port {
     }
 
     /// Asks from the thread of this port; to be awaited in [`Port::block_on`] or while somebody
-    /// calls [`Port::turn`].
+    /// calls [`Port::turn`]. [`Error::Deadline`] after `timeout`.
     pub fn ask(
         &self,
         agent: Agent,
@@ -117,7 +117,7 @@ impl Port {
         payload: impl Payload,
     ) -> Ask {
         let source = Ok(Source::Port(self.replies.clone()));
-        agent.ask_from(source, timeout, type_number, payload)
+        agent.ask_from(source, Some(timeout), type_number, payload)
     }
 
     /// Watches for an agent's end from the thread of this port.

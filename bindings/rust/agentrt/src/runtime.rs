@@ -235,10 +235,11 @@ impl Runtime {
     /// Asks from outside of agents. Any executor can await the answer; without a deadline of its
     /// own the ask waits for as long as the agent lives.
     pub fn ask(&self, agent: Agent, type_number: u64, payload: impl Payload) -> Ask {
-        agent.ask_from(self.source(), Duration::ZERO, type_number, payload)
+        agent.ask_from(self.source(), None, type_number, payload)
     }
 
-    /// Like [`Runtime::ask`], with a deadline: [`Error::Deadline`] after `timeout`.
+    /// Like [`Runtime::ask`], with a deadline: [`Error::Deadline`] after `timeout`, at once if that
+    /// is zero.
     pub fn ask_within(
         &self,
         agent: Agent,
@@ -246,7 +247,7 @@ impl Runtime {
         type_number: u64,
         payload: impl Payload,
     ) -> Ask {
-        agent.ask_from(self.source(), timeout, type_number, payload)
+        agent.ask_from(self.source(), Some(timeout), type_number, payload)
     }
 
     /// Watches for an agent's end from outside of agents; any executor can await it.

@@ -59,6 +59,26 @@ fn a_refusal_and_a_deadline_are_errors_of_the_future() {
 }
 
 #[test]
+fn a_timeout_of_zero_has_passed_already() {
+    let runtime = Runtime::new().unwrap();
+    let silent = doubler(&runtime);
+    let late = silent.ask_wait(Duration::ZERO, SILENT, ());
+    assert!(matches!(late, Err(Error::Deadline(_))), "{late:?}");
+    let late = block_on(runtime.ask_within(silent, Duration::ZERO, SILENT, ()));
+    assert!(matches!(late, Err(Error::Deadline(_))), "{late:?}");
+    let asker = runtime
+        .spawn_async(&SpawnOptions::new(), move |mut mailbox| async move {
+            while let Some(message) = mailbox.recv().await {
+                let late = silent.ask_within(Duration::ZERO, SILENT, ()).await;
+                message.reply(u64::from(matches!(late, Err(Error::Deadline(_)))), ())?;
+            }
+            Ok(())
+        })
+        .unwrap();
+    assert_eq!(asker.ask_wait(SOON, 1, ()).unwrap().type_number(), 1);
+}
+
+#[test]
 fn an_agent_awaits_several_answers_and_holds_its_messages_meanwhile() {
     let runtime = Runtime::new().unwrap();
     let agent = doubler(&runtime);
