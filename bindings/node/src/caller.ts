@@ -4,8 +4,9 @@ import { Cell, type Behavior as Receiver } from './cell.js';
 import { Channel } from './channel.js';
 import { lowlevel } from './lowlevel.js';
 import type { Agent, Message } from './message.js';
-import { Slot, abortable, cancelled, check, control, errorOf, misuse, nanoseconds, native, textOf } from './native.js';
-import { Iso, Ref, create, load, sent, type Payload, type Val } from './payload.js';
+import { Slot, cancelled, check, control, errorOf, misuse, nanoseconds, native, textOf } from './native.js';
+import { abortable, checked, shown, type Known } from './options.js';
+import { Buf, Iso, Ref, create, load, sent, type Payload, type Val } from './payload.js';
 import type { Port } from './port.js';
 import { Shards, type Member, type ShardsOptions } from './shards.js';
 
@@ -69,20 +70,28 @@ export class Timer {
   disarm(): void { lowlevel.quiet.timerDisarm(this.bits); }
 }
 
+const SPAWN: Known = {
+  name: 'string', capacity: 'number', overflow: 'string', priority: 'string', link: 'boolean', trap: 'boolean',
+};
+const SIGNAL: Known = { signal: 'object' };
+const ASK: Known = { timeout: 'number', signal: 'object' };
+const ARM: Known = { period: 'number' };
+
 export abstract class Caller {
   /** @internal */
   constructor(/** @internal */ readonly port: Port, /** @internal */ readonly cell: Cell) {}
 
   /** Starts an agent on this thread's event loop; it can be signalled at once. */
-  spawn(behavior: Behavior, options: SpawnOptions = {}): Agent {
+  spawn(behavior: Behavior, options?: SpawnOptions): Agent {
+    const chosen = checked('spawn', SPAWN, options);
     const { receiver, flags } = adapt(behavior);
     const bits = lowlevel.spawn(this.port.runtime, this.cell.bits, {
-      flags: flags | (options.trap ? lowlevel.Spawn.TRAP : 0) | (options.link ? lowlevel.Spawn.LINK : 0),
+      flags: flags | (chosen.trap ? lowlevel.Spawn.TRAP : 0) | (chosen.link ? lowlevel.Spawn.LINK : 0),
       port: this.port.bits,
-      name: options.name,
-      capacity: options.capacity,
-      overflow: choose(lowlevel.Overflow, options.overflow ?? 'reject', 'an overflow policy'),
-      priority: choose(lowlevel.Priority, options.priority ?? 'normal', 'a priority'),
+      name: chosen.name,
+      capacity: chosen.capacity,
+      overflow: choose(lowlevel.Overflow, 'overflow', chosen.overflow ?? 'reject'),
+      priority: choose(lowlevel.Priority, 'priority', chosen.priority ?? 'normal'),
     });
     const cell = new Cell(bits);
     Object.assign(cell, receiver(this.port, cell));
@@ -93,7 +102,7 @@ export abstract class Caller {
   /** Sends a message. A promise comes back only if the mailbox waits for room (overflow `wait`): await it
    * before you send there again, or the order is not kept. */
   signal(to: Agent, type: number, payload?: Payload, options?: SignalOptions): void | Promise<void> {
-    const signal = options === undefined ? undefined : abortable(options);
+    const signal = options === undefined ? undefined : abortable('signal', SIGNAL, options);
     if (signal?.aborted) throw cancelled(signal);
     const status = this.post(to, type, payload);
     if (status === lowlevel.Status.E_WAIT) return this.port.driven(this.#postLater(to, type, payload, signal), this.cell);
@@ -120,15 +129,15 @@ export abstract class Caller {
   }
 
   /** Sends a message and resolves to its reply, or rejects: refused, dead, past its deadline, cancelled. */
-  ask(to: Agent, type: number, payload?: Payload, options: AskOptions = {}): Promise<Message> {
+  ask(to: Agent, type: number, payload?: Payload, options?: AskOptions): Promise<Message> {
     return this.port.driven(this.#ask(to, type, payload, options), this.cell);
   }
 
-  #ask(to: Agent, type: number, payload: Payload, options: AskOptions): Promise<Message> {
+  #ask(to: Agent, type: number, payload: Payload, options: AskOptions | undefined): Promise<Message> {
     try {
-      const signal = abortable(options);
+      const signal = options === undefined ? undefined : abortable('ask', ASK, options);
       if (signal?.aborted) throw cancelled(signal);
-      const timeout_ns = options.timeout === undefined ? 0 : Math.max(1, nanoseconds(options.timeout, 'timeout'));
+      const timeout_ns = options?.timeout === undefined ? 0 : Math.max(1, nanoseconds(options.timeout, 'timeout'));
       const future = this.begin(to, type, payload, this.cell.right, timeout_ns);
       if (future === lowlevel.Status.E_WAIT) return this.#askLater(to, type, payload, options);
       check(future);
@@ -138,8 +147,8 @@ export abstract class Caller {
     }
   }
 
-  async #askLater(to: Agent, type: number, payload: Payload, options: AskOptions): Promise<Message> {
-    await this.port.room(this.cell, to, options.signal);
+  async #askLater(to: Agent, type: number, payload: Payload, options: AskOptions | undefined): Promise<Message> {
+    await this.port.room(this.cell, to, options?.signal);
     return this.#ask(to, type, payload, options);
   }
 
@@ -156,8 +165,8 @@ export abstract class Caller {
   }
 
   /** Resolves when the agent has ended. */
-  monitor(agent: Agent, options: { signal?: AbortSignal } = {}): Promise<Down> {
-    const signal = abortable(options);
+  monitor(agent: Agent, options?: { signal?: AbortSignal }): Promise<Down> {
+    const signal = abortable('monitor', SIGNAL, options);
     if (signal?.aborted) return Promise.reject(cancelled(signal));
     const future = lowlevel.monitor(this.cell.bits, agent);
     const down = this.port.expect(this.cell, future, signal, (message) => (
@@ -166,10 +175,14 @@ export abstract class Caller {
   }
 
   /** Signals `to` after `delay` milliseconds, from this caller. */
-  arm(to: Agent, delay: number, type: number, payload?: string | Uint8Array | Val, options: ArmOptions = {}): Timer {
+  arm(to: Agent, delay: number, type: number, payload?: string | Uint8Array | Val, options?: ArmOptions): Timer {
+    const { period = 0 } = checked('arm', ARM, options);
     const bytes = typeof payload === 'string' ? Buffer.from(payload) : payload;
+    if (!(bytes === undefined || bytes instanceof Uint8Array || bytes instanceof Buf)) {
+      throw misuse(`the payload of a timer is text, bytes or a val, not ${shown(bytes)}`);
+    }
     return new Timer(lowlevel.timerArm(
-      this.cell.bits, to, nanoseconds(delay, 'delay'), nanoseconds(options.period ?? 0, 'period'),
+      this.cell.bits, to, nanoseconds(delay, 'delay'), nanoseconds(period, 'period'),
       bytes instanceof Uint8Array || bytes === undefined ? { type, data: bytes ?? null } : { type, buf: bytes.bits },
     ));
   }
@@ -323,8 +336,9 @@ function adapt(behavior: Behavior): Adapted {
   };
 }
 
-function choose(table: object, name: string, what: string): number {
-  const value = typeof name === 'string' ? (table as Record<string, unknown>)[name.toUpperCase()] : undefined;
+function choose(table: object, option: string, name: string): number {
+  const known = new Map(Object.entries(table).map(([key, value]) => [key.toLowerCase(), value as unknown]));
+  const value = known.get(name);
   if (typeof value === 'number') return value;
-  throw misuse(`${String(name)} is not ${what}`);
+  throw misuse(`spawn: ${option} is '${name}', not one of ${[...known.keys()].join(', ')}`);
 }

@@ -7,7 +7,8 @@ import type { Caller } from './caller.js';
 import type { Cell } from './cell.js';
 import { AgentrtError, lowlevel } from './lowlevel.js';
 import type { Message } from './message.js';
-import { abortable, cancelled, errorOf, misuse, nanoseconds } from './native.js';
+import { cancelled, errorOf, misuse, nanoseconds } from './native.js';
+import { abortable, type Known } from './options.js';
 import { plain, sent, type Payload } from './payload.js';
 
 export interface WaitOptions {
@@ -22,6 +23,7 @@ export interface ChannelInfo { readonly depth: number; readonly capacity: number
 /** What was received, and through which channel. */
 export interface Selected { readonly channel: Channel; readonly message: Message }
 
+const WAIT: Known = { timeout: 'number', signal: 'object' };
 const { E_CLOSED, OK } = lowlevel.Status;
 const hasCode = (error: unknown, code: string): boolean => error instanceof AgentrtError && error.code === code;
 
@@ -100,7 +102,7 @@ export class Channel implements AsyncIterable<Message> {
 
   async #send(type: number, payload: Payload, options: WaitOptions): Promise<void> {
     const { port, cell } = this.#caller;
-    const signal = abortable(options);
+    const signal = abortable('send', WAIT, options);
     if (signal?.aborted) throw cancelled(signal);
     const future = lowlevel.channelSend(cell.bits, this.bits, plain(type, payload), timeoutOf(options));
     sent(payload);
@@ -145,7 +147,7 @@ export class Channel implements AsyncIterable<Message> {
 
   static async #receive(caller: Caller, channels: readonly Channel[], options: WaitOptions): Promise<Message> {
     const { port, cell } = caller;
-    const signal = abortable(options);
+    const signal = abortable('recv', WAIT, options);
     const queues = channels.map((channel) => channel.#queue);
     const timeout_ns = timeoutOf(options);
     if (signal?.aborted) throw cancelled(signal);

@@ -87,12 +87,6 @@ export function textOf(error: unknown): string {
   }
 }
 
-/** What aborts a wait; checked before the core knows of it. */
-export function abortable({ signal }: { signal?: AbortSignal }): AbortSignal | undefined {
-  if (signal === undefined || typeof signal?.addEventListener === 'function') return signal;
-  throw misuse(`signal is ${String(signal)}, not an AbortSignal`);
-}
-
 /** Throws when a hot call failed. */
 export function check(status: number): void {
   if (status < 0) throw failure(status);

@@ -16,7 +16,7 @@ const { Capability } = lowlevel;
 // Buffers that are collected without `close()` are closed then: a net, not the way.
 const net = new FinalizationRegistry<number>((bits) => { lowlevel.quiet.bufClose(bits); });
 
-abstract class Buf {
+export abstract class Buf {
   /** @internal the handle */
   readonly bits: number;
   /** @internal the context that holds it: an agent, or the host code of a port */

@@ -4,6 +4,7 @@ import { lowlevel, type Stats } from './lowlevel.js';
 import { Caller } from './caller.js';
 import type { Agent } from './message.js';
 import { errorOf, misuse, nanoseconds } from './native.js';
+import { checked, shown, type Known } from './options.js';
 import { Port } from './port.js';
 
 export interface RuntimeOptions {
@@ -13,6 +14,7 @@ export interface RuntimeOptions {
   stall?: number;
   /** one thread, virtual time, and an order of events that `seed` decides: the same every time */
   simulated?: boolean;
+  /** of a simulation only */
   seed?: number;
   /** writes one line for each event there */
   tracePath?: string;
@@ -23,6 +25,10 @@ export interface Letter {
   readonly to: Agent; readonly from: Agent; readonly type: number; readonly reason: string; readonly byteLength: number;
 }
 
+const OPEN: Known = {
+  workers: 'number', stall: 'number', simulated: 'boolean', seed: 'number', tracePath: 'string',
+};
+
 export class Runtime extends Caller {
   #closing: Promise<void> | null = null;
 
@@ -32,16 +38,20 @@ export class Runtime extends Caller {
   }
 
   /** Opens a runtime. Its agents live on this thread; the process stays alive while there are any. */
-  static open(options: RuntimeOptions = {}): Runtime {
-    const simulated = options.simulated ?? false;
+  static open(options?: RuntimeOptions): Runtime {
+    const chosen = checked('open', OPEN, options);
+    const simulated = chosen.simulated ?? false;
+    if (chosen.seed !== undefined && !simulated) {
+      throw misuse('open: seed is the order of events in a simulation, and this is none without simulated: true');
+    }
     const bits = lowlevel.runtimeOpen({
-      workers: options.workers ?? 1,
+      workers: chosen.workers ?? 1,
       simulated: simulated ? 1 : 0,
-      seed: options.seed ?? 0,
-      tracePath: options.tracePath ?? null,
+      seed: chosen.seed ?? 0,
+      tracePath: chosen.tracePath ?? null,
     });
     try {
-      return new Runtime(new Port(bits, simulated, nanoseconds(options.stall ?? 0, 'stall')));
+      return new Runtime(new Port(bits, simulated, nanoseconds(chosen.stall ?? 0, 'stall')));
     } catch (error) {
       lowlevel.quiet.runtimeClose(bits);
       throw error;
@@ -55,6 +65,7 @@ export class Runtime extends Caller {
    * Resolves to whether it ended because of `done`. */
   run(timeout = 0, done: () => boolean = () => false): Promise<boolean> {
     const { simulation } = this.port;
+    if (typeof done !== 'function') throw misuse(`run: done is ${shown(done)}, not a function`);
     if (simulation !== null) return simulation.drive(done, nanoseconds(timeout, 'timeout'));
     throw errorOf(lowlevel.Status.E_CONTEXT, 'run drives a simulated runtime; this one runs by itself');
   }

@@ -292,6 +292,39 @@ test('misuse is refused at the call, in words', async (t) => {
   assert.match((await down).text, /isAsk/);
 });
 
+test('an option that does not exist, or is of another type, is refused by name', async (t) => {
+  const runtime = opened(t);
+  const silent = runtime.spawn({ receive() {} });
+  const spawn = (options) => () => runtime.spawn({ receive() {} }, options);
+  const refused = [
+    [() => runtime.ask(silent, 1, '', 500), /ask takes its options as an object, not 500: timeout, signal/],
+    [() => runtime.ask(silent, 1, '', null), /ask takes its options as an object, not null/],
+    [() => runtime.ask(silent, 1, '', { timout: 100 }), /ask has no option 'timout': timeout, signal/],
+    [() => runtime.ask(silent, 1, '', { timeout: '1' }), /ask: timeout is '1', not a number/],
+    [() => runtime.signal(silent, 1, '', 5), /signal takes its options as an object/],
+    [() => runtime.monitor(silent, { timeout: 5 }), /monitor has no option 'timeout': signal/],
+    [() => runtime.arm(silent, 1, 1, '', 5), /arm takes its options as an object/],
+    [() => runtime.arm(silent, 1, 1, 5), /payload of a timer is text, bytes or a val, not 5/],
+    [spawn({ capacty: 1 }), /spawn has no option 'capacty': name, capacity, overflow/],
+    [spawn({ capacity: '1' }), /spawn: capacity is '1', not a number/],
+    [spawn({ link: 1 }), /spawn: link is 1, not a boolean/],
+    [spawn({ overflow: 'WAIT' }), /spawn: overflow is 'WAIT', not one of reject, wait, drop_oldest, drop_newest/],
+    [spawn('wait'), /spawn takes its options as an object, not 'wait'/],
+    [() => Runtime.open(4), /open takes its options as an object, not 4: workers, stall/],
+    [() => Runtime.open({ worker: 4 }), /open has no option 'worker'/],
+    [() => Runtime.open({ simulated: 'no' }), /open: simulated is 'no', not a boolean/],
+    [() => Runtime.open({ seed: 1 }), /seed is the order of events in a simulation/],
+    [() => runtime.run(5, true), /run: done is true, not a function/],
+  ];
+  for (const [call, words] of refused) {
+    await assert.rejects(async () => call(), (error) => {
+      assert.equal(error.code, 'E_ARGUMENT');
+      assert.match(error.message, words);
+      return true;
+    });
+  }
+});
+
 test('a message is printed without the memory behind it', async (t) => {
   const runtime = opened(t);
   const echo = runtime.spawn({ receive(message) { message.reply(5, 'four'); } });

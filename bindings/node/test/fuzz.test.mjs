@@ -25,7 +25,10 @@ class World {
     this.callers = [...this.runtimes];
   }
 
-  open() { return Runtime.open({ simulated: this.simulated, seed: this.below(1_000) }); }
+  open() {
+    const seed = this.below(1_000);
+    return Runtime.open(this.simulated ? { simulated: true, seed } : {});
+  }
 
   keep(list, thing) {
     list.push(thing);

@@ -16,7 +16,7 @@ class Case {
   constructor({ mode, seed, workers, trace, behaviors }) {
     this.simulated = mode === 'sim';
     this.behaviors = behaviors;
-    this.runtime = Runtime.open({ simulated: this.simulated, seed, workers, ...(trace && { tracePath: trace }) });
+    this.runtime = Runtime.open({ workers, ...(this.simulated && { simulated: true, seed }), ...(trace && { tracePath: trace }) });
     this.port = this.runtime.port;
     this.put('runtime', 'runtime', this.runtime.bits);
     this.put('port', 'port', this.port.bits);

@@ -8,6 +8,7 @@ const cell_js_1 = require("./cell.js");
 const channel_js_1 = require("./channel.js");
 const lowlevel_js_1 = require("./lowlevel.js");
 const native_js_1 = require("./native.js");
+const options_js_1 = require("./options.js");
 const payload_js_1 = require("./payload.js");
 const shards_js_1 = require("./shards.js");
 /** An armed timer. */
@@ -21,6 +22,12 @@ class Timer {
     disarm() { lowlevel_js_1.lowlevel.quiet.timerDisarm(this.bits); }
 }
 exports.Timer = Timer;
+const SPAWN = {
+    name: 'string', capacity: 'number', overflow: 'string', priority: 'string', link: 'boolean', trap: 'boolean',
+};
+const SIGNAL = { signal: 'object' };
+const ASK = { timeout: 'number', signal: 'object' };
+const ARM = { period: 'number' };
 class Caller {
     port;
     cell;
@@ -30,15 +37,16 @@ class Caller {
         this.cell = cell;
     }
     /** Starts an agent on this thread's event loop; it can be signalled at once. */
-    spawn(behavior, options = {}) {
+    spawn(behavior, options) {
+        const chosen = (0, options_js_1.checked)('spawn', SPAWN, options);
         const { receiver, flags } = adapt(behavior);
         const bits = lowlevel_js_1.lowlevel.spawn(this.port.runtime, this.cell.bits, {
-            flags: flags | (options.trap ? lowlevel_js_1.lowlevel.Spawn.TRAP : 0) | (options.link ? lowlevel_js_1.lowlevel.Spawn.LINK : 0),
+            flags: flags | (chosen.trap ? lowlevel_js_1.lowlevel.Spawn.TRAP : 0) | (chosen.link ? lowlevel_js_1.lowlevel.Spawn.LINK : 0),
             port: this.port.bits,
-            name: options.name,
-            capacity: options.capacity,
-            overflow: choose(lowlevel_js_1.lowlevel.Overflow, options.overflow ?? 'reject', 'an overflow policy'),
-            priority: choose(lowlevel_js_1.lowlevel.Priority, options.priority ?? 'normal', 'a priority'),
+            name: chosen.name,
+            capacity: chosen.capacity,
+            overflow: choose(lowlevel_js_1.lowlevel.Overflow, 'overflow', chosen.overflow ?? 'reject'),
+            priority: choose(lowlevel_js_1.lowlevel.Priority, 'priority', chosen.priority ?? 'normal'),
         });
         const cell = new cell_js_1.Cell(bits);
         Object.assign(cell, receiver(this.port, cell));
@@ -48,7 +56,7 @@ class Caller {
     /** Sends a message. A promise comes back only if the mailbox waits for room (overflow `wait`): await it
      * before you send there again, or the order is not kept. */
     signal(to, type, payload, options) {
-        const signal = options === undefined ? undefined : (0, native_js_1.abortable)(options);
+        const signal = options === undefined ? undefined : (0, options_js_1.abortable)('signal', SIGNAL, options);
         if (signal?.aborted)
             throw (0, native_js_1.cancelled)(signal);
         const status = this.post(to, type, payload);
@@ -75,15 +83,15 @@ class Caller {
         (0, native_js_1.check)(status);
     }
     /** Sends a message and resolves to its reply, or rejects: refused, dead, past its deadline, cancelled. */
-    ask(to, type, payload, options = {}) {
+    ask(to, type, payload, options) {
         return this.port.driven(this.#ask(to, type, payload, options), this.cell);
     }
     #ask(to, type, payload, options) {
         try {
-            const signal = (0, native_js_1.abortable)(options);
+            const signal = options === undefined ? undefined : (0, options_js_1.abortable)('ask', ASK, options);
             if (signal?.aborted)
                 throw (0, native_js_1.cancelled)(signal);
-            const timeout_ns = options.timeout === undefined ? 0 : Math.max(1, (0, native_js_1.nanoseconds)(options.timeout, 'timeout'));
+            const timeout_ns = options?.timeout === undefined ? 0 : Math.max(1, (0, native_js_1.nanoseconds)(options.timeout, 'timeout'));
             const future = this.begin(to, type, payload, this.cell.right, timeout_ns);
             if (future === lowlevel_js_1.lowlevel.Status.E_WAIT)
                 return this.#askLater(to, type, payload, options);
@@ -95,7 +103,7 @@ class Caller {
         }
     }
     async #askLater(to, type, payload, options) {
-        await this.port.room(this.cell, to, options.signal);
+        await this.port.room(this.cell, to, options?.signal);
         return this.#ask(to, type, payload, options);
     }
     /** @internal one call: the future, or the status of the failure */
@@ -111,8 +119,8 @@ class Caller {
         return status === 0 ? native_js_1.control[7 /* Slot.Result */] : status;
     }
     /** Resolves when the agent has ended. */
-    monitor(agent, options = {}) {
-        const signal = (0, native_js_1.abortable)(options);
+    monitor(agent, options) {
+        const signal = (0, options_js_1.abortable)('monitor', SIGNAL, options);
         if (signal?.aborted)
             return Promise.reject((0, native_js_1.cancelled)(signal));
         const future = lowlevel_js_1.lowlevel.monitor(this.cell.bits, agent);
@@ -120,9 +128,13 @@ class Caller {
         return this.port.driven(down, this.cell);
     }
     /** Signals `to` after `delay` milliseconds, from this caller. */
-    arm(to, delay, type, payload, options = {}) {
+    arm(to, delay, type, payload, options) {
+        const { period = 0 } = (0, options_js_1.checked)('arm', ARM, options);
         const bytes = typeof payload === 'string' ? Buffer.from(payload) : payload;
-        return new Timer(lowlevel_js_1.lowlevel.timerArm(this.cell.bits, to, (0, native_js_1.nanoseconds)(delay, 'delay'), (0, native_js_1.nanoseconds)(options.period ?? 0, 'period'), bytes instanceof Uint8Array || bytes === undefined ? { type, data: bytes ?? null } : { type, buf: bytes.bits }));
+        if (!(bytes === undefined || bytes instanceof Uint8Array || bytes instanceof payload_js_1.Buf)) {
+            throw (0, native_js_1.misuse)(`the payload of a timer is text, bytes or a val, not ${(0, options_js_1.shown)(bytes)}`);
+        }
+        return new Timer(lowlevel_js_1.lowlevel.timerArm(this.cell.bits, to, (0, native_js_1.nanoseconds)(delay, 'delay'), (0, native_js_1.nanoseconds)(period, 'period'), bytes instanceof Uint8Array || bytes === undefined ? { type, data: bytes ?? null } : { type, buf: bytes.bits }));
     }
     /** Ends an agent after the messages it has accepted. */
     stop(agent) { lowlevel_js_1.lowlevel.agentStop(this.cell.bits, agent); }
@@ -258,9 +270,10 @@ function adapt(behavior) {
         }),
     };
 }
-function choose(table, name, what) {
-    const value = typeof name === 'string' ? table[name.toUpperCase()] : undefined;
+function choose(table, option, name) {
+    const known = new Map(Object.entries(table).map(([key, value]) => [key.toLowerCase(), value]));
+    const value = known.get(name);
     if (typeof value === 'number')
         return value;
-    throw (0, native_js_1.misuse)(`${String(name)} is not ${what}`);
+    throw (0, native_js_1.misuse)(`spawn: ${option} is '${name}', not one of ${[...known.keys()].join(', ')}`);
 }

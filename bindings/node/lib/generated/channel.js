@@ -5,7 +5,9 @@ exports.Channel = void 0;
 exports.select = select;
 const lowlevel_js_1 = require("./lowlevel.js");
 const native_js_1 = require("./native.js");
+const options_js_1 = require("./options.js");
 const payload_js_1 = require("./payload.js");
+const WAIT = { timeout: 'number', signal: 'object' };
 const { E_CLOSED, OK } = lowlevel_js_1.lowlevel.Status;
 const hasCode = (error, code) => error instanceof lowlevel_js_1.AgentrtError && error.code === code;
 // A channel that nobody has any more is closed: a net, not the way.
@@ -82,7 +84,7 @@ class Channel {
     }
     async #send(type, payload, options) {
         const { port, cell } = this.#caller;
-        const signal = (0, native_js_1.abortable)(options);
+        const signal = (0, options_js_1.abortable)('send', WAIT, options);
         if (signal?.aborted)
             throw (0, native_js_1.cancelled)(signal);
         const future = lowlevel_js_1.lowlevel.channelSend(cell.bits, this.bits, (0, payload_js_1.plain)(type, payload), timeoutOf(options));
@@ -125,7 +127,7 @@ class Channel {
     }
     static async #receive(caller, channels, options) {
         const { port, cell } = caller;
-        const signal = (0, native_js_1.abortable)(options);
+        const signal = (0, options_js_1.abortable)('recv', WAIT, options);
         const queues = channels.map((channel) => channel.#queue);
         const timeout_ns = timeoutOf(options);
         if (signal?.aborted)

@@ -47,10 +47,6 @@ export declare function misuse(text: string): AgentrtError;
 export declare function failure(status: number): AgentrtError;
 /** What the core is told of a crash: the error's own words. */
 export declare function textOf(error: unknown): string;
-/** What aborts a wait; checked before the core knows of it. */
-export declare function abortable({ signal }: {
-    signal?: AbortSignal;
-}): AbortSignal | undefined;
 /** Throws when a hot call failed. */
 export declare function check(status: number): void;
 /** Milliseconds of JavaScript to nanoseconds of the core. */

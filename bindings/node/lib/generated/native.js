@@ -8,7 +8,6 @@ exports.cancelled = cancelled;
 exports.misuse = misuse;
 exports.failure = failure;
 exports.textOf = textOf;
-exports.abortable = abortable;
 exports.check = check;
 exports.nanoseconds = nanoseconds;
 // The addon of this thread: its hot calls, the control block they share with JavaScript, and its errors.
@@ -67,12 +66,6 @@ function textOf(error) {
     catch {
         return 'an error that cannot be printed';
     }
-}
-/** What aborts a wait; checked before the core knows of it. */
-function abortable({ signal }) {
-    if (signal === undefined || typeof signal?.addEventListener === 'function')
-        return signal;
-    throw misuse(`signal is ${String(signal)}, not an AbortSignal`);
 }
 /** Throws when a hot call failed. */
 function check(status) {

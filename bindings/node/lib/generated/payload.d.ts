@@ -2,7 +2,7 @@
 import type { Payload as Plain } from '#generated';
 /** What can be sent: text (UTF-8), bytes, or a buffer with a capability; nothing is an empty payload. */
 export type Payload = string | Uint8Array | ArrayBuffer | Iso | Val | Ref | Tag | undefined;
-declare abstract class Buf {
+export declare abstract class Buf {
     #private;
     /** How many bytes it has. */
     readonly byteLength: number;

@@ -1,7 +1,7 @@
 // Generated from src/ by `npm run compile`. Do not edit.
 "use strict";
 Object.defineProperty(exports, "__esModule", { value: true });
-exports.Tag = exports.Ref = exports.Val = exports.Iso = void 0;
+exports.Tag = exports.Ref = exports.Val = exports.Iso = exports.Buf = void 0;
 exports.received = received;
 exports.create = create;
 exports.load = load;
@@ -80,6 +80,7 @@ class Buf {
         native_js_1.control[3 /* Slot.Bytes */] = 0;
     }
 }
+exports.Buf = Buf;
 class Writable extends Buf {
     /** @internal */
     flush() {

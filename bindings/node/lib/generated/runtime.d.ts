@@ -10,6 +10,7 @@ export interface RuntimeOptions {
     stall?: number;
     /** one thread, virtual time, and an order of events that `seed` decides: the same every time */
     simulated?: boolean;
+    /** of a simulation only */
     seed?: number;
     /** writes one line for each event there */
     tracePath?: string;

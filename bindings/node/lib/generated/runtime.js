@@ -7,7 +7,11 @@ exports.Runtime = void 0;
 const lowlevel_js_1 = require("./lowlevel.js");
 const caller_js_1 = require("./caller.js");
 const native_js_1 = require("./native.js");
+const options_js_1 = require("./options.js");
 const port_js_1 = require("./port.js");
+const OPEN = {
+    workers: 'number', stall: 'number', simulated: 'boolean', seed: 'number', tracePath: 'string',
+};
 class Runtime extends caller_js_1.Caller {
     #closing = null;
     constructor(port) {
@@ -16,16 +20,20 @@ class Runtime extends caller_js_1.Caller {
         super(port, port.host);
     }
     /** Opens a runtime. Its agents live on this thread; the process stays alive while there are any. */
-    static open(options = {}) {
-        const simulated = options.simulated ?? false;
+    static open(options) {
+        const chosen = (0, options_js_1.checked)('open', OPEN, options);
+        const simulated = chosen.simulated ?? false;
+        if (chosen.seed !== undefined && !simulated) {
+            throw (0, native_js_1.misuse)('open: seed is the order of events in a simulation, and this is none without simulated: true');
+        }
         const bits = lowlevel_js_1.lowlevel.runtimeOpen({
-            workers: options.workers ?? 1,
+            workers: chosen.workers ?? 1,
             simulated: simulated ? 1 : 0,
-            seed: options.seed ?? 0,
-            tracePath: options.tracePath ?? null,
+            seed: chosen.seed ?? 0,
+            tracePath: chosen.tracePath ?? null,
         });
         try {
-            return new Runtime(new port_js_1.Port(bits, simulated, (0, native_js_1.nanoseconds)(options.stall ?? 0, 'stall')));
+            return new Runtime(new port_js_1.Port(bits, simulated, (0, native_js_1.nanoseconds)(chosen.stall ?? 0, 'stall')));
         }
         catch (error) {
             lowlevel_js_1.lowlevel.quiet.runtimeClose(bits);
@@ -38,6 +46,8 @@ class Runtime extends caller_js_1.Caller {
      * Resolves to whether it ended because of `done`. */
     run(timeout = 0, done = () => false) {
         const { simulation } = this.port;
+        if (typeof done !== 'function')
+            throw (0, native_js_1.misuse)(`run: done is ${(0, options_js_1.shown)(done)}, not a function`);
         if (simulation !== null)
             return simulation.drive(done, (0, native_js_1.nanoseconds)(timeout, 'timeout'));
         throw (0, native_js_1.errorOf)(lowlevel_js_1.lowlevel.Status.E_CONTEXT, 'run drives a simulated runtime; this one runs by itself');
