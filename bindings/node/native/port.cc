@@ -225,27 +225,35 @@ napi_value commit(napi_env env, napi_callback_info info) {
     return status_value(env, agentrt_port_commit({self->bits(TO)}, self->commands, commands, self->error()));
 }
 
-// read(bytes) and write(bytes): copy out of and into the buffer BUF as FROM sees it, from offset BYTES.
-napi_value copy(napi_env env, napi_callback_info info, bool writable) {
+// read(bytes?) and write(bytes): copy out of and into the buffer BUF as FROM sees it, from offset BYTES. Without an
+// argument the bytes are the block's own data: no typed array has to be looked at.
+agentrt_status copy(napi_env env, napi_callback_info info, bool writable) {
     size_t count = 1;
     napi_value arguments[1];
     Env *self = data_of(env, info, &count, arguments);
-    const Bytes bytes = bytes_of(env, count, arguments, 0);
+    const Bytes bytes = count == 0 ? Bytes{self->bytes(DATA_AT), DATA_BYTES} : bytes_of(env, count, arguments, 0);
     const agentrt_agent from = {self->bits(FROM)};
     const agentrt_buf buf = {self->bits(BUF)};
     agentrt_view view = {};
     agentrt_status status = agentrt_buf_view(from, buf, writable, &view, self->error());
-    if (status != AGENTRT_OK) return status_value(env, status);
+    if (status != AGENTRT_OK) return status;
     const uint64_t at = std::min<uint64_t>(self->bits(BYTES), view.bytes);
     const size_t most = std::min<uint64_t>(bytes.count, view.bytes - at);
     uint8_t *data = static_cast<uint8_t *>(view.data) + at;
     if (most > 0) std::memcpy(writable ? data : bytes.data, writable ? bytes.data : data, most);
-    status = agentrt_buf_unview(from, buf, self->error());
-    return status_value(env, status);
+    return agentrt_buf_unview(from, buf, self->error());
 }
 
-napi_value read(napi_env env, napi_callback_info info) { return copy(env, info, false); }
-napi_value write(napi_env env, napi_callback_info info) { return copy(env, info, true); }
+napi_value read(napi_env env, napi_callback_info info) { return status_value(env, copy(env, info, false)); }
+napi_value write(napi_env env, napi_callback_info info) { return status_value(env, copy(env, info, true)); }
+
+// finish(bytes?): a read that is the last one, for it closes the buffer, also where it failed.
+napi_value finish(napi_env env, napi_callback_info info) {
+    size_t count = 0;
+    const agentrt_status status = copy(env, info, false);
+    agentrt_buf_close({data_of(env, info, &count, nullptr)->bits(BUF)}, nullptr);
+    return status_value(env, status);
+}
 
 // open(): a port of the runtime TO, whose wakes reach this environment's loop, and whose host is dead when it leaves
 // records waiting for TIMEOUT; RESULT is the port.
@@ -380,6 +388,7 @@ napi_value attach(napi_env env, napi_callback_info info) {
         {"commit", nullptr, commit, nullptr, nullptr, nullptr, how, self},
         {"read", nullptr, read, nullptr, nullptr, nullptr, how, self},
         {"write", nullptr, write, nullptr, nullptr, nullptr, how, self},
+        {"finish", nullptr, finish, nullptr, nullptr, nullptr, how, self},
         {"open", nullptr, open, nullptr, nullptr, nullptr, how, self},
         {"close", nullptr, close, nullptr, nullptr, nullptr, how, self},
         {"detach", nullptr, detach, nullptr, nullptr, nullptr, how, self},

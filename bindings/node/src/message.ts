@@ -3,7 +3,7 @@ import { inspect } from 'node:util';
 import type { Message as Fields } from '#generated';
 import { lowlevel } from './lowlevel.js';
 import { errorOf, misuse, Slot, check, control, native } from './native.js';
-import { load, received, sent, type Iso, type Payload, type Tag, type Val } from './payload.js';
+import { Buf, Val, copyOut, load, received, sent, type Iso, type Payload, type Tag } from './payload.js';
 
 /** The address of an agent: a number, so `===` compares and a `Map` takes it. It means something in its own runtime only. */
 export type Agent = number & { readonly [agent]: true };
@@ -108,10 +108,22 @@ export class Message {
     return new Uint8Array(buffer, byteOffset + (this.at + Word.Payload) * 4, this.byteLength);
   }
 
-  /** The payload's bytes; your own copy, but for an iso, where they are its working copy. */
+  /** The payload's bytes, for as long as you hold the message: your own copy. Of an iso, its working copy. */
   get bytes(): Uint8Array {
+    if (this.capability === lowlevel.Capability.VAL) return this.ownBytes;
     const { payload } = this;
     return payload instanceof Uint8Array ? payload : payload.bytes;
+  }
+
+  /** What a val came with, copied out once; text and bytes that do not fit into a record come as a val, too. */
+  private get ownBytes(): Uint8Array<ArrayBuffer> {
+    if (this.cached instanceof Val) return this.cached.copy ??= this.cached.copyOut();
+    this.cached ??= this.copyOut(native.read);
+    return this.cached as Uint8Array<ArrayBuffer>;
+  }
+
+  private copyOut(read: typeof native.read): Uint8Array<ArrayBuffer> {
+    return copyOut(read, this.receiver.bits, this.u64(Word.Payload), this.byteLength);
   }
 
   /** The payload's bytes for reading numbers. */
@@ -128,10 +140,12 @@ export class Message {
 
   /** The payload's buffer with its capability, or its bytes if it has none. */
   get payload(): Iso | Val | Tag | Uint8Array {
-    this.cached ??= this.capability === lowlevel.Capability.INLINE
-      ? this.inline.slice() as Uint8Array<ArrayBuffer>
-      : received(this.receiver.bits, this.capability, this.u64(Word.Payload), this.byteLength);
-    return this.cached;
+    const { cached, capability } = this;
+    if (capability === lowlevel.Capability.INLINE) return this.cached = cached ?? this.inline.slice();
+    if (cached instanceof Buf) return cached;
+    const buffer = received(this.receiver.bits, capability, this.u64(Word.Payload), this.byteLength);
+    buffer.copy = cached;
+    return this.cached = buffer;
   }
 
   /** Answers an ask, once, while its agent handles a message: do not reply from a timer or another callback.
@@ -166,12 +180,27 @@ export class Message {
     if (this.receiver.right === this.right) this.receiver.right = 0;
   }
 
-  /** @internal the payload's buffer is closed unless it was kept or moved on */
+  /** @internal the payload's buffer is closed unless it was kept or moved on. The bytes of a val that nobody has looked at
+   * are copied out: the message may be held, and by whom is not to be known. */
   release(): void {
-    if (this.capability === lowlevel.Capability.INLINE) return;
-    const buffer = this.cached as Iso | Val | Tag | null;
-    if (buffer === null) lowlevel.quiet.bufClose(this.u64(Word.Payload));
-    else if (!buffer.kept) buffer.close();
+    const { cached, capability } = this;
+    if (capability === lowlevel.Capability.INLINE) return;
+    if (cached instanceof Buf) {
+      if (!cached.kept) cached.close();
+    } else if (cached === null && capability === lowlevel.Capability.VAL) {
+      this.cached = this.lastCopy();
+    } else {
+      lowlevel.quiet.bufClose(this.u64(Word.Payload));
+    }
+  }
+
+  // Nothing where the buffer has gone with its agent.
+  private lastCopy(): Uint8Array<ArrayBuffer> | null {
+    try {
+      return this.copyOut(native.finish);
+    } catch {
+      return null;
+    }
   }
 
   /** @internal what console.log shows: what a message is, and not the memory behind it */
@@ -180,9 +209,11 @@ export class Message {
     return { kind, type, from, isAsk, byteLength };
   }
 
-  /** @internal a message without a turn: the garbage collector closes its buffer */
+  /** @internal a message without a turn: the garbage collector closes its buffer, the runtime's end leaves it its bytes */
   retain(): this {
-    if (this.capability !== lowlevel.Capability.INLINE) (this.payload as Iso | Val | Tag).keep();
+    if (this.capability === lowlevel.Capability.INLINE) return this;
+    if (this.capability === lowlevel.Capability.VAL) void this.ownBytes;
+    (this.payload as Iso | Val | Tag).keep();
     return this;
   }
 }

@@ -22,8 +22,9 @@ export interface HotCalls {
   reply(bytes?: Uint8Array): number;
   take(records: Uint8Array): number;
   commit(texts?: Uint8Array): number;
-  read(bytes: Uint8Array): number;
+  read(bytes?: Uint8Array): number;
   write(bytes: Uint8Array): number;
+  finish(bytes?: Uint8Array): number;
   open(): number;
   close(): number;
   detach(buffer: ArrayBuffer): void;

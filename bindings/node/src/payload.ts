@@ -11,10 +11,30 @@ import { Slot, check, control, data, misuse, native } from './native.js';
 /** What can be sent: text (UTF-8), bytes, or a buffer with a capability; nothing is an empty payload. */
 export type Payload = string | Uint8Array | ArrayBuffer | Iso | Val | Ref | Tag | undefined;
 
+type Bytes = Uint8Array<ArrayBuffer>;
+
 const { Capability } = lowlevel;
 
 // Buffers that are collected without `close()` are closed then: a net, not the way.
 const net = new FinalizationRegistry<number>((bits) => { lowlevel.quiet.bufClose(bits); });
+
+function aim(owner: number, bits: number): void {
+  control[Slot.From] = owner;
+  control[Slot.Buf] = bits;
+  control[Slot.Bytes] = 0;
+}
+
+/** The content of a buffer, copied out of the core by `read`, or by `finish`, which closes it. */
+export function copyOut(read: (bytes?: Uint8Array) => number, owner: number, bits: number, byteLength: number): Bytes {
+  aim(owner, bits);
+  if (byteLength <= data.byteLength) {
+    check(read());
+    return data.slice(0, byteLength) as Bytes;
+  }
+  const bytes = new Uint8Array(byteLength);
+  check(read(bytes));
+  return bytes;
+}
 
 export abstract class Buf {
   /** @internal the handle */
@@ -25,8 +45,8 @@ export abstract class Buf {
   readonly byteLength: number;
   /** @internal the end of a turn does not close it */
   kept = false;
-  /** @internal */
-  protected copy: Uint8Array<ArrayBuffer> | null = null;
+  /** @internal what is worked on here */
+  copy: Bytes | null = null;
 
   /** @internal */
   constructor(owner: number, bits: number, byteLength: number) {
@@ -35,11 +55,8 @@ export abstract class Buf {
     this.byteLength = byteLength;
   }
 
-  /** The content, your own copy; `E_CAPABILITY` through a tag. */
-  get bytes(): Uint8Array<ArrayBuffer> {
-    this.copy ??= this.copyOut();
-    return this.copy;
-  }
+  /** The content: a copy of your own each time, but the working copy of an iso or ref; `E_CAPABILITY` through a tag. */
+  get bytes(): Bytes { return this.copyOut(); }
 
   /** The same buffer as an address only: nobody reads or writes through it. */
   tag(): Tag {
@@ -75,27 +92,22 @@ export abstract class Buf {
   flush(): void {}
 
   /** @internal the content, copied out of the core */
-  copyOut(): Uint8Array<ArrayBuffer> {
-    const bytes = new Uint8Array(this.byteLength);
-    this.#aim();
-    check(native.read(bytes));
-    return bytes;
-  }
+  copyOut(): Bytes { return copyOut(native.read, this.owner, this.bits, this.byteLength); }
 
   /** @internal */
   copyIn(bytes: Uint8Array): void {
-    this.#aim();
+    aim(this.owner, this.bits);
     check(native.write(bytes));
-  }
-
-  #aim(): void {
-    control[Slot.From] = this.owner;
-    control[Slot.Buf] = this.bits;
-    control[Slot.Bytes] = 0;
   }
 }
 
 abstract class Writable extends Buf {
+  /** The content, to read and to write. */
+  override get bytes(): Bytes {
+    this.copy ??= this.copyOut();
+    return this.copy;
+  }
+
   /** @internal */
   override flush(): void {
     if (this.copy !== null && this.copy.byteLength > 0) this.copyIn(this.copy);

@@ -203,7 +203,7 @@ export class Port implements Stepper {
     cell.pending--;
     if (crash !== null) cell.crash ??= crash;
     if (!this.#open || cell.behavior === null) return;
-    if (cell.pending === 0) cell.release();
+    if (cell.pending === 0 || cell.crash !== null) cell.release();
     if (cell.inBatch) {
       if (cell.pending === 0) this.#step(cell, this.#arena.words);
     } else if (cell.pending === 0 || cell.crash !== null) {
@@ -217,7 +217,7 @@ export class Port implements Stepper {
     this.#batch = [];
     for (const cell of batch) {
       cell.inBatch = false;
-      if (cell.pending === 0) cell.release();
+      if (cell.pending === 0 || cell.crash !== null) cell.release();
     }
     this.#commit(batch);
   }
@@ -314,6 +314,7 @@ export class Port implements Stepper {
   /** Waits for the batch in hand, then closes the runtime and this port. */
   async close(): Promise<void> {
     while (this.#busy) await immediate();
+    for (const cell of this.#cells) cell?.release(); // while what it holds can still be copied out
     control[Slot.To] = this.runtime;
     control[Slot.Result] = this.bits;
     const status = native.close();

@@ -1,9 +1,9 @@
 // The capability rules: what each buffer allows and refuses, and what a send does to it.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Iso, Tag, Val } from 'agentrt';
+import { Iso, Runtime, Tag, Val } from 'agentrt';
 import { lowlevel } from 'agentrt/lowlevel';
-import { code, opened } from './support.mjs';
+import { code, opened, until } from './support.mjs';
 
 const BIG = 100_000;
 
@@ -141,6 +141,49 @@ test('a payload lives as long as its handler, a kept one until it is closed', as
   runtime.signal(agent, 1, val);
   runtime.signal(agent, 2, val);
   await runtime.ask(agent, 3);
+});
+
+test('text and bytes of any size can be read as long as the message is held', async (t) => {
+  const sizes = [24, 25, 4_096, 4_097, 1 << 20];
+  const texts = sizes.map((size) => 'x'.repeat(size));
+  const runtime = Runtime.open();
+  t.after(() => runtime.close());
+  const held = [];
+  const keeper = runtime.spawn({
+    async receive(message) {
+      if (message.isAsk) message.reply(0, held.map((old) => old.text().length).join());
+      else held.push(message);
+    },
+  });
+  const reader = runtime.spawn(async (mailbox) => {
+    for await (const message of mailbox) held.push(message);
+  });
+  const echo = runtime.spawn({ receive(message) { message.reply(0, message.bytes); } });
+  const asker = runtime.spawn({
+    async receive(message, self) {
+      for (const text of texts) held.push(await self.ask(echo, 0, text));
+      message.reply(0);
+    },
+  });
+  for (const agent of [keeper, reader]) for (const text of texts) runtime.signal(agent, 1, text);
+  await runtime.drain();
+  assert.equal((await runtime.ask(keeper, 1)).text().split(',').length, 2 * sizes.length);
+  await runtime.ask(asker, 1);
+  const answers = [];
+  for (const text of texts) answers.push(await runtime.ask(echo, 0, text));
+  const stuck = runtime.spawn({ receive(message) { held.push(message); return new Promise(() => {}); } });
+  runtime.signal(stuck, 1, texts[1]);
+  await until(() => held.length === 3 * sizes.length + 1);
+  await runtime.close();
+  for (const message of [...held, ...answers]) assert.equal(message.text(), 'x'.repeat(message.byteLength));
+});
+
+test('the bytes of a val are a fresh copy each time', (t) => {
+  const runtime = opened(t);
+  const val = runtime.val('fixed');
+  val.bytes[0] = 65;
+  assert.equal(Buffer.from(val.bytes).toString(), 'fixed');
+  assert.throws(() => { val.close(); return val.bytes; }, code('E_STALE'));
 });
 
 test('an iso travels through several agents', async (t) => {

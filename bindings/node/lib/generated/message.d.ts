@@ -1,5 +1,5 @@
 // Generated from src/ by `npm run compile`. Do not edit.
-import { type Iso, type Payload, type Tag, type Val } from './payload.js';
+import { Val, type Iso, type Payload, type Tag } from './payload.js';
 /** The address of an agent: a number, so `===` compares and a `Map` takes it. It means something in its own runtime only. */
 export type Agent = number & {
     readonly [agent]: true;
@@ -44,8 +44,11 @@ export declare class Message {
     get reason(): string;
     get byteLength(): number;
     private get inline();
-    /** The payload's bytes; your own copy, but for an iso, where they are its working copy. */
+    /** The payload's bytes, for as long as you hold the message: your own copy. Of an iso, its working copy. */
     get bytes(): Uint8Array;
+    /** What a val came with, copied out once; text and bytes that do not fit into a record come as a val, too. */
+    private get ownBytes();
+    private copyOut;
     /** The payload's bytes for reading numbers. */
     get view(): DataView;
     /** The payload as text. */
@@ -61,5 +64,6 @@ export declare class Message {
     refuse(text?: string, code?: string): void;
     private asked;
     private answered;
+    private lastCopy;
 }
 export {};

@@ -83,10 +83,22 @@ class Message {
         const { buffer, byteOffset } = this.words;
         return new Uint8Array(buffer, byteOffset + (this.at + 10 /* Word.Payload */) * 4, this.byteLength);
     }
-    /** The payload's bytes; your own copy, but for an iso, where they are its working copy. */
+    /** The payload's bytes, for as long as you hold the message: your own copy. Of an iso, its working copy. */
     get bytes() {
+        if (this.capability === lowlevel_js_1.lowlevel.Capability.VAL)
+            return this.ownBytes;
         const { payload } = this;
         return payload instanceof Uint8Array ? payload : payload.bytes;
+    }
+    /** What a val came with, copied out once; text and bytes that do not fit into a record come as a val, too. */
+    get ownBytes() {
+        if (this.cached instanceof payload_js_1.Val)
+            return this.cached.copy ??= this.cached.copyOut();
+        this.cached ??= this.copyOut(native_js_1.native.read);
+        return this.cached;
+    }
+    copyOut(read) {
+        return (0, payload_js_1.copyOut)(read, this.receiver.bits, this.u64(10 /* Word.Payload */), this.byteLength);
     }
     /** The payload's bytes for reading numbers. */
     get view() {
@@ -99,10 +111,14 @@ class Message {
     json() { return JSON.parse(this.text()); }
     /** The payload's buffer with its capability, or its bytes if it has none. */
     get payload() {
-        this.cached ??= this.capability === lowlevel_js_1.lowlevel.Capability.INLINE
-            ? this.inline.slice()
-            : (0, payload_js_1.received)(this.receiver.bits, this.capability, this.u64(10 /* Word.Payload */), this.byteLength);
-        return this.cached;
+        const { cached, capability } = this;
+        if (capability === lowlevel_js_1.lowlevel.Capability.INLINE)
+            return this.cached = cached ?? this.inline.slice();
+        if (cached instanceof payload_js_1.Buf)
+            return cached;
+        const buffer = (0, payload_js_1.received)(this.receiver.bits, capability, this.u64(10 /* Word.Payload */), this.byteLength);
+        buffer.copy = cached;
+        return this.cached = buffer;
     }
     /** Answers an ask, once, while its agent handles a message: do not reply from a timer or another callback.
      * An answer that comes after its asker has given up is a dead letter (`E_LATE`). `E_STALE`: it was answered before. */
@@ -134,25 +150,44 @@ class Message {
         if (this.receiver.right === this.right)
             this.receiver.right = 0;
     }
-    /** @internal the payload's buffer is closed unless it was kept or moved on */
+    /** @internal the payload's buffer is closed unless it was kept or moved on. The bytes of a val that nobody has looked at
+     * are copied out: the message may be held, and by whom is not to be known. */
     release() {
-        if (this.capability === lowlevel_js_1.lowlevel.Capability.INLINE)
+        const { cached, capability } = this;
+        if (capability === lowlevel_js_1.lowlevel.Capability.INLINE)
             return;
-        const buffer = this.cached;
-        if (buffer === null)
+        if (cached instanceof payload_js_1.Buf) {
+            if (!cached.kept)
+                cached.close();
+        }
+        else if (cached === null && capability === lowlevel_js_1.lowlevel.Capability.VAL) {
+            this.cached = this.lastCopy();
+        }
+        else {
             lowlevel_js_1.lowlevel.quiet.bufClose(this.u64(10 /* Word.Payload */));
-        else if (!buffer.kept)
-            buffer.close();
+        }
+    }
+    // Nothing where the buffer has gone with its agent.
+    lastCopy() {
+        try {
+            return this.copyOut(native_js_1.native.finish);
+        }
+        catch {
+            return null;
+        }
     }
     /** @internal what console.log shows: what a message is, and not the memory behind it */
     [node_util_1.inspect.custom]() {
         const { kind, type, from, isAsk, byteLength } = this;
         return { kind, type, from, isAsk, byteLength };
     }
-    /** @internal a message without a turn: the garbage collector closes its buffer */
+    /** @internal a message without a turn: the garbage collector closes its buffer, the runtime's end leaves it its bytes */
     retain() {
-        if (this.capability !== lowlevel_js_1.lowlevel.Capability.INLINE)
-            this.payload.keep();
+        if (this.capability === lowlevel_js_1.lowlevel.Capability.INLINE)
+            return this;
+        if (this.capability === lowlevel_js_1.lowlevel.Capability.VAL)
+            void this.ownBytes;
+        this.payload.keep();
         return this;
     }
 }

@@ -2,12 +2,14 @@
 import type { Payload as Plain } from '#generated';
 /** What can be sent: text (UTF-8), bytes, or a buffer with a capability; nothing is an empty payload. */
 export type Payload = string | Uint8Array | ArrayBuffer | Iso | Val | Ref | Tag | undefined;
+type Bytes = Uint8Array<ArrayBuffer>;
+/** The content of a buffer, copied out of the core by `read`, or by `finish`, which closes it. */
+export declare function copyOut(read: (bytes?: Uint8Array) => number, owner: number, bits: number, byteLength: number): Bytes;
 export declare abstract class Buf {
-    #private;
     /** How many bytes it has. */
     readonly byteLength: number;
-    /** The content, your own copy; `E_CAPABILITY` through a tag. */
-    get bytes(): Uint8Array<ArrayBuffer>;
+    /** The content: a copy of your own each time, but the working copy of an iso or ref; `E_CAPABILITY` through a tag. */
+    get bytes(): Bytes;
     /** The same buffer as an address only: nobody reads or writes through it. */
     tag(): Tag;
     /** What all handles to one buffer have in common. */
@@ -18,6 +20,8 @@ export declare abstract class Buf {
     close(): void;
 }
 declare abstract class Writable extends Buf {
+    /** The content, to read and to write. */
+    get bytes(): Bytes;
     protected convert<B extends Buf>(Type: BufClass<B>, to: number): B;
 }
 /** One holder, who reads and writes through `bytes`; a send moves it and detaches them. */

@@ -2,6 +2,7 @@
 "use strict";
 Object.defineProperty(exports, "__esModule", { value: true });
 exports.Tag = exports.Ref = exports.Val = exports.Iso = exports.Buf = void 0;
+exports.copyOut = copyOut;
 exports.received = received;
 exports.create = create;
 exports.load = load;
@@ -12,6 +13,22 @@ const native_js_1 = require("./native.js");
 const { Capability } = lowlevel_js_1.lowlevel;
 // Buffers that are collected without `close()` are closed then: a net, not the way.
 const net = new FinalizationRegistry((bits) => { lowlevel_js_1.lowlevel.quiet.bufClose(bits); });
+function aim(owner, bits) {
+    native_js_1.control[0 /* Slot.From */] = owner;
+    native_js_1.control[4 /* Slot.Buf */] = bits;
+    native_js_1.control[3 /* Slot.Bytes */] = 0;
+}
+/** The content of a buffer, copied out of the core by `read`, or by `finish`, which closes it. */
+function copyOut(read, owner, bits, byteLength) {
+    aim(owner, bits);
+    if (byteLength <= native_js_1.data.byteLength) {
+        (0, native_js_1.check)(read());
+        return native_js_1.data.slice(0, byteLength);
+    }
+    const bytes = new Uint8Array(byteLength);
+    (0, native_js_1.check)(read(bytes));
+    return bytes;
+}
 class Buf {
     /** @internal the handle */
     bits;
@@ -21,7 +38,7 @@ class Buf {
     byteLength;
     /** @internal the end of a turn does not close it */
     kept = false;
-    /** @internal */
+    /** @internal what is worked on here */
     copy = null;
     /** @internal */
     constructor(owner, bits, byteLength) {
@@ -29,11 +46,8 @@ class Buf {
         this.bits = bits;
         this.byteLength = byteLength;
     }
-    /** The content, your own copy; `E_CAPABILITY` through a tag. */
-    get bytes() {
-        this.copy ??= this.copyOut();
-        return this.copy;
-    }
+    /** The content: a copy of your own each time, but the working copy of an iso or ref; `E_CAPABILITY` through a tag. */
+    get bytes() { return this.copyOut(); }
     /** The same buffer as an address only: nobody reads or writes through it. */
     tag() {
         this.flush();
@@ -63,25 +77,20 @@ class Buf {
     /** @internal writes the working copy back */
     flush() { }
     /** @internal the content, copied out of the core */
-    copyOut() {
-        const bytes = new Uint8Array(this.byteLength);
-        this.#aim();
-        (0, native_js_1.check)(native_js_1.native.read(bytes));
-        return bytes;
-    }
+    copyOut() { return copyOut(native_js_1.native.read, this.owner, this.bits, this.byteLength); }
     /** @internal */
     copyIn(bytes) {
-        this.#aim();
+        aim(this.owner, this.bits);
         (0, native_js_1.check)(native_js_1.native.write(bytes));
-    }
-    #aim() {
-        native_js_1.control[0 /* Slot.From */] = this.owner;
-        native_js_1.control[4 /* Slot.Buf */] = this.bits;
-        native_js_1.control[3 /* Slot.Bytes */] = 0;
     }
 }
 exports.Buf = Buf;
 class Writable extends Buf {
+    /** The content, to read and to write. */
+    get bytes() {
+        this.copy ??= this.copyOut();
+        return this.copy;
+    }
     /** @internal */
     flush() {
         if (this.copy !== null && this.copy.byteLength > 0)

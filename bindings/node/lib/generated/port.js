@@ -203,7 +203,7 @@ class Port {
             cell.crash ??= crash;
         if (!this.#open || cell.behavior === null)
             return;
-        if (cell.pending === 0)
+        if (cell.pending === 0 || cell.crash !== null)
             cell.release();
         if (cell.inBatch) {
             if (cell.pending === 0)
@@ -219,7 +219,7 @@ class Port {
         this.#batch = [];
         for (const cell of batch) {
             cell.inBatch = false;
-            if (cell.pending === 0)
+            if (cell.pending === 0 || cell.crash !== null)
                 cell.release();
         }
         this.#commit(batch);
@@ -313,6 +313,8 @@ class Port {
     async close() {
         while (this.#busy)
             await (0, simulation_js_1.immediate)();
+        for (const cell of this.#cells)
+            cell?.release(); // while what it holds can still be copied out
         native_js_1.control[1 /* Slot.To */] = this.runtime;
         native_js_1.control[7 /* Slot.Result */] = this.bits;
         const status = native_js_1.native.close();
