@@ -119,13 +119,15 @@ export abstract class Caller {
     return status;
   }
 
-  async #postLater(to: Agent, type: number, payload: Payload, signal: AbortSignal | undefined): Promise<void> {
-    let status: number;
-    do {
-      await this.port.room(this.cell, to, signal);
-      status = this.post(to, type, payload);
-    } while (status === lowlevel.Status.E_WAIT);
-    check(status);
+  #postLater(to: Agent, type: number, payload: Payload, signal: AbortSignal | undefined): Promise<void> {
+    return forsakable(async (forsake) => {
+      let status: number;
+      do {
+        await this.port.room(this.cell, to, signal, forsake);
+        status = this.post(to, type, payload);
+      } while (status === lowlevel.Status.E_WAIT);
+      check(status);
+    });
   }
 
   /** Sends a message and resolves to its reply, or rejects: refused, dead, past its deadline, cancelled. */
@@ -133,7 +135,9 @@ export abstract class Caller {
     return this.port.driven(this.#ask(to, type, payload, options), this.cell);
   }
 
-  #ask(to: Agent, type: number, payload: Payload, options: AskOptions | undefined): Promise<Message> {
+  #ask(
+    to: Agent, type: number, payload: Payload, options: AskOptions | undefined, forsake?: () => void,
+  ): Promise<Message> {
     try {
       const signal = options === undefined ? undefined : abortable('ask', ASK, options);
       if (signal?.aborted) throw cancelled(signal);
@@ -141,15 +145,17 @@ export abstract class Caller {
       const future = this.begin(to, type, payload, this.cell.right, timeout_ns);
       if (future === lowlevel.Status.E_WAIT) return this.#askLater(to, type, payload, options);
       check(future);
-      return this.port.expect(this.cell, future, signal, (reply) => reply);
+      return this.port.expect(this.cell, future, signal, (reply) => reply, undefined, forsake);
     } catch (error) {
       return Promise.reject(error as Error);
     }
   }
 
-  async #askLater(to: Agent, type: number, payload: Payload, options: AskOptions | undefined): Promise<Message> {
-    await this.port.room(this.cell, to, options?.signal);
-    return this.#ask(to, type, payload, options);
+  #askLater(to: Agent, type: number, payload: Payload, options: AskOptions | undefined): Promise<Message> {
+    return forsakable(async (forsake) => {
+      await this.port.room(this.cell, to, options?.signal, forsake);
+      return this.#ask(to, type, payload, options, forsake);
+    });
   }
 
   /** @internal one call: the future, or the status of the failure */
@@ -334,6 +340,12 @@ function adapt(behavior: Behavior): Adapted {
       behavior: plain ? handler as Receiver : { receive }, context: new Context(port, cell),
     }),
   };
+}
+
+/** A promise that is made of others; one that is forsaken may fail unseen, as those who wait are told of an end. */
+function forsakable<T>(make: (forsake: () => void) => Promise<T>): Promise<T> {
+  const promise: Promise<T> = make(() => { promise.catch(() => {}); });
+  return promise;
 }
 
 function choose(table: object, option: string, name: string): number {

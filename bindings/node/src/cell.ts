@@ -82,9 +82,11 @@ export class Cell {
   /** A record that a generated call returned; the garbage collector closes its buffer. */
   messageOf(record: Fields): Message { return Message.ofRecord(this, record).retain(); }
 
-  /** What `decode` makes of the message that completes a future of this cell; `hold` keeps the process alive meanwhile. */
+  /** What `decode` makes of the message that completes a future of this cell; `hold` keeps the process alive meanwhile.
+   * Its end with the cell is no unhandled rejection, since who asked may be gone; `forsake` is told before. */
   expect<T>(
-    future: number, signal: AbortSignal | undefined, hold: (change: number) => void, decode: (message: Message) => T, late?: Late,
+    future: number, signal: AbortSignal | undefined, hold: (change: number) => void, decode: (message: Message) => T,
+    late?: Late, forsake?: () => void,
   ): Promise<T> {
     const promise = new Promise<T>((resolve, reject) => {
       const settle = (): void => {
@@ -113,7 +115,8 @@ export class Cell {
       };
       const fail = (error: Error): void => {
         settle();
-        promise.catch(() => {}); // who asked may be gone
+        promise.catch(() => {});
+        forsake?.();
         reject(error);
       };
       hold(1);
@@ -124,7 +127,9 @@ export class Cell {
   }
 
   /** Until the mailbox of `target` has room for this cell. The list outlives an abort, for the ROOM record that comes. */
-  room(target: Agent, signal: AbortSignal | undefined, hold: (change: number) => void): Promise<void> {
+  room(
+    target: Agent, signal: AbortSignal | undefined, hold: (change: number) => void, forsake: () => void,
+  ): Promise<void> {
     return new Promise((resolve, reject) => {
       const waiting = this.#rooms?.get(target) ?? [];
       const settle = (): void => {
@@ -133,11 +138,12 @@ export class Cell {
       };
       const waiter: Waiting = {
         go: () => { settle(); resolve(); },
-        fail: (error) => { settle(); reject(error); },
+        fail: (error) => { settle(); forsake(); reject(error); },
       };
       const abort = (): void => {
         waiting.splice(waiting.indexOf(waiter), 1);
-        waiter.fail(cancelled(signal!));
+        settle();
+        reject(cancelled(signal!));
       };
       hold(1);
       waiting.push(waiter);

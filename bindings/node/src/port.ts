@@ -86,13 +86,14 @@ export class Port implements Stepper {
 
   /** What a future of this cell comes to. The host's waiting keeps the process alive. */
   expect<T>(
-    cell: Cell, future: number, signal: AbortSignal | undefined, decode: (message: Message) => T, late?: Late,
+    cell: Cell, future: number, signal: AbortSignal | undefined, decode: (message: Message) => T,
+    late?: Late, forsake?: () => void,
   ): Promise<T> {
-    return cell.expect(future, signal, cell === this.host ? this.hold : () => {}, decode, late);
+    return cell.expect(future, signal, cell === this.host ? this.hold : () => {}, decode, late, forsake);
   }
 
-  room(cell: Cell, target: number, signal?: AbortSignal): Promise<void> {
-    return cell.room(target as never, signal, cell === this.host ? this.hold : () => {});
+  room(cell: Cell, target: number, signal: AbortSignal | undefined, forsake: () => void): Promise<void> {
+    return cell.room(target as never, signal, cell === this.host ? this.hold : () => {}, forsake);
   }
 
   /** In a simulation, a host that awaits the result drives the runtime until it is there. */

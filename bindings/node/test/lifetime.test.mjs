@@ -68,6 +68,13 @@ test('a close fails what nobody awaits without ending the process', () => {
       runtime.ask(silent, 1);
       runtime.monitor(silent);
       runtime.spawn({ start(self) { self.ask(silent, 1); self.monitor(silent); }, receive() {} });
+      const full = runtime.spawn({ receive: () => new Promise(() => {}) }, { capacity: 2, overflow: 'wait' });
+      const fill = (caller) => {
+        for (let i = 0; i < 9; i++) caller.signal(full, i);
+        caller.ask(full, 1);
+      };
+      fill(runtime);
+      runtime.spawn({ start(self) { fill(self); }, receive() {} });
       await new Promise((resolve) => { setTimeout(resolve, 20); });
       await runtime.close();
       setTimeout(() => { console.log('still here'); }, 20);

@@ -74,19 +74,21 @@ class Caller {
             (0, payload_js_1.sent)(payload);
         return status;
     }
-    async #postLater(to, type, payload, signal) {
-        let status;
-        do {
-            await this.port.room(this.cell, to, signal);
-            status = this.post(to, type, payload);
-        } while (status === lowlevel_js_1.lowlevel.Status.E_WAIT);
-        (0, native_js_1.check)(status);
+    #postLater(to, type, payload, signal) {
+        return forsakable(async (forsake) => {
+            let status;
+            do {
+                await this.port.room(this.cell, to, signal, forsake);
+                status = this.post(to, type, payload);
+            } while (status === lowlevel_js_1.lowlevel.Status.E_WAIT);
+            (0, native_js_1.check)(status);
+        });
     }
     /** Sends a message and resolves to its reply, or rejects: refused, dead, past its deadline, cancelled. */
     ask(to, type, payload, options) {
         return this.port.driven(this.#ask(to, type, payload, options), this.cell);
     }
-    #ask(to, type, payload, options) {
+    #ask(to, type, payload, options, forsake) {
         try {
             const signal = options === undefined ? undefined : (0, options_js_1.abortable)('ask', ASK, options);
             if (signal?.aborted)
@@ -96,15 +98,17 @@ class Caller {
             if (future === lowlevel_js_1.lowlevel.Status.E_WAIT)
                 return this.#askLater(to, type, payload, options);
             (0, native_js_1.check)(future);
-            return this.port.expect(this.cell, future, signal, (reply) => reply);
+            return this.port.expect(this.cell, future, signal, (reply) => reply, undefined, forsake);
         }
         catch (error) {
             return Promise.reject(error);
         }
     }
-    async #askLater(to, type, payload, options) {
-        await this.port.room(this.cell, to, options?.signal);
-        return this.#ask(to, type, payload, options);
+    #askLater(to, type, payload, options) {
+        return forsakable(async (forsake) => {
+            await this.port.room(this.cell, to, options?.signal, forsake);
+            return this.#ask(to, type, payload, options, forsake);
+        });
     }
     /** @internal one call: the future, or the status of the failure */
     begin(to, type, payload, parent, timeout_ns) {
@@ -269,6 +273,11 @@ function adapt(behavior) {
             behavior: plain ? handler : { receive }, context: new Context(port, cell),
         }),
     };
+}
+/** A promise that is made of others; one that is forsaken may fail unseen, as those who wait are told of an end. */
+function forsakable(make) {
+    const promise = make(() => { promise.catch(() => { }); });
+    return promise;
 }
 function choose(table, option, name) {
     const known = new Map(Object.entries(table).map(([key, value]) => [key.toLowerCase(), value]));

@@ -56,8 +56,9 @@ class Cell {
     }
     /** A record that a generated call returned; the garbage collector closes its buffer. */
     messageOf(record) { return message_js_1.Message.ofRecord(this, record).retain(); }
-    /** What `decode` makes of the message that completes a future of this cell; `hold` keeps the process alive meanwhile. */
-    expect(future, signal, hold, decode, late) {
+    /** What `decode` makes of the message that completes a future of this cell; `hold` keeps the process alive meanwhile.
+     * Its end with the cell is no unhandled rejection, since who asked may be gone; `forsake` is told before. */
+    expect(future, signal, hold, decode, late, forsake) {
         const promise = new Promise((resolve, reject) => {
             const settle = () => {
                 signal?.removeEventListener('abort', abort);
@@ -87,7 +88,8 @@ class Cell {
             };
             const fail = (error) => {
                 settle();
-                promise.catch(() => { }); // who asked may be gone
+                promise.catch(() => { });
+                forsake?.();
                 reject(error);
             };
             hold(1);
@@ -97,7 +99,7 @@ class Cell {
         return promise;
     }
     /** Until the mailbox of `target` has room for this cell. The list outlives an abort, for the ROOM record that comes. */
-    room(target, signal, hold) {
+    room(target, signal, hold, forsake) {
         return new Promise((resolve, reject) => {
             const waiting = this.#rooms?.get(target) ?? [];
             const settle = () => {
@@ -106,11 +108,12 @@ class Cell {
             };
             const waiter = {
                 go: () => { settle(); resolve(); },
-                fail: (error) => { settle(); reject(error); },
+                fail: (error) => { settle(); forsake(); reject(error); },
             };
             const abort = () => {
                 waiting.splice(waiting.indexOf(waiter), 1);
-                waiter.fail((0, native_js_1.cancelled)(signal));
+                settle();
+                reject((0, native_js_1.cancelled)(signal));
             };
             hold(1);
             waiting.push(waiter);

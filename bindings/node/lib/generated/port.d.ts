@@ -14,8 +14,8 @@ export declare class Port implements Stepper {
     /** Counts what keeps the process alive; a simulation does not. */
     readonly hold: (change: number) => void;
     /** What a future of this cell comes to. The host's waiting keeps the process alive. */
-    expect<T>(cell: Cell, future: number, signal: AbortSignal | undefined, decode: (message: Message) => T, late?: Late): Promise<T>;
-    room(cell: Cell, target: number, signal?: AbortSignal): Promise<void>;
+    expect<T>(cell: Cell, future: number, signal: AbortSignal | undefined, decode: (message: Message) => T, late?: Late, forsake?: () => void): Promise<T>;
+    room(cell: Cell, target: number, signal: AbortSignal | undefined, forsake: () => void): Promise<void>;
     /** In a simulation, a host that awaits the result drives the runtime until it is there. */
     driven<T>(promise: Promise<T>, cell: Cell): Promise<T>;
     /** Everything that is there, within the caps of one loop tick. */

@@ -81,11 +81,11 @@ class Port {
         cell.release();
     }
     /** What a future of this cell comes to. The host's waiting keeps the process alive. */
-    expect(cell, future, signal, decode, late) {
-        return cell.expect(future, signal, cell === this.host ? this.hold : () => { }, decode, late);
+    expect(cell, future, signal, decode, late, forsake) {
+        return cell.expect(future, signal, cell === this.host ? this.hold : () => { }, decode, late, forsake);
     }
-    room(cell, target, signal) {
-        return cell.room(target, signal, cell === this.host ? this.hold : () => { });
+    room(cell, target, signal, forsake) {
+        return cell.room(target, signal, cell === this.host ? this.hold : () => { }, forsake);
     }
     /** In a simulation, a host that awaits the result drives the runtime until it is there. */
     driven(promise, cell) {
