@@ -1,10 +1,10 @@
 // Who calls: the host code of a runtime, or an agent. Both spawn, signal, ask, monitor and arm timers with the same
 // words, because in the core they are the same call with another `from`.
-import { Cell, type Behavior as Receiver } from './cell.js';
+import { Cell, type Behavior as Receiver, type Crash } from './cell.js';
 import { Channel } from './channel.js';
 import { lowlevel } from './lowlevel.js';
 import type { Agent, Message } from './message.js';
-import { Slot, cancelled, check, control, errorOf, misuse, nanoseconds, native, textOf } from './native.js';
+import { Slot, cancelled, check, control, errorOf, misuse, nanoseconds, native } from './native.js';
 import { abortable, checked, shown, type Known } from './options.js';
 import { Buf, Iso, Ref, create, load, sent, type Payload, type Val } from './payload.js';
 import type { Port } from './port.js';
@@ -93,7 +93,7 @@ export abstract class Caller {
       overflow: choose(lowlevel.Overflow, 'overflow', chosen.overflow ?? 'reject'),
       priority: choose(lowlevel.Priority, 'priority', chosen.priority ?? 'normal'),
     });
-    const cell = new Cell(bits);
+    const cell = new Cell(bits, chosen.name);
     Object.assign(cell, receiver(this.port, cell));
     this.port.add(cell);
     return bits as Agent;
@@ -288,11 +288,11 @@ export class Mailbox extends Context implements AsyncIterableIterator<Message> {
     if (typeof running?.then !== 'function') {
       throw new TypeError('a function behaviour takes a mailbox and returns a promise; a handler is { receive(message) {} }');
     }
-    running.then(() => { this.#finish(null); }, (error: unknown) => { this.#finish(textOf(error)); });
+    running.then(() => { this.#finish(null); }, (error: unknown) => { this.#finish({ error, told: false }); });
   }
 
   // The function is over. Without a turn (it had asked for a message), a wake gives it one to end in.
-  #finish(crash: string | null): void {
+  #finish(crash: Crash | null): void {
     this.#leave = () => { Object.assign(this.cell, { ending: true, crash }); };
     if (this.#turnOver === null) lowlevel.quiet.agentWake(this.self);
     else this.#leave();

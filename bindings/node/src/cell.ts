@@ -26,6 +26,9 @@ export interface Late {
   end(message: Message | null): void;
 }
 
+/** What ended an agent; boxed, since anything can be thrown. */
+export interface Crash { readonly error: unknown; told: boolean }
+
 interface Waiting { go(): void; fail(error: Error): void }
 
 export class Cell {
@@ -41,8 +44,8 @@ export class Cell {
   right = 0;
   /** records whose buffers are closed when the turn ends */
   held: Message[] = [];
-  /** the text of its crash */
-  crash: string | null = null;
+  /** what a handler threw */
+  crash: Crash | null = null;
   ending = false;
   /** its records in the batch, by their first words: all, and those not yet handled */
   begin = 0;
@@ -52,7 +55,7 @@ export class Cell {
   #futures: Map<number, Pending> | null = null;
   #rooms: Map<Agent, Waiting[]> | null = null;
 
-  constructor(public bits: number) {
+  constructor(public bits: number, readonly name?: string) {
     this.lo = bits >>> 0;
     this.hi = Math.floor(bits / 2 ** 32);
   }

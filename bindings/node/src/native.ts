@@ -88,6 +88,19 @@ export function textOf(error: unknown): string {
   }
 }
 
+/** Says once that an agent has crashed: on stderr, or to `process.on('warning')`. */
+export function warn({ bits, name }: { readonly bits: number; readonly name?: string | undefined }, error: unknown): void {
+  const who = `agent 0x${bits.toString(16)}${name === undefined ? '' : ` '${name}'`}`;
+  const warning = new Error(`${who} has crashed: ${textOf(error)}`, { cause: error });
+  let detail: string | undefined;
+  try {
+    if (error instanceof Error) detail = String(error.stack);
+  } catch {
+    detail = undefined; // it cannot be printed
+  }
+  process.emitWarning(Object.assign(warning, { name: 'AgentrtCrash', detail }));
+}
+
 /** Throws when a hot call failed. */
 export function check(status: number): void {
   if (status < 0) throw failure(status);

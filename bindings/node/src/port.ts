@@ -7,10 +7,10 @@
 // record in the same batch; whoever has not is committed AWAIT, and the core holds its ordinary messages until it
 // commits DONE later. Nothing is buffered here.
 // A loop tick handles at most 1,000 records or lasts 1 ms, so that a fast sender cannot starve the loop.
-import { Cell, type Late } from './cell.js';
+import { Cell, type Crash, type Late } from './cell.js';
 import { lowlevel } from './lowlevel.js';
 import { Arena, Message, RECORD_WORDS, Word } from './message.js';
-import { Slot, check, commands, control, drains, failure, hold, native, textOf } from './native.js';
+import { Slot, check, commands, control, drains, failure, hold, native, textOf, warn } from './native.js';
 import { Driven, Simulation, immediate, type Stepper } from './simulation.js';
 
 const BATCH = 256;
@@ -168,7 +168,7 @@ export class Port implements Stepper {
       this.#follow(cell, result);
       return true;
     } catch (error) {
-      cell.crash = textOf(error);
+      cell.crash = { error, told: false };
       return false;
     }
   }
@@ -177,7 +177,7 @@ export class Port implements Stepper {
   #follow(cell: Cell, result: PromiseLike<unknown>): void {
     cell.pending++;
     cell.fulfilled ??= () => { this.#settle(cell, null); };
-    cell.rejected ??= (error) => { this.#settle(cell, textOf(error)); };
+    cell.rejected ??= (error) => { this.#settle(cell, { error, told: false }); };
     Promise.resolve(result).then(cell.fulfilled, cell.rejected);
   }
 
@@ -200,7 +200,7 @@ export class Port implements Stepper {
     return deferred;
   }
 
-  #settle(cell: Cell, crash: string | null): void {
+  #settle(cell: Cell, crash: Crash | null): void {
     cell.pending--;
     if (crash !== null) cell.crash ??= crash;
     if (!this.#open || cell.behavior === null) return;
@@ -237,7 +237,9 @@ export class Port implements Stepper {
       commands[at + 3] = (cell.next - cell.begin) / RECORD_WORDS;
       commands[at + 6] = 0;
       if (cell.crash === null) continue;
-      const text = Buffer.from(cell.crash);
+      if (!cell.crash.told) warn(cell, cell.crash.error); // a second promise may have failed before its END comes
+      cell.crash.told = true;
+      const text = Buffer.from(textOf(cell.crash.error));
       commands[at + 4] = text_bytes;
       commands[at + 5] = 0;
       commands[at + 6] = text.byteLength;

@@ -133,6 +133,36 @@ test('a throw and a rejection crash the agent with their text', async (t) => {
   assert.equal(runtime.stats().crashed, 2);
 });
 
+test('every crash is a warning, with its agent and its stack', async (t) => {
+  const runtime = opened(t);
+  const warnings = [];
+  const listener = (warning) => { if (warning.name === 'AgentrtCrash') warnings.push(warning); };
+  process.on('warning', listener);
+  t.after(() => process.off('warning', listener));
+  const thrown = [new TypeError('sync trouble'), 'no error at all', new Error('mailbox trouble')];
+  const agents = [
+    runtime.spawn({ receive() { throw thrown[0]; } }, { name: 'fragile' }),
+    runtime.spawn({ async receive() { await null; throw thrown[1]; } }),
+    runtime.spawn(async (mailbox) => { for await (const _ of mailbox) throw thrown[2]; }),
+  ];
+  for (const agent of agents) {
+    const down = runtime.monitor(agent);
+    runtime.signal(agent, 1);
+    runtime.signal(agent, 1);
+    assert.equal((await down).reason, 'E_CRASHED');
+  }
+  const killed = runtime.spawn({ receive() {} });
+  const down = runtime.monitor(killed);
+  runtime.kill(killed);
+  await down;
+  await pause(1);
+  assert.deepEqual(warnings.map(({ cause }) => cause), thrown);
+  const hex = (agent) => `agent 0x${agent.toString(16)}`;
+  assert.equal(warnings[0].message, `${hex(agents[0])} 'fragile' has crashed: sync trouble`);
+  assert.equal(warnings[0].detail, thrown[0].stack);
+  assert.equal(warnings[1].message, `${hex(agents[1])} has crashed: no error at all`);
+});
+
 test('an agent asks another and answers later', async (t) => {
   const runtime = opened(t);
   const adder = runtime.spawn({

@@ -48,7 +48,7 @@ class Caller {
             overflow: choose(lowlevel_js_1.lowlevel.Overflow, 'overflow', chosen.overflow ?? 'reject'),
             priority: choose(lowlevel_js_1.lowlevel.Priority, 'priority', chosen.priority ?? 'normal'),
         });
-        const cell = new cell_js_1.Cell(bits);
+        const cell = new cell_js_1.Cell(bits, chosen.name);
         Object.assign(cell, receiver(this.port, cell));
         this.port.add(cell);
         return bits;
@@ -224,7 +224,7 @@ class Mailbox extends Context {
         if (typeof running?.then !== 'function') {
             throw new TypeError('a function behaviour takes a mailbox and returns a promise; a handler is { receive(message) {} }');
         }
-        running.then(() => { this.#finish(null); }, (error) => { this.#finish((0, native_js_1.textOf)(error)); });
+        running.then(() => { this.#finish(null); }, (error) => { this.#finish({ error, told: false }); });
     }
     // The function is over. Without a turn (it had asked for a message), a wake gives it one to end in.
     #finish(crash) {

@@ -20,9 +20,15 @@ export interface Late {
     /** null: it does not come after all */
     end(message: Message | null): void;
 }
+/** What ended an agent; boxed, since anything can be thrown. */
+export interface Crash {
+    readonly error: unknown;
+    told: boolean;
+}
 export declare class Cell {
     #private;
     bits: number;
+    readonly name?: string | undefined;
     lo: number;
     hi: number;
     behavior: Behavior | null;
@@ -35,15 +41,15 @@ export declare class Cell {
     right: number;
     /** records whose buffers are closed when the turn ends */
     held: Message[];
-    /** the text of its crash */
-    crash: string | null;
+    /** what a handler threw */
+    crash: Crash | null;
     ending: boolean;
     /** its records in the batch, by their first words: all, and those not yet handled */
     begin: number;
     next: number;
     end: number;
     inBatch: boolean;
-    constructor(bits: number);
+    constructor(bits: number, name?: string | undefined);
     watch(future: number, pending: Pending): void;
     /** Completes who waits for this message's future; undefined if nobody does. */
     complete(message: Message): Pending | undefined;

@@ -7,6 +7,7 @@ const message_js_1 = require("./message.js");
 const native_js_1 = require("./native.js");
 class Cell {
     bits;
+    name;
     lo;
     hi;
     behavior = null;
@@ -19,7 +20,7 @@ class Cell {
     right = 0;
     /** records whose buffers are closed when the turn ends */
     held = [];
-    /** the text of its crash */
+    /** what a handler threw */
     crash = null;
     ending = false;
     /** its records in the batch, by their first words: all, and those not yet handled */
@@ -29,8 +30,9 @@ class Cell {
     inBatch = false;
     #futures = null;
     #rooms = null;
-    constructor(bits) {
+    constructor(bits, name) {
         this.bits = bits;
+        this.name = name;
         this.lo = bits >>> 0;
         this.hi = Math.floor(bits / 2 ** 32);
     }

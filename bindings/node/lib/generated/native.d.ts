@@ -48,6 +48,11 @@ export declare function misuse(text: string): AgentrtError;
 export declare function failure(status: number): AgentrtError;
 /** What the core is told of a crash: the error's own words. */
 export declare function textOf(error: unknown): string;
+/** Says once that an agent has crashed: on stderr, or to `process.on('warning')`. */
+export declare function warn({ bits, name }: {
+    readonly bits: number;
+    readonly name?: string | undefined;
+}, error: unknown): void;
 /** Throws when a hot call failed. */
 export declare function check(status: number): void;
 /** Milliseconds of JavaScript to nanoseconds of the core. */

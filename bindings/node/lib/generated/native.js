@@ -8,6 +8,7 @@ exports.cancelled = cancelled;
 exports.misuse = misuse;
 exports.failure = failure;
 exports.textOf = textOf;
+exports.warn = warn;
 exports.check = check;
 exports.nanoseconds = nanoseconds;
 // The addon of this thread: its hot calls, the control block they share with JavaScript, and its errors.
@@ -66,6 +67,20 @@ function textOf(error) {
     catch {
         return 'an error that cannot be printed';
     }
+}
+/** Says once that an agent has crashed: on stderr, or to `process.on('warning')`. */
+function warn({ bits, name }, error) {
+    const who = `agent 0x${bits.toString(16)}${name === undefined ? '' : ` '${name}'`}`;
+    const warning = new Error(`${who} has crashed: ${textOf(error)}`, { cause: error });
+    let detail;
+    try {
+        if (error instanceof Error)
+            detail = String(error.stack);
+    }
+    catch {
+        detail = undefined; // it cannot be printed
+    }
+    process.emitWarning(Object.assign(warning, { name: 'AgentrtCrash', detail }));
 }
 /** Throws when a hot call failed. */
 function check(status) {

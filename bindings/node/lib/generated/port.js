@@ -162,7 +162,7 @@ class Port {
             return true;
         }
         catch (error) {
-            cell.crash = (0, native_js_1.textOf)(error);
+            cell.crash = { error, told: false };
             return false;
         }
     }
@@ -170,7 +170,7 @@ class Port {
     #follow(cell, result) {
         cell.pending++;
         cell.fulfilled ??= () => { this.#settle(cell, null); };
-        cell.rejected ??= (error) => { this.#settle(cell, (0, native_js_1.textOf)(error)); };
+        cell.rejected ??= (error) => { this.#settle(cell, { error, told: false }); };
         Promise.resolve(result).then(cell.fulfilled, cell.rejected);
     }
     #special(cell, message, kind) {
@@ -239,7 +239,10 @@ class Port {
             native_js_1.commands[at + 6] = 0;
             if (cell.crash === null)
                 continue;
-            const text = Buffer.from(cell.crash);
+            if (!cell.crash.told)
+                (0, native_js_1.warn)(cell, cell.crash.error); // a second promise may have failed before its END comes
+            cell.crash.told = true;
+            const text = Buffer.from((0, native_js_1.textOf)(cell.crash.error));
             native_js_1.commands[at + 4] = text_bytes;
             native_js_1.commands[at + 5] = 0;
             native_js_1.commands[at + 6] = text.byteLength;
