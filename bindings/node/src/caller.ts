@@ -1,10 +1,11 @@
 // Who calls: the host code of a runtime, or an agent. Both spawn, signal, ask, monitor and arm timers with the same
 // words, because in the core they are the same call with another `from`.
+import { inspect } from 'node:util';
 import { Cell, type Behavior as Receiver, type Crash } from './cell.js';
 import { Channel } from './channel.js';
 import { lowlevel } from './lowlevel.js';
 import type { Agent, Message } from './message.js';
-import { Slot, cancelled, check, control, errorOf, misuse, nanoseconds, native } from './native.js';
+import { Slot, cancelled, control, errorOf, failure, misuse, nanoseconds, native } from './native.js';
 import { abortable, checked, shown, type Known } from './options.js';
 import { Buf, Iso, Ref, create, load, sent, type Payload, type Val } from './payload.js';
 import type { Port } from './port.js';
@@ -81,11 +82,27 @@ export abstract class Caller {
   /** @internal */
   constructor(/** @internal */ readonly port: Port, /** @internal */ readonly cell: Cell) {}
 
+  /** @internal who calls */
+  get me(): number {
+    if (this.port.closed) throw errorOf(lowlevel.Status.E_CLOSED, 'the runtime is closed');
+    return this.cell.bits;
+  }
+
+  /** @internal throws why a signal or an ask was refused */
+  refused(status: number, to: unknown): never {
+    if (typeof to !== 'number') throw misuse(`to is ${shown(to)}, not an agent: spawn and find give one`);
+    void this.me;
+    throw failure(status);
+  }
+
+  /** @internal what console.log shows: who it is, and not what it is made of */
+  [inspect.custom](): string { return `${this.constructor.name} { agent: ${this.cell.bits} }`; }
+
   /** Starts an agent on this thread's event loop; it can be signalled at once. */
   spawn(behavior: Behavior, options?: SpawnOptions): Agent {
     const chosen = checked('spawn', SPAWN, options);
     const { receiver, flags } = adapt(behavior);
-    const bits = lowlevel.spawn(this.port.runtime, this.cell.bits, {
+    const bits = lowlevel.spawn(this.port.runtime, this.me, {
       flags: flags | (chosen.trap ? lowlevel.Spawn.TRAP : 0) | (chosen.link ? lowlevel.Spawn.LINK : 0),
       port: this.port.bits,
       name: chosen.name,
@@ -106,7 +123,7 @@ export abstract class Caller {
     if (signal?.aborted) throw cancelled(signal);
     const status = this.post(to, type, payload);
     if (status === lowlevel.Status.E_WAIT) return this.port.driven(this.#postLater(to, type, payload, signal), this.cell);
-    check(status);
+    if (status < 0) this.refused(status, to);
   }
 
   /** @internal one call: its status */
@@ -126,7 +143,7 @@ export abstract class Caller {
         await this.port.room(this.cell, to, signal, forsake);
         status = this.post(to, type, payload);
       } while (status === lowlevel.Status.E_WAIT);
-      check(status);
+      if (status < 0) this.refused(status, to);
     });
   }
 
@@ -144,7 +161,7 @@ export abstract class Caller {
       const timeout_ns = options?.timeout === undefined ? 0 : Math.max(1, nanoseconds(options.timeout, 'timeout'));
       const future = this.begin(to, type, payload, this.cell.right, timeout_ns);
       if (future === lowlevel.Status.E_WAIT) return this.#askLater(to, type, payload, options);
-      check(future);
+      if (future < 0) this.refused(future, to);
       return this.port.expect(this.cell, future, signal, (reply) => reply, undefined, forsake);
     } catch (error) {
       return Promise.reject(error as Error);
@@ -174,7 +191,7 @@ export abstract class Caller {
   monitor(agent: Agent, options?: { signal?: AbortSignal }): Promise<Down> {
     const signal = abortable('monitor', SIGNAL, options);
     if (signal?.aborted) return Promise.reject(cancelled(signal));
-    const future = lowlevel.monitor(this.cell.bits, agent);
+    const future = lowlevel.monitor(this.me, agent);
     const down = this.port.expect(this.cell, future, signal, (message) => (
       { agent, reason: message.reason, text: message.text() }));
     return this.port.driven(down, this.cell);
@@ -188,16 +205,16 @@ export abstract class Caller {
       throw misuse(`the payload of a timer is text, bytes or a val, not ${shown(bytes)}`);
     }
     return new Timer(lowlevel.timerArm(
-      this.cell.bits, to, nanoseconds(delay, 'delay'), nanoseconds(period, 'period'),
+      this.me, to, nanoseconds(delay, 'delay'), nanoseconds(period, 'period'),
       bytes instanceof Uint8Array || bytes === undefined ? { type, data: bytes ?? null } : { type, buf: bytes.bits },
     ));
   }
 
   /** Ends an agent after the messages it has accepted. */
-  stop(agent: Agent): void { lowlevel.agentStop(this.cell.bits, agent); }
+  stop(agent: Agent): void { lowlevel.agentStop(this.me, agent); }
 
   /** Ends an agent before its next message. */
-  kill(agent: Agent): void { lowlevel.agentKill(this.cell.bits, agent); }
+  kill(agent: Agent): void { lowlevel.agentKill(this.me, agent); }
 
   /** Gives an agent a `wake` message; several become one. */
   wake(agent: Agent): void { lowlevel.agentWake(agent); }
@@ -212,13 +229,13 @@ export abstract class Caller {
   shards(members: readonly Member[], options: ShardsOptions = {}): Shards { return Shards.make(this, members, options); }
 
   /** A buffer with one holder, from bytes, text or a size; a send moves it. */
-  iso(source: number | string | Uint8Array): Iso { return create(Iso, this.cell.bits, source); }
+  iso(source: number | string | Uint8Array): Iso { return create(Iso, this.me, source); }
 
   /** An immutable buffer that many can hold. */
-  val(source: string | Uint8Array): Val { return create(Iso, this.cell.bits, source).freeze(); }
+  val(source: string | Uint8Array): Val { return create(Iso, this.me, source).freeze(); }
 
   /** A buffer of this context, never sent. */
-  ref(source: number | string | Uint8Array): Ref { return create(Ref, this.cell.bits, source); }
+  ref(source: number | string | Uint8Array): Ref { return create(Ref, this.me, source); }
 }
 
 /** An agent's view of itself; valid while it handles a message or awaits something in a handler. */
@@ -230,9 +247,9 @@ export class Context extends Caller {
   end(): void { this.cell.ending = true; }
 
   /** When the linked agent dies abnormally, this one does too, and the other way round. */
-  link(agent: Agent): void { lowlevel.link(this.cell.bits, agent); }
+  link(agent: Agent): void { lowlevel.link(this.me, agent); }
 
-  unlink(agent: Agent): void { lowlevel.unlink(this.cell.bits, agent); }
+  unlink(agent: Agent): void { lowlevel.unlink(this.me, agent); }
 }
 
 type Read = IteratorResult<Message, undefined>;
@@ -325,7 +342,7 @@ function adapt(behavior: Behavior): Adapted {
   }
   const handler = typeof behavior === 'function' ? new (behavior as new () => Handler)() : behavior;
   if (typeof handler?.receive !== 'function') {
-    throw misuse(`a behaviour has a receive method, or is a function of a mailbox; this has ${typeof handler?.receive}`);
+    throw misuse(`a behaviour has a receive method, or is a function of a mailbox; ${described(handler)}`);
   }
   const { start, stop } = handler;
   const receive = (message: Message, context: unknown): unknown => {
@@ -340,6 +357,15 @@ function adapt(behavior: Behavior): Adapted {
       behavior: plain ? handler as Receiver : { receive }, context: new Context(port, cell),
     }),
   };
+}
+
+/** What somebody gave who forgot `receive`, or misspelt it. */
+function described(given: unknown): string {
+  if (typeof given !== 'object' || given === null) return `this is ${shown(given)}`;
+  const names = [given, Object.getPrototypeOf(given) as object].flatMap((layer) => (
+    layer === Object.prototype || layer === null ? [] : Object.getOwnPropertyNames(layer)));
+  const methods = names.filter((name) => name !== 'constructor' && typeof (given as Record<string, unknown>)[name] === 'function');
+  return methods.length === 0 ? 'this has no methods' : `this has ${methods.slice(0, 8).join(', ')}`;
 }
 
 /** A promise that is made of others; one that is forsaken may fail unseen, as those who wait are told of an end. */

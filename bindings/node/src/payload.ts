@@ -7,6 +7,7 @@
 import type { Payload as Plain } from '#generated';
 import { lowlevel } from './lowlevel.js';
 import { Slot, check, control, data, misuse, native } from './native.js';
+import { shown } from './options.js';
 
 /** What can be sent: text (UTF-8), bytes, or a buffer with a capability; nothing is an empty payload. */
 export type Payload = string | Uint8Array | ArrayBuffer | Iso | Val | Ref | Tag | undefined;
@@ -173,7 +174,7 @@ export function create<B extends Buf>(Type: BufClass<B>, owner: number, source: 
 /** Puts a payload into the control block; what does not fit is returned and goes along as an argument. */
 export function load(type: number, payload: Payload): Uint8Array | undefined {
   if (!(Number.isSafeInteger(type) && type >= 0)) {
-    throw misuse(`message type ${String(type)} is not an integer from 0 to 2^53 - 1`);
+    throw misuse(`message type ${shown(type)} is not an integer number from 0 to 2^53 - 1`);
   }
   if (payload instanceof Buf) payload.flush();
   control[Slot.Type] = type;

@@ -33,6 +33,7 @@ export class Port implements Stepper {
   #arena = new Arena(ARENA);
   #batch: Cell[] = [];
   #open = true;
+  closed = false;
   #busy = false;
   #budget = 0;
   #until = 0;
@@ -309,7 +310,7 @@ export class Port implements Stepper {
   }
 
   stuck(): void {
-    this.host.fail(Status.E_DEADLINE, 'nothing is left to run in the simulation');
+    this.host.fail(Status.E_PENDING, 'nothing is left to run that could end this wait');
   }
 
   // ---------- the end
@@ -323,6 +324,7 @@ export class Port implements Stepper {
     const status = native.close();
     const error = status < 0 && !isClosed(status) ? failure(status) : null;
     if (error !== null && status !== Status.E_SYSTEM) throw error;
+    this.closed = true;
     this.#shut(Status.E_CLOSED);
     if (error !== null) throw error; // closed all the same; its trace file is not whole
   }

@@ -1,5 +1,6 @@
 // A runtime and its host code: opens the core, and is the caller outside of all agents.
 /// <reference lib="esnext.disposable" preserve="true" />
+import { inspect } from 'node:util';
 import { lowlevel, type Stats } from './lowlevel.js';
 import { Caller } from './caller.js';
 import type { Agent } from './message.js';
@@ -81,6 +82,9 @@ export class Runtime extends Caller {
     while (simulation === null && status() === lowlevel.Status.E_DEADLINE && performance.now() < until) {
       await new Promise((resolve) => { setTimeout(resolve, 1); });
     }
+    if (status() === lowlevel.Status.E_DEADLINE) {
+      throw errorOf(lowlevel.Status.E_DEADLINE, `${this.stats().inFlight} messages are unhandled after ${timeout} ms`);
+    }
     lowlevel.runtimeDrain(this.bits, 0);
   }
 
@@ -89,6 +93,14 @@ export class Runtime extends Caller {
   close(): Promise<void> {
     this.#closing ??= this.port.close();
     return this.#closing;
+  }
+
+  /** @internal what console.log shows: its state, and not what it is made of */
+  override [inspect.custom](): string {
+    const { closed, simulation } = this.port;
+    if (closed) return 'Runtime { closed }';
+    const { agentsLive, handled, inFlight, crashed } = this.stats();
+    return `Runtime ${inspect({ simulated: simulation !== null, agentsLive, handled, inFlight, crashed })}`;
   }
 
   /** Nanoseconds on the runtime's clock, virtual when simulated. */

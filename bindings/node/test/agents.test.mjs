@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { inspect } from 'node:util';
 import { AgentrtError, Runtime } from 'agentrt';
-import { code, opened, pause } from './support.mjs';
+import { code, opened, pause, until } from './support.mjs';
 
 test('a handler object gets signals in order', async (t) => {
   const runtime = opened(t);
@@ -301,7 +301,7 @@ test('wrong arguments are refused in words', async (t) => {
   assert.throws(() => runtime.signal(agent, -1), code('E_ARGUMENT'));
   assert.throws(() => runtime.signal(agent, 1, { no: 'objects' }), code('E_ARGUMENT'));
   assert.throws(() => runtime.signal(12345, 1), code('E_KIND', 'E_STALE'));
-  assert.throws(() => runtime.signal('agent', 1), code('E_ARGUMENT', 'E_STALE', 'E_KIND'));
+  assert.throws(() => runtime.signal(agent, 1n), { code: 'E_ARGUMENT', message: /message type 1n is not an integer number/ });
   assert.throws(() => runtime.spawn({ receive() {} }, { overflow: 'explode' }), code('E_ARGUMENT'));
   assert.throws(() => runtime.spawn({ receive() {} }, { capacity: 1e6 }), code('E_ARGUMENT', 'E_LIMIT'));
   await assert.rejects(runtime.ask(agent, 1, undefined, { timeout: -1 }), code('E_ARGUMENT'));
@@ -353,6 +353,43 @@ test('an option that does not exist, or is of another type, is refused by name',
       return true;
     });
   }
+});
+
+test('who is no agent and what is no behaviour is named', async (t) => {
+  const runtime = opened(t);
+  for (const [to, name] of [[undefined, 'undefined'], [{}, '{}'], ['agent', "'agent'"]]) {
+    const refusal = { code: 'E_ARGUMENT', message: `to is ${name}, not an agent: spawn and find give one` };
+    assert.throws(() => runtime.signal(to, 1), refusal);
+    await assert.rejects(runtime.ask(to, 1), refusal);
+  }
+  class Base { recieve() {} }
+  const wrong = [[{}, /this has no methods/], [{ recieve() {} }, /this has recieve/], [new Base(), /this has recieve/], [null, /this is null/]];
+  for (const [behavior, message] of wrong) assert.throws(() => runtime.spawn(behavior), { code: 'E_ARGUMENT', message });
+});
+
+test('a reply from a callback after its handler is told how it should be', async (t) => {
+  const runtime = opened(t);
+  let refusal;
+  const agent = runtime.spawn({
+    receive(message) { setTimeout(() => { try { message.reply(0); } catch (error) { refusal = error; } }, 1); },
+  });
+  const asked = runtime.ask(agent, 1, '', { timeout: 10_000 });
+  await until(() => refusal !== undefined);
+  assert.equal(refusal.code, 'E_CONTEXT');
+  assert.match(refusal.message, /reply before it ends, or await in it/);
+  runtime.kill(agent);
+  await assert.rejects(asked, code('E_DEAD', 'E_KILLED'));
+});
+
+test('a runtime and a context are printed in a line', async (t) => {
+  const runtime = opened(t);
+  let context;
+  const agent = runtime.spawn({ receive(message, self) { context = inspect(self); message.reply(0); } });
+  await runtime.ask(agent, 1);
+  assert.equal(context, `Context { agent: ${agent} }`);
+  assert.match(inspect(runtime), /^Runtime \{[^{}]*agentsLive: 1,[^{}]*\}$/);
+  await runtime.close();
+  assert.equal(inspect(runtime), 'Runtime { closed }');
 });
 
 test('a message is printed without the memory behind it', async (t) => {

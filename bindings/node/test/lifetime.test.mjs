@@ -24,8 +24,11 @@ test('a second close does nothing; afterwards every call says so', async () => {
   const agent = runtime.spawn({ receive() {} });
   await Promise.all([runtime.close(), runtime.close()]);
   await runtime.close();
-  assert.throws(() => runtime.signal(agent, 1), code('E_STALE', 'E_DEAD', 'E_CLOSED'));
-  assert.throws(() => runtime.spawn({ receive() {} }), code('E_STALE', 'E_CLOSED'));
+  const closed = { code: 'E_CLOSED', message: 'the runtime is closed' };
+  assert.throws(() => runtime.signal(agent, 1), closed);
+  for (const verb of ['stop', 'kill', 'monitor']) assert.throws(() => runtime[verb](agent), closed, verb);
+  await assert.rejects(runtime.ask(agent, 2), closed);
+  assert.throws(() => runtime.spawn({ receive() {} }), closed);
   assert.throws(() => runtime.stats(), code('E_STALE', 'E_CLOSED'));
   await assert.rejects(runtime.ask(agent, 1), code('E_STALE', 'E_DEAD', 'E_CLOSED'));
   await assert.rejects(runtime.drain(), code('E_STALE', 'E_CLOSED'));

@@ -53,6 +53,13 @@ test('wait: an awaited signal goes on when there is room, from the host and from
   assert.deepEqual(seen.filter((type) => type >= 100), Array.from({ length: 20 }, (_, i) => 100 + i));
 });
 
+test('a drain that takes too long says how long and for how many', async (t) => {
+  const runtime = opened(t);
+  const stuck = runtime.spawn({ receive: () => new Promise(() => {}) });
+  for (let i = 0; i < 3; i++) runtime.signal(stuck, i);
+  await assert.rejects(runtime.drain(20), { code: 'E_DEADLINE', message: '2 messages are unhandled after 20 ms' });
+});
+
 test('a waiting signal fails when its agent dies', async (t) => {
   const runtime = opened(t);
   let entered = false;

@@ -4,6 +4,7 @@ Object.defineProperty(exports, "__esModule", { value: true });
 exports.Mailbox = exports.Context = exports.Caller = exports.Timer = void 0;
 // Who calls: the host code of a runtime, or an agent. Both spawn, signal, ask, monitor and arm timers with the same
 // words, because in the core they are the same call with another `from`.
+const node_util_1 = require("node:util");
 const cell_js_1 = require("./cell.js");
 const channel_js_1 = require("./channel.js");
 const lowlevel_js_1 = require("./lowlevel.js");
@@ -36,11 +37,26 @@ class Caller {
         this.port = port;
         this.cell = cell;
     }
+    /** @internal who calls */
+    get me() {
+        if (this.port.closed)
+            throw (0, native_js_1.errorOf)(lowlevel_js_1.lowlevel.Status.E_CLOSED, 'the runtime is closed');
+        return this.cell.bits;
+    }
+    /** @internal throws why a signal or an ask was refused */
+    refused(status, to) {
+        if (typeof to !== 'number')
+            throw (0, native_js_1.misuse)(`to is ${(0, options_js_1.shown)(to)}, not an agent: spawn and find give one`);
+        void this.me;
+        throw (0, native_js_1.failure)(status);
+    }
+    /** @internal what console.log shows: who it is, and not what it is made of */
+    [node_util_1.inspect.custom]() { return `${this.constructor.name} { agent: ${this.cell.bits} }`; }
     /** Starts an agent on this thread's event loop; it can be signalled at once. */
     spawn(behavior, options) {
         const chosen = (0, options_js_1.checked)('spawn', SPAWN, options);
         const { receiver, flags } = adapt(behavior);
-        const bits = lowlevel_js_1.lowlevel.spawn(this.port.runtime, this.cell.bits, {
+        const bits = lowlevel_js_1.lowlevel.spawn(this.port.runtime, this.me, {
             flags: flags | (chosen.trap ? lowlevel_js_1.lowlevel.Spawn.TRAP : 0) | (chosen.link ? lowlevel_js_1.lowlevel.Spawn.LINK : 0),
             port: this.port.bits,
             name: chosen.name,
@@ -62,7 +78,8 @@ class Caller {
         const status = this.post(to, type, payload);
         if (status === lowlevel_js_1.lowlevel.Status.E_WAIT)
             return this.port.driven(this.#postLater(to, type, payload, signal), this.cell);
-        (0, native_js_1.check)(status);
+        if (status < 0)
+            this.refused(status, to);
     }
     /** @internal one call: its status */
     post(to, type, payload) {
@@ -81,7 +98,8 @@ class Caller {
                 await this.port.room(this.cell, to, signal, forsake);
                 status = this.post(to, type, payload);
             } while (status === lowlevel_js_1.lowlevel.Status.E_WAIT);
-            (0, native_js_1.check)(status);
+            if (status < 0)
+                this.refused(status, to);
         });
     }
     /** Sends a message and resolves to its reply, or rejects: refused, dead, past its deadline, cancelled. */
@@ -97,7 +115,8 @@ class Caller {
             const future = this.begin(to, type, payload, this.cell.right, timeout_ns);
             if (future === lowlevel_js_1.lowlevel.Status.E_WAIT)
                 return this.#askLater(to, type, payload, options);
-            (0, native_js_1.check)(future);
+            if (future < 0)
+                this.refused(future, to);
             return this.port.expect(this.cell, future, signal, (reply) => reply, undefined, forsake);
         }
         catch (error) {
@@ -127,7 +146,7 @@ class Caller {
         const signal = (0, options_js_1.abortable)('monitor', SIGNAL, options);
         if (signal?.aborted)
             return Promise.reject((0, native_js_1.cancelled)(signal));
-        const future = lowlevel_js_1.lowlevel.monitor(this.cell.bits, agent);
+        const future = lowlevel_js_1.lowlevel.monitor(this.me, agent);
         const down = this.port.expect(this.cell, future, signal, (message) => ({ agent, reason: message.reason, text: message.text() }));
         return this.port.driven(down, this.cell);
     }
@@ -138,12 +157,12 @@ class Caller {
         if (!(bytes === undefined || bytes instanceof Uint8Array || bytes instanceof payload_js_1.Buf)) {
             throw (0, native_js_1.misuse)(`the payload of a timer is text, bytes or a val, not ${(0, options_js_1.shown)(bytes)}`);
         }
-        return new Timer(lowlevel_js_1.lowlevel.timerArm(this.cell.bits, to, (0, native_js_1.nanoseconds)(delay, 'delay'), (0, native_js_1.nanoseconds)(period, 'period'), bytes instanceof Uint8Array || bytes === undefined ? { type, data: bytes ?? null } : { type, buf: bytes.bits }));
+        return new Timer(lowlevel_js_1.lowlevel.timerArm(this.me, to, (0, native_js_1.nanoseconds)(delay, 'delay'), (0, native_js_1.nanoseconds)(period, 'period'), bytes instanceof Uint8Array || bytes === undefined ? { type, data: bytes ?? null } : { type, buf: bytes.bits }));
     }
     /** Ends an agent after the messages it has accepted. */
-    stop(agent) { lowlevel_js_1.lowlevel.agentStop(this.cell.bits, agent); }
+    stop(agent) { lowlevel_js_1.lowlevel.agentStop(this.me, agent); }
     /** Ends an agent before its next message. */
-    kill(agent) { lowlevel_js_1.lowlevel.agentKill(this.cell.bits, agent); }
+    kill(agent) { lowlevel_js_1.lowlevel.agentKill(this.me, agent); }
     /** Gives an agent a `wake` message; several become one. */
     wake(agent) { lowlevel_js_1.lowlevel.agentWake(agent); }
     /** The agent of that name; `E_NOT_FOUND` if there is none. */
@@ -153,11 +172,11 @@ class Caller {
     /** Makes a map from keys to members, of 1,024 shards unless told otherwise. */
     shards(members, options = {}) { return shards_js_1.Shards.make(this, members, options); }
     /** A buffer with one holder, from bytes, text or a size; a send moves it. */
-    iso(source) { return (0, payload_js_1.create)(payload_js_1.Iso, this.cell.bits, source); }
+    iso(source) { return (0, payload_js_1.create)(payload_js_1.Iso, this.me, source); }
     /** An immutable buffer that many can hold. */
-    val(source) { return (0, payload_js_1.create)(payload_js_1.Iso, this.cell.bits, source).freeze(); }
+    val(source) { return (0, payload_js_1.create)(payload_js_1.Iso, this.me, source).freeze(); }
     /** A buffer of this context, never sent. */
-    ref(source) { return (0, payload_js_1.create)(payload_js_1.Ref, this.cell.bits, source); }
+    ref(source) { return (0, payload_js_1.create)(payload_js_1.Ref, this.me, source); }
 }
 exports.Caller = Caller;
 /** An agent's view of itself; valid while it handles a message or awaits something in a handler. */
@@ -167,8 +186,8 @@ class Context extends Caller {
     /** Ends this agent when its handler is over. */
     end() { this.cell.ending = true; }
     /** When the linked agent dies abnormally, this one does too, and the other way round. */
-    link(agent) { lowlevel_js_1.lowlevel.link(this.cell.bits, agent); }
-    unlink(agent) { lowlevel_js_1.lowlevel.unlink(this.cell.bits, agent); }
+    link(agent) { lowlevel_js_1.lowlevel.link(this.me, agent); }
+    unlink(agent) { lowlevel_js_1.lowlevel.unlink(this.me, agent); }
 }
 exports.Context = Context;
 const DONE = { value: undefined, done: true };
@@ -256,7 +275,7 @@ function adapt(behavior) {
     }
     const handler = typeof behavior === 'function' ? new behavior() : behavior;
     if (typeof handler?.receive !== 'function') {
-        throw (0, native_js_1.misuse)(`a behaviour has a receive method, or is a function of a mailbox; this has ${typeof handler?.receive}`);
+        throw (0, native_js_1.misuse)(`a behaviour has a receive method, or is a function of a mailbox; ${described(handler)}`);
     }
     const { start, stop } = handler;
     const receive = (message, context) => {
@@ -273,6 +292,14 @@ function adapt(behavior) {
             behavior: plain ? handler : { receive }, context: new Context(port, cell),
         }),
     };
+}
+/** What somebody gave who forgot `receive`, or misspelt it. */
+function described(given) {
+    if (typeof given !== 'object' || given === null)
+        return `this is ${(0, options_js_1.shown)(given)}`;
+    const names = [given, Object.getPrototypeOf(given)].flatMap((layer) => (layer === Object.prototype || layer === null ? [] : Object.getOwnPropertyNames(layer)));
+    const methods = names.filter((name) => name !== 'constructor' && typeof given[name] === 'function');
+    return methods.length === 0 ? 'this has no methods' : `this has ${methods.slice(0, 8).join(', ')}`;
 }
 /** A promise that is made of others; one that is forsaken may fail unseen, as those who wait are told of an end. */
 function forsakable(make) {

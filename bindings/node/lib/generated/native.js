@@ -57,7 +57,9 @@ function misuse(text) {
 function failure(status) {
     const bytes = failureBytes.readUInt32LE(4);
     const text = decoder.decode(failureBytes.subarray(8, 8 + bytes));
-    return errorOf(status, text);
+    const advice = status === lowlevel_js_1.lowlevel.Status.E_CONTEXT
+        ? ': its handler is over; call and reply before it ends, or await in it what comes first' : '';
+    return errorOf(status, text + advice);
 }
 /** What the core is told of a crash: the error's own words. */
 function textOf(error) {

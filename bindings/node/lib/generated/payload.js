@@ -10,6 +10,7 @@ exports.plain = plain;
 exports.sent = sent;
 const lowlevel_js_1 = require("./lowlevel.js");
 const native_js_1 = require("./native.js");
+const options_js_1 = require("./options.js");
 const { Capability } = lowlevel_js_1.lowlevel;
 // Buffers that are collected without `close()` are closed then: a net, not the way.
 const net = new FinalizationRegistry((bits) => { lowlevel_js_1.lowlevel.quiet.bufClose(bits); });
@@ -152,7 +153,7 @@ function create(Type, owner, source) {
 /** Puts a payload into the control block; what does not fit is returned and goes along as an argument. */
 function load(type, payload) {
     if (!(Number.isSafeInteger(type) && type >= 0)) {
-        throw (0, native_js_1.misuse)(`message type ${String(type)} is not an integer from 0 to 2^53 - 1`);
+        throw (0, native_js_1.misuse)(`message type ${(0, options_js_1.shown)(type)} is not an integer number from 0 to 2^53 - 1`);
     }
     if (payload instanceof Buf)
         payload.flush();

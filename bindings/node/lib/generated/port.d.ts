@@ -8,6 +8,7 @@ export declare class Port implements Stepper {
     readonly bits: number;
     readonly host: Cell;
     readonly simulation: Simulation | null;
+    closed: boolean;
     /** A host that leaves records waiting for `stall_ns` counts as dead; 0: never. */
     constructor(runtime: number, simulated: boolean, stall_ns: number);
     add(cell: Cell): void;

@@ -34,6 +34,7 @@ class Port {
     #arena = new message_js_1.Arena(ARENA);
     #batch = [];
     #open = true;
+    closed = false;
     #busy = false;
     #budget = 0;
     #until = 0;
@@ -309,7 +310,7 @@ class Port {
         return true;
     }
     stuck() {
-        this.host.fail(Status.E_DEADLINE, 'nothing is left to run in the simulation');
+        this.host.fail(Status.E_PENDING, 'nothing is left to run that could end this wait');
     }
     // ---------- the end
     /** Waits for the batch in hand, then closes the runtime and this port. */
@@ -324,6 +325,7 @@ class Port {
         const error = status < 0 && !isClosed(status) ? (0, native_js_1.failure)(status) : null;
         if (error !== null && status !== Status.E_SYSTEM)
             throw error;
+        this.closed = true;
         this.#shut(Status.E_CLOSED);
         if (error !== null)
             throw error; // closed all the same; its trace file is not whole

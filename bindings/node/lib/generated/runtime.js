@@ -4,6 +4,7 @@ Object.defineProperty(exports, "__esModule", { value: true });
 exports.Runtime = void 0;
 // A runtime and its host code: opens the core, and is the caller outside of all agents.
 /// <reference lib="esnext.disposable" preserve="true" />
+const node_util_1 = require("node:util");
 const lowlevel_js_1 = require("./lowlevel.js");
 const caller_js_1 = require("./caller.js");
 const native_js_1 = require("./native.js");
@@ -64,6 +65,9 @@ class Runtime extends caller_js_1.Caller {
         while (simulation === null && status() === lowlevel_js_1.lowlevel.Status.E_DEADLINE && performance.now() < until) {
             await new Promise((resolve) => { setTimeout(resolve, 1); });
         }
+        if (status() === lowlevel_js_1.lowlevel.Status.E_DEADLINE) {
+            throw (0, native_js_1.errorOf)(lowlevel_js_1.lowlevel.Status.E_DEADLINE, `${this.stats().inFlight} messages are unhandled after ${timeout} ms`);
+        }
         lowlevel_js_1.lowlevel.runtimeDrain(this.bits, 0);
     }
     /** Ends every agent (`E_SHUTDOWN`) and gives everything back; a second close does nothing. Rejects with `E_SYSTEM`
@@ -71,6 +75,14 @@ class Runtime extends caller_js_1.Caller {
     close() {
         this.#closing ??= this.port.close();
         return this.#closing;
+    }
+    /** @internal what console.log shows: its state, and not what it is made of */
+    [node_util_1.inspect.custom]() {
+        const { closed, simulation } = this.port;
+        if (closed)
+            return 'Runtime { closed }';
+        const { agentsLive, handled, inFlight, crashed } = this.stats();
+        return `Runtime ${(0, node_util_1.inspect)({ simulated: simulation !== null, agentsLive, handled, inFlight, crashed })}`;
     }
     /** Nanoseconds on the runtime's clock, virtual when simulated. */
     clock() { return lowlevel_js_1.lowlevel.runtimeClock(this.bits); }
