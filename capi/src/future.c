@@ -324,10 +324,13 @@ agentrt_status art_api_room_wait(agentrt_agent name, uint64_t timeout_ns, agentr
     if (status != AGENTRT_OK)
         return status;
     uint64_t limit_ns = art_clock_after(art_clock_now(&call.runtime->clock), timeout_ns);
-    status = look_for_room(&call, name.bits);
+    // Also where there is room: a turn that may not wait learns so before the day of its first full mailbox.
+    if (timeout_ns > 0 && !art_call_may_wait(call.thread))
+        status = AGENTRT_E_CONTEXT;
+    else
+        status = look_for_room(&call, name.bits);
     if (status == AGENTRT_E_PENDING && timeout_ns > 0)
-        status = art_call_may_wait(call.thread) ? wait_for_room(&call, name.bits, limit_ns)
-                                                : AGENTRT_E_CONTEXT;
+        status = wait_for_room(&call, name.bits, limit_ns);
     if (status != AGENTRT_OK)
         refuse_room(&call, status, name.bits, timeout_ns);
     art_call_end(&call);

@@ -101,13 +101,16 @@ impl Agent {
     }
 
     /// Sends a message, and blocks while a mailbox with [`Overflow::Wait`](crate::Overflow::Wait) is
-    /// full: [`Error::Deadline`] after `timeout`. For plain threads, not inside agents.
+    /// full: [`Error::Deadline`] after `timeout`. For plain threads; inside agents it is
+    /// [`Error::Context`], whether there is room or not: an async one awaits
+    /// [`Mailbox::signal`](crate::Mailbox::signal).
     pub fn signal_wait(
         self,
         timeout: Duration,
         type_number: u64,
         payload: impl Payload,
     ) -> Result<(), Error> {
+        Source::thread()?;
         payload::send(type_number, payload, |payload| {
             self.when_room(timeout, || self.send(payload))
         })

@@ -323,11 +323,18 @@ fn waiting_inside_an_agent_and_awaiting_outside_of_one_are_refused() {
     assert!(matches!(agentrt::clock(), Err(Error::Context(_))));
     let blocking = runtime
         .spawn(&SpawnOptions::new(), move |_: &mut Context, message: Message| {
-            let error = agent.ask_wait(SOON, DOUBLE, ()).unwrap_err();
-            Ok(message.reply(0, error.name())?)
+            let refused = match message.type_number() {
+                1 => agent.ask_wait(SOON, DOUBLE, ()).unwrap_err(),
+                2 => agent.signal_wait(SOON, DOUBLE, ()).unwrap_err(), // although there is room
+                _ => agent.end_wait(SOON).unwrap_err(),
+            };
+            assert!(refused.to_string().contains("cannot block"), "{refused}");
+            Ok(message.reply(0, refused.name())?)
         })
         .unwrap();
-    assert_eq!(blocking.ask_wait(SOON, 1, ()).unwrap().bytes(), b"E_CONTEXT");
+    for way in 1..=3 {
+        assert_eq!(blocking.ask_wait(SOON, way, ()).unwrap().bytes(), b"E_CONTEXT");
+    }
 }
 
 #[test]
