@@ -6,6 +6,7 @@ use std::mem::MaybeUninit;
 use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::thread;
 use std::time::Duration;
 
 use agentrt_sys as sys;
@@ -20,6 +21,7 @@ use crate::mailbox::Mailbox;
 use crate::payload::Payload;
 use crate::shards::{Member, Shards, ShardsOptions};
 use crate::spawn::{self, SpawnOptions};
+use crate::turn;
 
 /// How a runtime is opened. The default: one worker per processor, no trace.
 #[derive(Clone, Debug, Default)]
@@ -141,6 +143,10 @@ pub struct Letter {
 
 /// A runtime and its agents. Dropping it closes it: every agent ends, and what was not handled
 /// becomes dead letters.
+///
+/// A close waits for every turn, so a drop inside a turn leaves it to a thread of its own, and the
+/// runtime closes soon after. A simulated runtime can only be closed by the thread that opened it,
+/// outside of turns: dropped inside one, it lives as long as the process.
 pub struct Runtime {
     bits: sys::agentrt_runtime,
     outside: Arc<Outside>,
@@ -341,9 +347,14 @@ const LETTERS_MAX: u32 = 1024;
 
 impl Drop for Runtime {
     fn drop(&mut self) {
-        if self.bits.bits != 0 {
-            // A close inside a turn is refused; the runtime then lives as long as the process.
-            let _ = self.end();
+        let bits = self.bits; // zero: closed already
+        let refused = turn::from().bits != 0 || matches!(self.end(), Err(Error::Context(_)));
+        if refused && bits.bits != 0 && !self.simulated {
+            let bridge = Mutex::new(self.lock().take());
+            self.bits.bits = 0;
+            let mut inner = Self { bits, simulated: false, bridge };
+            // Without a thread for it, the runtime lives as long as the process.
+            let _ = thread::Builder::new().spawn(move || inner.end());
         }
     }
 }

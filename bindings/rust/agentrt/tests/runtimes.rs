@@ -3,6 +3,7 @@
 mod support;
 
 use std::panic::{catch_unwind, AssertUnwindSafe};
+use std::sync::{mpsc, Arc};
 use std::time::Duration;
 
 use agentrt::{
@@ -155,6 +156,34 @@ fn agents_behind_a_port_do_what_agents_on_workers_do() {
     for seed in 0..20 {
         assert_eq!(inline_trace(seed), port_trace(seed), "seed {seed}");
     }
+}
+
+/// A runtime whose last handle is an agent's, and what tells when it has closed.
+fn owned_by_its_agent() -> (Agent, mpsc::Receiver<()>) {
+    let runtime = Arc::new(Runtime::new().unwrap());
+    let (alive, watch) = mpsc::channel::<()>();
+    let bystander = move |_: &mut Context, _: Message| {
+        let _ = &alive; // gone when the close ends its agent
+        Ok(())
+    };
+    runtime.spawn(&SpawnOptions::new(), bystander).unwrap();
+    let mut last = Some(runtime.clone());
+    let dropper = move |_: &mut Context, _: Message| {
+        drop(last.take());
+        Ok(())
+    };
+    let agent = runtime.spawn(&SpawnOptions::new(), dropper).unwrap();
+    (agent, watch)
+}
+
+#[test]
+fn a_runtime_that_is_dropped_by_its_agent_closes() {
+    let (in_a_turn, watch) = owned_by_its_agent();
+    in_a_turn.signal(WORK, ()).unwrap();
+    assert_eq!(watch.recv_timeout(SOON), Err(mpsc::RecvTimeoutError::Disconnected));
+    let (with_its_state, watch) = owned_by_its_agent();
+    with_its_state.kill().unwrap();
+    assert_eq!(watch.recv_timeout(SOON), Err(mpsc::RecvTimeoutError::Disconnected));
 }
 
 #[test]
