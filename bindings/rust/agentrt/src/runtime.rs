@@ -349,10 +349,9 @@ impl Drop for Runtime {
     fn drop(&mut self) {
         let bits = self.bits; // zero: closed already
         let refused = turn::from().bits != 0 || matches!(self.end(), Err(Error::Context(_)));
-        if refused && bits.bits != 0 && !self.simulated {
-            let bridge = Mutex::new(self.lock().take());
+        if refused && bits.bits != 0 && !self.outside.simulated {
             self.bits.bits = 0;
-            let mut inner = Self { bits, simulated: false, bridge };
+            let mut inner = Self { bits, outside: Arc::clone(&self.outside) };
             // Without a thread for it, the runtime lives as long as the process.
             let _ = thread::Builder::new().spawn(move || inner.end());
         }
