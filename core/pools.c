@@ -7,6 +7,7 @@
 #include "object/buf.h"
 #include "orchestrate/channel.h"
 #include "orchestrate/shard.h"
+#include "reliable/breaker.h"
 
 struct art_pool art_pools[ART_POOL_COUNT] = {
     [ART_POOL_MESSAGE] = { .element_bytes = sizeof(struct art_msg), .lock = ART_MUTEX_INITIAL },
@@ -34,6 +35,10 @@ struct art_pool art_pools[ART_POOL_COUNT] = {
                           .link_offset = offsetof(struct art_shards, link),
                           .prepare = art_shards_prepare,
                           .lock = ART_MUTEX_INITIAL },
+    [ART_POOL_BREAKER] = { .element_bytes = ART_BREAKER_BYTES,
+                           .link_offset = offsetof(struct art_breaker, link),
+                           .prepare = art_breaker_prepare,
+                           .lock = ART_MUTEX_INITIAL },
 };
 
 _Static_assert(sizeof(struct art_pool_link) <= ART_LINE_BYTES,

@@ -19,6 +19,7 @@
 #include "object/buf.h"
 #include "orchestrate/channel.h"
 #include "orchestrate/shard.h"
+#include "reliable/breaker.h"
 
 #define GENERATION_SHIFT 32
 
@@ -340,6 +341,7 @@ agentrt_status art_runtime_close(struct art_thread *thread, uint64_t bits,
     art_port_close_all(thread, runtime);
     art_channel_close_all(thread, runtime);
     art_shards_close_all(thread, runtime);
+    art_breaker_close_all(thread, runtime);
     if (art_trace_on(runtime))
         art_trace_line(runtime, "close");
     agentrt_stats stats;

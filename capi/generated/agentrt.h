@@ -54,6 +54,12 @@ extern "C" {
 #define AGENTRT_FANOUT_MAX 1048576
 /** Most edges of a topology that is drawn. */
 #define AGENTRT_DOT_EDGES_MAX 1000000
+/** Most failures within its window that a breaker can wait for. */
+#define AGENTRT_BREAKER_FAILURES_MAX 1024
+/** Most calls that a half-open breaker lets through. */
+#define AGENTRT_BREAKER_PROBES_MAX 32
+/** Most agents that dead letters are told to. */
+#define AGENTRT_LISTENERS_MAX 8
 /** Room for the text of an error, with its terminating NUL. */
 #define AGENTRT_ERROR_TEXT_BYTES 248
 
@@ -102,6 +108,10 @@ typedef struct agentrt_shards {
 typedef struct agentrt_topology {
     uint64_t bits;
 } agentrt_topology;
+/** Kind 12. A circuit breaker: refuses calls of something that keeps failing. */
+typedef struct agentrt_breaker {
+    uint64_t bits;
+} agentrt_breaker;
 
 /**
  * Result of a call, reason of an end, reason of a dead letter.
@@ -151,6 +161,8 @@ enum {
     /** the library's ABI hash differs from the one the binding was generated with */
     AGENTRT_E_ABI = -32,
     AGENTRT_E_EPOCH = -36, /**< the map of shards has another epoch than the one named */
+    /** the circuit breaker is open: what it guards has failed too often lately */
+    AGENTRT_E_TRIPPED = -37,
 };
 
 /**
@@ -206,7 +218,11 @@ typedef enum agentrt_kind {
     AGENTRT_KIND_ROOM = 8,
     AGENTRT_KIND_WAKE = 9, /**< agentrt_agent_wake was called */
     /** to a port's address: agent `from`, which lived behind it, is gone; status is the reason */
-    AGENTRT_KIND_END = 10
+    AGENTRT_KIND_END = 10,
+    /** to who has subscribed: a message of type `type` from `from` is a dead letter; right is whom
+     * it was for (agent bits), status the reason, payload two little-endian uint64_t: its length in
+     * bytes, and how many letters found this mailbox full since the last one */
+    AGENTRT_KIND_LETTER = 11
 } agentrt_kind;
 
 /**
@@ -259,6 +275,25 @@ typedef enum agentrt_relation {
 } agentrt_relation;
 
 /**
+ * Whether a circuit breaker lets calls through.
+ */
+typedef enum agentrt_breaker_state {
+    AGENTRT_BREAKER_CLOSED = 0, /**< all of them */
+    AGENTRT_BREAKER_OPEN = 1, /**< none, until its cool-down is over */
+    AGENTRT_BREAKER_HALF_OPEN = 2 /**< as many as it has probes: they decide */
+} agentrt_breaker_state;
+
+/**
+ * How the pauses between tries grow.
+ */
+typedef enum agentrt_backoff {
+    AGENTRT_BACKOFF_FIXED = 0, /**< base, base, base */
+    AGENTRT_BACKOFF_LINEAR = 1, /**< base, twice, three times as long */
+    AGENTRT_BACKOFF_EXPONENTIAL = 2, /**< base, twice, four times as long */
+    AGENTRT_BACKOFF_FIBONACCI = 3 /**< 1, 1, 2, 3, 5, 8 times base */
+} agentrt_backoff;
+
+/**
  * Optional last argument of every fallible call; written only on failure. 256 bytes.
  */
 typedef struct agentrt_error {
@@ -273,12 +308,12 @@ typedef struct agentrt_error {
 typedef struct agentrt_message {
     uint64_t agent; /**< Receiver, agent bits. */
     uint64_t from; /**< Sender, agent bits; 0 is a host thread. */
-    uint64_t right; /**< Right, future or timer bits, as kind says; or 0. */
+    uint64_t right; /**< Right, future, timer or agent bits, as kind says; or 0. */
     uint64_t type; /**< The user's number of this type of message. */
     uint8_t kind; /**< One of agentrt_kind. */
     /** AGENTRT_INLINE: payload.bytes holds it; otherwise payload.buf names it. */
     uint8_t capability;
-    int16_t status; /**< For REPLY, DOWN, EXIT and END. */
+    int16_t status; /**< For REPLY, DOWN, EXIT, END and LETTER. */
     uint32_t payload_bytes; /**< Length of the payload. */
     union {
         uint8_t bytes[24]; /**< The payload itself, when inline. */
@@ -466,6 +501,55 @@ typedef struct agentrt_channel_info {
     uint32_t closed; /**< 1 after agentrt_channel_close, while items are left. */
     uint32_t reserved; /**< Zero. */
 } agentrt_channel_info;
+
+/**
+ * Options of agentrt_breaker_open. 32 bytes.
+ */
+typedef struct agentrt_breaker_options {
+    uint32_t struct_size; /**< sizeof(agentrt_breaker_options). */
+    uint32_t failures; /**< This many failures within the window open it; 0 is 5. */
+    /** This many calls are let through when the cool-down is over, and all of them must succeed; 0
+     * is 1. */
+    uint32_t probes;
+    uint32_t reserved; /**< Zero. */
+    uint64_t window_ns; /**< A failure counts for this long; 0 is 10 s. */
+    uint64_t cooldown_ns; /**< How long it stays open; 0 is 5 s. */
+} agentrt_breaker_options;
+
+/**
+ * What is known about one breaker. 32 bytes.
+ */
+typedef struct agentrt_breaker_info {
+    /** One of agentrt_breaker_state; open until the first call after its cool-down. */
+    uint32_t state;
+    uint32_t failures; /**< Closed: failures within the window. */
+    uint32_t probes; /**< Half-open: calls that were let through. */
+    uint32_t reserved; /**< Zero. */
+    /** When the cool-down, or the time of the probes, is over, on the runtime's clock; 0 when
+     * closed. */
+    uint64_t until_ns;
+    uint64_t trips; /**< How often it has opened. */
+} agentrt_breaker_info;
+
+/**
+ * A retry policy: how often something is tried, and how long the pauses are. Plain data that calls
+ * share. 56 bytes.
+ */
+typedef struct agentrt_retry_options {
+    uint32_t struct_size; /**< sizeof(agentrt_retry_options). */
+    uint32_t backoff; /**< How the pauses grow. */
+    uint32_t attempts; /**< Most tries, the first included; 0 is 5. */
+    /** 1: each pause is a number between 0 and what it would be, drawn from the seed. */
+    uint32_t jitter;
+    uint64_t base_ns; /**< The first pause; 0 is 100 ms. */
+    /** The longest pause; 0: none, and a pause that does not fit 64 bits is refused. */
+    uint64_t cap_ns;
+    /** Of the jitter: the same seed and attempt give the same pause, in every language. */
+    uint64_t seed;
+    uint32_t budget; /**< Tokens of the retry budget, all there at first; 0: no budget. */
+    uint32_t reserved; /**< Zero. */
+    uint64_t refill_ns; /**< One token comes back each so many; 0 is 1 s. */
+} agentrt_retry_options;
 
 /**
  * How the turn of one agent behind a port ended. 32 bytes.
@@ -1664,6 +1748,193 @@ AGENTRT_API agentrt_status agentrt_topology_info_get(
  */
 AGENTRT_API agentrt_status agentrt_topology_dot(
     agentrt_agent from, agentrt_topology topology, agentrt_buf *out_buf, agentrt_error *error);
+
+/**
+ * Open a circuit breaker, closed at first: every call is let through.
+ * It trips when `failures` calls have failed within `window_ns`, and then refuses all of them for
+ * `cooldown_ns`. After that it is half-open: `probes` calls are let through. When all of them
+ * succeed it closes; when one fails it opens again; when they say nothing for `cooldown_ns`, others
+ * are let through in their place.
+ * - runtime [in, borrow, zero: refused] The runtime.
+ * - options [in, copy, NULL: allowed: the defaults] When it trips, and for how long.
+ * - out_breaker [out, give, NULL: refused] The breaker.
+ * - error [out, borrow, NULL: allowed: no text is wanted] Receives status and text; written only
+ *   when the call fails.
+ * Errors: E_ARGUMENT, E_KIND, E_STALE, E_CLOSED, E_MEMORY, E_CONTEXT, E_FORKED.
+ * Threads: any. Blocks: never. Completion: none.
+ * Since 0.2, draft. After: Nygard 2007, Release It!.
+ */
+AGENTRT_API agentrt_status agentrt_breaker_open(
+    agentrt_runtime runtime, const agentrt_breaker_options *options, agentrt_breaker *out_breaker,
+    agentrt_error *error);
+
+/**
+ * Ask whether a call may be made now; E_TRIPPED when it may not.
+ * Who is let through makes the call and reports how it ended, with the ticket, once. Takes no lock.
+ * A closed breaker costs one look at one word; the text of E_TRIPPED says when the next probe is
+ * let through.
+ * - breaker [in, borrow, zero: refused] The breaker.
+ * - out_ticket [out, give, number, NULL: refused] For the report; at most 53 bits.
+ * - error [out, borrow, NULL: allowed: no text is wanted] Receives status and text; written only
+ *   when the call fails.
+ * Errors: E_ARGUMENT, E_KIND, E_STALE, E_CLOSED, E_CONTEXT, E_FORKED, E_TRIPPED.
+ * Threads: any. Blocks: never. Completion: none.
+ * Since 0.2, draft. After: Nygard 2007, Release It!; Polly, circuit breaker.
+ */
+AGENTRT_API agentrt_status agentrt_breaker_admit(
+    agentrt_breaker breaker, uint64_t *out_ticket, agentrt_error *error);
+
+/**
+ * Report how a call ended that a breaker let through.
+ * A ticket from before the breaker last changed its state counts for nothing: what began while it
+ * was closed decides no probe. E_STALE for a probe that was reported before, E_ARGUMENT for a
+ * number that is no ticket of this breaker.
+ * - breaker [in, borrow, zero: refused] The breaker.
+ * - ticket [in, copy, number] Of agentrt_breaker_admit.
+ * - failed [in, copy, bool, 0..1] 1: the call failed. What counts as a failure is the caller's to
+ *   say.
+ * - error [out, borrow, NULL: allowed: no text is wanted] Receives status and text; written only
+ *   when the call fails.
+ * Errors: E_ARGUMENT, E_KIND, E_STALE, E_CLOSED, E_CONTEXT, E_FORKED.
+ * Threads: any. Blocks: never. Completion: none.
+ * Since 0.2, draft. After: Nygard 2007, Release It!.
+ */
+AGENTRT_API agentrt_status agentrt_breaker_report(
+    agentrt_breaker breaker, uint64_t ticket, uint32_t failed, agentrt_error *error);
+
+/**
+ * What is known about a breaker.
+ * - breaker [in, borrow, zero: refused] The breaker.
+ * - out_info [out, copy, NULL: refused] What is known; advisory.
+ * - error [out, borrow, NULL: allowed: no text is wanted] Receives status and text; written only
+ *   when the call fails.
+ * Errors: E_ARGUMENT, E_KIND, E_STALE, E_CLOSED, E_CONTEXT, E_FORKED.
+ * Threads: any. Blocks: never. Completion: none.
+ * Since 0.2, draft. After: Polly, ICircuitBreakerPolicy.CircuitState.
+ */
+AGENTRT_API agentrt_status agentrt_breaker_info_get(
+    agentrt_breaker breaker, agentrt_breaker_info *out_info, agentrt_error *error);
+
+/**
+ * Give a breaker back; from here on its handle is E_STALE.
+ * This is not the state `closed`: nobody can ask it any more. A runtime's close gives back all of
+ * its breakers.
+ * - breaker [in, take, zero: refused] The breaker.
+ * - error [out, borrow, NULL: allowed: no text is wanted] Receives status and text; written only
+ *   when the call fails.
+ * Errors: E_KIND, E_STALE, E_CLOSED, E_CONTEXT, E_FORKED.
+ * Threads: any. Blocks: never. Completion: none.
+ * Since 0.2, draft. After: POSIX, close.
+ */
+AGENTRT_API agentrt_status agentrt_breaker_close(agentrt_breaker breaker, agentrt_error *error);
+
+/**
+ * The pause before the next try; or why there is none.
+ * A pure function of its arguments. E_LIMIT when the policy allows no more tries, E_DEADLINE when
+ * the pause would reach the deadline: nobody sleeps past it. E_ARGUMENT when the pause does not fit
+ * 64 bits and the policy has no cap. With jitter the pause is drawn evenly from 0 to what it would
+ * be without ("full jitter").
+ * - policy [in, copy, NULL: allowed: the defaults] The policy.
+ * - attempt [in, copy, count, 1..4294967295] Tries that were made, the last of which has just
+ *   failed.
+ * - now_ns [in, copy, ns] The time, on the clock of the deadline.
+ * - deadline_ns [in, copy, ns] When a try makes no sense any more; 0: never.
+ * - out_pause_ns [out, give, ns, NULL: refused] The pause.
+ * - error [out, borrow, NULL: allowed: no text is wanted] Receives status and text; written only
+ *   when the call fails.
+ * Errors: E_ARGUMENT, E_LIMIT, E_DEADLINE.
+ * Threads: any. Blocks: never. Completion: none.
+ * Since 0.2, draft. After: Brooker 2015, Exponential Backoff And Jitter.
+ */
+AGENTRT_API agentrt_status agentrt_retry_next(
+    const agentrt_retry_options *policy, uint32_t attempt, uint64_t now_ns, uint64_t deadline_ns,
+    uint64_t *out_pause_ns, agentrt_error *error);
+
+/**
+ * Take a token out of a retry budget; E_LIMIT when it is empty.
+ * All calls that share a policy share its budget, so that retries of many callers do not flood what
+ * has just come back. The whole budget is one number, kept by the caller: 0 at first, and then what
+ * this call gave last. It is the time at which the bucket is full again (the generic cell rate
+ * algorithm), so a bucket needs no refilling.
+ * - policy [in, copy, NULL: allowed: the defaults, which have no budget] The policy; without a
+ *   budget every call is OK.
+ * - now_ns [in, copy, ns] The time.
+ * - spent_ns [in, copy, ns] What this call gave last; 0 at first.
+ * - out_spent_ns [out, give, ns, NULL: refused] What to give next time.
+ * - error [out, borrow, NULL: allowed: no text is wanted] Receives status and text; written only
+ *   when the call fails.
+ * Errors: E_ARGUMENT, E_LIMIT.
+ * Threads: any. Blocks: never. Completion: none.
+ * Since 0.2, draft. After: ITU-T I.371, generic cell rate algorithm; Finagle, RetryBudget.
+ */
+AGENTRT_API agentrt_status agentrt_retry_spend(
+    const agentrt_retry_options *policy, uint64_t now_ns, uint64_t spent_ns, uint64_t *out_spent_ns,
+    agentrt_error *error);
+
+/**
+ * An idempotency key: one for all tries of a call, another for each call.
+ * A pure function. A receiver that keeps the keys it has handled recognises a second try of what
+ * was done already.
+ * - seed [in, copy, number] Of the caller: random, or its own in a simulation.
+ * - call_number [in, copy, number] Of the call, counted by the caller.
+ * - out_key [out, give, number, NULL: refused] The key: 53 bits, never 0.
+ * - error [out, borrow, NULL: allowed: no text is wanted] Receives status and text; written only
+ *   when the call fails.
+ * Errors: E_ARGUMENT.
+ * Threads: any. Blocks: never. Completion: none.
+ * Since 0.2, draft. After: IETF draft-ietf-httpapi-idempotency-key-header; Steele, Lea, Flood 2014,
+ * SplitMix64.
+ */
+AGENTRT_API agentrt_status agentrt_retry_key(
+    uint64_t seed, uint64_t call_number, uint64_t *out_key, agentrt_error *error);
+
+/**
+ * A future that ends with E_DEADLINE when a pause is over.
+ * It waits for nothing but its deadline, on the runtime's clock: virtual in a simulation. A cancel
+ * ends the pause early.
+ * - runtime [in, borrow, zero: refused] The runtime.
+ * - from [in, borrow, zero: a plain host thread] Who is calling: an agent in its own turn or while
+ *   it awaits, the address of a port, or zero.
+ * - pause_ns [in, copy, ns] How long.
+ * - out_future [out, give, NULL: refused] The future of the pause.
+ * - error [out, borrow, NULL: allowed: no text is wanted] Receives status and text; written only
+ *   when the call fails.
+ * Errors: E_KIND, E_STALE, E_FOREIGN, E_CLOSED, E_CONTEXT, E_MEMORY, E_LIMIT, E_ARGUMENT, E_FORKED.
+ * Threads: any. Blocks: never. Completion: one REPLY record, or the future.
+ * Since 0.2, draft. After: POSIX, clock_nanosleep.
+ */
+AGENTRT_API agentrt_status agentrt_retry_pause(
+    agentrt_runtime runtime, agentrt_agent from, uint64_t pause_ns, agentrt_future *out_future,
+    agentrt_error *error);
+
+/**
+ * Tell an agent of each dead letter of its runtime from now on.
+ * It gets a LETTER record for each, in its place among its ordinary messages. One that finds the
+ * mailbox full is not told, whatever the mailbox's overflow policy is: the next record says how
+ * many were missed, and agentrt_runtime_letters still has them. What a subscriber itself has lost
+ * is told to nobody, and a LETTER record that is not handled makes no letter of its own: so letters
+ * about letters never begin a circle. A second subscription of an agent changes nothing; it ends
+ * with the agent.
+ * - agent [in, borrow, zero: refused] Who is told: an agent, or the address of a port.
+ * - error [out, borrow, NULL: allowed: no text is wanted] Receives status and text; written only
+ *   when the call fails.
+ * Errors: E_KIND, E_STALE, E_DEAD, E_LIMIT, E_CLOSED, E_CONTEXT, E_FORKED.
+ * Threads: any. Blocks: never. Completion: LETTER records at the agent.
+ * Since 0.2, draft. After: Akka, event stream subscription to DeadLetter.
+ */
+AGENTRT_API agentrt_status agentrt_letter_subscribe(agentrt_agent agent, agentrt_error *error);
+
+/**
+ * Tell an agent of no more dead letters; records that are on their way still come.
+ * Nothing changes for an agent that has no subscription.
+ * - agent [in, borrow, zero: refused] Who was told.
+ * - error [out, borrow, NULL: allowed: no text is wanted] Receives status and text; written only
+ *   when the call fails.
+ * Errors: E_KIND, E_STALE, E_DEAD, E_CLOSED, E_CONTEXT, E_FORKED.
+ * Threads: any. Blocks: never. Completion: none.
+ * Since 0.2, draft. After: Akka, event stream unsubscription.
+ */
+AGENTRT_API agentrt_status agentrt_letter_unsubscribe(agentrt_agent agent, agentrt_error *error);
 
 #ifdef __cplusplus
 }

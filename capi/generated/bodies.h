@@ -142,5 +142,28 @@ agentrt_status art_api_topology_info_get(
     agentrt_topology topology, agentrt_topology_info *out_info, agentrt_error *error);
 agentrt_status art_api_topology_dot(
     agentrt_agent from, agentrt_topology topology, agentrt_buf *out_buf, agentrt_error *error);
+agentrt_status art_api_breaker_open(
+    agentrt_runtime runtime, const agentrt_breaker_options *options, agentrt_breaker *out_breaker,
+    agentrt_error *error);
+agentrt_status art_api_breaker_admit(
+    agentrt_breaker breaker, uint64_t *out_ticket, agentrt_error *error);
+agentrt_status art_api_breaker_report(
+    agentrt_breaker breaker, uint64_t ticket, uint32_t failed, agentrt_error *error);
+agentrt_status art_api_breaker_info_get(
+    agentrt_breaker breaker, agentrt_breaker_info *out_info, agentrt_error *error);
+agentrt_status art_api_breaker_close(agentrt_breaker breaker, agentrt_error *error);
+agentrt_status art_api_retry_next(
+    const agentrt_retry_options *policy, uint32_t attempt, uint64_t now_ns, uint64_t deadline_ns,
+    uint64_t *out_pause_ns, agentrt_error *error);
+agentrt_status art_api_retry_spend(
+    const agentrt_retry_options *policy, uint64_t now_ns, uint64_t spent_ns, uint64_t *out_spent_ns,
+    agentrt_error *error);
+agentrt_status art_api_retry_key(
+    uint64_t seed, uint64_t call_number, uint64_t *out_key, agentrt_error *error);
+agentrt_status art_api_retry_pause(
+    agentrt_runtime runtime, agentrt_agent from, uint64_t pause_ns, agentrt_future *out_future,
+    agentrt_error *error);
+agentrt_status art_api_letter_subscribe(agentrt_agent agent, agentrt_error *error);
+agentrt_status art_api_letter_unsubscribe(agentrt_agent agent, agentrt_error *error);
 
 #endif

@@ -66,6 +66,7 @@ COLD const char *kind_name(uint64_t kind)
         [ART_KIND_CHANNEL] = "a channel",
         [ART_KIND_SHARDS] = "a map of shards",
         [ART_KIND_TOPOLOGY] = "a topology",
+        [ART_KIND_BREAKER] = "a breaker",
     };
     return kind < sizeof names / sizeof names[0] ? names[kind] : NULL;
 }
@@ -313,6 +314,44 @@ static inline agentrt_status check_channel_options(
     if (record->capacity > AGENTRT_CAPACITY_MAX) {
         return refuse_high(
             IN("capacity"), record->capacity, AGENTRT_CAPACITY_MAX, AGENTRT_E_ARGUMENT, error);
+    }
+    return AGENTRT_OK;
+}
+
+static inline agentrt_status check_breaker_options(
+    const agentrt_breaker_options *record, const char *function, const char *argument,
+    uint32_t index, agentrt_error *error)
+{
+    if (record->failures > AGENTRT_BREAKER_FAILURES_MAX) {
+        return refuse_high(
+            IN("failures"), record->failures, AGENTRT_BREAKER_FAILURES_MAX, AGENTRT_E_ARGUMENT,
+            error);
+    }
+    if (record->probes > AGENTRT_BREAKER_PROBES_MAX) {
+        return refuse_high(
+            IN("probes"), record->probes, AGENTRT_BREAKER_PROBES_MAX, AGENTRT_E_ARGUMENT, error);
+    }
+    if (record->reserved > 0) {
+        return refuse_high(IN("reserved"), record->reserved, 0, AGENTRT_E_ARGUMENT, error);
+    }
+    return AGENTRT_OK;
+}
+
+static inline agentrt_status check_retry_options(
+    const agentrt_retry_options *record, const char *function, const char *argument,
+    uint32_t index, agentrt_error *error)
+{
+    if (record->backoff > 3) {
+        return refuse_enum(
+            IN("backoff"), record->backoff,
+            "AGENTRT_BACKOFF_FIXED, AGENTRT_BACKOFF_LINEAR, AGENTRT_BACKOFF_EXPONENTIAL or AGENTRT_BACKOFF_FIBONACCI",
+            error);
+    }
+    if (record->jitter > 1) {
+        return refuse_high(IN("jitter"), record->jitter, 1, AGENTRT_E_ARGUMENT, error);
+    }
+    if (record->reserved > 0) {
+        return refuse_high(IN("reserved"), record->reserved, 0, AGENTRT_E_ARGUMENT, error);
     }
     return AGENTRT_OK;
 }
@@ -1592,4 +1631,198 @@ AGENTRT_API agentrt_status agentrt_topology_dot(
         return refuse_null(AT("agentrt_topology_dot", "out_buf"), error);
     }
     return art_api_topology_dot(from, topology, out_buf, error);
+}
+
+AGENTRT_API agentrt_status agentrt_breaker_open(
+    agentrt_runtime runtime, const agentrt_breaker_options *options, agentrt_breaker *out_breaker,
+    agentrt_error *error)
+{
+    if (!is_kind(runtime.bits, ART_KIND_RUNTIME)) {
+        return refuse_handle(
+            AT("agentrt_breaker_open", "runtime"), runtime.bits, ART_KIND_RUNTIME, error);
+    }
+    agentrt_breaker_options own_options;
+    const agentrt_breaker_options *use_options = options;
+    agentrt_status options_status = AGENTRT_OK;
+    if (use_options == NULL) {
+        own_options = (agentrt_breaker_options){.struct_size = sizeof own_options};
+        use_options = &own_options;
+    } else if (use_options->struct_size != sizeof own_options) {
+        options_status = read_options(
+            &own_options, sizeof own_options, options, 32, "agentrt_breaker_open", "options",
+            error);
+        use_options = &own_options;
+    }
+    if (options_status == AGENTRT_OK) {
+        options_status = check_breaker_options(
+            use_options, "agentrt_breaker_open", "options", NO_INDEX, error);
+    }
+    if (options_status != AGENTRT_OK) {
+        return options_status;
+    }
+    if (out_breaker == NULL) {
+        return refuse_null(AT("agentrt_breaker_open", "out_breaker"), error);
+    }
+    return art_api_breaker_open(runtime, use_options, out_breaker, error);
+}
+
+FULL agentrt_status full_breaker_admit(
+    agentrt_breaker breaker, uint64_t *out_ticket, agentrt_error *error)
+{
+    if (!is_kind(breaker.bits, ART_KIND_BREAKER)) {
+        return refuse_handle(
+            AT("agentrt_breaker_admit", "breaker"), breaker.bits, ART_KIND_BREAKER, error);
+    }
+    if (out_ticket == NULL) {
+        return refuse_null(AT("agentrt_breaker_admit", "out_ticket"), error);
+    }
+    return art_api_breaker_admit(breaker, out_ticket, error);
+}
+
+AGENTRT_API agentrt_status agentrt_breaker_admit(
+    agentrt_breaker breaker, uint64_t *out_ticket, agentrt_error *error)
+{
+    if (art_quick_breaker_admit(breaker, out_ticket)) {
+        return AGENTRT_OK;
+    }
+    return full_breaker_admit(breaker, out_ticket, error);
+}
+
+AGENTRT_API agentrt_status agentrt_breaker_report(
+    agentrt_breaker breaker, uint64_t ticket, uint32_t failed, agentrt_error *error)
+{
+    if (!is_kind(breaker.bits, ART_KIND_BREAKER)) {
+        return refuse_handle(
+            AT("agentrt_breaker_report", "breaker"), breaker.bits, ART_KIND_BREAKER, error);
+    }
+    if (failed > 1) {
+        return refuse_high(
+            AT("agentrt_breaker_report", "failed"), failed, 1, AGENTRT_E_ARGUMENT, error);
+    }
+    return art_api_breaker_report(breaker, ticket, failed, error);
+}
+
+AGENTRT_API agentrt_status agentrt_breaker_info_get(
+    agentrt_breaker breaker, agentrt_breaker_info *out_info, agentrt_error *error)
+{
+    if (!is_kind(breaker.bits, ART_KIND_BREAKER)) {
+        return refuse_handle(
+            AT("agentrt_breaker_info_get", "breaker"), breaker.bits, ART_KIND_BREAKER, error);
+    }
+    if (out_info == NULL) {
+        return refuse_null(AT("agentrt_breaker_info_get", "out_info"), error);
+    }
+    return art_api_breaker_info_get(breaker, out_info, error);
+}
+
+AGENTRT_API agentrt_status agentrt_breaker_close(agentrt_breaker breaker, agentrt_error *error)
+{
+    if (!is_kind(breaker.bits, ART_KIND_BREAKER)) {
+        return refuse_handle(
+            AT("agentrt_breaker_close", "breaker"), breaker.bits, ART_KIND_BREAKER, error);
+    }
+    return art_api_breaker_close(breaker, error);
+}
+
+AGENTRT_API agentrt_status agentrt_retry_next(
+    const agentrt_retry_options *policy, uint32_t attempt, uint64_t now_ns, uint64_t deadline_ns,
+    uint64_t *out_pause_ns, agentrt_error *error)
+{
+    agentrt_retry_options own_policy;
+    const agentrt_retry_options *use_policy = policy;
+    agentrt_status policy_status = AGENTRT_OK;
+    if (use_policy == NULL) {
+        own_policy = (agentrt_retry_options){.struct_size = sizeof own_policy};
+        use_policy = &own_policy;
+    } else if (use_policy->struct_size != sizeof own_policy) {
+        policy_status = read_options(
+            &own_policy, sizeof own_policy, policy, 56, "agentrt_retry_next", "policy", error);
+        use_policy = &own_policy;
+    }
+    if (policy_status == AGENTRT_OK) {
+        policy_status = check_retry_options(
+            use_policy, "agentrt_retry_next", "policy", NO_INDEX, error);
+    }
+    if (policy_status != AGENTRT_OK) {
+        return policy_status;
+    }
+    if (attempt < 1) {
+        return refuse_low(AT("agentrt_retry_next", "attempt"), attempt, 1, error);
+    }
+    if (out_pause_ns == NULL) {
+        return refuse_null(AT("agentrt_retry_next", "out_pause_ns"), error);
+    }
+    return art_api_retry_next(use_policy, attempt, now_ns, deadline_ns, out_pause_ns, error);
+}
+
+AGENTRT_API agentrt_status agentrt_retry_spend(
+    const agentrt_retry_options *policy, uint64_t now_ns, uint64_t spent_ns, uint64_t *out_spent_ns,
+    agentrt_error *error)
+{
+    agentrt_retry_options own_policy;
+    const agentrt_retry_options *use_policy = policy;
+    agentrt_status policy_status = AGENTRT_OK;
+    if (use_policy == NULL) {
+        own_policy = (agentrt_retry_options){.struct_size = sizeof own_policy};
+        use_policy = &own_policy;
+    } else if (use_policy->struct_size != sizeof own_policy) {
+        policy_status = read_options(
+            &own_policy, sizeof own_policy, policy, 56, "agentrt_retry_spend", "policy", error);
+        use_policy = &own_policy;
+    }
+    if (policy_status == AGENTRT_OK) {
+        policy_status = check_retry_options(
+            use_policy, "agentrt_retry_spend", "policy", NO_INDEX, error);
+    }
+    if (policy_status != AGENTRT_OK) {
+        return policy_status;
+    }
+    if (out_spent_ns == NULL) {
+        return refuse_null(AT("agentrt_retry_spend", "out_spent_ns"), error);
+    }
+    return art_api_retry_spend(use_policy, now_ns, spent_ns, out_spent_ns, error);
+}
+
+AGENTRT_API agentrt_status agentrt_retry_key(
+    uint64_t seed, uint64_t call_number, uint64_t *out_key, agentrt_error *error)
+{
+    if (out_key == NULL) {
+        return refuse_null(AT("agentrt_retry_key", "out_key"), error);
+    }
+    return art_api_retry_key(seed, call_number, out_key, error);
+}
+
+AGENTRT_API agentrt_status agentrt_retry_pause(
+    agentrt_runtime runtime, agentrt_agent from, uint64_t pause_ns, agentrt_future *out_future,
+    agentrt_error *error)
+{
+    if (!is_kind(runtime.bits, ART_KIND_RUNTIME)) {
+        return refuse_handle(
+            AT("agentrt_retry_pause", "runtime"), runtime.bits, ART_KIND_RUNTIME, error);
+    }
+    if (from.bits != 0 && !is_kind(from.bits, ART_KIND_AGENT)) {
+        return refuse_handle(AT("agentrt_retry_pause", "from"), from.bits, ART_KIND_AGENT, error);
+    }
+    if (out_future == NULL) {
+        return refuse_null(AT("agentrt_retry_pause", "out_future"), error);
+    }
+    return art_api_retry_pause(runtime, from, pause_ns, out_future, error);
+}
+
+AGENTRT_API agentrt_status agentrt_letter_subscribe(agentrt_agent agent, agentrt_error *error)
+{
+    if (!is_kind(agent.bits, ART_KIND_AGENT)) {
+        return refuse_handle(
+            AT("agentrt_letter_subscribe", "agent"), agent.bits, ART_KIND_AGENT, error);
+    }
+    return art_api_letter_subscribe(agent, error);
+}
+
+AGENTRT_API agentrt_status agentrt_letter_unsubscribe(agentrt_agent agent, agentrt_error *error)
+{
+    if (!is_kind(agent.bits, ART_KIND_AGENT)) {
+        return refuse_handle(
+            AT("agentrt_letter_unsubscribe", "agent"), agent.bits, ART_KIND_AGENT, error);
+    }
+    return art_api_letter_unsubscribe(agent, error);
 }

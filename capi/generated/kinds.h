@@ -20,6 +20,7 @@ enum {
     ART_KIND_CHANNEL = 8,
     ART_KIND_SHARDS = 9,
     ART_KIND_TOPOLOGY = 11,
+    ART_KIND_BREAKER = 12,
 };
 
 #endif

@@ -17,12 +17,15 @@ _Static_assert(sizeof(agentrt_timer) == 8, "agentrt_timer");
 _Static_assert(sizeof(agentrt_channel) == 8, "agentrt_channel");
 _Static_assert(sizeof(agentrt_shards) == 8, "agentrt_shards");
 _Static_assert(sizeof(agentrt_topology) == 8, "agentrt_topology");
+_Static_assert(sizeof(agentrt_breaker) == 8, "agentrt_breaker");
 _Static_assert(sizeof(agentrt_capability) == 4, "agentrt_capability");
 _Static_assert(sizeof(agentrt_overflow) == 4, "agentrt_overflow");
 _Static_assert(sizeof(agentrt_priority) == 4, "agentrt_priority");
 _Static_assert(sizeof(agentrt_kind) == 4, "agentrt_kind");
 _Static_assert(sizeof(agentrt_shape) == 4, "agentrt_shape");
 _Static_assert(sizeof(agentrt_relation) == 4, "agentrt_relation");
+_Static_assert(sizeof(agentrt_breaker_state) == 4, "agentrt_breaker_state");
+_Static_assert(sizeof(agentrt_backoff) == 4, "agentrt_backoff");
 
 _Static_assert(sizeof(agentrt_error) == 256, "agentrt_error");
 _Static_assert(offsetof(agentrt_error, status) == 0, "agentrt_error.status");
@@ -154,6 +157,40 @@ _Static_assert(offsetof(agentrt_channel_info, depth) == 0, "agentrt_channel_info
 _Static_assert(offsetof(agentrt_channel_info, capacity) == 4, "agentrt_channel_info.capacity");
 _Static_assert(offsetof(agentrt_channel_info, closed) == 8, "agentrt_channel_info.closed");
 _Static_assert(offsetof(agentrt_channel_info, reserved) == 12, "agentrt_channel_info.reserved");
+
+_Static_assert(sizeof(agentrt_breaker_options) == 32, "agentrt_breaker_options");
+_Static_assert(
+    offsetof(agentrt_breaker_options, struct_size) == 0, "agentrt_breaker_options.struct_size");
+_Static_assert(
+    offsetof(agentrt_breaker_options, failures) == 4, "agentrt_breaker_options.failures");
+_Static_assert(offsetof(agentrt_breaker_options, probes) == 8, "agentrt_breaker_options.probes");
+_Static_assert(
+    offsetof(agentrt_breaker_options, reserved) == 12, "agentrt_breaker_options.reserved");
+_Static_assert(
+    offsetof(agentrt_breaker_options, window_ns) == 16, "agentrt_breaker_options.window_ns");
+_Static_assert(
+    offsetof(agentrt_breaker_options, cooldown_ns) == 24, "agentrt_breaker_options.cooldown_ns");
+
+_Static_assert(sizeof(agentrt_breaker_info) == 32, "agentrt_breaker_info");
+_Static_assert(offsetof(agentrt_breaker_info, state) == 0, "agentrt_breaker_info.state");
+_Static_assert(offsetof(agentrt_breaker_info, failures) == 4, "agentrt_breaker_info.failures");
+_Static_assert(offsetof(agentrt_breaker_info, probes) == 8, "agentrt_breaker_info.probes");
+_Static_assert(offsetof(agentrt_breaker_info, reserved) == 12, "agentrt_breaker_info.reserved");
+_Static_assert(offsetof(agentrt_breaker_info, until_ns) == 16, "agentrt_breaker_info.until_ns");
+_Static_assert(offsetof(agentrt_breaker_info, trips) == 24, "agentrt_breaker_info.trips");
+
+_Static_assert(sizeof(agentrt_retry_options) == 56, "agentrt_retry_options");
+_Static_assert(
+    offsetof(agentrt_retry_options, struct_size) == 0, "agentrt_retry_options.struct_size");
+_Static_assert(offsetof(agentrt_retry_options, backoff) == 4, "agentrt_retry_options.backoff");
+_Static_assert(offsetof(agentrt_retry_options, attempts) == 8, "agentrt_retry_options.attempts");
+_Static_assert(offsetof(agentrt_retry_options, jitter) == 12, "agentrt_retry_options.jitter");
+_Static_assert(offsetof(agentrt_retry_options, base_ns) == 16, "agentrt_retry_options.base_ns");
+_Static_assert(offsetof(agentrt_retry_options, cap_ns) == 24, "agentrt_retry_options.cap_ns");
+_Static_assert(offsetof(agentrt_retry_options, seed) == 32, "agentrt_retry_options.seed");
+_Static_assert(offsetof(agentrt_retry_options, budget) == 40, "agentrt_retry_options.budget");
+_Static_assert(offsetof(agentrt_retry_options, reserved) == 44, "agentrt_retry_options.reserved");
+_Static_assert(offsetof(agentrt_retry_options, refill_ns) == 48, "agentrt_retry_options.refill_ns");
 
 _Static_assert(sizeof(agentrt_command) == 32, "agentrt_command");
 _Static_assert(offsetof(agentrt_command, agent) == 0, "agentrt_command.agent");

@@ -9,7 +9,7 @@ AGENTRT_API const char *agentrt_version(void)
 
 AGENTRT_API uint64_t agentrt_abi_hash(void)
 {
-    return UINT64_C(4011475391371180);
+    return UINT64_C(1385164098631706);
 }
 
 AGENTRT_API const char *agentrt_status_name(agentrt_status status)
@@ -87,6 +87,8 @@ AGENTRT_API const char *agentrt_status_name(agentrt_status status)
         return "E_ABI";
     case AGENTRT_E_EPOCH:
         return "E_EPOCH";
+    case AGENTRT_E_TRIPPED:
+        return "E_TRIPPED";
     default:
         return "E_UNKNOWN";
     }
@@ -169,6 +171,8 @@ AGENTRT_API const char *agentrt_status_text(agentrt_status status)
         return "the library's ABI hash differs from the one the binding was generated with";
     case AGENTRT_E_EPOCH:
         return "the map of shards has another epoch than the one named";
+    case AGENTRT_E_TRIPPED:
+        return "the circuit breaker is open: what it guards has failed too often lately";
     default:
         return "this status is not known to this version";
     }

@@ -9,6 +9,7 @@
 #include "base/hash.h"
 #include "exec/signal.h"
 #include "orchestrate/shard.h"
+#include "reliable/breaker.h"
 #include "runtime.h"
 
 // A small payload, from a turn on a worker, to an agent of its runtime that takes it at once.
@@ -77,6 +78,14 @@ static inline bool art_quick_spawn(agentrt_runtime runtime, agentrt_agent from,
     art_probe_add(&worker->probe.spawned, 1);
     *out_agent = (agentrt_agent){ art_agent_bits(agent) };
     return true;
+}
+
+// A closed breaker lets a call through.
+static inline bool art_quick_breaker_admit(agentrt_breaker breaker, uint64_t *out_ticket)
+{
+    if (ART_UNLIKELY(art_handle_kind(breaker.bits) != ART_HANDLE_BREAKER || out_ticket == NULL))
+        return false;
+    return art_breaker_try(breaker.bits, out_ticket);
 }
 
 #endif

@@ -6,6 +6,7 @@
 #include "exec/port.h"
 #include "exec/timer.h"
 #include "orchestrate/channel.h"
+#include "reliable/breaker.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -36,10 +37,13 @@ static const struct words words[] = {
                            "no timer has had this handle", "its runtime is closed", ALONE },
     [ART_HANDLE_CHANNEL] = { "it is closed", "no channel has had this handle", "it is closed",
                              ALONE },
+    [ART_HANDLE_BREAKER] = { "it was given back", "no breaker has had this handle",
+                             "its runtime is closed", ALONE },
 };
 
 _Static_assert(offsetof(struct art_agent, word) == 0 && offsetof(struct art_buf, word) == 0 &&
-                   offsetof(struct art_promise, word) == 0 && offsetof(struct art_timer, word) == 0,
+                   offsetof(struct art_promise, word) == 0 &&
+                   offsetof(struct art_timer, word) == 0 && offsetof(struct art_breaker, word) == 0,
                "a pooled object begins with its word");
 
 // The generation of the place that these bits name: larger than theirs when what they named is over.
@@ -53,7 +57,8 @@ static uint32_t generation_now(uint64_t bits)
                    [ART_HANDLE_FUTURE] = { ART_POOL_PROMISE, 40 },
                    [ART_HANDLE_RIGHT] = { ART_POOL_PROMISE, 40 },
                    [ART_HANDLE_TIMER] = { ART_POOL_TIMER, 32 },
-                   [ART_HANDLE_CHANNEL] = { ART_POOL_CHANNEL, 40 } };
+                   [ART_HANDLE_CHANNEL] = { ART_POOL_CHANNEL, 40 },
+                   [ART_HANDLE_BREAKER] = { ART_POOL_BREAKER, 40 } };
     uint32_t kind = art_handle_kind(bits);
     if (kind == ART_HANDLE_RUNTIME)
         return art_runtime_generation(bits);
@@ -82,7 +87,8 @@ static bool fitted(uint64_t bits)
 static const char *rule(agentrt_status status, uint64_t bits)
 {
     uint32_t kind = art_handle_kind(bits);
-    if (kind < ART_HANDLE_RUNTIME || kind > ART_HANDLE_CHANNEL)
+    if (kind < ART_HANDLE_RUNTIME || kind >= sizeof words / sizeof *words ||
+        words[kind].never == NULL)
         return agentrt_status_text(status);
     const struct words *of_kind = &words[kind];
     const char *text = NULL;

@@ -20,6 +20,7 @@ enum art_pool_kind {
     ART_POOL_TIMER,
     ART_POOL_CHANNEL,
     ART_POOL_SHARDS,
+    ART_POOL_BREAKER,
     ART_POOL_COUNT
 };
 

@@ -4,13 +4,18 @@
 #include "base/assert.h"
 #include "base/mem.h"
 #include "exec/await.h"
+#include "exec/mailbox.h"
+#include "exec/sched.h"
 #include "exec/trace.h"
 #include "object/buf.h"
+
+#include <string.h>
 
 bool art_letter_open(struct art_letters *letters)
 {
     letters->first = 0;
     letters->count = 0;
+    letters->listeners_count = 0;
     letters->ring = art_mem_alloc(ART_LETTERS_MAX * sizeof *letters->ring);
     if (letters->ring == NULL)
         return false;
@@ -25,7 +30,17 @@ void art_letter_close(struct art_letters *letters)
     art_mutex_fini(&letters->lock);
 }
 
-static void keep(struct art_letters *letters, const agentrt_letter *letter)
+static struct art_listener *listener_of(struct art_letters *letters, uint64_t agent)
+{
+    for (uint32_t i = 0; i < letters->listeners_count; i++)
+        if (letters->listeners[i].agent == agent)
+            return &letters->listeners[i];
+    return NULL;
+}
+
+// Keeps the letter, and returns how many are to be told of it: copied out, because their mailboxes are theirs.
+static uint32_t keep(struct art_letters *letters, const agentrt_letter *letter,
+                     struct art_listener *out_listeners)
 {
     art_mutex_lock(&letters->lock);
     ART_ASSERT(letters->count <= ART_LETTERS_MAX);
@@ -36,7 +51,74 @@ static void keep(struct art_letters *letters, const agentrt_letter *letter)
         letters->count += 1;
     else
         letters->first = (letters->first + 1) % ART_LETTERS_MAX;
+    uint32_t listeners = listener_of(letters, letter->from) == NULL ? letters->listeners_count : 0;
+    ART_ASSERT(listeners <= AGENTRT_LISTENERS_MAX);
+    for (uint32_t i = 0; i < listeners; i++) {
+        out_listeners[i] = letters->listeners[i];
+        letters->listeners[i].missed = 0;
+    }
     art_mutex_unlock(&letters->lock);
+    return listeners;
+}
+
+static void forget(struct art_letters *letters, uint64_t agent)
+{
+    struct art_listener *listener = listener_of(letters, agent);
+    if (listener == NULL)
+        return;
+    letters->listeners_count -= 1;
+    memmove(listener, listener + 1,
+            (size_t)(&letters->listeners[letters->listeners_count] - listener) * sizeof *listener);
+}
+
+// It was not told of this letter.
+static void note_missed(struct art_letters *letters, const struct art_listener *told, bool dead)
+{
+    art_mutex_lock(&letters->lock);
+    struct art_listener *listener = listener_of(letters, told->agent);
+    if (dead)
+        forget(letters, told->agent);
+    else if (listener != NULL)
+        listener->missed += told->missed + 1;
+    art_mutex_unlock(&letters->lock);
+}
+
+static void fill(struct art_msg *message, const agentrt_letter *letter, uint64_t missed)
+{
+    uint64_t numbers[2] = { letter->payload_bytes, missed };
+    message->from = letter->from;
+    message->right = letter->to;
+    message->type = letter->type;
+    message->kind = AGENTRT_KIND_LETTER;
+    message->capability = AGENTRT_INLINE;
+    message->status = (int16_t)letter->reason;
+    message->payload_bytes = sizeof numbers;
+    memcpy(message->payload.bytes, numbers, sizeof numbers);
+}
+
+// Not by the road of signals, whose policies for a full mailbox may write letters.
+static void tell(struct art_thread *thread, struct art_runtime *runtime,
+                 const struct art_listener *listener, const agentrt_letter *letter)
+{
+    struct art_agent *agent = art_agent_find(listener->agent);
+    struct art_msg *message = art_msg_acquire(thread);
+    enum art_admission admission = ART_REFUSED_FULL;
+    if (message != NULL)
+        admission = art_mailbox_admit(agent, art_handle_generation(listener->agent),
+                                      art_policy_capacity(art_agent_policy(agent)));
+    if (admission != ART_ADMITTED && admission != ART_ADMITTED_WAKE) {
+        if (message != NULL)
+            art_msg_release(thread, message);
+        note_missed(&runtime->letters, listener, admission == ART_REFUSED_DEAD);
+        return;
+    }
+    fill(message, letter, listener->missed);
+    ART_COUNT(thread, runtime, accepted, 1);
+    if (art_trace_on(runtime))
+        art_trace_send(runtime, "told", message->from, listener->agent, message);
+    art_mailbox_link(agent, message);
+    if (admission == ART_ADMITTED_WAKE)
+        art_sched_submit(thread, runtime, agent);
 }
 
 void art_letter_note(struct art_thread *thread, struct art_runtime *runtime, uint64_t to,
@@ -45,16 +127,25 @@ void art_letter_note(struct art_thread *thread, struct art_runtime *runtime, uin
     ART_ASSERT(reason < AGENTRT_OK); // a letter says why
     if (art_trace_on(runtime))
         art_trace_letter(runtime, to, message, reason);
-    keep(&runtime->letters, &(agentrt_letter){ .to = to,
-                                               .from = message->from,
-                                               .type = message->type,
-                                               .reason = reason,
-                                               .payload_bytes = message->payload_bytes });
+    agentrt_letter letter = { .to = to,
+                              .from = message->from,
+                              .type = message->type,
+                              .reason = reason,
+                              .payload_bytes = message->payload_bytes };
+    struct art_listener listeners[AGENTRT_LISTENERS_MAX];
+    uint32_t listeners_count = 0;
+    if (message->kind != AGENTRT_KIND_LETTER) // which is no letter of its own, only counted
+        listeners_count = keep(&runtime->letters, &letter, listeners);
     if (message->capability != AGENTRT_INLINE)
         art_buf_discard(thread, message->payload.buf.buf);
     uint64_t right = message->kind == AGENTRT_KIND_SIGNAL ? message->right : 0;
     if (right != 0)
         art_await_break(thread, right, reason == AGENTRT_E_OVERFLOW ? reason : AGENTRT_E_DEAD);
+    // What a close ends is told to nobody: those who listen end, too.
+    if (listeners_count == 0 || art_runtime_closing(runtime))
+        return;
+    for (uint32_t i = 0; i < listeners_count; i++)
+        tell(thread, runtime, &listeners[i], &letter);
 }
 
 void art_letter_write(struct art_thread *thread, struct art_runtime *runtime, uint64_t to,
@@ -76,4 +167,56 @@ uint32_t art_letter_take(struct art_letters *letters, agentrt_letter *out_letter
     letters->count -= count;
     art_mutex_unlock(&letters->lock);
     return count;
+}
+
+// Whether this name is that of an agent that takes messages.
+static agentrt_status look(uint64_t bits)
+{
+    struct art_agent *agent = art_agent_find(bits);
+    if (agent == NULL)
+        return AGENTRT_E_STALE;
+    // edge mailbox.admit (acquire): the spawn happens before the look at whose name it is.
+    uint64_t word = art_atomic_load(&agent->word, acquire);
+    if (art_handle_generation(bits) > art_word_generation(word))
+        return AGENTRT_E_STALE;
+    if (art_handle_generation(bits) < art_word_generation(word) || (word & ART_WORD_DEAD))
+        return AGENTRT_E_DEAD;
+    return word & ART_WORD_STOPPING ? AGENTRT_E_CLOSED : AGENTRT_OK;
+}
+
+agentrt_status art_letter_subscribe(struct art_runtime *runtime, uint64_t agent)
+{
+    struct art_letters *letters = &runtime->letters;
+    agentrt_status status = look(agent);
+    if (status != AGENTRT_OK)
+        return status;
+    art_mutex_lock(&letters->lock);
+    if (listener_of(letters, agent) == NULL) {
+        // Who has died since the last letter makes place.
+        for (uint32_t i = letters->listeners_count; i > 0; i--) {
+            uint64_t bits = letters->listeners[i - 1].agent;
+            agentrt_status state = look(bits);
+            if (state == AGENTRT_E_DEAD || state == AGENTRT_E_STALE)
+                forget(letters, bits);
+        }
+        if (letters->listeners_count == AGENTRT_LISTENERS_MAX)
+            status = AGENTRT_E_LIMIT;
+        else
+            letters->listeners[letters->listeners_count++] =
+                (struct art_listener){ .agent = agent };
+    }
+    art_mutex_unlock(&letters->lock);
+    return status;
+}
+
+agentrt_status art_letter_unsubscribe(struct art_runtime *runtime, uint64_t agent)
+{
+    struct art_letters *letters = &runtime->letters;
+    agentrt_status status = look(agent);
+    if (status != AGENTRT_OK && status != AGENTRT_E_CLOSED)
+        return status;
+    art_mutex_lock(&letters->lock);
+    forget(letters, agent);
+    art_mutex_unlock(&letters->lock);
+    return AGENTRT_OK;
 }

@@ -75,11 +75,17 @@ struct art_timers {
 };
 
 // Owned by letter.c.
+struct art_listener {
+    uint64_t agent;
+    uint64_t missed; // letters that found its mailbox full since the last one it was told of
+};
 struct art_letters {
     struct art_mutex lock;
     agentrt_letter *ring;
     uint32_t first;
     uint32_t count;
+    uint32_t listeners_count;
+    struct art_listener listeners[AGENTRT_LISTENERS_MAX]; // in the order of their subscriptions
 };
 
 // Owned by name.c: open addressing over agents that have names.

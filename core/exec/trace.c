@@ -105,7 +105,8 @@ static const char *kind_name(uint8_t kind)
         [AGENTRT_KIND_DOWN] = "down",     [AGENTRT_KIND_EXIT] = "exit",
         [AGENTRT_KIND_TIMER] = "timer",   [AGENTRT_KIND_START] = "start",
         [AGENTRT_KIND_STOP] = "stop",     [AGENTRT_KIND_ROOM] = "room",
-        [AGENTRT_KIND_WAKE] = "wake",     [AGENTRT_KIND_END] = "end"
+        [AGENTRT_KIND_WAKE] = "wake",     [AGENTRT_KIND_END] = "end",
+        [AGENTRT_KIND_LETTER] = "letter"
     };
     return kind < sizeof names / sizeof *names && names[kind] != NULL ? names[kind] : "system";
 }

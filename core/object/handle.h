@@ -18,9 +18,10 @@ enum art_handle_kind {
     ART_HANDLE_CHANNEL = 8,
     ART_HANDLE_SHARDS = 9,
     ART_HANDLE_TOPOLOGY = 11,
+    ART_HANDLE_BREAKER = 12,
 };
 
-_Static_assert(ART_HANDLE_TOPOLOGY < 16, "a kind has four bits");
+_Static_assert(ART_HANDLE_BREAKER < 16, "a kind has four bits");
 
 static inline uint64_t art_handle_make(enum art_handle_kind kind, uint32_t generation,
                                        uint32_t index)

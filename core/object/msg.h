@@ -54,7 +54,7 @@ enum art_msg_kind {
     ART_MSG_DEATH,     // a linked peer died: from, status, payload as in EXIT
     ART_MSG_ROOM_WANTED, // from: the agent that waits for room; or right: the promise that a host thread waits for
 };
-_Static_assert((int)AGENTRT_KIND_END < (int)ART_MSG_KILL,
+_Static_assert((int)AGENTRT_KIND_LETTER < (int)ART_MSG_KILL,
                "the core's own kinds follow the public ones");
 _Static_assert(ART_MSG_ROOM_WANTED <= UINT8_MAX, "a kind is a byte");
 

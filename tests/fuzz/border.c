@@ -27,7 +27,7 @@ static agentrt_status fuzz_answer(const char *function, uint64_t allowed, agentr
 #include "answers.h" // made by answers.py: from here on every call passes through fuzz_answer
 
 enum {
-    KINDS = 9, // by handle kind, 0 unused
+    KINDS = 13, // by handle kind, 0 unused
     HANDLES_MAX = 12,
     RUNTIMES_MAX = 3,
     WORKERS_MAX = 3,
@@ -537,9 +537,72 @@ static void call_channel(void)
     }
 }
 
+static agentrt_retry_options retry_policy(void)
+{
+    return (agentrt_retry_options){.struct_size = size_field(sizeof(agentrt_retry_options)),
+                                   .backoff = choice(4),
+                                   .attempts = choice(100),
+                                   .jitter = choice(2),
+                                   .base_ns = delay(),
+                                   .cap_ns = delay(),
+                                   .budget = choice(3),
+                                   .refill_ns = delay()};
+}
+
+static void call_reliable(void)
+{
+    agentrt_breaker breaker = {handle(12)};
+    OPTIONS(agentrt_breaker_options, options);
+    *options = (agentrt_breaker_options){.struct_size = size_field(sizeof *options),
+                                         .failures = choice(4),
+                                         .probes = choice(4),
+                                         .window_ns = delay(),
+                                         .cooldown_ns = delay()};
+    OPTIONS(agentrt_retry_options, policy);
+    *policy = retry_policy();
+    agentrt_breaker_info info;
+    agentrt_future future;
+    uint64_t number;
+    switch (below(10)) {
+    case 0:
+        if (agentrt_breaker_open((agentrt_runtime){handle(1)}, below(4) == 0 ? NULL : options,
+                                 &breaker, NULL) == AGENTRT_OK)
+            remember(12, breaker.bits);
+        break;
+    case 1:
+    case 2:
+        if (agentrt_breaker_admit(breaker, &number, NULL) == AGENTRT_OK)
+            (void)agentrt_breaker_report(breaker, number ^ (below(8) == 0), choice(2), NULL);
+        break;
+    case 3:
+        (void)agentrt_breaker_report(breaker, take(2), choice(2), NULL);
+        break;
+    case 4:
+        (void)agentrt_breaker_info_get(breaker, &info, NULL);
+        if (below(4) == 0)
+            (void)agentrt_breaker_close(breaker, NULL);
+        break;
+    case 5:
+        (void)agentrt_retry_next(policy, choice(100), delay(), delay(), &number, NULL);
+        (void)agentrt_retry_spend(policy, delay(), delay(), &number, NULL);
+        (void)agentrt_retry_key(take(2), take(2), &number, NULL);
+        break;
+    case 6:
+        if (agentrt_retry_pause((agentrt_runtime){handle(1)}, from(), delay(), &future, NULL) ==
+            AGENTRT_OK)
+            remember(5, future.bits);
+        break;
+    case 7:
+        (void)agentrt_letter_unsubscribe(agent(), NULL);
+        break;
+    default:
+        (void)agentrt_letter_subscribe(agent(), NULL);
+    }
+}
+
 static void one_call(void)
 {
-    switch (below(19)) {
+    switch (below(21)) {
     case 0:
         call_open();
         break;
@@ -570,6 +633,10 @@ static void one_call(void)
     case 15:
     case 16:
         call_channel();
+        break;
+    case 17:
+    case 18:
+        call_reliable();
         break;
     default:
         call_runtime();

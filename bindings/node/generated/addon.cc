@@ -296,6 +296,16 @@ Napi::Value channel_info_object(Napi::Env env, const agentrt_channel_info &recor
     return object;
 }
 
+Napi::Value breaker_info_object(Napi::Env env, const agentrt_breaker_info &record) {
+    Napi::Object object = Napi::Object::New(env);
+    object.Set("state", Napi::Number::New(env, record.state));
+    object.Set("failures", Napi::Number::New(env, record.failures));
+    object.Set("probes", Napi::Number::New(env, record.probes));
+    object.Set("untilNs", number(env, record.until_ns));
+    object.Set("trips", number(env, record.trips));
+    return object;
+}
+
 Napi::Value shard_owner_object(Napi::Env env, const agentrt_shard_owner &record) {
     Napi::Object object = Napi::Object::New(env);
     object.Set("member", number(env, record.member));
@@ -1476,6 +1486,253 @@ Napi::Value topologyDot(const Napi::CallbackInfo &info) {
     return number(env, out_buf.bits);
 }
 
+Napi::Value breakerOpen(const Napi::CallbackInfo &info) {
+    Napi::Env env = info.Env();
+    Reader read(env, "breakerOpen");
+    agentrt_runtime runtime = {read.u64(info[0], "runtime")};
+    Napi::Object options_given = read.object(info[1], "options", true);
+    agentrt_breaker_options options = {};
+    options.struct_size = sizeof options;
+    Napi::Value options_failures = read.field(options_given, "failures");
+    if (!Reader::absent(options_failures)) {
+        options.failures = read.u32(options_failures, "options.failures");
+    }
+    Napi::Value options_probes = read.field(options_given, "probes");
+    if (!Reader::absent(options_probes)) {
+        options.probes = read.u32(options_probes, "options.probes");
+    }
+    Napi::Value options_window_ns = read.field(options_given, "windowNs");
+    if (!Reader::absent(options_window_ns)) {
+        options.window_ns = read.u64(options_window_ns, "options.windowNs");
+    }
+    Napi::Value options_cooldown_ns = read.field(options_given, "cooldownNs");
+    if (!Reader::absent(options_cooldown_ns)) {
+        options.cooldown_ns = read.u64(options_cooldown_ns, "options.cooldownNs");
+    }
+    if (read.failed()) return env.Undefined();
+    agentrt_breaker out_breaker = {};
+    agentrt_error error = {};
+    agentrt_status outcome = agentrt_breaker_open(runtime, &options, &out_breaker, &error);
+    if (outcome < 0) {
+        throw_failure(env, outcome, error);
+        return env.Undefined();
+    }
+    return number(env, out_breaker.bits);
+}
+
+Napi::Value breakerAdmit(const Napi::CallbackInfo &info) {
+    Napi::Env env = info.Env();
+    Reader read(env, "breakerAdmit");
+    agentrt_breaker breaker = {read.u64(info[0], "breaker")};
+    if (read.failed()) return env.Undefined();
+    uint64_t out_ticket = {};
+    agentrt_error error = {};
+    agentrt_status outcome = agentrt_breaker_admit(breaker, &out_ticket, &error);
+    if (outcome < 0) {
+        throw_failure(env, outcome, error);
+        return env.Undefined();
+    }
+    return number(env, out_ticket);
+}
+
+template <bool quiet>
+Napi::Value breakerReport(const Napi::CallbackInfo &info) {
+    Napi::Env env = info.Env();
+    Reader read(env, "breakerReport");
+    agentrt_breaker breaker = {read.u64(info[0], "breaker")};
+    uint64_t ticket = read.u64(info[1], "ticket");
+    uint32_t failed = read.u32(info[2], "failed");
+    if (read.failed()) return env.Undefined();
+    agentrt_error error = {};
+    agentrt_status outcome = agentrt_breaker_report(breaker, ticket, failed, &error);
+    return done<quiet>(env, outcome, error);
+}
+
+Napi::Value breakerInfoGet(const Napi::CallbackInfo &info) {
+    Napi::Env env = info.Env();
+    Reader read(env, "breakerInfoGet");
+    agentrt_breaker breaker = {read.u64(info[0], "breaker")};
+    if (read.failed()) return env.Undefined();
+    agentrt_breaker_info out_info = {};
+    agentrt_error error = {};
+    agentrt_status outcome = agentrt_breaker_info_get(breaker, &out_info, &error);
+    if (outcome < 0) {
+        throw_failure(env, outcome, error);
+        return env.Undefined();
+    }
+    return breaker_info_object(env, out_info);
+}
+
+template <bool quiet>
+Napi::Value breakerClose(const Napi::CallbackInfo &info) {
+    Napi::Env env = info.Env();
+    Reader read(env, "breakerClose");
+    agentrt_breaker breaker = {read.u64(info[0], "breaker")};
+    if (read.failed()) return env.Undefined();
+    agentrt_error error = {};
+    agentrt_status outcome = agentrt_breaker_close(breaker, &error);
+    return done<quiet>(env, outcome, error);
+}
+
+Napi::Value retryNext(const Napi::CallbackInfo &info) {
+    Napi::Env env = info.Env();
+    Reader read(env, "retryNext");
+    Napi::Object policy_given = read.object(info[0], "policy", true);
+    agentrt_retry_options policy = {};
+    policy.struct_size = sizeof policy;
+    Napi::Value policy_backoff = read.field(policy_given, "backoff");
+    if (!Reader::absent(policy_backoff)) {
+        policy.backoff = read.u32(policy_backoff, "policy.backoff");
+    }
+    Napi::Value policy_attempts = read.field(policy_given, "attempts");
+    if (!Reader::absent(policy_attempts)) {
+        policy.attempts = read.u32(policy_attempts, "policy.attempts");
+    }
+    Napi::Value policy_jitter = read.field(policy_given, "jitter");
+    if (!Reader::absent(policy_jitter)) {
+        policy.jitter = read.u32(policy_jitter, "policy.jitter");
+    }
+    Napi::Value policy_base_ns = read.field(policy_given, "baseNs");
+    if (!Reader::absent(policy_base_ns)) {
+        policy.base_ns = read.u64(policy_base_ns, "policy.baseNs");
+    }
+    Napi::Value policy_cap_ns = read.field(policy_given, "capNs");
+    if (!Reader::absent(policy_cap_ns)) {
+        policy.cap_ns = read.u64(policy_cap_ns, "policy.capNs");
+    }
+    Napi::Value policy_seed = read.field(policy_given, "seed");
+    if (!Reader::absent(policy_seed)) {
+        policy.seed = read.u64(policy_seed, "policy.seed");
+    }
+    Napi::Value policy_budget = read.field(policy_given, "budget");
+    if (!Reader::absent(policy_budget)) {
+        policy.budget = read.u32(policy_budget, "policy.budget");
+    }
+    Napi::Value policy_refill_ns = read.field(policy_given, "refillNs");
+    if (!Reader::absent(policy_refill_ns)) {
+        policy.refill_ns = read.u64(policy_refill_ns, "policy.refillNs");
+    }
+    uint32_t attempt = read.u32(info[1], "attempt");
+    uint64_t now_ns = read.u64(info[2], "nowNs");
+    uint64_t deadline_ns = read.u64(info[3], "deadlineNs");
+    if (read.failed()) return env.Undefined();
+    uint64_t out_pause_ns = {};
+    agentrt_error error = {};
+    agentrt_status outcome = agentrt_retry_next(
+        &policy, attempt, now_ns, deadline_ns, &out_pause_ns, &error);
+    if (outcome < 0) {
+        throw_failure(env, outcome, error);
+        return env.Undefined();
+    }
+    return number(env, out_pause_ns);
+}
+
+Napi::Value retrySpend(const Napi::CallbackInfo &info) {
+    Napi::Env env = info.Env();
+    Reader read(env, "retrySpend");
+    Napi::Object policy_given = read.object(info[0], "policy", true);
+    agentrt_retry_options policy = {};
+    policy.struct_size = sizeof policy;
+    Napi::Value policy_backoff = read.field(policy_given, "backoff");
+    if (!Reader::absent(policy_backoff)) {
+        policy.backoff = read.u32(policy_backoff, "policy.backoff");
+    }
+    Napi::Value policy_attempts = read.field(policy_given, "attempts");
+    if (!Reader::absent(policy_attempts)) {
+        policy.attempts = read.u32(policy_attempts, "policy.attempts");
+    }
+    Napi::Value policy_jitter = read.field(policy_given, "jitter");
+    if (!Reader::absent(policy_jitter)) {
+        policy.jitter = read.u32(policy_jitter, "policy.jitter");
+    }
+    Napi::Value policy_base_ns = read.field(policy_given, "baseNs");
+    if (!Reader::absent(policy_base_ns)) {
+        policy.base_ns = read.u64(policy_base_ns, "policy.baseNs");
+    }
+    Napi::Value policy_cap_ns = read.field(policy_given, "capNs");
+    if (!Reader::absent(policy_cap_ns)) {
+        policy.cap_ns = read.u64(policy_cap_ns, "policy.capNs");
+    }
+    Napi::Value policy_seed = read.field(policy_given, "seed");
+    if (!Reader::absent(policy_seed)) {
+        policy.seed = read.u64(policy_seed, "policy.seed");
+    }
+    Napi::Value policy_budget = read.field(policy_given, "budget");
+    if (!Reader::absent(policy_budget)) {
+        policy.budget = read.u32(policy_budget, "policy.budget");
+    }
+    Napi::Value policy_refill_ns = read.field(policy_given, "refillNs");
+    if (!Reader::absent(policy_refill_ns)) {
+        policy.refill_ns = read.u64(policy_refill_ns, "policy.refillNs");
+    }
+    uint64_t now_ns = read.u64(info[1], "nowNs");
+    uint64_t spent_ns = read.u64(info[2], "spentNs");
+    if (read.failed()) return env.Undefined();
+    uint64_t out_spent_ns = {};
+    agentrt_error error = {};
+    agentrt_status outcome = agentrt_retry_spend(&policy, now_ns, spent_ns, &out_spent_ns, &error);
+    if (outcome < 0) {
+        throw_failure(env, outcome, error);
+        return env.Undefined();
+    }
+    return number(env, out_spent_ns);
+}
+
+Napi::Value retryKey(const Napi::CallbackInfo &info) {
+    Napi::Env env = info.Env();
+    Reader read(env, "retryKey");
+    uint64_t seed = read.u64(info[0], "seed");
+    uint64_t call_number = read.u64(info[1], "callNumber");
+    if (read.failed()) return env.Undefined();
+    uint64_t out_key = {};
+    agentrt_error error = {};
+    agentrt_status outcome = agentrt_retry_key(seed, call_number, &out_key, &error);
+    if (outcome < 0) {
+        throw_failure(env, outcome, error);
+        return env.Undefined();
+    }
+    return number(env, out_key);
+}
+
+Napi::Value retryPause(const Napi::CallbackInfo &info) {
+    Napi::Env env = info.Env();
+    Reader read(env, "retryPause");
+    agentrt_runtime runtime = {read.u64(info[0], "runtime")};
+    agentrt_agent from = {read.u64(info[1], "from")};
+    uint64_t pause_ns = read.u64(info[2], "pauseNs");
+    if (read.failed()) return env.Undefined();
+    agentrt_future out_future = {};
+    agentrt_error error = {};
+    agentrt_status outcome = agentrt_retry_pause(runtime, from, pause_ns, &out_future, &error);
+    if (outcome < 0) {
+        throw_failure(env, outcome, error);
+        return env.Undefined();
+    }
+    return number(env, out_future.bits);
+}
+
+template <bool quiet>
+Napi::Value letterSubscribe(const Napi::CallbackInfo &info) {
+    Napi::Env env = info.Env();
+    Reader read(env, "letterSubscribe");
+    agentrt_agent agent = {read.u64(info[0], "agent")};
+    if (read.failed()) return env.Undefined();
+    agentrt_error error = {};
+    agentrt_status outcome = agentrt_letter_subscribe(agent, &error);
+    return done<quiet>(env, outcome, error);
+}
+
+template <bool quiet>
+Napi::Value letterUnsubscribe(const Napi::CallbackInfo &info) {
+    Napi::Env env = info.Env();
+    Reader read(env, "letterUnsubscribe");
+    agentrt_agent agent = {read.u64(info[0], "agent")};
+    if (read.failed()) return env.Undefined();
+    agentrt_error error = {};
+    agentrt_status outcome = agentrt_letter_unsubscribe(agent, &error);
+    return done<quiet>(env, outcome, error);
+}
+
 struct Constant {
     const char *name;
     double value;
@@ -1518,6 +1775,7 @@ const Constant STATUS_VALUES[] = {
     {"E_PENDING", -31},
     {"E_ABI", -32},
     {"E_EPOCH", -36},
+    {"E_TRIPPED", -37},
 };
 
 const Constant CAPABILITY_VALUES[] = {
@@ -1553,6 +1811,7 @@ const Constant KIND_VALUES[] = {
     {"ROOM", 8},
     {"WAKE", 9},
     {"END", 10},
+    {"LETTER", 11},
 };
 
 const Constant SPAWN_VALUES[] = {
@@ -1588,6 +1847,19 @@ const Constant RELATION_VALUES[] = {
     {"CHILD", 2},
 };
 
+const Constant BREAKERSTATE_VALUES[] = {
+    {"CLOSED", 0},
+    {"OPEN", 1},
+    {"HALF_OPEN", 2},
+};
+
+const Constant BACKOFF_VALUES[] = {
+    {"FIXED", 0},
+    {"LINEAR", 1},
+    {"EXPONENTIAL", 2},
+    {"FIBONACCI", 3},
+};
+
 const Constant LIMIT_VALUES[] = {
     {"PAYLOAD_BYTES_MAX", 1073741824},
     {"INLINE_BYTES", 24},
@@ -1605,6 +1877,9 @@ const Constant LIMIT_VALUES[] = {
     {"TOPOLOGY_MAX", 16777216},
     {"FANOUT_MAX", 1048576},
     {"DOT_EDGES_MAX", 1000000},
+    {"BREAKER_FAILURES_MAX", 1024},
+    {"BREAKER_PROBES_MAX", 32},
+    {"LISTENERS_MAX", 8},
     {"ERROR_TEXT_BYTES", 248},
 };
 
@@ -1629,6 +1904,8 @@ void set_constants(Napi::Env env, Napi::Object exports) {
     exports.Set("Commit", frozen(env, COMMIT_VALUES));
     exports.Set("Shape", frozen(env, SHAPE_VALUES));
     exports.Set("Relation", frozen(env, RELATION_VALUES));
+    exports.Set("BreakerState", frozen(env, BREAKERSTATE_VALUES));
+    exports.Set("Backoff", frozen(env, BACKOFF_VALUES));
     exports.Set("Limit", frozen(env, LIMIT_VALUES));
 }
 
@@ -1781,6 +2058,40 @@ const Constant AGENTRT_CHANNEL_INFO_LAYOUT[] = {
     {".reserved", offsetof(agentrt_channel_info, reserved)},
 };
 
+const Constant AGENTRT_BREAKER_OPTIONS_LAYOUT[] = {
+    {"bytes", sizeof(agentrt_breaker_options)},
+    {".struct_size", offsetof(agentrt_breaker_options, struct_size)},
+    {".failures", offsetof(agentrt_breaker_options, failures)},
+    {".probes", offsetof(agentrt_breaker_options, probes)},
+    {".reserved", offsetof(agentrt_breaker_options, reserved)},
+    {".window_ns", offsetof(agentrt_breaker_options, window_ns)},
+    {".cooldown_ns", offsetof(agentrt_breaker_options, cooldown_ns)},
+};
+
+const Constant AGENTRT_BREAKER_INFO_LAYOUT[] = {
+    {"bytes", sizeof(agentrt_breaker_info)},
+    {".state", offsetof(agentrt_breaker_info, state)},
+    {".failures", offsetof(agentrt_breaker_info, failures)},
+    {".probes", offsetof(agentrt_breaker_info, probes)},
+    {".reserved", offsetof(agentrt_breaker_info, reserved)},
+    {".until_ns", offsetof(agentrt_breaker_info, until_ns)},
+    {".trips", offsetof(agentrt_breaker_info, trips)},
+};
+
+const Constant AGENTRT_RETRY_OPTIONS_LAYOUT[] = {
+    {"bytes", sizeof(agentrt_retry_options)},
+    {".struct_size", offsetof(agentrt_retry_options, struct_size)},
+    {".backoff", offsetof(agentrt_retry_options, backoff)},
+    {".attempts", offsetof(agentrt_retry_options, attempts)},
+    {".jitter", offsetof(agentrt_retry_options, jitter)},
+    {".base_ns", offsetof(agentrt_retry_options, base_ns)},
+    {".cap_ns", offsetof(agentrt_retry_options, cap_ns)},
+    {".seed", offsetof(agentrt_retry_options, seed)},
+    {".budget", offsetof(agentrt_retry_options, budget)},
+    {".reserved", offsetof(agentrt_retry_options, reserved)},
+    {".refill_ns", offsetof(agentrt_retry_options, refill_ns)},
+};
+
 const Constant AGENTRT_COMMAND_LAYOUT[] = {
     {"bytes", sizeof(agentrt_command)},
     {".agent", offsetof(agentrt_command, agent)},
@@ -1874,6 +2185,9 @@ void set_layout(Napi::Env env, Napi::Object exports) {
     layout.Set("agentrt_port_options", frozen(env, AGENTRT_PORT_OPTIONS_LAYOUT));
     layout.Set("agentrt_channel_options", frozen(env, AGENTRT_CHANNEL_OPTIONS_LAYOUT));
     layout.Set("agentrt_channel_info", frozen(env, AGENTRT_CHANNEL_INFO_LAYOUT));
+    layout.Set("agentrt_breaker_options", frozen(env, AGENTRT_BREAKER_OPTIONS_LAYOUT));
+    layout.Set("agentrt_breaker_info", frozen(env, AGENTRT_BREAKER_INFO_LAYOUT));
+    layout.Set("agentrt_retry_options", frozen(env, AGENTRT_RETRY_OPTIONS_LAYOUT));
     layout.Set("agentrt_command", frozen(env, AGENTRT_COMMAND_LAYOUT));
     layout.Set("agentrt_member", frozen(env, AGENTRT_MEMBER_LAYOUT));
     layout.Set("agentrt_shards_options", frozen(env, AGENTRT_SHARDS_OPTIONS_LAYOUT));
@@ -1979,11 +2293,32 @@ void set_calls(Napi::Env env, Napi::Object exports) {
     exports.Set("topologyEdges", Napi::Function::New(env, topologyEdges, "topologyEdges"));
     exports.Set("topologyInfoGet", Napi::Function::New(env, topologyInfoGet, "topologyInfoGet"));
     exports.Set("topologyDot", Napi::Function::New(env, topologyDot, "topologyDot"));
+    exports.Set("breakerOpen", Napi::Function::New(env, breakerOpen, "breakerOpen"));
+    exports.Set("breakerAdmit", Napi::Function::New(env, breakerAdmit, "breakerAdmit"));
+    exports.Set("breakerReport", Napi::Function::New(env, breakerReport<false>, "breakerReport"));
+    quiet.Set("breakerReport", Napi::Function::New(env, breakerReport<true>, "breakerReport"));
+    exports.Set("breakerInfoGet", Napi::Function::New(env, breakerInfoGet, "breakerInfoGet"));
+    exports.Set("breakerClose", Napi::Function::New(env, breakerClose<false>, "breakerClose"));
+    quiet.Set("breakerClose", Napi::Function::New(env, breakerClose<true>, "breakerClose"));
+    exports.Set("retryNext", Napi::Function::New(env, retryNext, "retryNext"));
+    exports.Set("retrySpend", Napi::Function::New(env, retrySpend, "retrySpend"));
+    exports.Set("retryKey", Napi::Function::New(env, retryKey, "retryKey"));
+    exports.Set("retryPause", Napi::Function::New(env, retryPause, "retryPause"));
+    exports.Set(
+        "letterSubscribe", Napi::Function::New(env, letterSubscribe<false>, "letterSubscribe"));
+    quiet.Set(
+        "letterSubscribe", Napi::Function::New(env, letterSubscribe<true>, "letterSubscribe"));
+    exports.Set(
+        "letterUnsubscribe",
+        Napi::Function::New(env, letterUnsubscribe<false>, "letterUnsubscribe"));
+    quiet.Set(
+        "letterUnsubscribe",
+        Napi::Function::New(env, letterUnsubscribe<true>, "letterUnsubscribe"));
     exports.Set("quiet", quiet);
 }
 
 Napi::Object init(Napi::Env env, Napi::Object exports) {
-    if (agentrt_abi_hash() != UINT64_C(4011475391371180)) {
+    if (agentrt_abi_hash() != UINT64_C(1385164098631706)) {
         throw_error(env, AGENTRT_E_ABI, "the core and its glue are not of one build");
         return exports;
     }

@@ -40,6 +40,7 @@ export const Status: {
   readonly E_PENDING: -31;
   readonly E_ABI: -32;
   readonly E_EPOCH: -36;
+  readonly E_TRIPPED: -37;
 };
 export type Status = (typeof Status)[keyof typeof Status];
 
@@ -83,6 +84,7 @@ export const Kind: {
   readonly ROOM: 8;
   readonly WAKE: 9;
   readonly END: 10;
+  readonly LETTER: 11;
 };
 export type Kind = (typeof Kind)[keyof typeof Kind];
 
@@ -129,6 +131,23 @@ export const Relation: {
 };
 export type Relation = (typeof Relation)[keyof typeof Relation];
 
+/** Whether a circuit breaker lets calls through. */
+export const BreakerState: {
+  readonly CLOSED: 0;
+  readonly OPEN: 1;
+  readonly HALF_OPEN: 2;
+};
+export type BreakerState = (typeof BreakerState)[keyof typeof BreakerState];
+
+/** How the pauses between tries grow. */
+export const Backoff: {
+  readonly FIXED: 0;
+  readonly LINEAR: 1;
+  readonly EXPONENTIAL: 2;
+  readonly FIBONACCI: 3;
+};
+export type Backoff = (typeof Backoff)[keyof typeof Backoff];
+
 /** Fixed limits. */
 export const Limit: {
   readonly PAYLOAD_BYTES_MAX: 1073741824;
@@ -147,6 +166,9 @@ export const Limit: {
   readonly TOPOLOGY_MAX: 16777216;
   readonly FANOUT_MAX: 1048576;
   readonly DOT_EDGES_MAX: 1000000;
+  readonly BREAKER_FAILURES_MAX: 1024;
+  readonly BREAKER_PROBES_MAX: 32;
+  readonly LISTENERS_MAX: 8;
   readonly ERROR_TEXT_BYTES: 248;
 };
 export type Limit = (typeof Limit)[keyof typeof Limit];
@@ -324,6 +346,54 @@ export interface ChannelInfo {
   capacity: number;
   /** 1 after agentrt_channel_close, while items are left. */
   closed: number;
+}
+
+/** Options of agentrt_breaker_open. */
+export interface BreakerOptions {
+  /** This many failures within the window open it; 0 is 5. */
+  failures?: number | null | undefined;
+  /** This many calls are let through when the cool-down is over, and all of them must succeed; 0 is
+   * 1. */
+  probes?: number | null | undefined;
+  /** A failure counts for this long; 0 is 10 s. */
+  windowNs?: number | bigint | null | undefined;
+  /** How long it stays open; 0 is 5 s. */
+  cooldownNs?: number | bigint | null | undefined;
+}
+
+/** What is known about one breaker. */
+export interface BreakerInfo {
+  /** One of agentrt_breaker_state; open until the first call after its cool-down. */
+  state: number;
+  /** Closed: failures within the window. */
+  failures: number;
+  /** Half-open: calls that were let through. */
+  probes: number;
+  /** When the cool-down, or the time of the probes, is over, on the runtime's clock; 0 when closed.
+   * */
+  untilNs: number;
+  /** How often it has opened. */
+  trips: number;
+}
+
+/** A retry policy: how often something is tried, and how long the pauses are. Plain data that calls share. */
+export interface RetryOptions {
+  /** How the pauses grow. */
+  backoff?: number | null | undefined;
+  /** Most tries, the first included; 0 is 5. */
+  attempts?: number | null | undefined;
+  /** 1: each pause is a number between 0 and what it would be, drawn from the seed. */
+  jitter?: number | null | undefined;
+  /** The first pause; 0 is 100 ms. */
+  baseNs?: number | bigint | null | undefined;
+  /** The longest pause; 0: none, and a pause that does not fit 64 bits is refused. */
+  capNs?: number | bigint | null | undefined;
+  /** Of the jitter: the same seed and attempt give the same pause, in every language. */
+  seed?: number | bigint | null | undefined;
+  /** Tokens of the retry budget, all there at first; 0: no budget. */
+  budget?: number | null | undefined;
+  /** One token comes back each so many; 0 is 1 s. */
+  refillNs?: number | bigint | null | undefined;
 }
 
 /** How the turn of one agent behind a port ended. */
@@ -761,6 +831,56 @@ export function topologyInfoGet(topology: number): TopologyInfo;
  * E_KIND, E_STALE, E_SIZE, E_MEMORY, E_CONTEXT. */
 export function topologyDot(from: number, topology: number): number;
 
+/** Open a circuit breaker, closed at first: every call is let through. Throws E_ARGUMENT, E_KIND,
+ * E_STALE, E_CLOSED, E_MEMORY, E_CONTEXT, E_FORKED. */
+export function breakerOpen(runtime: number, options?: BreakerOptions | null): number;
+
+/** Ask whether a call may be made now; E_TRIPPED when it may not. Throws E_ARGUMENT, E_KIND,
+ * E_STALE, E_CLOSED, E_CONTEXT, E_FORKED, E_TRIPPED. */
+export function breakerAdmit(breaker: number): number;
+
+/** Report how a call ended that a breaker let through. Throws E_ARGUMENT, E_KIND, E_STALE,
+ * E_CLOSED, E_CONTEXT, E_FORKED. */
+export function breakerReport(breaker: number, ticket: number | bigint, failed: number): void;
+
+/** What is known about a breaker. Throws E_ARGUMENT, E_KIND, E_STALE, E_CLOSED, E_CONTEXT,
+ * E_FORKED. */
+export function breakerInfoGet(breaker: number): BreakerInfo;
+
+/** Give a breaker back; from here on its handle is E_STALE. Throws E_KIND, E_STALE, E_CLOSED,
+ * E_CONTEXT, E_FORKED. */
+export function breakerClose(breaker: number): void;
+
+/** The pause before the next try; or why there is none. Throws E_ARGUMENT, E_LIMIT, E_DEADLINE. */
+export function retryNext(
+  policy?: RetryOptions | null,
+  attempt: number,
+  nowNs: number | bigint,
+  deadlineNs: number | bigint,
+): number;
+
+/** Take a token out of a retry budget; E_LIMIT when it is empty. Throws E_ARGUMENT, E_LIMIT. */
+export function retrySpend(
+  policy?: RetryOptions | null,
+  nowNs: number | bigint,
+  spentNs: number | bigint,
+): number;
+
+/** An idempotency key: one for all tries of a call, another for each call. Throws E_ARGUMENT. */
+export function retryKey(seed: number | bigint, callNumber: number | bigint): number;
+
+/** A future that ends with E_DEADLINE when a pause is over. Throws E_KIND, E_STALE, E_FOREIGN,
+ * E_CLOSED, E_CONTEXT, E_MEMORY, E_LIMIT, E_ARGUMENT, E_FORKED. */
+export function retryPause(runtime: number, from: number, pauseNs: number | bigint): number;
+
+/** Tell an agent of each dead letter of its runtime from now on. Throws E_KIND, E_STALE, E_DEAD,
+ * E_LIMIT, E_CLOSED, E_CONTEXT, E_FORKED. */
+export function letterSubscribe(agent: number): void;
+
+/** Tell an agent of no more dead letters; records that are on their way still come. Throws E_KIND,
+ * E_STALE, E_DEAD, E_CLOSED, E_CONTEXT, E_FORKED. */
+export function letterUnsubscribe(agent: number): void;
+
 /** The calls without a result, answering their status instead of throwing. */
 export const quiet: {
   runtimeDrain(runtime: number, timeoutNs: number | bigint): number;
@@ -786,4 +906,8 @@ export const quiet: {
   channelClose(channel: number): number;
   shardsSignal(from: number, shards: number, epoch: number | bigint, key: Uint8Array | null, keyBytes: number | bigint, payload: Payload): number;
   shardsClose(shards: number): number;
+  breakerReport(breaker: number, ticket: number | bigint, failed: number): number;
+  breakerClose(breaker: number): number;
+  letterSubscribe(agent: number): number;
+  letterUnsubscribe(agent: number): number;
 };

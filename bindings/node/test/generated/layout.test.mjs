@@ -171,6 +171,43 @@ const LAYOUT = {
    "reserved": 12
   }
  },
+ "agentrt_breaker_options": {
+  "bytes": 32,
+  "offsets": {
+   "struct_size": 0,
+   "failures": 4,
+   "probes": 8,
+   "reserved": 12,
+   "window_ns": 16,
+   "cooldown_ns": 24
+  }
+ },
+ "agentrt_breaker_info": {
+  "bytes": 32,
+  "offsets": {
+   "state": 0,
+   "failures": 4,
+   "probes": 8,
+   "reserved": 12,
+   "until_ns": 16,
+   "trips": 24
+  }
+ },
+ "agentrt_retry_options": {
+  "bytes": 56,
+  "offsets": {
+   "struct_size": 0,
+   "backoff": 4,
+   "attempts": 8,
+   "jitter": 12,
+   "base_ns": 16,
+   "cap_ns": 24,
+   "seed": 32,
+   "budget": 40,
+   "reserved": 44,
+   "refill_ns": 48
+  }
+ },
  "agentrt_command": {
   "bytes": 32,
   "offsets": {
@@ -295,7 +332,8 @@ const CONSTANTS = {
     "E_REFUSED": -30,
     "E_PENDING": -31,
     "E_ABI": -32,
-    "E_EPOCH": -36
+    "E_EPOCH": -36,
+    "E_TRIPPED": -37
   },
   "Capability": {
     "INLINE": 0,
@@ -326,7 +364,8 @@ const CONSTANTS = {
     "STOP": 7,
     "ROOM": 8,
     "WAKE": 9,
-    "END": 10
+    "END": 10,
+    "LETTER": 11
   },
   "Spawn": {
     "START": 1,
@@ -355,6 +394,17 @@ const CONSTANTS = {
     "PEER": 0,
     "PARENT": 1,
     "CHILD": 2
+  },
+  "BreakerState": {
+    "CLOSED": 0,
+    "OPEN": 1,
+    "HALF_OPEN": 2
+  },
+  "Backoff": {
+    "FIXED": 0,
+    "LINEAR": 1,
+    "EXPONENTIAL": 2,
+    "FIBONACCI": 3
   }
 };
 
@@ -374,5 +424,5 @@ for (const [group, values] of Object.entries(CONSTANTS)) {
 }
 
 test('the addon is of this specification', () => {
-  assert.equal(addon.abiHash(), 4011475391371180);
+  assert.equal(addon.abiHash(), 1385164098631706);
 });

@@ -15,6 +15,9 @@
 #define AGENTRT_TOPOLOGY_MAX 16777216
 #define AGENTRT_FANOUT_MAX 1048576
 #define AGENTRT_DOT_EDGES_MAX 1000000
+#define AGENTRT_BREAKER_FAILURES_MAX 1024
+#define AGENTRT_BREAKER_PROBES_MAX 32
+#define AGENTRT_LISTENERS_MAX 8
 #define AGENTRT_ERROR_TEXT_BYTES 248
 typedef struct agentrt_runtime {
     uint64_t bits;
@@ -46,6 +49,9 @@ typedef struct agentrt_shards {
 typedef struct agentrt_topology {
     uint64_t bits;
 } agentrt_topology;
+typedef struct agentrt_breaker {
+    uint64_t bits;
+} agentrt_breaker;
 typedef int32_t agentrt_status;
 enum {
     AGENTRT_OK = 0,
@@ -84,6 +90,7 @@ enum {
     AGENTRT_E_PENDING = -31,
     AGENTRT_E_ABI = -32,
     AGENTRT_E_EPOCH = -36,
+    AGENTRT_E_TRIPPED = -37,
 };
 typedef enum agentrt_capability {
     AGENTRT_INLINE = 0,
@@ -114,7 +121,8 @@ typedef enum agentrt_kind {
     AGENTRT_KIND_STOP = 7,
     AGENTRT_KIND_ROOM = 8,
     AGENTRT_KIND_WAKE = 9,
-    AGENTRT_KIND_END = 10
+    AGENTRT_KIND_END = 10,
+    AGENTRT_KIND_LETTER = 11
 } agentrt_kind;
 enum {
     AGENTRT_SPAWN_START = 1,
@@ -144,6 +152,17 @@ typedef enum agentrt_relation {
     AGENTRT_PARENT = 1,
     AGENTRT_CHILD = 2
 } agentrt_relation;
+typedef enum agentrt_breaker_state {
+    AGENTRT_BREAKER_CLOSED = 0,
+    AGENTRT_BREAKER_OPEN = 1,
+    AGENTRT_BREAKER_HALF_OPEN = 2
+} agentrt_breaker_state;
+typedef enum agentrt_backoff {
+    AGENTRT_BACKOFF_FIXED = 0,
+    AGENTRT_BACKOFF_LINEAR = 1,
+    AGENTRT_BACKOFF_EXPONENTIAL = 2,
+    AGENTRT_BACKOFF_FIBONACCI = 3
+} agentrt_backoff;
 typedef struct agentrt_error {
     agentrt_status status;
     uint32_t text_bytes;
@@ -267,6 +286,34 @@ typedef struct agentrt_channel_info {
     uint32_t closed;
     uint32_t reserved;
 } agentrt_channel_info;
+typedef struct agentrt_breaker_options {
+    uint32_t struct_size;
+    uint32_t failures;
+    uint32_t probes;
+    uint32_t reserved;
+    uint64_t window_ns;
+    uint64_t cooldown_ns;
+} agentrt_breaker_options;
+typedef struct agentrt_breaker_info {
+    uint32_t state;
+    uint32_t failures;
+    uint32_t probes;
+    uint32_t reserved;
+    uint64_t until_ns;
+    uint64_t trips;
+} agentrt_breaker_info;
+typedef struct agentrt_retry_options {
+    uint32_t struct_size;
+    uint32_t backoff;
+    uint32_t attempts;
+    uint32_t jitter;
+    uint64_t base_ns;
+    uint64_t cap_ns;
+    uint64_t seed;
+    uint32_t budget;
+    uint32_t reserved;
+    uint64_t refill_ns;
+} agentrt_retry_options;
 typedef struct agentrt_command {
     uint64_t agent;
     uint32_t op;
@@ -466,3 +513,26 @@ agentrt_status agentrt_topology_info_get(
     agentrt_topology topology, agentrt_topology_info *out_info, agentrt_error *error);
 agentrt_status agentrt_topology_dot(
     agentrt_agent from, agentrt_topology topology, agentrt_buf *out_buf, agentrt_error *error);
+agentrt_status agentrt_breaker_open(
+    agentrt_runtime runtime, const agentrt_breaker_options *options, agentrt_breaker *out_breaker,
+    agentrt_error *error);
+agentrt_status agentrt_breaker_admit(
+    agentrt_breaker breaker, uint64_t *out_ticket, agentrt_error *error);
+agentrt_status agentrt_breaker_report(
+    agentrt_breaker breaker, uint64_t ticket, uint32_t failed, agentrt_error *error);
+agentrt_status agentrt_breaker_info_get(
+    agentrt_breaker breaker, agentrt_breaker_info *out_info, agentrt_error *error);
+agentrt_status agentrt_breaker_close(agentrt_breaker breaker, agentrt_error *error);
+agentrt_status agentrt_retry_next(
+    const agentrt_retry_options *policy, uint32_t attempt, uint64_t now_ns, uint64_t deadline_ns,
+    uint64_t *out_pause_ns, agentrt_error *error);
+agentrt_status agentrt_retry_spend(
+    const agentrt_retry_options *policy, uint64_t now_ns, uint64_t spent_ns, uint64_t *out_spent_ns,
+    agentrt_error *error);
+agentrt_status agentrt_retry_key(
+    uint64_t seed, uint64_t call_number, uint64_t *out_key, agentrt_error *error);
+agentrt_status agentrt_retry_pause(
+    agentrt_runtime runtime, agentrt_agent from, uint64_t pause_ns, agentrt_future *out_future,
+    agentrt_error *error);
+agentrt_status agentrt_letter_subscribe(agentrt_agent agent, agentrt_error *error);
+agentrt_status agentrt_letter_unsubscribe(agentrt_agent agent, agentrt_error *error);

@@ -18,6 +18,11 @@ __all__ = [
     "AgentInfo",
     "AgentrtError",
     "ArgumentError",
+    "BREAKER_FAILURES_MAX",
+    "BREAKER_PROBES_MAX",
+    "Backoff",
+    "BreakerInfo",
+    "BreakerState",
     "BufInfo",
     "BusyError",
     "CAPACITY_DEFAULT",
@@ -48,6 +53,7 @@ __all__ = [
     "Kind",
     "KindError",
     "LETTERS_MAX",
+    "LISTENERS_MAX",
     "LateError",
     "Letter",
     "LimitError",
@@ -83,6 +89,7 @@ __all__ = [
     "SystemRefusedError",
     "TOPOLOGY_MAX",
     "TopologyInfo",
+    "TrippedError",
     "View",
     "WEIGHT_MAX",
     "WORKERS_MAX",
@@ -96,6 +103,11 @@ __all__ = [
     "agent_stop",
     "agent_wake",
     "ask",
+    "breaker_admit",
+    "breaker_close",
+    "breaker_info_get",
+    "breaker_open",
+    "breaker_report",
     "buf_close",
     "buf_convert",
     "buf_create",
@@ -114,6 +126,8 @@ __all__ = [
     "ffi",
     "future_cancel",
     "future_wait",
+    "letter_subscribe",
+    "letter_unsubscribe",
     "lib",
     "link",
     "monitor",
@@ -125,6 +139,10 @@ __all__ = [
     "port_take",
     "refuse",
     "reply",
+    "retry_key",
+    "retry_next",
+    "retry_pause",
+    "retry_spend",
     "room_wait",
     "runtime_clock",
     "runtime_close",
@@ -158,7 +176,7 @@ __all__ = [
     "version",
 ]
 
-ABI_HASH = 4011475391371180
+ABI_HASH = 1385164098631706
 PAYLOAD_BYTES_MAX = 1073741824
 INLINE_BYTES = 24
 CAPACITY_MAX = 100000
@@ -175,6 +193,9 @@ HELD_MAX = 1000000
 TOPOLOGY_MAX = 16777216
 FANOUT_MAX = 1048576
 DOT_EDGES_MAX = 1000000
+BREAKER_FAILURES_MAX = 1024
+BREAKER_PROBES_MAX = 32
+LISTENERS_MAX = 8
 ERROR_TEXT_BYTES = 248
 
 
@@ -217,6 +238,7 @@ class Status(IntEnum):
     E_PENDING = -31
     E_ABI = -32
     E_EPOCH = -36
+    E_TRIPPED = -37
 
     @classmethod
     def _missing_(cls, value):
@@ -269,6 +291,7 @@ class Kind(IntEnum):
     ROOM = 8
     WAKE = 9
     END = 10
+    LETTER = 11
 
 
 class Spawn(IntFlag):
@@ -312,6 +335,23 @@ class Relation(IntEnum):
     PEER = 0
     PARENT = 1
     CHILD = 2
+
+
+class BreakerState(IntEnum):
+    """Whether a circuit breaker lets calls through."""
+
+    CLOSED = 0
+    OPEN = 1
+    HALF_OPEN = 2
+
+
+class Backoff(IntEnum):
+    """How the pauses between tries grow."""
+
+    FIXED = 0
+    LINEAR = 1
+    EXPONENTIAL = 2
+    FIBONACCI = 3
 
 
 class AgentrtError(Exception):
@@ -529,6 +569,12 @@ class EpochError(AgentrtError):
     status = Status.E_EPOCH
 
 
+class TrippedError(AgentrtError):
+    """The circuit breaker is open: what it guards has failed too often lately."""
+
+    status = Status.E_TRIPPED
+
+
 class Stats(NamedTuple):
     """Counters of a runtime. accepted = handled + dead_letters + in_flight whenever nothing runs.
     """
@@ -594,6 +640,16 @@ class ChannelInfo(NamedTuple):
     depth: int
     capacity: int
     closed: int
+
+
+class BreakerInfo(NamedTuple):
+    """What is known about one breaker."""
+
+    state: int
+    failures: int
+    probes: int
+    until_ns: int
+    trips: int
 
 
 class ShardOwner(NamedTuple):
@@ -1246,3 +1302,124 @@ def topology_dot(from_, topology):
     out_buf = ffi.new("agentrt_buf *")
     _call(lib.agentrt_topology_dot, (from_,), (topology,), out_buf)
     return out_buf.bits
+
+
+def breaker_open(runtime, *, failures=0, probes=0, window_ns=0, cooldown_ns=0):
+    """Open a circuit breaker, closed at first: every call is let through."""
+    options = ffi.new("agentrt_breaker_options *")
+    options.struct_size = ffi.sizeof("agentrt_breaker_options")
+    options.failures = failures
+    options.probes = probes
+    options.window_ns = window_ns
+    options.cooldown_ns = cooldown_ns
+    out_breaker = ffi.new("agentrt_breaker *")
+    _call(lib.agentrt_breaker_open, (runtime,), options, out_breaker)
+    return out_breaker.bits
+
+
+def breaker_admit(breaker):
+    """Ask whether a call may be made now; E_TRIPPED when it may not."""
+    out_ticket = ffi.new("uint64_t *")
+    _call(lib.agentrt_breaker_admit, (breaker,), out_ticket)
+    return out_ticket[0]
+
+
+def breaker_report(breaker, ticket, failed):
+    """Report how a call ended that a breaker let through."""
+    _call(lib.agentrt_breaker_report, (breaker,), ticket, failed)
+
+
+def breaker_info_get(breaker):
+    """What is known about a breaker."""
+    out_info = ffi.new("agentrt_breaker_info *")
+    _call(lib.agentrt_breaker_info_get, (breaker,), out_info)
+    return BreakerInfo(
+        out_info.state, out_info.failures, out_info.probes, out_info.until_ns, out_info.trips)
+
+
+def breaker_close(breaker):
+    """Give a breaker back; from here on its handle is E_STALE."""
+    _call(lib.agentrt_breaker_close, (breaker,))
+
+
+def retry_next(
+    attempt,
+    now_ns,
+    deadline_ns,
+    *,
+    backoff=0,
+    attempts=0,
+    jitter=0,
+    base_ns=0,
+    cap_ns=0,
+    seed=0,
+    budget=0,
+    refill_ns=0,
+):
+    """The pause before the next try; or why there is none."""
+    policy = ffi.new("agentrt_retry_options *")
+    policy.struct_size = ffi.sizeof("agentrt_retry_options")
+    policy.backoff = backoff
+    policy.attempts = attempts
+    policy.jitter = jitter
+    policy.base_ns = base_ns
+    policy.cap_ns = cap_ns
+    policy.seed = seed
+    policy.budget = budget
+    policy.refill_ns = refill_ns
+    out_pause_ns = ffi.new("uint64_t *")
+    _call(lib.agentrt_retry_next, policy, attempt, now_ns, deadline_ns, out_pause_ns)
+    return out_pause_ns[0]
+
+
+def retry_spend(
+    now_ns,
+    spent_ns,
+    *,
+    backoff=0,
+    attempts=0,
+    jitter=0,
+    base_ns=0,
+    cap_ns=0,
+    seed=0,
+    budget=0,
+    refill_ns=0,
+):
+    """Take a token out of a retry budget; E_LIMIT when it is empty."""
+    policy = ffi.new("agentrt_retry_options *")
+    policy.struct_size = ffi.sizeof("agentrt_retry_options")
+    policy.backoff = backoff
+    policy.attempts = attempts
+    policy.jitter = jitter
+    policy.base_ns = base_ns
+    policy.cap_ns = cap_ns
+    policy.seed = seed
+    policy.budget = budget
+    policy.refill_ns = refill_ns
+    out_spent_ns = ffi.new("uint64_t *")
+    _call(lib.agentrt_retry_spend, policy, now_ns, spent_ns, out_spent_ns)
+    return out_spent_ns[0]
+
+
+def retry_key(seed, call_number):
+    """An idempotency key: one for all tries of a call, another for each call."""
+    out_key = ffi.new("uint64_t *")
+    _call(lib.agentrt_retry_key, seed, call_number, out_key)
+    return out_key[0]
+
+
+def retry_pause(runtime, from_, pause_ns):
+    """A future that ends with E_DEADLINE when a pause is over."""
+    out_future = ffi.new("agentrt_future *")
+    _call(lib.agentrt_retry_pause, (runtime,), (from_,), pause_ns, out_future)
+    return out_future.bits
+
+
+def letter_subscribe(agent):
+    """Tell an agent of each dead letter of its runtime from now on."""
+    _call(lib.agentrt_letter_subscribe, (agent,))
+
+
+def letter_unsubscribe(agent):
+    """Tell an agent of no more dead letters; records that are on their way still come."""
+    _call(lib.agentrt_letter_unsubscribe, (agent,))

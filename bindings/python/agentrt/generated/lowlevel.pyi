@@ -14,6 +14,11 @@ __all__ = [
     "AgentInfo",
     "AgentrtError",
     "ArgumentError",
+    "BREAKER_FAILURES_MAX",
+    "BREAKER_PROBES_MAX",
+    "Backoff",
+    "BreakerInfo",
+    "BreakerState",
     "BufInfo",
     "BusyError",
     "CAPACITY_DEFAULT",
@@ -44,6 +49,7 @@ __all__ = [
     "Kind",
     "KindError",
     "LETTERS_MAX",
+    "LISTENERS_MAX",
     "LateError",
     "Letter",
     "LimitError",
@@ -79,6 +85,7 @@ __all__ = [
     "SystemRefusedError",
     "TOPOLOGY_MAX",
     "TopologyInfo",
+    "TrippedError",
     "View",
     "WEIGHT_MAX",
     "WORKERS_MAX",
@@ -92,6 +99,11 @@ __all__ = [
     "agent_stop",
     "agent_wake",
     "ask",
+    "breaker_admit",
+    "breaker_close",
+    "breaker_info_get",
+    "breaker_open",
+    "breaker_report",
     "buf_close",
     "buf_convert",
     "buf_create",
@@ -110,6 +122,8 @@ __all__ = [
     "ffi",
     "future_cancel",
     "future_wait",
+    "letter_subscribe",
+    "letter_unsubscribe",
     "lib",
     "link",
     "monitor",
@@ -121,6 +135,10 @@ __all__ = [
     "port_take",
     "refuse",
     "reply",
+    "retry_key",
+    "retry_next",
+    "retry_pause",
+    "retry_spend",
     "room_wait",
     "runtime_clock",
     "runtime_close",
@@ -171,6 +189,9 @@ HELD_MAX: int
 TOPOLOGY_MAX: int
 FANOUT_MAX: int
 DOT_EDGES_MAX: int
+BREAKER_FAILURES_MAX: int
+BREAKER_PROBES_MAX: int
+LISTENERS_MAX: int
 ERROR_TEXT_BYTES: int
 
 class Status(IntEnum):
@@ -212,6 +233,7 @@ class Status(IntEnum):
     E_PENDING = -31
     E_ABI = -32
     E_EPOCH = -36
+    E_TRIPPED = -37
 
 
 class Capability(IntEnum):
@@ -255,6 +277,7 @@ class Kind(IntEnum):
     ROOM = 8
     WAKE = 9
     END = 10
+    LETTER = 11
 
 
 class Spawn(IntFlag):
@@ -298,6 +321,23 @@ class Relation(IntEnum):
     PEER = 0
     PARENT = 1
     CHILD = 2
+
+
+class BreakerState(IntEnum):
+    """Whether a circuit breaker lets calls through."""
+
+    CLOSED = 0
+    OPEN = 1
+    HALF_OPEN = 2
+
+
+class Backoff(IntEnum):
+    """How the pauses between tries grow."""
+
+    FIXED = 0
+    LINEAR = 1
+    EXPONENTIAL = 2
+    FIBONACCI = 3
 
 
 class AgentrtError(Exception):
@@ -509,6 +549,12 @@ class EpochError(AgentrtError):
     status = Status.E_EPOCH
 
 
+class TrippedError(AgentrtError):
+    """The circuit breaker is open: what it guards has failed too often lately."""
+
+    status = Status.E_TRIPPED
+
+
 ERRORS: dict[int, type[AgentrtError]]
 
 class Stats(NamedTuple):
@@ -576,6 +622,16 @@ class ChannelInfo(NamedTuple):
     depth: int
     capacity: int
     closed: int
+
+
+class BreakerInfo(NamedTuple):
+    """What is known about one breaker."""
+
+    state: int
+    failures: int
+    probes: int
+    until_ns: int
+    trips: int
 
 
 class ShardOwner(NamedTuple):
@@ -779,3 +835,46 @@ def topology_neighbours(
 def topology_edges(topology: int, first: int, edges_max: int) -> list[Edge]: ...
 def topology_info_get(topology: int) -> TopologyInfo: ...
 def topology_dot(from_: int, topology: int) -> int: ...
+def breaker_open(
+    runtime: int,
+    *,
+    failures: int = 0,
+    probes: int = 0,
+    window_ns: int = 0,
+    cooldown_ns: int = 0,
+) -> int: ...
+def breaker_admit(breaker: int) -> int: ...
+def breaker_report(breaker: int, ticket: int, failed: int) -> None: ...
+def breaker_info_get(breaker: int) -> BreakerInfo: ...
+def breaker_close(breaker: int) -> None: ...
+def retry_next(
+    attempt: int,
+    now_ns: int,
+    deadline_ns: int,
+    *,
+    backoff: int = 0,
+    attempts: int = 0,
+    jitter: int = 0,
+    base_ns: int = 0,
+    cap_ns: int = 0,
+    seed: int = 0,
+    budget: int = 0,
+    refill_ns: int = 0,
+) -> int: ...
+def retry_spend(
+    now_ns: int,
+    spent_ns: int,
+    *,
+    backoff: int = 0,
+    attempts: int = 0,
+    jitter: int = 0,
+    base_ns: int = 0,
+    cap_ns: int = 0,
+    seed: int = 0,
+    budget: int = 0,
+    refill_ns: int = 0,
+) -> int: ...
+def retry_key(seed: int, call_number: int) -> int: ...
+def retry_pause(runtime: int, from_: int, pause_ns: int) -> int: ...
+def letter_subscribe(agent: int) -> None: ...
+def letter_unsubscribe(agent: int) -> None: ...

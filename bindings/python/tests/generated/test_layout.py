@@ -174,6 +174,43 @@ LAYOUT = json.loads("""
    "reserved": 12
   }
  },
+ "agentrt_breaker_options": {
+  "bytes": 32,
+  "offsets": {
+   "struct_size": 0,
+   "failures": 4,
+   "probes": 8,
+   "reserved": 12,
+   "window_ns": 16,
+   "cooldown_ns": 24
+  }
+ },
+ "agentrt_breaker_info": {
+  "bytes": 32,
+  "offsets": {
+   "state": 0,
+   "failures": 4,
+   "probes": 8,
+   "reserved": 12,
+   "until_ns": 16,
+   "trips": 24
+  }
+ },
+ "agentrt_retry_options": {
+  "bytes": 56,
+  "offsets": {
+   "struct_size": 0,
+   "backoff": 4,
+   "attempts": 8,
+   "jitter": 12,
+   "base_ns": 16,
+   "cap_ns": 24,
+   "seed": 32,
+   "budget": 40,
+   "reserved": 44,
+   "refill_ns": 48
+  }
+ },
  "agentrt_command": {
   "bytes": 32,
   "offsets": {
@@ -280,6 +317,9 @@ CONSTANTS = json.loads("""
  "AGENTRT_TOPOLOGY_MAX": 16777216,
  "AGENTRT_FANOUT_MAX": 1048576,
  "AGENTRT_DOT_EDGES_MAX": 1000000,
+ "AGENTRT_BREAKER_FAILURES_MAX": 1024,
+ "AGENTRT_BREAKER_PROBES_MAX": 32,
+ "AGENTRT_LISTENERS_MAX": 8,
  "AGENTRT_ERROR_TEXT_BYTES": 248,
  "AGENTRT_OK": 0,
  "AGENTRT_AWAIT": 1,
@@ -317,6 +357,7 @@ CONSTANTS = json.loads("""
  "AGENTRT_E_PENDING": -31,
  "AGENTRT_E_ABI": -32,
  "AGENTRT_E_EPOCH": -36,
+ "AGENTRT_E_TRIPPED": -37,
  "AGENTRT_INLINE": 0,
  "AGENTRT_ISO": 1,
  "AGENTRT_VAL": 2,
@@ -340,6 +381,7 @@ CONSTANTS = json.loads("""
  "AGENTRT_KIND_ROOM": 8,
  "AGENTRT_KIND_WAKE": 9,
  "AGENTRT_KIND_END": 10,
+ "AGENTRT_KIND_LETTER": 11,
  "AGENTRT_SPAWN_START": 1,
  "AGENTRT_SPAWN_STOP": 2,
  "AGENTRT_SPAWN_TRAP": 4,
@@ -357,7 +399,14 @@ CONSTANTS = json.loads("""
  "AGENTRT_HIERARCHICAL": 4,
  "AGENTRT_PEER": 0,
  "AGENTRT_PARENT": 1,
- "AGENTRT_CHILD": 2
+ "AGENTRT_CHILD": 2,
+ "AGENTRT_BREAKER_CLOSED": 0,
+ "AGENTRT_BREAKER_OPEN": 1,
+ "AGENTRT_BREAKER_HALF_OPEN": 2,
+ "AGENTRT_BACKOFF_FIXED": 0,
+ "AGENTRT_BACKOFF_LINEAR": 1,
+ "AGENTRT_BACKOFF_EXPONENTIAL": 2,
+ "AGENTRT_BACKOFF_FIBONACCI": 3
 }
 """)
 
@@ -376,4 +425,4 @@ def test_a_constant_has_its_value(name):
 
 
 def test_the_extension_is_of_this_specification():
-    assert lib.agentrt_abi_hash() == lowlevel.ABI_HASH == 4011475391371180
+    assert lib.agentrt_abi_hash() == lowlevel.ABI_HASH == 1385164098631706

@@ -3,7 +3,7 @@ use core::ffi::{c_char, c_void};
 
 /// The hash of the API these bindings were generated from; compare it with
 /// [`agentrt_abi_hash`] before anything else.
-pub const AGENTRT_ABI_HASH: u64 = 4011475391371180;
+pub const AGENTRT_ABI_HASH: u64 = 1385164098631706;
 
 /// Most bytes of one payload or buffer (1 GiB).
 pub const AGENTRT_PAYLOAD_BYTES_MAX: u32 = 1073741824;
@@ -37,6 +37,12 @@ pub const AGENTRT_TOPOLOGY_MAX: u32 = 16777216;
 pub const AGENTRT_FANOUT_MAX: u32 = 1048576;
 /// Most edges of a topology that is drawn.
 pub const AGENTRT_DOT_EDGES_MAX: u32 = 1000000;
+/// Most failures within its window that a breaker can wait for.
+pub const AGENTRT_BREAKER_FAILURES_MAX: u32 = 1024;
+/// Most calls that a half-open breaker lets through.
+pub const AGENTRT_BREAKER_PROBES_MAX: u32 = 32;
+/// Most agents that dead letters are told to.
+pub const AGENTRT_LISTENERS_MAX: u32 = 8;
 /// Room for the text of an error, with its terminating NUL.
 pub const AGENTRT_ERROR_TEXT_BYTES: u32 = 248;
 
@@ -115,6 +121,8 @@ pub const AGENTRT_E_PENDING: agentrt_status = -31;
 pub const AGENTRT_E_ABI: agentrt_status = -32;
 /// the map of shards has another epoch than the one named
 pub const AGENTRT_E_EPOCH: agentrt_status = -36;
+/// the circuit breaker is open: what it guards has failed too often lately
+pub const AGENTRT_E_TRIPPED: agentrt_status = -37;
 
 /// Reference capabilities of payloads, after Pony.
 pub type agentrt_capability = u32;
@@ -175,6 +183,10 @@ pub const AGENTRT_KIND_ROOM: agentrt_kind = 8;
 pub const AGENTRT_KIND_WAKE: agentrt_kind = 9;
 /// to a port's address: agent `from`, which lived behind it, is gone; status is the reason
 pub const AGENTRT_KIND_END: agentrt_kind = 10;
+/// to who has subscribed: a message of type `type` from `from` is a dead letter; right is whom it
+/// was for (agent bits), status the reason, payload two little-endian uint64_t: its length in
+/// bytes, and how many letters found this mailbox full since the last one
+pub const AGENTRT_KIND_LETTER: agentrt_kind = 11;
 
 /// deliver a START record first
 pub const AGENTRT_SPAWN_START: u32 = 1;
@@ -220,6 +232,26 @@ pub const AGENTRT_PEER: agentrt_relation = 0;
 pub const AGENTRT_PARENT: agentrt_relation = 1;
 /// one of those below
 pub const AGENTRT_CHILD: agentrt_relation = 2;
+
+/// Whether a circuit breaker lets calls through.
+pub type agentrt_breaker_state = u32;
+/// all of them
+pub const AGENTRT_BREAKER_CLOSED: agentrt_breaker_state = 0;
+/// none, until its cool-down is over
+pub const AGENTRT_BREAKER_OPEN: agentrt_breaker_state = 1;
+/// as many as it has probes: they decide
+pub const AGENTRT_BREAKER_HALF_OPEN: agentrt_breaker_state = 2;
+
+/// How the pauses between tries grow.
+pub type agentrt_backoff = u32;
+/// base, base, base
+pub const AGENTRT_BACKOFF_FIXED: agentrt_backoff = 0;
+/// base, twice, three times as long
+pub const AGENTRT_BACKOFF_LINEAR: agentrt_backoff = 1;
+/// base, twice, four times as long
+pub const AGENTRT_BACKOFF_EXPONENTIAL: agentrt_backoff = 2;
+/// 1, 1, 2, 3, 5, 8 times base
+pub const AGENTRT_BACKOFF_FIBONACCI: agentrt_backoff = 3;
 
 /// One runtime: workers, agents, ports, buffers. Several may be open at once.
 #[repr(C)]
@@ -301,6 +333,14 @@ pub struct agentrt_topology {
     pub bits: u64,
 }
 
+/// A circuit breaker: refuses calls of something that keeps failing.
+#[repr(C)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct agentrt_breaker {
+    /// Opaque; zero is never valid.
+    pub bits: u64,
+}
+
 /// Optional last argument of every fallible call; written only on failure.
 #[repr(C)]
 #[derive(Clone, Copy)]
@@ -321,7 +361,7 @@ pub struct agentrt_message {
     pub agent: u64,
     /// Sender, agent bits; 0 is a host thread.
     pub from: u64,
-    /// Right, future or timer bits, as kind says; or 0.
+    /// Right, future, timer or agent bits, as kind says; or 0.
     pub right: u64,
     /// The user's number of this type of message.
     pub type_: u64,
@@ -329,7 +369,7 @@ pub struct agentrt_message {
     pub kind: u8,
     /// AGENTRT_INLINE: payload.bytes holds it; otherwise payload.buf names it.
     pub capability: u8,
-    /// For REPLY, DOWN, EXIT and END.
+    /// For REPLY, DOWN, EXIT, END and LETTER.
     pub status: i16,
     /// Length of the payload.
     pub payload_bytes: u32,
@@ -593,6 +633,71 @@ pub struct agentrt_channel_info {
     pub closed: u32,
     /// Zero.
     pub reserved: u32,
+}
+
+/// Options of agentrt_breaker_open.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct agentrt_breaker_options {
+    /// sizeof(agentrt_breaker_options).
+    pub struct_size: u32,
+    /// This many failures within the window open it; 0 is 5.
+    pub failures: u32,
+    /// This many calls are let through when the cool-down is over, and all of them must succeed; 0
+    /// is 1.
+    pub probes: u32,
+    /// Zero.
+    pub reserved: u32,
+    /// A failure counts for this long; 0 is 10 s.
+    pub window_ns: u64,
+    /// How long it stays open; 0 is 5 s.
+    pub cooldown_ns: u64,
+}
+
+/// What is known about one breaker.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct agentrt_breaker_info {
+    /// One of agentrt_breaker_state; open until the first call after its cool-down.
+    pub state: u32,
+    /// Closed: failures within the window.
+    pub failures: u32,
+    /// Half-open: calls that were let through.
+    pub probes: u32,
+    /// Zero.
+    pub reserved: u32,
+    /// When the cool-down, or the time of the probes, is over, on the runtime's clock; 0 when
+    /// closed.
+    pub until_ns: u64,
+    /// How often it has opened.
+    pub trips: u64,
+}
+
+/// A retry policy: how often something is tried, and how long the pauses are. Plain data that calls
+/// share.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct agentrt_retry_options {
+    /// sizeof(agentrt_retry_options).
+    pub struct_size: u32,
+    /// How the pauses grow.
+    pub backoff: u32,
+    /// Most tries, the first included; 0 is 5.
+    pub attempts: u32,
+    /// 1: each pause is a number between 0 and what it would be, drawn from the seed.
+    pub jitter: u32,
+    /// The first pause; 0 is 100 ms.
+    pub base_ns: u64,
+    /// The longest pause; 0: none, and a pause that does not fit 64 bits is refused.
+    pub cap_ns: u64,
+    /// Of the jitter: the same seed and attempt give the same pause, in every language.
+    pub seed: u64,
+    /// Tokens of the retry budget, all there at first; 0: no budget.
+    pub budget: u32,
+    /// Zero.
+    pub reserved: u32,
+    /// One token comes back each so many; 0 is 1 s.
+    pub refill_ns: u64,
 }
 
 /// How the turn of one agent behind a port ended.
@@ -1179,6 +1284,79 @@ extern "C" {
         out_buf: *mut agentrt_buf,
         error: *mut agentrt_error,
     ) -> agentrt_status;
+    /// Open a circuit breaker, closed at first: every call is let through.
+    pub fn agentrt_breaker_open(
+        runtime: agentrt_runtime,
+        options: *const agentrt_breaker_options,
+        out_breaker: *mut agentrt_breaker,
+        error: *mut agentrt_error,
+    ) -> agentrt_status;
+    /// Ask whether a call may be made now; E_TRIPPED when it may not.
+    pub fn agentrt_breaker_admit(
+        breaker: agentrt_breaker,
+        out_ticket: *mut u64,
+        error: *mut agentrt_error,
+    ) -> agentrt_status;
+    /// Report how a call ended that a breaker let through.
+    pub fn agentrt_breaker_report(
+        breaker: agentrt_breaker,
+        ticket: u64,
+        failed: u32,
+        error: *mut agentrt_error,
+    ) -> agentrt_status;
+    /// What is known about a breaker.
+    pub fn agentrt_breaker_info_get(
+        breaker: agentrt_breaker,
+        out_info: *mut agentrt_breaker_info,
+        error: *mut agentrt_error,
+    ) -> agentrt_status;
+    /// Give a breaker back; from here on its handle is E_STALE.
+    pub fn agentrt_breaker_close(
+        breaker: agentrt_breaker,
+        error: *mut agentrt_error,
+    ) -> agentrt_status;
+    /// The pause before the next try; or why there is none.
+    pub fn agentrt_retry_next(
+        policy: *const agentrt_retry_options,
+        attempt: u32,
+        now_ns: u64,
+        deadline_ns: u64,
+        out_pause_ns: *mut u64,
+        error: *mut agentrt_error,
+    ) -> agentrt_status;
+    /// Take a token out of a retry budget; E_LIMIT when it is empty.
+    pub fn agentrt_retry_spend(
+        policy: *const agentrt_retry_options,
+        now_ns: u64,
+        spent_ns: u64,
+        out_spent_ns: *mut u64,
+        error: *mut agentrt_error,
+    ) -> agentrt_status;
+    /// An idempotency key: one for all tries of a call, another for each call.
+    pub fn agentrt_retry_key(
+        seed: u64,
+        call_number: u64,
+        out_key: *mut u64,
+        error: *mut agentrt_error,
+    ) -> agentrt_status;
+    /// A future that ends with E_DEADLINE when a pause is over.
+    pub fn agentrt_retry_pause(
+        runtime: agentrt_runtime,
+        from: agentrt_agent,
+        pause_ns: u64,
+        out_future: *mut agentrt_future,
+        error: *mut agentrt_error,
+    ) -> agentrt_status;
+    /// Tell an agent of each dead letter of its runtime from now on.
+    pub fn agentrt_letter_subscribe(
+        agent: agentrt_agent,
+        error: *mut agentrt_error,
+    ) -> agentrt_status;
+    /// Tell an agent of no more dead letters; records that are on their way still come.
+    pub fn agentrt_letter_unsubscribe(
+        agent: agentrt_agent,
+        error: *mut agentrt_error,
+    ) -> agentrt_status;
 }
 
 #[cfg(test)]
@@ -1209,6 +1387,7 @@ mod layout {
         assert_eq!(size_of::<agentrt_channel>(), 8);
         assert_eq!(size_of::<agentrt_shards>(), 8);
         assert_eq!(size_of::<agentrt_topology>(), 8);
+        assert_eq!(size_of::<agentrt_breaker>(), 8);
         assert_eq!(size_of::<agentrt_error>(), 256);
         assert_eq!(offset!(agentrt_error, status), 0);
         assert_eq!(offset!(agentrt_error, text_bytes), 4);
@@ -1309,6 +1488,31 @@ mod layout {
         assert_eq!(offset!(agentrt_channel_info, capacity), 4);
         assert_eq!(offset!(agentrt_channel_info, closed), 8);
         assert_eq!(offset!(agentrt_channel_info, reserved), 12);
+        assert_eq!(size_of::<agentrt_breaker_options>(), 32);
+        assert_eq!(offset!(agentrt_breaker_options, struct_size), 0);
+        assert_eq!(offset!(agentrt_breaker_options, failures), 4);
+        assert_eq!(offset!(agentrt_breaker_options, probes), 8);
+        assert_eq!(offset!(agentrt_breaker_options, reserved), 12);
+        assert_eq!(offset!(agentrt_breaker_options, window_ns), 16);
+        assert_eq!(offset!(agentrt_breaker_options, cooldown_ns), 24);
+        assert_eq!(size_of::<agentrt_breaker_info>(), 32);
+        assert_eq!(offset!(agentrt_breaker_info, state), 0);
+        assert_eq!(offset!(agentrt_breaker_info, failures), 4);
+        assert_eq!(offset!(agentrt_breaker_info, probes), 8);
+        assert_eq!(offset!(agentrt_breaker_info, reserved), 12);
+        assert_eq!(offset!(agentrt_breaker_info, until_ns), 16);
+        assert_eq!(offset!(agentrt_breaker_info, trips), 24);
+        assert_eq!(size_of::<agentrt_retry_options>(), 56);
+        assert_eq!(offset!(agentrt_retry_options, struct_size), 0);
+        assert_eq!(offset!(agentrt_retry_options, backoff), 4);
+        assert_eq!(offset!(agentrt_retry_options, attempts), 8);
+        assert_eq!(offset!(agentrt_retry_options, jitter), 12);
+        assert_eq!(offset!(agentrt_retry_options, base_ns), 16);
+        assert_eq!(offset!(agentrt_retry_options, cap_ns), 24);
+        assert_eq!(offset!(agentrt_retry_options, seed), 32);
+        assert_eq!(offset!(agentrt_retry_options, budget), 40);
+        assert_eq!(offset!(agentrt_retry_options, reserved), 44);
+        assert_eq!(offset!(agentrt_retry_options, refill_ns), 48);
         assert_eq!(size_of::<agentrt_command>(), 32);
         assert_eq!(offset!(agentrt_command, agent), 0);
         assert_eq!(offset!(agentrt_command, op), 8);
