@@ -100,6 +100,14 @@ class Status:
     text: str
     python: str = ""
     builtin: str = ""
+    error_class: str = ""
+
+    @property
+    def what_helps(self) -> str:
+        """The class of the error, by what helps against it."""
+        if self.value >= 0:
+            return "none"
+        return self.error_class or ("transient" if self.retryable else "permanent")
 
     @property
     def constant(self) -> str:

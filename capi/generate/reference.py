@@ -112,7 +112,7 @@ def statuses(api: Api) -> list[str]:
     ]
     for status in api.statuses:
         python = f"`{status.python}`" if status.python else ""
-        again = " (try again)" if status.retryable else ""
+        again = "" if status.value >= 0 else f" ({status.what_helps})"
         lines.append(
             f"| `{status.constant}` | {status.value} | {', '.join(status.use)} | {python} "
             f"| {cell(status.text)}{again} |"

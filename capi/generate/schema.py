@@ -182,7 +182,7 @@ STATUS = (
         "retryable": boolean,
         "text": text,
     },
-    {"python": text, "builtin": text},
+    {"python": text, "builtin": text, "error_class": one_of("overload", "fatal")},
 )
 HANDLE = (
     {
@@ -272,6 +272,9 @@ def check_shapes(raw: dict, problems: Problems) -> None:
 
 def check_status(problems: Problems, status: dict) -> None:
     entry = f"status '{status['name']}'"
+    wanted = {"overload": True, "fatal": False}.get(status.get("error_class", ""), status["retryable"])
+    if status["retryable"] != wanted:
+        problems.add("status", entry, "error_class", "says that it is overload, which is retryable, or fatal, which is not")
     for use in set(status["use"]) - USES:
         problems.add(
             "status", entry, "use", f"must list some of {', '.join(sorted(USES))}, not {use!r}"

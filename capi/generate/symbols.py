@@ -14,7 +14,7 @@ def symbol_map(api: Api) -> str:
 
 def tables(api: Api) -> str:
     lines = [
-        "// Version, ABI hash, status names and texts: the four calls that only look something up.",
+        "// Version, ABI hash, status names, texts and classes: the five calls that only look something up.",
         f"// {BANNER}",
         '#include "agentrt.h"',
         "",
@@ -33,6 +33,7 @@ def tables(api: Api) -> str:
     lines += lookup(
         api, "text", '"this status is not known to this version"', lambda status: status.text
     )
+    lines += lookup(api, "class", '"permanent"', lambda status: status.what_helps)
     return finish(lines)
 
 

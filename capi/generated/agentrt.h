@@ -698,6 +698,18 @@ AGENTRT_API const char *agentrt_status_name(agentrt_status status);
 AGENTRT_API const char *agentrt_status_text(agentrt_status status);
 
 /**
+ * The class of a status, by what helps: "transient", "overload", "permanent" or "fatal"; "none" for
+ * what is no error.
+ * Transient: the same call may succeed later. Overload: it may, if there is less to do; pauses
+ * should grow. Permanent: it never will. Fatal: neither will any other. Total, like
+ * agentrt_status_name: a number that is no status is permanent.
+ * - status [in, copy, status] Any number.
+ * Threads: any. Blocks: never. Completion: none.
+ * Since 0.2, draft. After: gRPC, status codes and their use.
+ */
+AGENTRT_API const char *agentrt_status_class(agentrt_status status);
+
+/**
  * Open a runtime and start its workers.
  * - options [in, copy, NULL: allowed: the defaults] How to run.
  * - out_runtime [out, give, NULL: refused] The runtime.
@@ -1834,11 +1846,11 @@ AGENTRT_API agentrt_status agentrt_breaker_close(agentrt_breaker breaker, agentr
  * the pause would reach the deadline: nobody sleeps past it. E_ARGUMENT when the pause does not fit
  * 64 bits and the policy has no cap. With jitter the pause is drawn evenly from 0 to what it would
  * be without ("full jitter").
- * - policy [in, copy, NULL: allowed: the defaults] The policy.
  * - attempt [in, copy, count, 1..4294967295] Tries that were made, the last of which has just
  *   failed.
  * - now_ns [in, copy, ns] The time, on the clock of the deadline.
  * - deadline_ns [in, copy, ns] When a try makes no sense any more; 0: never.
+ * - policy [in, copy, NULL: allowed: the defaults] The policy.
  * - out_pause_ns [out, give, ns, NULL: refused] The pause.
  * - error [out, borrow, NULL: allowed: no text is wanted] Receives status and text; written only
  *   when the call fails.
@@ -1847,7 +1859,7 @@ AGENTRT_API agentrt_status agentrt_breaker_close(agentrt_breaker breaker, agentr
  * Since 0.2, draft. After: Brooker 2015, Exponential Backoff And Jitter.
  */
 AGENTRT_API agentrt_status agentrt_retry_next(
-    const agentrt_retry_options *policy, uint32_t attempt, uint64_t now_ns, uint64_t deadline_ns,
+    uint32_t attempt, uint64_t now_ns, uint64_t deadline_ns, const agentrt_retry_options *policy,
     uint64_t *out_pause_ns, agentrt_error *error);
 
 /**
@@ -1856,10 +1868,10 @@ AGENTRT_API agentrt_status agentrt_retry_next(
  * has just come back. The whole budget is one number, kept by the caller: 0 at first, and then what
  * this call gave last. It is the time at which the bucket is full again (the generic cell rate
  * algorithm), so a bucket needs no refilling.
- * - policy [in, copy, NULL: allowed: the defaults, which have no budget] The policy; without a
- *   budget every call is OK.
  * - now_ns [in, copy, ns] The time.
  * - spent_ns [in, copy, ns] What this call gave last; 0 at first.
+ * - policy [in, copy, NULL: allowed: the defaults, which have no budget] The policy; without a
+ *   budget every call is OK.
  * - out_spent_ns [out, give, ns, NULL: refused] What to give next time.
  * - error [out, borrow, NULL: allowed: no text is wanted] Receives status and text; written only
  *   when the call fails.
@@ -1868,7 +1880,7 @@ AGENTRT_API agentrt_status agentrt_retry_next(
  * Since 0.2, draft. After: ITU-T I.371, generic cell rate algorithm; Finagle, RetryBudget.
  */
 AGENTRT_API agentrt_status agentrt_retry_spend(
-    const agentrt_retry_options *policy, uint64_t now_ns, uint64_t spent_ns, uint64_t *out_spent_ns,
+    uint64_t now_ns, uint64_t spent_ns, const agentrt_retry_options *policy, uint64_t *out_spent_ns,
     agentrt_error *error);
 
 /**

@@ -153,10 +153,10 @@ agentrt_status art_api_breaker_info_get(
     agentrt_breaker breaker, agentrt_breaker_info *out_info, agentrt_error *error);
 agentrt_status art_api_breaker_close(agentrt_breaker breaker, agentrt_error *error);
 agentrt_status art_api_retry_next(
-    const agentrt_retry_options *policy, uint32_t attempt, uint64_t now_ns, uint64_t deadline_ns,
+    uint32_t attempt, uint64_t now_ns, uint64_t deadline_ns, const agentrt_retry_options *policy,
     uint64_t *out_pause_ns, agentrt_error *error);
 agentrt_status art_api_retry_spend(
-    const agentrt_retry_options *policy, uint64_t now_ns, uint64_t spent_ns, uint64_t *out_spent_ns,
+    uint64_t now_ns, uint64_t spent_ns, const agentrt_retry_options *policy, uint64_t *out_spent_ns,
     agentrt_error *error);
 agentrt_status art_api_retry_key(
     uint64_t seed, uint64_t call_number, uint64_t *out_key, agentrt_error *error);

@@ -1725,9 +1725,12 @@ AGENTRT_API agentrt_status agentrt_breaker_close(agentrt_breaker breaker, agentr
 }
 
 AGENTRT_API agentrt_status agentrt_retry_next(
-    const agentrt_retry_options *policy, uint32_t attempt, uint64_t now_ns, uint64_t deadline_ns,
+    uint32_t attempt, uint64_t now_ns, uint64_t deadline_ns, const agentrt_retry_options *policy,
     uint64_t *out_pause_ns, agentrt_error *error)
 {
+    if (attempt < 1) {
+        return refuse_low(AT("agentrt_retry_next", "attempt"), attempt, 1, error);
+    }
     agentrt_retry_options own_policy;
     const agentrt_retry_options *use_policy = policy;
     agentrt_status policy_status = AGENTRT_OK;
@@ -1746,17 +1749,14 @@ AGENTRT_API agentrt_status agentrt_retry_next(
     if (policy_status != AGENTRT_OK) {
         return policy_status;
     }
-    if (attempt < 1) {
-        return refuse_low(AT("agentrt_retry_next", "attempt"), attempt, 1, error);
-    }
     if (out_pause_ns == NULL) {
         return refuse_null(AT("agentrt_retry_next", "out_pause_ns"), error);
     }
-    return art_api_retry_next(use_policy, attempt, now_ns, deadline_ns, out_pause_ns, error);
+    return art_api_retry_next(attempt, now_ns, deadline_ns, use_policy, out_pause_ns, error);
 }
 
 AGENTRT_API agentrt_status agentrt_retry_spend(
-    const agentrt_retry_options *policy, uint64_t now_ns, uint64_t spent_ns, uint64_t *out_spent_ns,
+    uint64_t now_ns, uint64_t spent_ns, const agentrt_retry_options *policy, uint64_t *out_spent_ns,
     agentrt_error *error)
 {
     agentrt_retry_options own_policy;
@@ -1780,7 +1780,7 @@ AGENTRT_API agentrt_status agentrt_retry_spend(
     if (out_spent_ns == NULL) {
         return refuse_null(AT("agentrt_retry_spend", "out_spent_ns"), error);
     }
-    return art_api_retry_spend(use_policy, now_ns, spent_ns, out_spent_ns, error);
+    return art_api_retry_spend(now_ns, spent_ns, use_policy, out_spent_ns, error);
 }
 
 AGENTRT_API agentrt_status agentrt_retry_key(

@@ -1,4 +1,4 @@
-// Version, ABI hash, status names and texts: the four calls that only look something up.
+// Version, ABI hash, status names, texts and classes: the five calls that only look something up.
 // Generated from capi/spec by `python3 capi/generate`. Do not edit.
 #include "agentrt.h"
 
@@ -9,7 +9,7 @@ AGENTRT_API const char *agentrt_version(void)
 
 AGENTRT_API uint64_t agentrt_abi_hash(void)
 {
-    return UINT64_C(1385164098631706);
+    return UINT64_C(1219368225537841);
 }
 
 AGENTRT_API const char *agentrt_status_name(agentrt_status status)
@@ -175,5 +175,87 @@ AGENTRT_API const char *agentrt_status_text(agentrt_status status)
         return "the circuit breaker is open: what it guards has failed too often lately";
     default:
         return "this status is not known to this version";
+    }
+}
+
+AGENTRT_API const char *agentrt_status_class(agentrt_status status)
+{
+    switch (status) {
+    case AGENTRT_OK:
+        return "none";
+    case AGENTRT_AWAIT:
+        return "none";
+    case AGENTRT_END:
+        return "none";
+    case AGENTRT_E_ARGUMENT:
+        return "permanent";
+    case AGENTRT_E_KIND:
+        return "permanent";
+    case AGENTRT_E_STALE:
+        return "permanent";
+    case AGENTRT_E_FOREIGN:
+        return "permanent";
+    case AGENTRT_E_MOVED:
+        return "permanent";
+    case AGENTRT_E_CAPABILITY:
+        return "permanent";
+    case AGENTRT_E_NOT_SENDABLE:
+        return "permanent";
+    case AGENTRT_E_BUSY:
+        return "transient";
+    case AGENTRT_E_FULL:
+        return "overload";
+    case AGENTRT_E_WAIT:
+        return "overload";
+    case AGENTRT_E_DEAD:
+        return "permanent";
+    case AGENTRT_E_CLOSED:
+        return "permanent";
+    case AGENTRT_E_DEADLINE:
+        return "transient";
+    case AGENTRT_E_CANCELLED:
+        return "permanent";
+    case AGENTRT_E_CONTEXT:
+        return "permanent";
+    case AGENTRT_E_MEMORY:
+        return "overload";
+    case AGENTRT_E_LIMIT:
+        return "overload";
+    case AGENTRT_E_SIZE:
+        return "permanent";
+    case AGENTRT_E_NAME:
+        return "permanent";
+    case AGENTRT_E_NOT_FOUND:
+        return "permanent";
+    case AGENTRT_E_FORKED:
+        return "fatal";
+    case AGENTRT_E_SYSTEM:
+        return "fatal";
+    case AGENTRT_E_CRASHED:
+        return "permanent";
+    case AGENTRT_E_KILLED:
+        return "permanent";
+    case AGENTRT_E_SHUTDOWN:
+        return "fatal";
+    case AGENTRT_E_HOST:
+        return "fatal";
+    case AGENTRT_E_LINKED:
+        return "permanent";
+    case AGENTRT_E_OVERFLOW:
+        return "overload";
+    case AGENTRT_E_LATE:
+        return "permanent";
+    case AGENTRT_E_REFUSED:
+        return "permanent";
+    case AGENTRT_E_PENDING:
+        return "transient";
+    case AGENTRT_E_ABI:
+        return "fatal";
+    case AGENTRT_E_EPOCH:
+        return "transient";
+    case AGENTRT_E_TRIPPED:
+        return "transient";
+    default:
+        return "permanent";
     }
 }

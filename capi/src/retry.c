@@ -8,8 +8,8 @@
 
 #include <inttypes.h>
 
-agentrt_status art_api_retry_next(const agentrt_retry_options *policy, uint32_t attempt,
-                                  uint64_t now_ns, uint64_t deadline_ns, uint64_t *out_pause_ns,
+agentrt_status art_api_retry_next(uint32_t attempt, uint64_t now_ns, uint64_t deadline_ns,
+                                  const agentrt_retry_options *policy, uint64_t *out_pause_ns,
                                   agentrt_error *error)
 {
     agentrt_retry_options full = art_retry_policy(policy);
@@ -30,8 +30,9 @@ agentrt_status art_api_retry_next(const agentrt_retry_options *policy, uint32_t 
     return status;
 }
 
-agentrt_status art_api_retry_spend(const agentrt_retry_options *policy, uint64_t now_ns,
-                                   uint64_t spent_ns, uint64_t *out_spent_ns, agentrt_error *error)
+agentrt_status art_api_retry_spend(uint64_t now_ns, uint64_t spent_ns,
+                                   const agentrt_retry_options *policy, uint64_t *out_spent_ns,
+                                   agentrt_error *error)
 {
     agentrt_retry_options full = art_retry_policy(policy);
     agentrt_status status = art_retry_spend(&full, now_ns, spent_ns, out_spent_ns);

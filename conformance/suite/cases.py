@@ -15,7 +15,7 @@ NEEDS = ("inline", "port", "from")
 FIELDS = {"about", "level", "relies_on", "modes", "needs", "seeds", "workers", "behaviors", "host", "expect", "cost"}
 COMMON_FIELDS = {"op", "gives", "says", "from"}
 PAYLOAD_FIELDS = {"value", "bytes", "buf"}
-HANDLERS = {"start", "stop", "down", "exit", "timer", "room", "wake"}
+HANDLERS = {"start", "stop", "down", "exit", "timer", "room", "wake", "letter"}
 REGISTERS_MAX = 16
 
 

@@ -583,8 +583,8 @@ static void call_reliable(void)
             (void)agentrt_breaker_close(breaker, NULL);
         break;
     case 5:
-        (void)agentrt_retry_next(policy, choice(100), delay(), delay(), &number, NULL);
-        (void)agentrt_retry_spend(policy, delay(), delay(), &number, NULL);
+        (void)agentrt_retry_next(choice(100), delay(), delay(), policy, &number, NULL);
+        (void)agentrt_retry_spend(delay(), delay(), policy, &number, NULL);
         (void)agentrt_retry_key(take(2), take(2), &number, NULL);
         break;
     case 6:

@@ -384,6 +384,14 @@ Napi::Value statusText(const Napi::CallbackInfo &info) {
     return Napi::String::New(env, agentrt_status_text(status));
 }
 
+Napi::Value statusClass(const Napi::CallbackInfo &info) {
+    Napi::Env env = info.Env();
+    Reader read(env, "statusClass");
+    agentrt_status status = read.i32(info[0], "status");
+    if (read.failed()) return env.Undefined();
+    return Napi::String::New(env, agentrt_status_class(status));
+}
+
 Napi::Value runtimeOpen(const Napi::CallbackInfo &info) {
     Napi::Env env = info.Env();
     Reader read(env, "runtimeOpen");
@@ -1577,7 +1585,10 @@ Napi::Value breakerClose(const Napi::CallbackInfo &info) {
 Napi::Value retryNext(const Napi::CallbackInfo &info) {
     Napi::Env env = info.Env();
     Reader read(env, "retryNext");
-    Napi::Object policy_given = read.object(info[0], "policy", true);
+    uint32_t attempt = read.u32(info[0], "attempt");
+    uint64_t now_ns = read.u64(info[1], "nowNs");
+    uint64_t deadline_ns = read.u64(info[2], "deadlineNs");
+    Napi::Object policy_given = read.object(info[3], "policy", true);
     agentrt_retry_options policy = {};
     policy.struct_size = sizeof policy;
     Napi::Value policy_backoff = read.field(policy_given, "backoff");
@@ -1612,14 +1623,11 @@ Napi::Value retryNext(const Napi::CallbackInfo &info) {
     if (!Reader::absent(policy_refill_ns)) {
         policy.refill_ns = read.u64(policy_refill_ns, "policy.refillNs");
     }
-    uint32_t attempt = read.u32(info[1], "attempt");
-    uint64_t now_ns = read.u64(info[2], "nowNs");
-    uint64_t deadline_ns = read.u64(info[3], "deadlineNs");
     if (read.failed()) return env.Undefined();
     uint64_t out_pause_ns = {};
     agentrt_error error = {};
     agentrt_status outcome = agentrt_retry_next(
-        &policy, attempt, now_ns, deadline_ns, &out_pause_ns, &error);
+        attempt, now_ns, deadline_ns, &policy, &out_pause_ns, &error);
     if (outcome < 0) {
         throw_failure(env, outcome, error);
         return env.Undefined();
@@ -1630,7 +1638,9 @@ Napi::Value retryNext(const Napi::CallbackInfo &info) {
 Napi::Value retrySpend(const Napi::CallbackInfo &info) {
     Napi::Env env = info.Env();
     Reader read(env, "retrySpend");
-    Napi::Object policy_given = read.object(info[0], "policy", true);
+    uint64_t now_ns = read.u64(info[0], "nowNs");
+    uint64_t spent_ns = read.u64(info[1], "spentNs");
+    Napi::Object policy_given = read.object(info[2], "policy", true);
     agentrt_retry_options policy = {};
     policy.struct_size = sizeof policy;
     Napi::Value policy_backoff = read.field(policy_given, "backoff");
@@ -1665,12 +1675,10 @@ Napi::Value retrySpend(const Napi::CallbackInfo &info) {
     if (!Reader::absent(policy_refill_ns)) {
         policy.refill_ns = read.u64(policy_refill_ns, "policy.refillNs");
     }
-    uint64_t now_ns = read.u64(info[1], "nowNs");
-    uint64_t spent_ns = read.u64(info[2], "spentNs");
     if (read.failed()) return env.Undefined();
     uint64_t out_spent_ns = {};
     agentrt_error error = {};
-    agentrt_status outcome = agentrt_retry_spend(&policy, now_ns, spent_ns, &out_spent_ns, &error);
+    agentrt_status outcome = agentrt_retry_spend(now_ns, spent_ns, &policy, &out_spent_ns, &error);
     if (outcome < 0) {
         throw_failure(env, outcome, error);
         return env.Undefined();
@@ -2206,6 +2214,7 @@ void set_calls(Napi::Env env, Napi::Object exports) {
     exports.Set("abiHash", Napi::Function::New(env, abiHash, "abiHash"));
     exports.Set("statusName", Napi::Function::New(env, statusName, "statusName"));
     exports.Set("statusText", Napi::Function::New(env, statusText, "statusText"));
+    exports.Set("statusClass", Napi::Function::New(env, statusClass, "statusClass"));
     exports.Set("runtimeOpen", Napi::Function::New(env, runtimeOpen, "runtimeOpen"));
     exports.Set("runtimeRun", Napi::Function::New(env, runtimeRun, "runtimeRun"));
     exports.Set("runtimeDrain", Napi::Function::New(env, runtimeDrain<false>, "runtimeDrain"));
@@ -2318,7 +2327,7 @@ void set_calls(Napi::Env env, Napi::Object exports) {
 }
 
 Napi::Object init(Napi::Env env, Napi::Object exports) {
-    if (agentrt_abi_hash() != UINT64_C(1385164098631706)) {
+    if (agentrt_abi_hash() != UINT64_C(1219368225537841)) {
         throw_error(env, AGENTRT_E_ABI, "the core and its glue are not of one build");
         return exports;
     }

@@ -511,6 +511,10 @@ export function statusName(status: number): string;
 /** One sentence that says what a status means; total, like agentrt_status_name. */
 export function statusText(status: number): string;
 
+/** The class of a status, by what helps: "transient", "overload", "permanent" or "fatal"; "none"
+ * for what is no error. */
+export function statusClass(status: number): string;
+
 /** Open a runtime and start its workers. Throws E_ARGUMENT, E_MEMORY, E_LIMIT, E_SYSTEM. */
 export function runtimeOpen(options?: RuntimeOptions | null): number;
 
@@ -853,17 +857,17 @@ export function breakerClose(breaker: number): void;
 
 /** The pause before the next try; or why there is none. Throws E_ARGUMENT, E_LIMIT, E_DEADLINE. */
 export function retryNext(
-  policy?: RetryOptions | null,
   attempt: number,
   nowNs: number | bigint,
   deadlineNs: number | bigint,
+  policy?: RetryOptions | null,
 ): number;
 
 /** Take a token out of a retry budget; E_LIMIT when it is empty. Throws E_ARGUMENT, E_LIMIT. */
 export function retrySpend(
-  policy?: RetryOptions | null,
   nowNs: number | bigint,
   spentNs: number | bigint,
+  policy?: RetryOptions | null,
 ): number;
 
 /** An idempotency key: one for all tries of a call, another for each call. Throws E_ARGUMENT. */

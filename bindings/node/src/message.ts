@@ -10,9 +10,13 @@ export type Agent = number & { readonly [agent]: true };
 declare const agent: unique symbol;
 
 /** What a message is; replies, and the ends of monitored agents, arrive as promises instead. */
-export type Kind = 'signal' | 'reply' | 'down' | 'exit' | 'timer' | 'start' | 'stop' | 'room' | 'wake';
+export type Kind = 'signal' | 'reply' | 'down' | 'exit' | 'timer' | 'start' | 'stop' | 'room' | 'wake' | 'letter';
 
-const KINDS: readonly Kind[] = ['signal', 'signal', 'reply', 'down', 'exit', 'timer', 'start', 'stop', 'room', 'wake'];
+const KINDS: readonly Kind[] = [
+  'signal', 'signal', 'reply', 'down', 'exit', 'timer', 'start', 'stop', 'room', 'wake',
+  'stop', // END, which comes to a port and no further
+  'letter',
+];
 const HIGH = 2 ** 32;
 const KIND = 2 ** 49; // of a handle: what is above
 const isAgent = (bits: number): boolean => Math.floor(bits / KIND) === 2;

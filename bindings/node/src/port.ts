@@ -21,7 +21,7 @@ const INDEX_MASK = 0x1ff_ffff;
 const { Commit, Kind, Status } = lowlevel;
 const PLAIN_SIGNAL = Kind.SIGNAL; // kind and capability of a signal with plain data
 const ORDINARY = Array.from({ length: 256 }, (_, kind) => (
-  kind === Kind.SIGNAL || kind === Kind.TIMER || kind === Kind.START || kind === Kind.STOP));
+  kind === Kind.SIGNAL || kind === Kind.TIMER || kind === Kind.LETTER || kind === Kind.START || kind === Kind.STOP));
 
 const isClosed = (status: number): boolean => status === Status.E_STALE || status === Status.E_CLOSED;
 

@@ -56,7 +56,8 @@ _PLAIN_HEADS = memoryview(array("I", [PLAIN_SIGNAL]) * BATCH)
 _ALIKE_MIN = 16  # a batch of fewer records does not pay for looking at all of them first
 _KIND_SHIFT, _AGENT = 49, 2  # of a handle
 _COMMAND = struct.Struct("<QIIQQ")  # agentrt_command
-_SIGNAL, _TIMER = int(Kind.SIGNAL), int(Kind.TIMER)
+_SIGNAL = int(Kind.SIGNAL)
+_ORDINARY = (_SIGNAL, int(Kind.TIMER), int(Kind.LETTER))  # kinds that wait while their agent awaits
 _ALONE = _references_of_a_local()
 _DONE, _AWAIT, _CRASH = int(Commit.DONE), int(Commit.AWAIT), int(Commit.CRASH)
 
@@ -254,7 +255,7 @@ class Host:
         kind = record[4] & 0xFF
         if cell is None:
             self._accept(record)
-        elif kind not in (_SIGNAL, _TIMER):
+        elif kind not in _ORDINARY:
             cell.accept(record)
         elif cell.awaiting:
             return False

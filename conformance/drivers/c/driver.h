@@ -21,6 +21,8 @@ enum kind {
     CHANNEL = 8,
     SHARDS = 9,
     TOPOLOGY = 11,
+    BREAKER = 12,
+    TICKET = 13, // a number and no handle
 };
 
 enum { REGISTERS_MAX = 16, RECORDS_MAX = 64 };
@@ -105,6 +107,7 @@ enum outcome_state outcome_take(uint64_t future, agentrt_message *out_message); 
 // report.c
 json_t *tagged(const char *tag, const char *text);
 json_t *tagged_u64(uint64_t value);
+json_t *tagged_letter(uint64_t from, uint64_t to, uint64_t type, agentrt_status reason);
 void observe(json_t *observation);
 void fail_case(const struct turn *turn, const char *op, const char *format, ...)
     __attribute__((format(printf, 3, 4)));

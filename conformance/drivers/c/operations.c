@@ -75,6 +75,8 @@ static void record(const struct turn *turn, const json_t *field)
         observe(tagged("agent", name_of_bits(turn->from)));
     } else if (strcmp(what, "channel") == 0) {
         observe(tagged("channel", name_of_bits(turn->payload.from)));
+    } else if (strcmp(what, "letter") == 0) {
+        observe(tagged_letter(turn->from, turn->right, turn->type, turn->payload.status));
     } else if (strcmp(what, "capability") == 0) {
         observe(tagged("capability", capability_name(turn->payload.capability)));
     } else {
@@ -98,12 +100,12 @@ static void forge(const struct turn *turn, const json_t *op)
     static const char *const kinds[] = {
         [RUNTIME] = "runtime", [AGENT] = "agent",      [BUF] = "buf",     [PORT] = "port",
         [FUTURE] = "future",   [RIGHT] = "right",      [TIMER] = "timer", [CHANNEL] = "channel",
-        [SHARDS] = "shards",   [TOPOLOGY] = "topology"};
+        [SHARDS] = "shards",   [TOPOLOGY] = "topology", [BREAKER] = "breaker", [TICKET] = "ticket"};
     uint64_t bits = (uint64_t)json_integer_value(json_object_get(op, "xor"));
     const json_t *of = json_object_get(op, "of");
     bits ^= of != NULL ? handle_bits(turn, json_string_value(of)) : 0;
     const char *kind = json_string_value(json_object_get(op, "kind"));
-    for (int i = RUNTIME; i <= TOPOLOGY; i++) {
+    for (int i = RUNTIME; i <= TICKET; i++) {
         if (kinds[i] != NULL && strcmp(kind, kinds[i]) == 0) {
             name_put(json_string_value(json_object_get(op, "as")), i, bits);
         }

@@ -19,6 +19,15 @@ json_t *tagged_u64(uint64_t value)
     return tagged("u64", text);
 }
 
+json_t *tagged_letter(uint64_t from, uint64_t to, uint64_t type, agentrt_status reason)
+{
+    json_t *line = json_sprintf("%s>%s %llu %s", name_of_bits(from), name_of_bits(to),
+                                (unsigned long long)type, agentrt_status_name(reason));
+    json_t *tag = tagged("letter", json_string_value(line));
+    json_decref(line);
+    return tag;
+}
+
 void observe(json_t *observation)
 {
     pthread_mutex_lock(&run.lock);

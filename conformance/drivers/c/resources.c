@@ -92,6 +92,8 @@ CALL(close_)
         return agentrt_channel_close((agentrt_channel){closed.bits}, error);
     case SHARDS:
         return agentrt_shards_close((agentrt_shards){closed.bits}, error);
+    case BREAKER:
+        return agentrt_breaker_close((agentrt_breaker){closed.bits}, error);
     default:
         return agentrt_buf_close((agentrt_buf){closed.bits}, error);
     }
@@ -185,6 +187,20 @@ static agentrt_status info_of_topology(const struct turn *turn, const json_t *op
     return status;
 }
 
+static agentrt_status info_of_breaker(const struct turn *turn, const json_t *op, uint64_t bits,
+                                      agentrt_error *error)
+{
+    agentrt_breaker_info info;
+    agentrt_status status = agentrt_breaker_info_get((agentrt_breaker){bits}, &info, error);
+    if (status == AGENTRT_OK) {
+        const struct field fields[] = {{"state", info.state},   {"failures", info.failures},
+                                       {"probes", info.probes}, {"until_ns", info.until_ns},
+                                       {"trips", info.trips},   {NULL, 0}};
+        record_fields(turn, op, fields);
+    }
+    return status;
+}
+
 CALL(info)
 {
     struct name of = handle_named(turn, text(op, "of"));
@@ -199,6 +215,9 @@ CALL(info)
     }
     if (of.kind == TOPOLOGY) {
         return info_of_topology(turn, op, of.bits, error);
+    }
+    if (of.kind == BREAKER) {
+        return info_of_breaker(turn, op, of.bits, error);
     }
     agentrt_buf_info info;
     agentrt_status status = agentrt_buf_info_get((agentrt_buf){of.bits}, &info, error);
@@ -279,11 +298,7 @@ CALL(letters)
     uint32_t max = field(op, "max") != NULL ? (uint32_t)number(op, "max") : LETTERS_MAX;
     agentrt_status status = agentrt_runtime_letters(run.runtime, letters, max, &count, error);
     for (uint32_t i = 0; status == AGENTRT_OK && i < count; i++) {
-        json_t *line = json_sprintf(
-            "%s>%s %llu %s", name_of_bits(letters[i].from), name_of_bits(letters[i].to),
-            (unsigned long long)letters[i].type, agentrt_status_name(letters[i].reason));
-        observe(tagged("letter", json_string_value(line)));
-        json_decref(line);
+        observe(tagged_letter(letters[i].from, letters[i].to, letters[i].type, letters[i].reason));
     }
     return status;
 }

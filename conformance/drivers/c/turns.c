@@ -42,6 +42,8 @@ static const char *handler_of(const agentrt_message *message, char *number, size
         return "room";
     case AGENTRT_KIND_WAKE:
         return "wake";
+    case AGENTRT_KIND_LETTER:
+        return "letter";
     default:
         return "";
     }

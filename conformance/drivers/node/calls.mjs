@@ -3,6 +3,7 @@ import { AgentrtError, Context, Message, Val } from '../../../bindings/node/inde
 import { lowlevel } from '../../../bindings/node/lib/generated/lowlevel.js';
 import { failure } from '../../../bindings/node/lib/generated/native.js';
 import { Cell } from '../../../bindings/node/lib/generated/cell.js';
+import { reliableCalls } from './reliable.mjs';
 import { Turn, u64 } from './turn.mjs';
 
 const { Capability, Overflow, Priority, Spawn, Status } = lowlevel;
@@ -86,6 +87,9 @@ function record(turn, ...values) {
 }
 
 export const calls = {
+  ...reliableCalls,
+  retry_pause(turn, op) { reliableCalls.retry_pause(turn, op, callerOf(turn, op)); },
+
   spawn(turn, op) {
     const { scene } = turn;
     const { start, stop, exit } = scene.behaviors[op.behavior];
@@ -179,15 +183,15 @@ export const calls = {
 
   close(turn, op) {
     const { kind, bits } = turn.handle(op.name);
-    const { runtimeClose, portClose, channelClose, shardsClose, bufClose } = lowlevel;
-    const closes = { runtime: runtimeClose, port: portClose, channel: channelClose, shards: shardsClose };
+    const { runtimeClose, portClose, channelClose, shardsClose, breakerClose, bufClose } = lowlevel;
+    const closes = { runtime: runtimeClose, port: portClose, channel: channelClose, shards: shardsClose, breaker: breakerClose };
     (closes[kind] ?? bufClose)(bits);
   },
 
   info(turn, op) {
     const { kind, bits } = turn.handle(op.of);
-    const { agentInfoGet, channelInfoGet, shardsInfoGet, topologyInfoGet, bufInfoGet } = lowlevel;
-    const reads = { agent: agentInfoGet, channel: channelInfoGet, shards: shardsInfoGet, topology: topologyInfoGet };
+    const { agentInfoGet, channelInfoGet, shardsInfoGet, topologyInfoGet, breakerInfoGet, bufInfoGet } = lowlevel;
+    const reads = { agent: agentInfoGet, channel: channelInfoGet, shards: shardsInfoGet, topology: topologyInfoGet, breaker: breakerInfoGet };
     recordFields(turn, op, (reads[kind] ?? bufInfoGet)(bits));
   },
 

@@ -114,6 +114,7 @@ const language = {
       status: () => ({ status: lowlevel.statusName(status) }),
       from: () => ({ agent: scene.nameOf(turn.from) }),
       channel: () => ({ channel: scene.nameOf(message.source) }),
+      letter: () => ({ letter: `${scene.nameOf(turn.from)}>${scene.nameOf(turn.right)} ${turn.type} ${lowlevel.statusName(status)}` }),
       capability: () => ({ capability: message.payload.constructor.name.toLowerCase().replace(/uint8array|buffer/, 'inline') }),
     }[what] ?? (() => u64(turn.operand(what)));
     scene.observations.push(tagged());

@@ -19,6 +19,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 import operations
+import reliable
 
 from agentrt import AgentrtError, Crash, Future, Kind, Message, Runtime, Status, lowlevel
 from agentrt.host import Host
@@ -83,8 +84,15 @@ class Turn:
             "from": lambda: {"agent": self.case.name_of(sender.bits if sender else 0)},
             "channel": lambda: {"channel": self.case.name_of(payload.record[1] if payload else 0)},
             "capability": lambda: {"capability": self.capability()},
+            "letter": self.letter,
         }.get(what, lambda: u64(self.operand(what)))
         self.case.observations.append(observed())
+
+    def letter(self) -> dict[str, str]:
+        assert self.message
+        sender, name = self.message.sender, self.case.name_of
+        reason = lowlevel.status_name(self.message.status)
+        return {"letter": f"{name(sender.bits if sender else 0)}>{name(self.right)} {self.message.type} {reason}"}
 
     def bits(self, name: str) -> int:
         return self.named(name)[1]
@@ -113,7 +121,7 @@ class Turn:
                 operations.LANGUAGE[name](self, operation)
             else:
                 try:
-                    result = operations.CALLS[name](self, operation)
+                    result = (reliable.CALLS.get(name) or operations.CALLS[name])(self, operation)
                     if asyncio.iscoroutine(result):
                         await result
                     self.check(operation, Status.OK)
@@ -148,7 +156,8 @@ class Interpreted:
             self.stopping = lambda message: self.finish("stop", message)
 
     def receive(self, message: Message) -> Awaitable[None]:
-        return self.run("timer" if message.kind == Kind.TIMER else str(message.type), message)
+        named = {Kind.TIMER: "timer", Kind.LETTER: "letter"}
+        return self.run(named.get(message.kind) or str(message.type), message)
 
     def notice(self, message: Message) -> None:
         self.finish(message.kind.name.lower(), message)

@@ -137,15 +137,16 @@ def keep(turn: Turn, op: Operation) -> None:
 def close(turn: Turn, op: Operation) -> None:
     kind, bits = turn.named(op["name"])
     closes = {"runtime": lowlevel.runtime_close, "port": lowlevel.port_close, "channel": lowlevel.channel_close,
-              "shards": lowlevel.shards_close}  # fmt: skip
+              "shards": lowlevel.shards_close, "breaker": lowlevel.breaker_close}  # fmt: skip
     closes.get(kind, lowlevel.buf_close)(bits)
 
 
 def info(turn: Turn, op: Operation) -> None:
     kind, bits = turn.named(op["of"])
     reads: dict[str, Any] = {"agent": lowlevel.agent_info_get, "channel": lowlevel.channel_info_get,
-                             "shards": lowlevel.shards_info_get, "topology": lowlevel.topology_info_get}  # fmt: skip
-    read = reads.get(kind, lowlevel.buf_info_get)(bits)
+                             "shards": lowlevel.shards_info_get, "topology": lowlevel.topology_info_get,
+                             "breaker": lowlevel.breaker_info_get}  # fmt: skip
+    read: Any = reads.get(kind, lowlevel.buf_info_get)(bits)
     turn.case.observations.extend(number(getattr(read, field)) for field in op["fields"])
 
 

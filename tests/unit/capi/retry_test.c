@@ -4,7 +4,7 @@
 static uint64_t pause_of(const agentrt_retry_options *policy, uint32_t attempt)
 {
     uint64_t pause_ns = 0;
-    CHECK_OK(agentrt_retry_next(policy, attempt, 0, 0, &pause_ns, NULL));
+    CHECK_OK(agentrt_retry_next(attempt, 0, 0, policy, &pause_ns, NULL));
     return pause_ns;
 }
 
@@ -44,18 +44,18 @@ TEST(a_pause_that_fits_no_number_is_refused)
                                     .base_ns = 1};
     uint64_t pause_ns = 7;
     CHECK_EQ(pause_of(&policy, 64), UINT64_C(1) << 63);
-    CHECK_REFUSED(agentrt_retry_next(&policy, 65, 0, 0, &pause_ns, E), AGENTRT_E_ARGUMENT);
+    CHECK_REFUSED(agentrt_retry_next(65, 0, 0, &policy, &pause_ns, E), AGENTRT_E_ARGUMENT);
     CHECK(strstr(fixture_error.text, "cap_ns is 0") != NULL);
     policy.base_ns = 2;
-    CHECK_REFUSED(agentrt_retry_next(&policy, 64, 0, 0, &pause_ns, E), AGENTRT_E_ARGUMENT);
+    CHECK_REFUSED(agentrt_retry_next(64, 0, 0, &policy, &pause_ns, E), AGENTRT_E_ARGUMENT);
     policy.backoff = AGENTRT_BACKOFF_FIBONACCI;
     policy.base_ns = 1;
     CHECK_EQ(pause_of(&policy, 93), UINT64_C(12200160415121876738));
-    CHECK_REFUSED(agentrt_retry_next(&policy, 94, 0, 0, &pause_ns, E), AGENTRT_E_ARGUMENT);
+    CHECK_REFUSED(agentrt_retry_next(94, 0, 0, &policy, &pause_ns, E), AGENTRT_E_ARGUMENT);
     policy.backoff = AGENTRT_BACKOFF_LINEAR;
     policy.base_ns = UINT64_MAX / 2;
     CHECK_EQ(pause_of(&policy, 2), UINT64_MAX - 1);
-    CHECK_REFUSED(agentrt_retry_next(&policy, 3, 0, 0, &pause_ns, E), AGENTRT_E_ARGUMENT);
+    CHECK_REFUSED(agentrt_retry_next(3, 0, 0, &policy, &pause_ns, E), AGENTRT_E_ARGUMENT);
     CHECK_EQ(pause_ns, 7);
 }
 
@@ -63,12 +63,12 @@ TEST(the_last_try_is_followed_by_none)
 {
     uint64_t pause_ns = 7;
     CHECK_EQ(pause_of(NULL, 4), 100000000);
-    CHECK_REFUSED(agentrt_retry_next(NULL, 5, 0, 0, &pause_ns, E), AGENTRT_E_LIMIT);
+    CHECK_REFUSED(agentrt_retry_next(5, 0, 0, NULL, &pause_ns, E), AGENTRT_E_LIMIT);
     CHECK(strstr(fixture_error.text, "allows 5") != NULL);
     agentrt_retry_options once = {.struct_size = sizeof once, .attempts = 1};
-    CHECK_REFUSED(agentrt_retry_next(&once, 1, 0, 0, &pause_ns, E), AGENTRT_E_LIMIT);
-    CHECK_REFUSED(agentrt_retry_next(&once, UINT32_MAX, 0, 0, &pause_ns, E), AGENTRT_E_LIMIT);
-    CHECK_REFUSED(agentrt_retry_next(&once, 0, 0, 0, &pause_ns, E), AGENTRT_E_ARGUMENT);
+    CHECK_REFUSED(agentrt_retry_next(1, 0, 0, &once, &pause_ns, E), AGENTRT_E_LIMIT);
+    CHECK_REFUSED(agentrt_retry_next(UINT32_MAX, 0, 0, &once, &pause_ns, E), AGENTRT_E_LIMIT);
+    CHECK_REFUSED(agentrt_retry_next(0, 0, 0, &once, &pause_ns, E), AGENTRT_E_ARGUMENT);
     CHECK_EQ(pause_ns, 7);
 }
 
@@ -76,12 +76,12 @@ TEST(nobody_sleeps_past_a_deadline)
 {
     agentrt_retry_options policy = {.struct_size = sizeof policy, .base_ns = 10};
     uint64_t pause_ns = 7;
-    CHECK_OK(agentrt_retry_next(&policy, 1, 100, 111, &pause_ns, NULL));
+    CHECK_OK(agentrt_retry_next(1, 100, 111, &policy, &pause_ns, NULL));
     CHECK_EQ(pause_ns, 10);
     pause_ns = 7;
-    CHECK_REFUSED(agentrt_retry_next(&policy, 1, 100, 110, &pause_ns, E), AGENTRT_E_DEADLINE);
-    CHECK_REFUSED(agentrt_retry_next(&policy, 1, 100, 1, &pause_ns, E), AGENTRT_E_DEADLINE);
-    CHECK_REFUSED(agentrt_retry_next(&policy, 1, UINT64_MAX, UINT64_MAX, &pause_ns, E),
+    CHECK_REFUSED(agentrt_retry_next(1, 100, 110, &policy, &pause_ns, E), AGENTRT_E_DEADLINE);
+    CHECK_REFUSED(agentrt_retry_next(1, 100, 1, &policy, &pause_ns, E), AGENTRT_E_DEADLINE);
+    CHECK_REFUSED(agentrt_retry_next(1, UINT64_MAX, UINT64_MAX, &policy, &pause_ns, E),
                   AGENTRT_E_DEADLINE);
     CHECK_EQ(pause_ns, 7);
 }
@@ -119,22 +119,22 @@ TEST(a_budget_is_spent_and_comes_back)
     agentrt_retry_options policy = {.struct_size = sizeof policy, .budget = 3, .refill_ns = 100};
     uint64_t spent_ns = 0;
     for (unsigned i = 0; i < 3; i++)
-        CHECK_OK(agentrt_retry_spend(&policy, 1000, spent_ns, &spent_ns, NULL));
+        CHECK_OK(agentrt_retry_spend(1000, spent_ns, &policy, &spent_ns, NULL));
     CHECK_EQ(spent_ns, 1300);
-    CHECK_REFUSED(agentrt_retry_spend(&policy, 1000, spent_ns, &spent_ns, E), AGENTRT_E_LIMIT);
-    CHECK_REFUSED(agentrt_retry_spend(&policy, 1099, spent_ns, &spent_ns, E), AGENTRT_E_LIMIT);
+    CHECK_REFUSED(agentrt_retry_spend(1000, spent_ns, &policy, &spent_ns, E), AGENTRT_E_LIMIT);
+    CHECK_REFUSED(agentrt_retry_spend(1099, spent_ns, &policy, &spent_ns, E), AGENTRT_E_LIMIT);
     CHECK_EQ(spent_ns, 1300);
-    CHECK_OK(agentrt_retry_spend(&policy, 1100, spent_ns, &spent_ns, NULL));
-    CHECK_REFUSED(agentrt_retry_spend(&policy, 1100, spent_ns, &spent_ns, E), AGENTRT_E_LIMIT);
+    CHECK_OK(agentrt_retry_spend(1100, spent_ns, &policy, &spent_ns, NULL));
+    CHECK_REFUSED(agentrt_retry_spend(1100, spent_ns, &policy, &spent_ns, E), AGENTRT_E_LIMIT);
     for (unsigned i = 0; i < 3; i++) // however long ago: no more than all of it is back
-        CHECK_OK(agentrt_retry_spend(&policy, 100000, spent_ns, &spent_ns, NULL));
-    CHECK_REFUSED(agentrt_retry_spend(&policy, 100000, spent_ns, &spent_ns, E), AGENTRT_E_LIMIT);
+        CHECK_OK(agentrt_retry_spend(100000, spent_ns, &policy, &spent_ns, NULL));
+    CHECK_REFUSED(agentrt_retry_spend(100000, spent_ns, &policy, &spent_ns, E), AGENTRT_E_LIMIT);
 }
 
 TEST(without_a_budget_nothing_is_spent)
 {
     uint64_t spent_ns = 7;
-    CHECK_OK(agentrt_retry_spend(NULL, UINT64_MAX, 9, &spent_ns, NULL));
+    CHECK_OK(agentrt_retry_spend(UINT64_MAX, 9, NULL, &spent_ns, NULL));
     CHECK_EQ(spent_ns, 9);
 }
 
@@ -143,9 +143,9 @@ TEST(a_budget_at_the_end_of_time_does_not_wrap)
     agentrt_retry_options policy = {
         .struct_size = sizeof policy, .budget = UINT32_MAX, .refill_ns = UINT64_MAX};
     uint64_t spent_ns = 7;
-    CHECK_REFUSED(agentrt_retry_spend(&policy, 1, 0, &spent_ns, E), AGENTRT_E_LIMIT);
+    CHECK_REFUSED(agentrt_retry_spend(1, 0, &policy, &spent_ns, E), AGENTRT_E_LIMIT);
     policy.refill_ns = 10;
-    CHECK_REFUSED(agentrt_retry_spend(&policy, UINT64_MAX, 0, &spent_ns, E), AGENTRT_E_LIMIT);
+    CHECK_REFUSED(agentrt_retry_spend(UINT64_MAX, 0, &policy, &spent_ns, E), AGENTRT_E_LIMIT);
     CHECK_EQ(spent_ns, 7);
 }
 
@@ -166,12 +166,12 @@ TEST(policies_out_of_range_are_refused)
 {
     uint64_t pause_ns;
     agentrt_retry_options policy = {.struct_size = sizeof policy, .backoff = 4};
-    CHECK_REFUSED(agentrt_retry_next(&policy, 1, 0, 0, &pause_ns, E), AGENTRT_E_ARGUMENT);
+    CHECK_REFUSED(agentrt_retry_next(1, 0, 0, &policy, &pause_ns, E), AGENTRT_E_ARGUMENT);
     policy.backoff = 0;
     policy.jitter = 2;
-    CHECK_REFUSED(agentrt_retry_next(&policy, 1, 0, 0, &pause_ns, E), AGENTRT_E_ARGUMENT);
-    CHECK_REFUSED(agentrt_retry_next(NULL, 1, 0, 0, NULL, E), AGENTRT_E_ARGUMENT);
-    CHECK_REFUSED(agentrt_retry_spend(NULL, 0, 0, NULL, E), AGENTRT_E_ARGUMENT);
+    CHECK_REFUSED(agentrt_retry_next(1, 0, 0, &policy, &pause_ns, E), AGENTRT_E_ARGUMENT);
+    CHECK_REFUSED(agentrt_retry_next(1, 0, 0, NULL, NULL, E), AGENTRT_E_ARGUMENT);
+    CHECK_REFUSED(agentrt_retry_spend(0, 0, NULL, NULL, E), AGENTRT_E_ARGUMENT);
     CHECK_REFUSED(agentrt_retry_key(0, 0, NULL, E), AGENTRT_E_ARGUMENT);
 }
 

@@ -7,7 +7,11 @@ const node_util_1 = require("node:util");
 const lowlevel_js_1 = require("./lowlevel.js");
 const native_js_1 = require("./native.js");
 const payload_js_1 = require("./payload.js");
-const KINDS = ['signal', 'signal', 'reply', 'down', 'exit', 'timer', 'start', 'stop', 'room', 'wake'];
+const KINDS = [
+    'signal', 'signal', 'reply', 'down', 'exit', 'timer', 'start', 'stop', 'room', 'wake',
+    'stop', // END, which comes to a port and no further
+    'letter',
+];
 const HIGH = 2 ** 32;
 const KIND = 2 ** 49; // of a handle: what is above
 const isAgent = (bits) => Math.floor(bits / KIND) === 2;

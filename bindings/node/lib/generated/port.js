@@ -23,7 +23,7 @@ const TICK_MS = 1;
 const INDEX_MASK = 0x1ff_ffff;
 const { Commit, Kind, Status } = lowlevel_js_1.lowlevel;
 const PLAIN_SIGNAL = Kind.SIGNAL; // kind and capability of a signal with plain data
-const ORDINARY = Array.from({ length: 256 }, (_, kind) => (kind === Kind.SIGNAL || kind === Kind.TIMER || kind === Kind.START || kind === Kind.STOP));
+const ORDINARY = Array.from({ length: 256 }, (_, kind) => (kind === Kind.SIGNAL || kind === Kind.TIMER || kind === Kind.LETTER || kind === Kind.START || kind === Kind.STOP));
 const isClosed = (status) => status === Status.E_STALE || status === Status.E_CLOSED;
 class Port {
     runtime;

@@ -424,5 +424,5 @@ for (const [group, values] of Object.entries(CONSTANTS)) {
 }
 
 test('the addon is of this specification', () => {
-  assert.equal(addon.abiHash(), 1385164098631706);
+  assert.equal(addon.abiHash(), 1219368225537841);
 });

@@ -377,6 +377,7 @@ const char *agentrt_version(void);
 uint64_t agentrt_abi_hash(void);
 const char *agentrt_status_name(agentrt_status status);
 const char *agentrt_status_text(agentrt_status status);
+const char *agentrt_status_class(agentrt_status status);
 agentrt_status agentrt_runtime_open(
     const agentrt_runtime_options *options, agentrt_runtime *out_runtime, agentrt_error *error);
 agentrt_status agentrt_runtime_run(
@@ -524,10 +525,10 @@ agentrt_status agentrt_breaker_info_get(
     agentrt_breaker breaker, agentrt_breaker_info *out_info, agentrt_error *error);
 agentrt_status agentrt_breaker_close(agentrt_breaker breaker, agentrt_error *error);
 agentrt_status agentrt_retry_next(
-    const agentrt_retry_options *policy, uint32_t attempt, uint64_t now_ns, uint64_t deadline_ns,
+    uint32_t attempt, uint64_t now_ns, uint64_t deadline_ns, const agentrt_retry_options *policy,
     uint64_t *out_pause_ns, agentrt_error *error);
 agentrt_status agentrt_retry_spend(
-    const agentrt_retry_options *policy, uint64_t now_ns, uint64_t spent_ns, uint64_t *out_spent_ns,
+    uint64_t now_ns, uint64_t spent_ns, const agentrt_retry_options *policy, uint64_t *out_spent_ns,
     agentrt_error *error);
 agentrt_status agentrt_retry_key(
     uint64_t seed, uint64_t call_number, uint64_t *out_key, agentrt_error *error);

@@ -163,6 +163,7 @@ __all__ = [
     "shards_signal",
     "signal",
     "spawn",
+    "status_class",
     "status_name",
     "status_text",
     "timer_arm",
@@ -176,7 +177,7 @@ __all__ = [
     "version",
 ]
 
-ABI_HASH = 1385164098631706
+ABI_HASH = 1219368225537841
 PAYLOAD_BYTES_MAX = 1073741824
 INLINE_BYTES = 24
 CAPACITY_MAX = 100000
@@ -803,6 +804,13 @@ def status_text(status):
     return ffi.string(lib.agentrt_status_text(status)).decode()
 
 
+def status_class(status):
+    """The class of a status, by what helps: 'transient', 'overload', 'permanent' or 'fatal'; 'none'
+    for what is no error.
+    """
+    return ffi.string(lib.agentrt_status_class(status)).decode()
+
+
 def runtime_open(*, workers=0, simulated=0, seed=0, trace_path=None):
     """Open a runtime and start its workers."""
     options = ffi.new("agentrt_runtime_options *")
@@ -1368,7 +1376,7 @@ def retry_next(
     policy.budget = budget
     policy.refill_ns = refill_ns
     out_pause_ns = ffi.new("uint64_t *")
-    _call(lib.agentrt_retry_next, policy, attempt, now_ns, deadline_ns, out_pause_ns)
+    _call(lib.agentrt_retry_next, attempt, now_ns, deadline_ns, policy, out_pause_ns)
     return out_pause_ns[0]
 
 
@@ -1397,7 +1405,7 @@ def retry_spend(
     policy.budget = budget
     policy.refill_ns = refill_ns
     out_spent_ns = ffi.new("uint64_t *")
-    _call(lib.agentrt_retry_spend, policy, now_ns, spent_ns, out_spent_ns)
+    _call(lib.agentrt_retry_spend, now_ns, spent_ns, policy, out_spent_ns)
     return out_spent_ns[0]
 
 

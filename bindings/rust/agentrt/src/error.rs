@@ -118,6 +118,8 @@ errors! {
     Abi = AGENTRT_E_ABI,
     /// The map of shards has another epoch than the one named.
     Epoch = AGENTRT_E_EPOCH,
+    /// The circuit breaker is open.
+    Tripped = AGENTRT_E_TRIPPED,
 }
 
 impl Error {
@@ -126,6 +128,14 @@ impl Error {
     pub fn name(&self) -> &'static str {
         // SAFETY: total for any number; the result is a static string.
         unsafe { CStr::from_ptr(sys::agentrt_status_name(self.status())) }.to_str().unwrap_or("")
+    }
+
+    /// What helps: `"transient"` (try again later), `"overload"` (later, and less), `"permanent"`
+    /// (nothing does) or `"fatal"` (nor for any other call).
+    #[must_use]
+    pub fn class(&self) -> &'static str {
+        // SAFETY: total for any number; the result is a static string.
+        unsafe { CStr::from_ptr(sys::agentrt_status_class(self.status())) }.to_str().unwrap_or("")
     }
 
     fn sentence(&self) -> &'static str {

@@ -38,6 +38,8 @@ pub enum Kind {
     Room,
     /// Someone woke the agent.
     Wake,
+    /// A message became a dead letter, and this agent has subscribed; see [`Message::letter`].
+    Letter,
     /// A kind this version of the crate does not know.
     Unknown,
 }
@@ -123,6 +125,7 @@ impl Message {
             sys::AGENTRT_KIND_STOP => Kind::Stop,
             sys::AGENTRT_KIND_ROOM => Kind::Room,
             sys::AGENTRT_KIND_WAKE => Kind::Wake,
+            sys::AGENTRT_KIND_LETTER => Kind::Letter,
             _ => Kind::Unknown,
         }
     }

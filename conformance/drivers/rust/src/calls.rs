@@ -74,7 +74,7 @@ impl Turn {
         agent(if op["from"].is_null() { self.me } else { self.handle(op, "from") })
     }
 
-    fn agent(&self, op: &Value, field: &str) -> sys::agentrt_agent {
+    pub fn agent(&self, op: &Value, field: &str) -> sys::agentrt_agent {
         agent(self.handle(op, field))
     }
 
@@ -164,7 +164,10 @@ impl Turn {
     }
 
     /// The calls on agents, rights and timers.
-    pub fn call(&mut self, op: &Value, registers: &Registers) -> Result<(), Error> {
+    pub fn call(&mut self, op: &Value, registers: &mut Registers) -> Result<(), Error> {
+        if let Some(result) = self.call_reliable(op, registers) {
+            return result;
+        }
         let from = self.caller(op);
         // SAFETY: handles are plain values that the core checks; records live for the calls.
         unsafe {
@@ -447,6 +450,7 @@ impl Turn {
                 4 => sys::agentrt_port_close(sys::agentrt_port { bits }, error),
                 8 => sys::agentrt_channel_close(sys::agentrt_channel { bits }, error),
                 9 => sys::agentrt_shards_close(sys::agentrt_shards { bits }, error),
+                12 => sys::agentrt_breaker_close(sys::agentrt_breaker { bits }, error),
                 _ => sys::agentrt_buf_close(sys::agentrt_buf { bits }, error),
             }
         })
@@ -454,6 +458,9 @@ impl Turn {
 
     fn info(&self, op: &Value) -> Result<(), Error> {
         let (kind, bits) = self.named(op, text(op, "of"));
+        if kind == 12 {
+            return self.breaker_info(op, bits);
+        }
         if kind == 2 {
             let mut room = std::mem::MaybeUninit::<sys::agentrt_agent_info>::uninit();
             // SAFETY: written on success.

@@ -9,9 +9,10 @@ use serde_json::{json, Map, Value};
 
 use crate::turn::Turn;
 
-pub const KINDS: [&str; 12] = [
-    "", "runtime", "agent", "buf", "port", "future", "right", "timer", "channel", "shards", "",
-    "topology",
+/// By the numbers of the handles' kinds; the last is of numbers that are no handles.
+pub const KINDS: [&str; 14] = [
+    "", "runtime", "agent", "buf", "port", "future", "right", "timer", "channel", "shards",
+    "lease", "topology", "breaker", "ticket",
 ];
 
 /// What is known of a future; its record may come before the `await`.

@@ -4,6 +4,7 @@
 mod calls;
 mod case;
 mod maps;
+mod reliable;
 mod turn;
 
 use std::io::{stdin, stdout, BufRead, Write};

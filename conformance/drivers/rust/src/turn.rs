@@ -113,6 +113,12 @@ impl Turn {
                 let source = message.map_or(0, Message::source_bits);
                 self.case.observe("channel", self.case.name_of(source));
             }
+            "letter" => {
+                let [from, to] = [self.from, self.right].map(|bits| self.case.name_of(bits));
+                let status = message.and_then(|message| message.status().err());
+                let reason = status.as_ref().map_or("OK", Error::name);
+                self.case.observe("letter", format!("{from}>{to} {} {reason}", self.type_number));
+            }
             "capability" => {
                 let name = message.map_or("inline".into(), |it| format!("{:?}", it.capability()));
                 self.case.observe("capability", name.to_lowercase());

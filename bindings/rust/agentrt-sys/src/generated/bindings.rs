@@ -3,7 +3,7 @@ use core::ffi::{c_char, c_void};
 
 /// The hash of the API these bindings were generated from; compare it with
 /// [`agentrt_abi_hash`] before anything else.
-pub const AGENTRT_ABI_HASH: u64 = 1385164098631706;
+pub const AGENTRT_ABI_HASH: u64 = 1219368225537841;
 
 /// Most bytes of one payload or buffer (1 GiB).
 pub const AGENTRT_PAYLOAD_BYTES_MAX: u32 = 1073741824;
@@ -845,6 +845,9 @@ extern "C" {
     pub fn agentrt_status_name(status: agentrt_status) -> *const c_char;
     /// One sentence that says what a status means; total, like agentrt_status_name.
     pub fn agentrt_status_text(status: agentrt_status) -> *const c_char;
+    /// The class of a status, by what helps: "transient", "overload", "permanent" or "fatal";
+    /// "none" for what is no error.
+    pub fn agentrt_status_class(status: agentrt_status) -> *const c_char;
     /// Open a runtime and start its workers.
     pub fn agentrt_runtime_open(
         options: *const agentrt_runtime_options,
@@ -1317,18 +1320,18 @@ extern "C" {
     ) -> agentrt_status;
     /// The pause before the next try; or why there is none.
     pub fn agentrt_retry_next(
-        policy: *const agentrt_retry_options,
         attempt: u32,
         now_ns: u64,
         deadline_ns: u64,
+        policy: *const agentrt_retry_options,
         out_pause_ns: *mut u64,
         error: *mut agentrt_error,
     ) -> agentrt_status;
     /// Take a token out of a retry budget; E_LIMIT when it is empty.
     pub fn agentrt_retry_spend(
-        policy: *const agentrt_retry_options,
         now_ns: u64,
         spent_ns: u64,
+        policy: *const agentrt_retry_options,
         out_spent_ns: *mut u64,
         error: *mut agentrt_error,
     ) -> agentrt_status;
