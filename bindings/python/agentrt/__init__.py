@@ -7,26 +7,30 @@ from .channel import Channel, select
 from .future import Future
 from .generated import lowlevel
 from .generated.lowlevel import (  # isort: skip
-    AbiError, AgentInfo, AgentrtError, ArgumentError, BusyError, CancelledError, Capability, CapabilityError,
-    ChannelInfo, ClosedError, ContextError, CrashedError, DeadError, DeadlineError, Edge, EpochError,
-    ForeignError, ForkedError, FullError, HostError, KilledError, Kind, KindError, LateError, LimitError,
-    LinkedError, MailboxOverflowError, MovedError, NameTakenError, Neighbour, NotFoundError, NotSendableError,
-    OutOfMemoryError, Overflow, PendingError, Priority, RefusedError, Relation, Shape, ShardMove, ShardsInfo,
-    ShutdownError, SizeError, StaleError, Stats, Status, SystemRefusedError, WaitError,
+    AbiError, AgentInfo, AgentrtError, ArgumentError, Backoff, BreakerInfo, BreakerState, BusyError,
+    CancelledError, Capability, CapabilityError, ChannelInfo, ClosedError, ContextError, CrashedError,
+    DeadError, DeadlineError, Edge, EpochError, ForeignError, ForkedError, FullError, HostError,
+    KilledError, Kind, KindError, LateError, LimitError, LinkedError, MailboxOverflowError, MovedError,
+    NameTakenError, Neighbour, NotFoundError, NotSendableError, OutOfMemoryError, Overflow, PendingError,
+    Priority, RefusedError, Relation, Shape, ShardMove, ShardsInfo, ShutdownError, SizeError, StaleError,
+    Stats, Status, SystemRefusedError, TrippedError, WaitError,
 )
-from .message import Message
-from .runtime import Behavior, Handler, Letter, Runtime
+from .message import Letter, Message
+from .reliable import Attempt, Breaker, Retry, worth_another_try
+from .runtime import Behavior, Handler, Runtime
 from .shards import Member, Owner, Shards, shard_hash
 from .topology import Topology
 
 __all__ = [
-    "AbiError", "Agent", "AgentInfo", "AgentrtError", "ArgumentError", "Behavior", "Buffer", "BusyError",
-    "CancelledError", "Capability", "CapabilityError", "Channel", "ChannelInfo", "ClosedError", "ContextError",
-    "Crash", "CrashedError", "DeadError", "DeadlineError", "Edge", "EpochError", "ForeignError", "ForkedError",
-    "FullError", "Future", "Handler", "HostError", "Iso", "KilledError", "Kind", "KindError", "LateError",
-    "Letter", "LimitError", "LinkedError", "Mailbox", "MailboxOverflowError", "Member", "Message", "MovedError",
-    "NameTakenError", "Neighbour", "NotFoundError", "NotSendableError", "OutOfMemoryError", "Overflow", "Owner",
-    "Payload", "PendingError", "Priority", "Ref", "RefusedError", "Relation", "Runtime", "Shape", "ShardMove",
-    "Shards", "ShardsInfo", "ShutdownError", "SizeError", "StaleError", "Stats", "Status", "SystemRefusedError",
-    "Tag", "Timer", "Topology", "Val", "WaitError", "lowlevel", "select", "shard_hash",
+    "AbiError", "Agent", "AgentInfo", "AgentrtError", "ArgumentError", "Attempt", "Backoff", "Behavior",
+    "Breaker", "BreakerInfo", "BreakerState", "Buffer", "BusyError", "CancelledError", "Capability",
+    "CapabilityError", "Channel", "ChannelInfo", "ClosedError", "ContextError", "Crash", "CrashedError",
+    "DeadError", "DeadlineError", "Edge", "EpochError", "ForeignError", "ForkedError", "FullError",
+    "Future", "Handler", "HostError", "Iso", "KilledError", "Kind", "KindError", "LateError", "Letter",
+    "LimitError", "LinkedError", "Mailbox", "MailboxOverflowError", "Member", "Message", "MovedError",
+    "NameTakenError", "Neighbour", "NotFoundError", "NotSendableError", "OutOfMemoryError", "Overflow",
+    "Owner", "Payload", "PendingError", "Priority", "Ref", "RefusedError", "Relation", "Retry", "Runtime",
+    "Shape", "ShardMove", "Shards", "ShardsInfo", "ShutdownError", "SizeError", "StaleError", "Stats",
+    "Status", "SystemRefusedError", "Tag", "Timer", "Topology", "TrippedError", "Val", "WaitError",
+    "lowlevel", "select", "shard_hash", "worth_another_try",
 ]  # fmt: skip

@@ -147,6 +147,14 @@ class Agent(Unique):
         """Untie them."""
         lowlevel.unlink(self._host.caller().bits, self.bits)
 
+    def subscribe_letters(self) -> None:
+        """Tell it of each dead letter from now on: a LETTER message with a `letter`, as far as its mailbox has room."""
+        lowlevel.letter_subscribe(self.bits)
+
+    def unsubscribe_letters(self) -> None:
+        """Tell it of no more of them."""
+        lowlevel.letter_unsubscribe(self.bits)
+
     def info(self) -> AgentInfo:
         """Its spawn number, mailbox and state at this moment."""
         return lowlevel.agent_info_get(self.bits)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import struct
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from .buffers import Buffer, carry, received
 from .generated import lowlevel
@@ -23,6 +23,16 @@ RECORD = struct.Struct("<QQQQHhI24s")  # agentrt_message
 # receiver, sender, right, type, kind and capability (high byte), status, payload bytes, the 24 payload bytes.
 Record = tuple[int, int, int, int, int, int, int, bytes]
 PLAIN_SIGNAL = int(Kind.SIGNAL)  # such a record's fifth field when its payload is in it
+
+
+class Letter(NamedTuple):
+    """A message that was accepted and could not be handled."""
+
+    to: Agent
+    sender: Agent | None
+    type: int
+    reason: Status
+    payload_bytes: int
 
 
 class Message(Unique):
@@ -95,8 +105,19 @@ class Message(Unique):
 
     @property
     def status(self) -> Status:
-        """REPLY, DOWN and EXIT: how it ended; OK otherwise."""
+        """REPLY, DOWN, EXIT and LETTER: how it ended; OK otherwise."""
         return Status(self.record[5])
+
+    @property
+    def letter(self) -> Letter:
+        """LETTER: the message that could not be handled."""
+        to, length = self._host.agent(self.record[2]), int.from_bytes(self.record[7][:8], "little")
+        return Letter(to, self.sender, self.type, self.status, length)
+
+    @property
+    def missed(self) -> int:
+        """LETTER: how many more there were that this agent's full mailbox was not told of."""
+        return int.from_bytes(self.record[7][8:16], "little")
 
     @property
     def text(self) -> str:

@@ -13,7 +13,7 @@ import weakref
 from collections.abc import Awaitable, Callable, Iterable, Iterator
 from time import monotonic_ns
 from types import TracebackType
-from typing import Any, NamedTuple, Protocol
+from typing import Any, Protocol
 
 from .agent import Agent
 from .buffers import Iso, Ref, octets
@@ -34,14 +34,14 @@ from .generated.lowlevel import (
     Spawn,
     StaleError,
     Stats,
-    Status,
     SystemRefusedError,
     Wake,
     ffi,
     lib,
 )
 from .host import BATCH, Host
-from .message import Message
+from .message import Letter, Message
+from .reliable import Attempt, Breaker, Result, Retry, Tries, retry, retry_wait
 from .shards import Member, Shards, given
 from .unique import Unique
 
@@ -58,16 +58,6 @@ class Handler(Protocol):
 
 
 Behavior = Handler | Callable[[Message], object] | Callable[[Mailbox], Awaitable[object]]
-
-
-class Letter(NamedTuple):
-    """A message that was accepted and could not be handled."""
-
-    to: Agent
-    sender: Agent | None
-    type: int
-    reason: Status
-    payload_bytes: int
 
 
 class Runtime(Unique):
@@ -313,6 +303,39 @@ class Runtime(Unique):
             memory = octets(data)
             size, source = len(memory), memory if len(memory) else None
         return lowlevel.buf_create(self._live.caller().bits, capability, source, size)
+
+    # Calls of what may fail.
+
+    def breaker(
+        self, *, failures: int = 5, window: float = 10.0, cooldown: float = 5.0, probes: int = 1
+    ) -> Breaker:
+        """A circuit breaker that trips at so many failures within `window` seconds.
+
+        Then it refuses all calls for `cooldown` seconds, and after that lets `probes` of them through: when all
+        succeed it closes again.
+        """
+        bits = lowlevel.breaker_open(
+            self._live.bits, failures=whole("failures", failures, 32), probes=whole("probes", probes, 32),
+            window_ns=nanoseconds(window), cooldown_ns=nanoseconds(cooldown),
+        )  # fmt: skip
+        return Breaker(bits)
+
+    async def retry(
+        self, function: Callable[[Attempt], Awaitable[Result] | Result], policy: Retry | None = None, *,
+        timeout: float | None = None,
+    ) -> Result:  # fmt: skip
+        """Call `function` until it works, with pauses between; its last error when the policy ends that.
+
+        It is given an Attempt, whose `key` is the same for all tries of one call. No pause reaches beyond `timeout`
+        seconds from now. The pauses pass on the runtime's clock.
+        """
+        return await retry(Tries(self._live, policy, timeout), function)
+
+    def retry_wait(
+        self, function: Callable[[Attempt], Result], policy: Retry | None = None, *, timeout: float | None = None
+    ) -> Result:
+        """The same for a plain thread, which blocks."""
+        return retry_wait(Tries(self._live, policy, timeout), function)
 
     # Looking at it and waiting for it.
 
