@@ -2,6 +2,6 @@
 import agentrt from './lib/generated/index.js';
 
 export const {
-  Runtime, Caller, Channel, Context, Mailbox, Message, Shards, Timer, Topology, Iso, Val, Ref, Tag, AgentrtError, select, shardHash,
-  version,
+  Runtime, Breaker, Caller, Channel, Context, Mailbox, Message, Retry, Shards, Timer, Topology, Iso, Val, Ref, Tag, AgentrtError,
+  select, shardHash, version, worthAnotherTry,
 } = agentrt;

@@ -9,6 +9,7 @@ import { Slot, cancelled, control, errorOf, failure, misuse, nanoseconds, native
 import { abortable, checked, shown, type Known } from './options.js';
 import { Buf, Iso, Ref, create, load, sent, type Payload, type Val } from './payload.js';
 import type { Port } from './port.js';
+import { Retry, type Attempt } from './reliable.js';
 import { Shards, type Member, type ShardsOptions } from './shards.js';
 
 type Awaitable = void | PromiseLike<void>;
@@ -209,6 +210,52 @@ export abstract class Caller {
       bytes instanceof Uint8Array || bytes === undefined ? { type, data: bytes ?? null } : { type, buf: bytes.bits },
     ));
   }
+
+  /** Calls `call` until it works, with pauses on the runtime's clock; rejects with its last error when the policy ends
+   * that. No pause reaches beyond `timeout` milliseconds from now. `call` is given the attempt, whose `key` is the same
+   * for all tries. */
+  retry<T>(call: (attempt: Attempt) => T | PromiseLike<T>, policy = new Retry(), options: AskOptions = {}): Promise<T> {
+    return this.port.driven(this.#retry(call, policy, options), this.cell);
+  }
+
+  async #retry<T>(call: (attempt: Attempt) => T | PromiseLike<T>, policy: Retry, options: AskOptions): Promise<T> {
+    const { port, cell } = this;
+    const signal = abortable('retry', ASK, options);
+    const deadline = options.timeout === undefined ? 0 : port.clock() + Math.max(1, nanoseconds(options.timeout, 'timeout'));
+    const key = policy.begin(port.simulation !== null);
+    for (let number = 1; ; number++) {
+      if (signal?.aborted) throw cancelled(signal);
+      let future: number;
+      try {
+        return await call({ number, key });
+      } catch (error) {
+        if (!policy.worth(error)) throw error;
+        future = this.#pause(() => policy.pauseNs({ number, key }, port.clock(), deadline), error);
+      }
+      const pause = port.expect(cell, future, signal, () => {});
+      await port.driven(pause, cell).catch((error: { status?: number }) => {
+        if (error.status !== lowlevel.Status.E_DEADLINE) throw error; // which is how a pause ends
+      });
+    }
+  }
+
+  // The future of a pause; the error of the try if the policy allows none.
+  #pause(pauseNs: () => number, tried: unknown): number {
+    let pause_ns: number;
+    try {
+      pause_ns = pauseNs();
+    } catch (error) {
+      const { status } = error as { status?: number };
+      throw status === lowlevel.Status.E_LIMIT || status === lowlevel.Status.E_DEADLINE ? tried : error;
+    }
+    return lowlevel.retryPause(this.port.runtime, this.me, pause_ns);
+  }
+
+  /** Tells an agent of each dead letter from now on: a `letter` message, as far as its mailbox has room. */
+  subscribeLetters(agent: Agent): void { lowlevel.letterSubscribe(agent); }
+
+  /** Tells it of no more of them. */
+  unsubscribeLetters(agent: Agent): void { lowlevel.letterUnsubscribe(agent); }
 
   /** Ends an agent after the messages it has accepted. */
   stop(agent: Agent): void { lowlevel.agentStop(this.me, agent); }

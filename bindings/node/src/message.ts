@@ -23,6 +23,11 @@ const isAgent = (bits: number): boolean => Math.floor(bits / KIND) === 2;
 /** Words of 32 bits in a record. */
 export const RECORD_WORDS = 16;
 
+/** A message that was accepted and could not be handled, and why. */
+export interface Letter {
+  readonly to: Agent; readonly from: Agent; readonly type: number; readonly reason: string; readonly byteLength: number;
+}
+
 /** Where each field of a record begins, in words of 32 bits. */
 export const enum Word { Agent = 0, From = 2, Right = 4, Type = 6, Kind = 8, Bytes = 9, Payload = 10 }
 
@@ -96,7 +101,14 @@ export class Message {
   /** @internal */
   get status(): number { return this.words[this.at + Word.Kind] >> 16; }
 
-  /** Why an agent ended, for `down` and `exit`: `'OK'` or an error code. */
+  /** Of a `letter`: what could not be handled, and how many more there were that this full mailbox was not told of. */
+  get letter(): Letter & { readonly missed: number } {
+    const { type, from, reason, view } = this;
+    const [byteLength, missed] = [0, 8].map((at) => Number(view.getBigUint64(at, true)));
+    return { to: this.right as Agent, from, type, reason, byteLength, missed };
+  }
+
+  /** Why an agent ended, for `down` and `exit`, or why a `letter` was lost: `'OK'` or an error code. */
   get reason(): string { return lowlevel.statusName(this.status); }
 
   /** @internal */

@@ -3,10 +3,11 @@
 import { inspect } from 'node:util';
 import { lowlevel, type Stats } from './lowlevel.js';
 import { Caller } from './caller.js';
-import type { Agent } from './message.js';
+import type { Agent, Letter } from './message.js';
 import { errorOf, misuse, nanoseconds } from './native.js';
 import { checked, shown, type Known } from './options.js';
 import { Port } from './port.js';
+import { Breaker, type BreakerOptions } from './reliable.js';
 
 export interface RuntimeOptions {
   /** threads for agents written in C (1); agents of this runtime run on the event loop */
@@ -19,11 +20,6 @@ export interface RuntimeOptions {
   seed?: number;
   /** writes one line for each event there */
   tracePath?: string;
-}
-
-/** A message that was accepted and could not be handled, and why. */
-export interface Letter {
-  readonly to: Agent; readonly from: Agent; readonly type: number; readonly reason: string; readonly byteLength: number;
 }
 
 const OPEN: Known = {
@@ -107,6 +103,9 @@ export class Runtime extends Caller {
   clock(): number { return lowlevel.runtimeClock(this.bits); }
 
   stats(): Stats { return lowlevel.runtimeStats(this.bits); }
+
+  /** A circuit breaker, for calls of something that may keep failing. */
+  breaker(options: BreakerOptions = {}): Breaker { return Breaker.open(this.bits, options); }
 
   /** Takes the latest dead letters (at most 1,024 are kept), oldest first. */
   letters(): Letter[] {

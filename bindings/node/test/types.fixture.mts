@@ -1,6 +1,7 @@
 // Compiled, not run: what the types allow and, at each @ts-expect-error, refuse.
 import {
-  AgentrtError, Channel, Iso, Runtime, Shards, Topology, select, shardHash, type Agent, type Handler, type Message, type Owner,
+  AgentrtError, Channel, Iso, Retry, Runtime, Shards, Topology, select, shardHash, worthAnotherTry,
+  type Agent, type Handler, type Message, type Owner,
   type Selected,
 } from 'agentrt';
 
@@ -38,11 +39,19 @@ async function main(): Promise<void> {
   // @ts-expect-error channels are opened
   new Channel();
   runtime.arm(echo, 5, 1, 'later', { period: 1 }).disarm();
+  const breaker = runtime.breaker({ failures: 3, cooldown: 1_000 });
+  const policy = new Retry({ attempts: 3, backoff: 'fibonacci', worth: worthAnotherTry });
+  const tried: string = await runtime.retry(async ({ key }) => (
+    await breaker.call(() => runtime.ask(echo, 1, String(key)))).text(), policy, { timeout: 1_000 });
+  runtime.subscribeLetters(echo);
+  console.log(tried, breaker.state === 'half_open');
   try { await runtime.close(); } catch (error) {
     if (error instanceof AgentrtError) console.error(error.code.length + error.status, reason, counted);
   }
   // @ts-expect-error an agent is not just any number
   runtime.kill(17);
+  // @ts-expect-error no such backoff
+  void new Retry({ backoff: 'odd' });
   // @ts-expect-error no such policy
   runtime.spawn(Echo, { overflow: 'explode' });
   // @ts-expect-error a payload is no object

@@ -2,6 +2,7 @@
 import { Channel } from './channel.js';
 import type { Agent, Message } from './message.js';
 import { Iso, Ref, type Payload, type Val } from './payload.js';
+import { Retry, type Attempt } from './reliable.js';
 import { Shards, type Member, type ShardsOptions } from './shards.js';
 type Awaitable = void | PromiseLike<void>;
 /** Handler style: an object (or a class, which is then made) whose `receive` gets one message at a time. */
@@ -70,6 +71,14 @@ export declare abstract class Caller {
     }): Promise<Down>;
     /** Signals `to` after `delay` milliseconds, from this caller. */
     arm(to: Agent, delay: number, type: number, payload?: string | Uint8Array | Val, options?: ArmOptions): Timer;
+    /** Calls `call` until it works, with pauses on the runtime's clock; rejects with its last error when the policy ends
+     * that. No pause reaches beyond `timeout` milliseconds from now. `call` is given the attempt, whose `key` is the same
+     * for all tries. */
+    retry<T>(call: (attempt: Attempt) => T | PromiseLike<T>, policy?: Retry, options?: AskOptions): Promise<T>;
+    /** Tells an agent of each dead letter from now on: a `letter` message, as far as its mailbox has room. */
+    subscribeLetters(agent: Agent): void;
+    /** Tells it of no more of them. */
+    unsubscribeLetters(agent: Agent): void;
     /** Ends an agent after the messages it has accepted. */
     stop(agent: Agent): void;
     /** Ends an agent before its next message. */

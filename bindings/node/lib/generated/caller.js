@@ -11,6 +11,7 @@ const lowlevel_js_1 = require("./lowlevel.js");
 const native_js_1 = require("./native.js");
 const options_js_1 = require("./options.js");
 const payload_js_1 = require("./payload.js");
+const reliable_js_1 = require("./reliable.js");
 const shards_js_1 = require("./shards.js");
 /** An armed timer. */
 class Timer {
@@ -159,6 +160,52 @@ class Caller {
         }
         return new Timer(lowlevel_js_1.lowlevel.timerArm(this.me, to, (0, native_js_1.nanoseconds)(delay, 'delay'), (0, native_js_1.nanoseconds)(period, 'period'), bytes instanceof Uint8Array || bytes === undefined ? { type, data: bytes ?? null } : { type, buf: bytes.bits }));
     }
+    /** Calls `call` until it works, with pauses on the runtime's clock; rejects with its last error when the policy ends
+     * that. No pause reaches beyond `timeout` milliseconds from now. `call` is given the attempt, whose `key` is the same
+     * for all tries. */
+    retry(call, policy = new reliable_js_1.Retry(), options = {}) {
+        return this.port.driven(this.#retry(call, policy, options), this.cell);
+    }
+    async #retry(call, policy, options) {
+        const { port, cell } = this;
+        const signal = (0, options_js_1.abortable)('retry', ASK, options);
+        const deadline = options.timeout === undefined ? 0 : port.clock() + Math.max(1, (0, native_js_1.nanoseconds)(options.timeout, 'timeout'));
+        const key = policy.begin(port.simulation !== null);
+        for (let number = 1;; number++) {
+            if (signal?.aborted)
+                throw (0, native_js_1.cancelled)(signal);
+            let future;
+            try {
+                return await call({ number, key });
+            }
+            catch (error) {
+                if (!policy.worth(error))
+                    throw error;
+                future = this.#pause(() => policy.pauseNs({ number, key }, port.clock(), deadline), error);
+            }
+            const pause = port.expect(cell, future, signal, () => { });
+            await port.driven(pause, cell).catch((error) => {
+                if (error.status !== lowlevel_js_1.lowlevel.Status.E_DEADLINE)
+                    throw error; // which is how a pause ends
+            });
+        }
+    }
+    // The future of a pause; the error of the try if the policy allows none.
+    #pause(pauseNs, tried) {
+        let pause_ns;
+        try {
+            pause_ns = pauseNs();
+        }
+        catch (error) {
+            const { status } = error;
+            throw status === lowlevel_js_1.lowlevel.Status.E_LIMIT || status === lowlevel_js_1.lowlevel.Status.E_DEADLINE ? tried : error;
+        }
+        return lowlevel_js_1.lowlevel.retryPause(this.port.runtime, this.me, pause_ns);
+    }
+    /** Tells an agent of each dead letter from now on: a `letter` message, as far as its mailbox has room. */
+    subscribeLetters(agent) { lowlevel_js_1.lowlevel.letterSubscribe(agent); }
+    /** Tells it of no more of them. */
+    unsubscribeLetters(agent) { lowlevel_js_1.lowlevel.letterUnsubscribe(agent); }
     /** Ends an agent after the messages it has accepted. */
     stop(agent) { lowlevel_js_1.lowlevel.agentStop(this.me, agent); }
     /** Ends an agent before its next message. */

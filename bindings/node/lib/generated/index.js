@@ -1,7 +1,7 @@
 // Generated from src/ by `npm run compile`. Do not edit.
 "use strict";
 Object.defineProperty(exports, "__esModule", { value: true });
-exports.version = exports.Runtime = exports.Val = exports.Tag = exports.Ref = exports.Iso = exports.AgentrtError = exports.Message = exports.Topology = exports.shardHash = exports.Shards = exports.select = exports.Channel = exports.Timer = exports.Mailbox = exports.Context = exports.Caller = void 0;
+exports.version = exports.Runtime = exports.worthAnotherTry = exports.Retry = exports.Breaker = exports.Val = exports.Tag = exports.Ref = exports.Iso = exports.AgentrtError = exports.Message = exports.Topology = exports.shardHash = exports.Shards = exports.select = exports.Channel = exports.Timer = exports.Mailbox = exports.Context = exports.Caller = void 0;
 // agentrt for Node: agents on the event loop, on a C core.
 const lowlevel_js_1 = require("./lowlevel.js");
 var caller_js_1 = require("./caller.js");
@@ -26,6 +26,10 @@ Object.defineProperty(exports, "Iso", { enumerable: true, get: function () { ret
 Object.defineProperty(exports, "Ref", { enumerable: true, get: function () { return payload_js_1.Ref; } });
 Object.defineProperty(exports, "Tag", { enumerable: true, get: function () { return payload_js_1.Tag; } });
 Object.defineProperty(exports, "Val", { enumerable: true, get: function () { return payload_js_1.Val; } });
+var reliable_js_1 = require("./reliable.js");
+Object.defineProperty(exports, "Breaker", { enumerable: true, get: function () { return reliable_js_1.Breaker; } });
+Object.defineProperty(exports, "Retry", { enumerable: true, get: function () { return reliable_js_1.Retry; } });
+Object.defineProperty(exports, "worthAnotherTry", { enumerable: true, get: function () { return reliable_js_1.worthAnotherTry; } });
 var runtime_js_1 = require("./runtime.js");
 Object.defineProperty(exports, "Runtime", { enumerable: true, get: function () { return runtime_js_1.Runtime; } });
 /** The version of the library. */

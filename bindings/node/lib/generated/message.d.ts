@@ -9,6 +9,14 @@ declare const agent: unique symbol;
 export type Kind = 'signal' | 'reply' | 'down' | 'exit' | 'timer' | 'start' | 'stop' | 'room' | 'wake' | 'letter';
 /** Words of 32 bits in a record. */
 export declare const RECORD_WORDS = 16;
+/** A message that was accepted and could not be handled, and why. */
+export interface Letter {
+    readonly to: Agent;
+    readonly from: Agent;
+    readonly type: number;
+    readonly reason: string;
+    readonly byteLength: number;
+}
 /** Where each field of a record begins, in words of 32 bits. */
 export declare const enum Word {
     Agent = 0,
@@ -40,7 +48,11 @@ export declare class Message {
     get kind(): Kind;
     /** Whether the sender waits for `reply` or `refuse`. */
     get isAsk(): boolean;
-    /** Why an agent ended, for `down` and `exit`: `'OK'` or an error code. */
+    /** Of a `letter`: what could not be handled, and how many more there were that this full mailbox was not told of. */
+    get letter(): Letter & {
+        readonly missed: number;
+    };
+    /** Why an agent ended, for `down` and `exit`, or why a `letter` was lost: `'OK'` or an error code. */
     get reason(): string;
     get byteLength(): number;
     private get inline();

@@ -76,7 +76,13 @@ class Message {
     get right() { return this.u64(4 /* Word.Right */); }
     /** @internal */
     get status() { return this.words[this.at + 8 /* Word.Kind */] >> 16; }
-    /** Why an agent ended, for `down` and `exit`: `'OK'` or an error code. */
+    /** Of a `letter`: what could not be handled, and how many more there were that this full mailbox was not told of. */
+    get letter() {
+        const { type, from, reason, view } = this;
+        const [byteLength, missed] = [0, 8].map((at) => Number(view.getBigUint64(at, true)));
+        return { to: this.right, from, type, reason, byteLength, missed };
+    }
+    /** Why an agent ended, for `down` and `exit`, or why a `letter` was lost: `'OK'` or an error code. */
     get reason() { return lowlevel_js_1.lowlevel.statusName(this.status); }
     /** @internal */
     get capability() { return (this.words[this.at + 8 /* Word.Kind */] >> 8) & 0xff; }

@@ -2,7 +2,8 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 import { type Stats } from './lowlevel.js';
 import { Caller } from './caller.js';
-import type { Agent } from './message.js';
+import type { Letter } from './message.js';
+import { Breaker, type BreakerOptions } from './reliable.js';
 export interface RuntimeOptions {
     /** threads for agents written in C (1); agents of this runtime run on the event loop */
     workers?: number;
@@ -14,14 +15,6 @@ export interface RuntimeOptions {
     seed?: number;
     /** writes one line for each event there */
     tracePath?: string;
-}
-/** A message that was accepted and could not be handled, and why. */
-export interface Letter {
-    readonly to: Agent;
-    readonly from: Agent;
-    readonly type: number;
-    readonly reason: string;
-    readonly byteLength: number;
 }
 export declare class Runtime extends Caller {
     #private;
@@ -40,6 +33,8 @@ export declare class Runtime extends Caller {
     /** Nanoseconds on the runtime's clock, virtual when simulated. */
     clock(): number;
     stats(): Stats;
+    /** A circuit breaker, for calls of something that may keep failing. */
+    breaker(options?: BreakerOptions): Breaker;
     /** Takes the latest dead letters (at most 1,024 are kept), oldest first. */
     letters(): Letter[];
 }

@@ -10,6 +10,7 @@ const caller_js_1 = require("./caller.js");
 const native_js_1 = require("./native.js");
 const options_js_1 = require("./options.js");
 const port_js_1 = require("./port.js");
+const reliable_js_1 = require("./reliable.js");
 const OPEN = {
     workers: 'number', stall: 'number', simulated: 'boolean', seed: 'number', tracePath: 'string',
 };
@@ -87,6 +88,8 @@ class Runtime extends caller_js_1.Caller {
     /** Nanoseconds on the runtime's clock, virtual when simulated. */
     clock() { return lowlevel_js_1.lowlevel.runtimeClock(this.bits); }
     stats() { return lowlevel_js_1.lowlevel.runtimeStats(this.bits); }
+    /** A circuit breaker, for calls of something that may keep failing. */
+    breaker(options = {}) { return reliable_js_1.Breaker.open(this.bits, options); }
     /** Takes the latest dead letters (at most 1,024 are kept), oldest first. */
     letters() {
         return lowlevel_js_1.lowlevel.runtimeLetters(this.bits, 1_024).map((letter) => ({
