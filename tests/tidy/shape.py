@@ -17,7 +17,7 @@ TOP = {
 }  # fmt: skip
 DOTTED = {".ci", ".clang-format", ".clang-tidy", ".gitattributes", ".gitignore"}
 # Hand-written lines of a binding: idiom only, since everything else is generated.
-BINDING_LINES_MAX = {"bindings/python": 2800, "bindings/node": 3000, "bindings/rust": 4800}
+BINDING_LINES_MAX = {"bindings/python": 3300, "bindings/node": 3300, "bindings/rust": 5500}
 PHRASES = re.compile(
     r"(?i:keep (?:this |these )?in sync with|not (?:yet )?implemented)"
     r"|\b(?:TODO|FIXME|XXX|HACK|TBD)\b|(?<![\w.])(?:/(?:work|root)/|/home/\w)"

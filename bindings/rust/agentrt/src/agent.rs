@@ -234,6 +234,19 @@ impl Agent {
         call(|error| unsafe { sys::agentrt_agent_kill(turn::from(), self.handle(), error) })
     }
 
+    /// Tells the agent of each dead letter from now on: a [`Kind::Letter`](crate::Kind::Letter)
+    /// message, as far as its mailbox has room.
+    pub fn subscribe_letters(self) -> Result<(), Error> {
+        // SAFETY: plain values.
+        call(|error| unsafe { sys::agentrt_letter_subscribe(self.handle(), error) })
+    }
+
+    /// Tells it of no more of them.
+    pub fn unsubscribe_letters(self) -> Result<(), Error> {
+        // SAFETY: plain values.
+        call(|error| unsafe { sys::agentrt_letter_unsubscribe(self.handle(), error) })
+    }
+
     /// Gives the agent a [`Kind::Wake`](crate::Kind::Wake) record; several may become one. From
     /// any thread.
     pub fn wake(self) -> Result<(), Error> {

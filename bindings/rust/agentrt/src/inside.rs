@@ -1,14 +1,17 @@
 //! What an agent does in its own turns that is not about another agent.
 
 use std::future::Future;
+use std::time::Duration;
 
 use agentrt_sys as sys;
 
 use crate::agent::Agent;
 use crate::behavior::Handler;
 use crate::error::{Crash, Error};
+use crate::future::Source;
 use crate::mailbox::Mailbox;
 use crate::port::Residents;
+use crate::reliable::{self, paused, Attempt, Retry, Tries, Worth};
 use crate::runtime;
 use crate::spawn::{self, SpawnOptions};
 use crate::turn;
@@ -42,6 +45,29 @@ pub fn find(name: &str) -> Result<Agent, Error> {
 /// The clock of this agent's runtime, in nanoseconds; virtual in a simulation.
 pub fn clock() -> Result<u64, Error> {
     here(|runtime, _| runtime::clock(runtime))
+}
+
+/// Makes a call until it works, with pauses on the clock of this agent's runtime; its last error
+/// when the policy ends that. No pause reaches beyond `timeout` from now.
+pub async fn retry<T, E, F>(
+    policy: &Retry,
+    timeout: Option<Duration>,
+    mut call: impl FnMut(Attempt) -> F,
+) -> Result<T, E>
+where
+    E: From<Error> + Worth,
+    F: Future<Output = Result<T, E>>,
+{
+    let mut tries = Tries::begin(policy, clock()?, timeout)?;
+    loop {
+        let failed = match call(tries.attempt()).await {
+            Ok(made) => return Ok(made),
+            Err(failed) => failed,
+        };
+        let pause_ns = tries.next(failed, clock()?)?;
+        let runtime = here(|runtime, _| Ok(runtime))?;
+        paused(reliable::pause(Source::here(), runtime, pause_ns).await)?;
+    }
 }
 
 #[inline]

@@ -8,6 +8,7 @@ use crate::agent::Agent;
 use crate::buf::{Held, Iso, Tag, Val};
 use crate::error::{call, exit, Error, Exit};
 use crate::payload::{self, Payload};
+use crate::runtime::Letter;
 use crate::turn;
 
 /// Where a handle has its kind, and an agent's.
@@ -172,14 +173,45 @@ impl Message {
         unsafe { buffer_bytes(self.record.payload.buf.data.cast(), count) }
     }
 
-    /// For a reply, a down or an exit: `Ok`, or the reason with its text.
+    /// For a reply, a down, an exit or a letter: `Ok`, or the reason with its text.
     pub fn status(&self) -> Exit {
         let status = i32::from(self.record.status);
         if status == sys::AGENTRT_OK {
             Ok(())
+        } else if self.kind() == Kind::Letter {
+            Err(Error::new(status, ""))
         } else {
             exit(status, self.bytes())
         }
+    }
+
+    /// Of a [`Kind::Letter`]: the message that could not be handled.
+    #[must_use]
+    pub fn letter(&self) -> Option<Letter> {
+        let reason = self.status().err().filter(|_| self.kind() == Kind::Letter)?;
+        Some(Letter {
+            to: Agent::from_bits(self.record.right),
+            from: self.from(),
+            type_number: self.type_number(),
+            reason,
+            payload_bytes: u32::try_from(self.number(0)).unwrap_or(u32::MAX),
+        })
+    }
+
+    /// Of a [`Kind::Letter`]: how many more there were that this agent's full mailbox was not told
+    /// of.
+    #[must_use]
+    pub fn missed(&self) -> u64 {
+        if self.kind() == Kind::Letter {
+            self.number(8)
+        } else {
+            0
+        }
+    }
+
+    fn number(&self, at: usize) -> u64 {
+        let bytes = self.bytes().get(at..at + 8).and_then(|bytes| bytes.try_into().ok());
+        bytes.map_or(0, u64::from_le_bytes)
     }
 
     /// The bits of the right, future or timer this message belongs to; zero if none.

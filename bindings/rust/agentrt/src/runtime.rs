@@ -19,6 +19,7 @@ use crate::error::{call, Crash, Error};
 use crate::future::{Ask, Monitor, Source};
 use crate::mailbox::Mailbox;
 use crate::payload::Payload;
+use crate::reliable::{self, paused, Attempt, Breaker, BreakerOptions, Retry, Tries, Worth};
 use crate::shards::{Member, Shards, ShardsOptions};
 use crate::spawn::{self, SpawnOptions};
 use crate::turn;
@@ -259,6 +260,56 @@ impl Runtime {
     /// Watches for an agent's end from outside of agents; any executor can await it.
     pub fn monitor(&self, agent: Agent) -> Monitor {
         agent.monitor_from(self.source())
+    }
+
+    /// Opens a circuit breaker, for calls of something that may keep failing.
+    pub fn breaker(&self, options: &BreakerOptions) -> Result<Breaker, Error> {
+        Breaker::open(self.bits, options)
+    }
+
+    /// Makes a call from outside of agents until it works, with pauses on the runtime's clock; its
+    /// last error when the policy ends that. No pause reaches beyond `timeout` from now. Any
+    /// executor can await it.
+    pub async fn retry<T, E, F>(
+        &self,
+        policy: &Retry,
+        timeout: Option<Duration>,
+        mut call: impl FnMut(Attempt) -> F,
+    ) -> Result<T, E>
+    where
+        E: From<Error> + Worth,
+        F: Future<Output = Result<T, E>>,
+    {
+        let mut tries = Tries::begin(policy, self.clock()?, timeout)?;
+        loop {
+            let failed = match call(tries.attempt()).await {
+                Ok(made) => return Ok(made),
+                Err(failed) => failed,
+            };
+            let pause_ns = tries.next(failed, self.clock()?)?;
+            paused(reliable::pause(self.source(), self.bits, pause_ns).await)?;
+        }
+    }
+
+    /// The same for a plain thread, which blocks.
+    pub fn retry_wait<T, E>(
+        &self,
+        policy: &Retry,
+        timeout: Option<Duration>,
+        mut call: impl FnMut(Attempt) -> Result<T, E>,
+    ) -> Result<T, E>
+    where
+        E: From<Error> + Worth,
+    {
+        let mut tries = Tries::begin(policy, self.clock()?, timeout)?;
+        loop {
+            let failed = match call(tries.attempt()) {
+                Ok(made) => return Ok(made),
+                Err(failed) => failed,
+            };
+            let pause_ns = tries.next(failed, self.clock()?)?;
+            paused(reliable::pause(Source::thread(), self.bits, pause_ns).wait())?;
+        }
     }
 
     fn source(&self) -> Result<Source, Error> {
