@@ -1688,7 +1688,7 @@ AGENTRT_API agentrt_status agentrt_breaker_admit(
     return full_breaker_admit(breaker, out_ticket, error);
 }
 
-AGENTRT_API agentrt_status agentrt_breaker_report(
+FULL agentrt_status full_breaker_report(
     agentrt_breaker breaker, uint64_t ticket, uint32_t failed, agentrt_error *error)
 {
     if (!is_kind(breaker.bits, ART_KIND_BREAKER)) {
@@ -1700,6 +1700,15 @@ AGENTRT_API agentrt_status agentrt_breaker_report(
             AT("agentrt_breaker_report", "failed"), failed, 1, AGENTRT_E_ARGUMENT, error);
     }
     return art_api_breaker_report(breaker, ticket, failed, error);
+}
+
+AGENTRT_API agentrt_status agentrt_breaker_report(
+    agentrt_breaker breaker, uint64_t ticket, uint32_t failed, agentrt_error *error)
+{
+    if (art_quick_breaker_report(breaker, ticket, failed)) {
+        return AGENTRT_OK;
+    }
+    return full_breaker_report(breaker, ticket, failed, error);
 }
 
 AGENTRT_API agentrt_status agentrt_breaker_info_get(

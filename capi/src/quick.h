@@ -88,4 +88,13 @@ static inline bool art_quick_breaker_admit(agentrt_breaker breaker, uint64_t *ou
     return art_breaker_try(breaker.bits, out_ticket);
 }
 
+// A success while it is closed changes nothing.
+static inline bool art_quick_breaker_report(agentrt_breaker breaker, uint64_t ticket,
+                                            uint32_t failed)
+{
+    uint64_t now;
+    return failed == 0 && art_handle_kind(breaker.bits) == ART_HANDLE_BREAKER &&
+           art_breaker_try(breaker.bits, &now) && now == ticket;
+}
+
 #endif

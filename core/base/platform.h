@@ -53,6 +53,8 @@ uint64_t art_platform_entropy(void);
 void art_platform_sleep(uint64_t duration_ns);
 // Counts forks: a runtime opened before the last one belongs to another process.
 uint32_t art_platform_fork_count(void);
+// The count itself, for whoever has a runtime: its opening has called the function above, which begins the counting.
+extern art_atomic(uint32_t) art_platform_forks;
 
 // Sleeps while *word == expected, at most timeout_ns (ART_NEVER: no limit). Spurious returns are allowed.
 void art_platform_wait(art_atomic(uint32_t) * word, uint32_t expected, uint64_t timeout_ns);

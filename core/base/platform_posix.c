@@ -100,12 +100,12 @@ void art_platform_sleep(uint64_t duration_ns)
     nanosleep(&left, NULL);
 }
 
-static art_atomic(uint32_t) forks;
+art_atomic(uint32_t) art_platform_forks;
 
 static void count_fork(void)
 {
     // relaxed: the child has one thread when this runs.
-    art_atomic_add(&forks, 1, relaxed);
+    art_atomic_add(&art_platform_forks, 1, relaxed);
 }
 
 static void watch_forks(void)
@@ -119,7 +119,7 @@ uint32_t art_platform_fork_count(void)
     static pthread_once_t once = PTHREAD_ONCE_INIT;
     pthread_once(&once, watch_forks);
     // relaxed: changes only in a child that has one thread.
-    return art_atomic_load(&forks, relaxed);
+    return art_atomic_load(&art_platform_forks, relaxed);
 }
 
 void art_platform_wait(art_atomic(uint32_t) * word, uint32_t expected, uint64_t timeout_ns)

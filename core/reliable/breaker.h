@@ -80,9 +80,10 @@ static inline bool art_breaker_try(uint64_t bits, uint64_t *out_ticket)
     uint64_t word = art_atomic_load(&breaker->word, acquire);
     bool closed = word >> ART_BREAKER_GENERATION_SHIFT == art_handle_generation(bits) &&
                   (word & ART_BREAKER_STATE_MASK) == ART_BREAKER_CLOSED;
-    // relaxed: constant while the name fits.
+    // relaxed: constant while the name fits; and a child of a fork has one thread.
     uint32_t fork_count = art_atomic_load(&breaker->fork_count, relaxed);
-    if (ART_UNLIKELY(!closed || fork_count != art_platform_fork_count()))
+    uint32_t forks = art_atomic_load(&art_platform_forks, relaxed); // relaxed: same
+    if (ART_UNLIKELY(!closed || fork_count != forks))
         return false;
     *out_ticket = art_breaker_ticket(word, 0);
     return true;

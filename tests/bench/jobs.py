@@ -22,6 +22,7 @@ BASE_OPERATIONS = {
     "channel": 4_000_800,
     "mpmc": 2_000_400,
     "shard": 6_000_000,
+    "breaker": 6_000_000,
 }
 
 # How many of them a runtime gets through in about the same time.
@@ -146,6 +147,11 @@ def shard_jobs(share: float = 1.0) -> Iterator[Job]:
         yield Job("agentrt-c", "shard", variant, 1, operations_of("agentrt-c", "shard", share))
 
 
+def breaker_jobs() -> Iterator[Job]:
+    for variant in ("default", "guarded"):
+        yield Job("agentrt-c", "breaker", variant, 1, operations_of("agentrt-c", "breaker"))
+
+
 def all_jobs() -> list[Job]:
     """Everything, in no particular order."""
     two = (1, 2)
@@ -158,7 +164,8 @@ def all_jobs() -> list[Job]:
     jobs += talk_jobs("nact", BENCHES, (1,))
     jobs += talk_jobs("pykka", ("pingpong", "ring", "count", "fanin", "spawn"), (1,))
     jobs += talk_jobs("worker_threads", ("pingpong", "count", "fanin", "spawn"), (2,))
-    return [*jobs, *memory_jobs(), *send_jobs(), *channel_jobs(), *wake_jobs(), *shard_jobs()]
+    guards = [*breaker_jobs(), *wake_jobs(), *shard_jobs()]
+    return [*jobs, *memory_jobs(), *send_jobs(), *channel_jobs(), *guards]
 
 
 def quick_jobs() -> list[Job]:
@@ -176,6 +183,7 @@ def quick_jobs() -> list[Job]:
         jobs += [short("agentrt-c", bench, 1), short("agentrt-c", bench, 2), short("go", bench, 1)]
     jobs += [short("erlang", "spawn", 1)]
     jobs += [Job("agentrt-c", "memory", "1m", 1, 1_000_000)]
+    jobs += [short("agentrt-c", "breaker", 1)]
     jobs += [Job("agentrt-c", "wake", "default", 1, 50)]
     jobs += shard_jobs(0.4)
     return jobs

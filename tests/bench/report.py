@@ -33,7 +33,7 @@ OURS = {
     "worker_threads": "agentrt-node",
     "nact": "agentrt-node",
 }
-ORDER = (*BENCHES, "channel", "mpmc", "memory", "send_iso", "send_val", "turn", "wake")
+ORDER = (*BENCHES, "channel", "mpmc", "memory", "send_iso", "send_val", "turn", "breaker", "wake")
 PER = {
     "pingpong": "hop",
     "ring": "hop of 100 agents",
@@ -48,6 +48,7 @@ PER = {
     "send_iso": "hop with a moved buffer, variant is bytes",
     "send_val": "message with a shared buffer, variant is bytes",
     "turn": "message handled by a binding's agent",
+    "breaker": "call let through by a closed breaker",
     "wake": "first message to a sleeping runtime",
 }
 
@@ -154,6 +155,7 @@ GOALS = (
     Goal("idle agent of 10 M, bytes", 256, lambda f: f.find("memory", "agentrt-c", 1, "10m")),
     Goal("shard look-up by hash, ns", 10, lambda f: f.find("shard", "agentrt-c")),
     Goal("shard look-up by a key of 8 bytes, ns", 10, lambda f: f.find("shard", "agentrt-c", 1, "key")),
+    Goal("breaker, check, ns", 20, lambda f: f.find("breaker", "agentrt-c", 1, "default")),
     Goal(
         "first message to a sleeping runtime against a futex wake",
         1.5,

@@ -57,6 +57,8 @@ void art_platform_sleep(uint64_t duration_ns)
     explore_yield();
 }
 
+art_atomic(uint32_t) art_platform_forks;
+
 uint32_t art_platform_fork_count(void)
 {
     return 0;

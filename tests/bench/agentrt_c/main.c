@@ -92,7 +92,8 @@ int main(int argc, char **argv)
         {"big", "ns", bench_big},           {"chameneos", "ns", bench_chameneos},
         {"send_iso", "ns", bench_send_iso}, {"send_val", "ns", bench_send_val},
         {"channel", "ns", bench_channel},   {"mpmc", "ns", bench_mpmc},
-        {"wake", "ns", bench_wake},         {"shard", "ns", bench_shard},
+        {"breaker", "ns", bench_breaker},   {"wake", "ns", bench_wake},
+        {"shard", "ns", bench_shard},
     };
     bench_run run = bench_arguments(argc, argv);
     for (size_t i = 0; i < sizeof benches / sizeof benches[0]; i++) {

@@ -1,6 +1,9 @@
 // Circuit breakers: what trips them, what they refuse, and how they recover.
 #include "../../harness/fixture.h"
 
+#include <sys/wait.h>
+#include <unistd.h>
+
 enum { WINDOW_NS = 1000, COOLDOWN_NS = 500 };
 
 static agentrt_breaker breaker_of(agentrt_runtime runtime, uint32_t failures, uint32_t probes)
@@ -308,4 +311,23 @@ TEST(a_simulation_answers_its_own_thread_only)
 {
     agentrt_breaker breaker = breaker_of(fixture_simulated(1), 1, 1);
     pthread_join(fixture_thread(admit_elsewhere, &breaker), NULL);
+}
+
+TEST(a_child_of_a_fork_does_not_pass)
+{
+    agentrt_breaker breaker = breaker_of(fixture_threaded(1), 1, 1);
+    admit(breaker);
+    pid_t child = fork();
+    CHECK(child >= 0);
+    if (child == 0) {
+        uint64_t ticket;
+        _exit(agentrt_breaker_admit(breaker, &ticket, NULL) == AGENTRT_E_FORKED &&
+                      agentrt_breaker_report(breaker, 0, 0, NULL) == AGENTRT_E_FORKED
+                  ? 0
+                  : 1);
+    }
+    int status = -1;
+    CHECK_EQ(waitpid(child, &status, 0), child);
+    CHECK_EQ(status, 0);
+    admit(breaker);
 }
