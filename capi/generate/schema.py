@@ -274,7 +274,8 @@ def check_status(problems: Problems, status: dict) -> None:
     entry = f"status '{status['name']}'"
     wanted = {"overload": True, "fatal": False}.get(status.get("error_class", ""), status["retryable"])
     if status["retryable"] != wanted:
-        problems.add("status", entry, "error_class", "says that it is overload, which is retryable, or fatal, which is not")
+        rule = "must fit retryable: overload is, fatal is not"
+        problems.add("status", entry, "error_class", rule)
     for use in set(status["use"]) - USES:
         problems.add(
             "status", entry, "use", f"must list some of {', '.join(sorted(USES))}, not {use!r}"

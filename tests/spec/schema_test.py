@@ -160,6 +160,14 @@ class Refused(unittest.TestCase):
         del status(raw, "E_FOREIGN")["python"]
         self.refused(raw, "status.toml", "status 'E_FOREIGN'", "'python'", "missing")
 
+    def test_an_error_class_that_does_not_fit(self):
+        raw = raw_spec()
+        status(raw, "E_FULL")["error_class"] = "fatal"
+        self.refused(raw, "status.toml", "status 'E_FULL'", "'error_class'", "fit retryable")
+        raw = raw_spec()
+        status(raw, "E_FULL")["error_class"] = "odd"
+        self.refused(raw, "status.toml", "status 'E_FULL'", "'error_class'", "overload")
+
     def test_handles_that_do_not_fit_a_double(self):
         raw = raw_spec()
         raw["handles"]["bits"]["generation_bits"] = 25
