@@ -6,6 +6,7 @@
 #include "exec/timer.h"
 #include "object/buf.h"
 #include "orchestrate/channel.h"
+#include "orchestrate/quorum.h"
 #include "orchestrate/shard.h"
 #include "reliable/breaker.h"
 
@@ -39,6 +40,10 @@ struct art_pool art_pools[ART_POOL_COUNT] = {
                            .link_offset = offsetof(struct art_breaker, link),
                            .prepare = art_breaker_prepare,
                            .lock = ART_MUTEX_INITIAL },
+    [ART_POOL_ROUND] = { .element_bytes = ART_ROUND_BYTES,
+                         .link_offset = offsetof(struct art_round, link),
+                         .prepare = art_quorum_prepare,
+                         .lock = ART_MUTEX_INITIAL },
 };
 
 _Static_assert(sizeof(struct art_pool_link) <= ART_LINE_BYTES,

@@ -18,6 +18,7 @@
 #include "exec/worker.h"
 #include "object/buf.h"
 #include "orchestrate/channel.h"
+#include "orchestrate/quorum.h"
 #include "orchestrate/shard.h"
 #include "reliable/breaker.h"
 
@@ -342,6 +343,7 @@ agentrt_status art_runtime_close(struct art_thread *thread, uint64_t bits,
     art_channel_close_all(thread, runtime);
     art_shards_close_all(thread, runtime);
     art_breaker_close_all(thread, runtime);
+    art_quorum_close_all(thread, runtime);
     if (art_trace_on(runtime))
         art_trace_line(runtime, "close");
     agentrt_stats stats;

@@ -75,14 +75,15 @@ def fold(api: Api, function: Function, slot: Slot) -> Given:
 
 
 def results(api: Api, function: Function) -> list[Result]:
-    """At most one: an out_count belongs to the array before it."""
+    """An out_count belongs to the array before it; numbers may follow that."""
     outs = [slot for slot in function.params if slot.name.startswith("out_")]
     if not outs:
         return []
     first = outs[0]
     record = api.record(first.base)
     if first.len:
-        return [Result("list", first, record, outs[1])]
+        more = [Result("number", slot) for slot in outs[2:]]
+        return [Result("list", first, record, outs[1]), *more]
     if record:
         return [Result("message" if record.role == "wire" else "record", first, record)]
     return [Result("handle" if api.handle(first.base) else "number", first)]

@@ -56,7 +56,7 @@ def function_lines(api: Api, function: Function) -> list[str]:
             lines.append(f"    read.find_data(&{argument.name});")
     lines += ["    if (read.failed()) return env.Undefined();"]
     for result in outs:
-        lines += out_lines(result, values)
+        lines += out_lines(function, result, values)
     passed = [values.get(slot.name, slot.name) for slot in function.params if slot.name != "error"]
     lines += ["    agentrt_error error = {};"]
     lines += call(
@@ -70,7 +70,8 @@ def function_lines(api: Api, function: Function) -> list[str]:
         "        return env.Undefined();",
         "    }",
     ]
-    return lines + return_lines(outs[0]) + ["}"]
+    returned = return_lines(outs[0]) if len(outs) == 1 else return_all(outs)
+    return lines + returned + ["}"]
 
 
 def plain_return(function: Function, values: dict[str, str]) -> list[str]:
@@ -204,12 +205,28 @@ def options_lines(api: Api, argument: Given, value: str) -> list[str]:
     return [line for line in lines if line]
 
 
-def out_lines(result: Result, values: dict[str, str]) -> list[str]:
+def bound_of(length: Slot) -> str:
+    """How many items there can be at most: a limit in the range, or what no list exceeds."""
+    high = length.range.split("..")[-1]
+    return high if high.startswith("AGENTRT_") else "LIST_MAX"
+
+
+def return_all(outs: list[Result]) -> list[str]:
+    """A list and the numbers after it: one object that names them."""
+    *filled, _ = return_lines(outs[0])
+    lines = [*filled, "    Napi::Object all = Napi::Object::New(env);"]
+    for result, value in zip(outs, ["list", *[f"number(env, {r.slot.name})" for r in outs[1:]]]):
+        key = camel(result.slot.name.removeprefix("out_"))
+        lines.append(f"    all.Set({quote(key)}, {value});")
+    return [*lines, "    return all;"]
+
+
+def out_lines(function: Function, result: Result, values: dict[str, str]) -> list[str]:
     slot = result.slot
     if result.form == "list":
         values[slot.name] = f"{slot.name}.data()"
         values[result.count.name] = f"&{result.count.name}"
-        bound = "LIST_MAX"
+        bound = bound_of(function.length_of(slot))
         return [
             f"    {slot.len} = std::min<uint32_t>({slot.len}, {bound});",
             f"    std::vector<{slot.base}> {slot.name}({slot.len} + 1);",

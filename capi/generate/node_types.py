@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fold import Given, camel, given, option_fields, out_fields, results
+from fold import Given, Result, camel, given, option_fields, out_fields, results
 from model import Api, Function, Record, Slot
 from text import BANNER, COLUMNS, finish, wrap
 
@@ -152,10 +152,16 @@ def returned(api: Api, function: Function) -> str:
         return "string"
     if not function.fallible:
         return "number"
-    for result in results(api, function):
-        if result.form in ("record", "list"):
-            return class_of(result.record) + ("[]" if result.form == "list" else "")
-        if result.slot.unit == "hash":
-            return "bigint"
-        return "Message" if result.form == "message" else "number"
-    return "void"
+    outs = results(api, function)
+    if len(outs) > 1:
+        parts = [f"{camel(r.slot.name.removeprefix('out_'))}: {result_type(r)}" for r in outs]
+        return "{ " + "; ".join(parts) + " }"
+    return result_type(outs[0]) if outs else "void"
+
+
+def result_type(result: Result) -> str:
+    if result.form in ("record", "list"):
+        return class_of(result.record) + ("[]" if result.form == "list" else "")
+    if result.slot.unit == "hash":
+        return "bigint"
+    return "Message" if result.form == "message" else "number"

@@ -176,13 +176,18 @@ def returned(api: Api, function: Function) -> str:
         return "str"
     if not function.fallible:
         return "int"
-    for result in results(api, function):
-        if result.form == "record":
-            return class_of(result.record)
-        if result.form == "list":
-            return f"list[{class_of(result.record)}]"
-        return "Any" if result.form == "message" else "int"
-    return "None"
+    kinds = [result_kind(result) for result in results(api, function)]
+    if len(kinds) > 1:
+        return f"tuple[{', '.join(kinds)}]"
+    return kinds[0] if kinds else "None"
+
+
+def result_kind(result: Result) -> str:
+    if result.form == "record":
+        return class_of(result.record)
+    if result.form == "list":
+        return f"list[{class_of(result.record)}]"
+    return "Any" if result.form == "message" else "int"
 
 
 def function_lines(api: Api, function: Function) -> list[str]:
@@ -204,8 +209,9 @@ def function_lines(api: Api, function: Function) -> list[str]:
         lines += out_lines(result, values)
     passed = [values.get(slot.name, slot.name) for slot in function.params if slot.name != "error"]
     lines += call("    _call", [f"lib.{function.name}", *passed], "", " " * 8)
-    for result in outs:
-        lines.append(return_line(result))
+    if outs:
+        more = "".join(f", {result.slot.name}[0]" for result in outs[1:])
+        lines.append(return_line(outs[0]) + more)
     return lines
 
 

@@ -60,6 +60,14 @@ extern "C" {
 #define AGENTRT_BREAKER_PROBES_MAX 32
 /** Most agents that dead letters are told to. */
 #define AGENTRT_LISTENERS_MAX 8
+/** Most voters of one quorum. */
+#define AGENTRT_VOTERS_MAX 1000
+/** Most bytes of one vote. */
+#define AGENTRT_VOTE_BYTES_MAX 65536
+/** The choice of a voter that did not vote. */
+#define AGENTRT_CHOICE_NONE 4294967295
+/** Most members of one broadcast. */
+#define AGENTRT_BROADCAST_MAX 1000000
 /** Room for the text of an error, with its terminating NUL. */
 #define AGENTRT_ERROR_TEXT_BYTES 248
 
@@ -160,6 +168,7 @@ enum {
     AGENTRT_E_PENDING = -31, /**< a wait with a zero timeout found nothing yet */
     /** the library's ABI hash differs from the one the binding was generated with */
     AGENTRT_E_ABI = -32,
+    AGENTRT_E_QUORUM = -34, /**< no value can have enough votes any more */
     AGENTRT_E_EPOCH = -36, /**< the map of shards has another epoch than the one named */
     /** the circuit breaker is open: what it guards has failed too often lately */
     AGENTRT_E_TRIPPED = -37,
@@ -243,6 +252,15 @@ enum {
     AGENTRT_WAKE_FD = 1, /**< an eventfd becomes readable */
     AGENTRT_WAKE_HOOK = 2 /**< a function is called, on any thread */
 };
+
+/**
+ * How many of n voters must give the same value.
+ */
+typedef enum agentrt_rule {
+    AGENTRT_MAJORITY = 0, /**< more than half */
+    AGENTRT_SUPER_MAJORITY = 1, /**< more than two thirds */
+    AGENTRT_UNANIMITY = 2 /**< all of them */
+} agentrt_rule;
 
 /**
  * How a turn behind a port ended.
@@ -550,6 +568,67 @@ typedef struct agentrt_retry_options {
     uint32_t reserved; /**< Zero. */
     uint64_t refill_ns; /**< One token comes back each so many; 0 is 1 s. */
 } agentrt_retry_options;
+
+/**
+ * Options of agentrt_quorum. 32 bytes.
+ */
+typedef struct agentrt_quorum_options {
+    uint32_t struct_size; /**< sizeof(agentrt_quorum_options). */
+    /** Votes for one value that decide, at most as many as there are voters; 0: as rule says. */
+    uint32_t threshold;
+    /** One of agentrt_rule; AGENTRT_MAJORITY, which is 0, when a threshold is given. */
+    uint32_t rule;
+    uint32_t reserved; /**< Zero. */
+    /** Until the round ends with E_DEADLINE; 0: only the inherited deadline, else none. */
+    uint64_t timeout_ns;
+    /** Right of the message being handled: its deadline is inherited, as in agentrt_ask_options.
+     * (zero: nothing is inherited) */
+    agentrt_right parent;
+} agentrt_quorum_options;
+
+/**
+ * The head of the result of a quorum. Behind it are the votes, one for each voter in the order they
+ * were given, then the choices, most votes first, then the choices' bytes. 16 bytes.
+ */
+typedef struct agentrt_tally {
+    /** OK: the first choice has the votes. E_QUORUM: no value can have them. E_DEADLINE: neither
+     * was clear in time. */
+    agentrt_status status;
+    uint32_t voters; /**< Voters that were asked. */
+    uint32_t threshold; /**< Votes for one value that decide. */
+    uint32_t choices; /**< Different values that were voted for. */
+} agentrt_tally;
+
+/**
+ * What one voter said. 8 bytes.
+ */
+typedef struct agentrt_vote {
+    /** OK: it voted. E_PENDING: nothing when the round ended. Otherwise why it is a no: what it
+     * refused with, E_DEAD, E_FULL, E_CLOSED, E_OVERFLOW, E_SIZE for a vote above
+     * AGENTRT_VOTE_BYTES_MAX, E_CAPABILITY for a tag. */
+    agentrt_status status;
+    uint32_t choice; /**< Which value it voted for; AGENTRT_CHOICE_NONE if it did not. */
+} agentrt_vote;
+
+/**
+ * One value that was voted for. Votes are for the same value when type and bytes are equal. 24
+ * bytes.
+ */
+typedef struct agentrt_choice {
+    uint64_t type; /**< The type of those replies. */
+    uint64_t offset; /**< Where in the result its bytes begin. */
+    uint32_t bytes; /**< How many. */
+    uint32_t votes; /**< Voters that gave it. */
+} agentrt_choice;
+
+/**
+ * A member that a broadcast did not reach. 16 bytes.
+ */
+typedef struct agentrt_refusal {
+    uint64_t member; /**< Agent bits. */
+    agentrt_status status; /**< Why: E_DEAD, E_CLOSED, E_FULL, E_STALE, E_FOREIGN or E_MEMORY. */
+    uint32_t reserved; /**< Zero. */
+} agentrt_refusal;
 
 /**
  * How the turn of one agent behind a port ended. 32 bytes.
@@ -1947,6 +2026,122 @@ AGENTRT_API agentrt_status agentrt_letter_subscribe(agentrt_agent agent, agentrt
  * Since 0.2, draft. After: Akka, event stream unsubscription.
  */
 AGENTRT_API agentrt_status agentrt_letter_unsubscribe(agentrt_agent agent, agentrt_error *error);
+
+/**
+ * Ask several voters the same, and wait until one value has enough votes, or none can have them any
+ * more.
+ * Each voter gets an ask and votes with its reply: two votes are for the same value when type and
+ * bytes are equal. A voter that refuses, crashes, is dead or has no room says no. The future ends
+ * with OK as soon as one value has the votes, with E_QUORUM as soon as none can, or with
+ * E_DEADLINE; in all three its payload, a val, is the result: agentrt_quorum_tally, _vote and
+ * _choice read it. Its type is that of the value that won, else 0. Votes that come later are dead
+ * letters with E_LATE and count nowhere. An iso is refused, since it can move to one only: freeze
+ * it first. E_ARGUMENT names a voter that is given twice, and a threshold above the count of
+ * voters. A result that finds no memory is E_MEMORY.
+ * - runtime [in, borrow, zero: refused] The runtime.
+ * - from [in, borrow, zero: a plain host thread] Who is calling: an agent in its own turn or while
+ *   it awaits, the address of a port, or zero.
+ * - voters [in, borrow, voters_count bytes, NULL: refused] Who votes; no one twice.
+ * - voters_count [in, copy, count, 1..AGENTRT_VOTERS_MAX] How many.
+ * - payload [in, borrow, NULL: refused] What each is asked. A val is shared by all; an iso is
+ *   refused.
+ * - options [in, copy, NULL: allowed: a majority, no deadline of its own] How many votes decide,
+ *   and until when.
+ * - out_future [out, give, NULL: refused] The future of the result.
+ * - error [out, borrow, NULL: allowed: no text is wanted] Receives status and text; written only
+ *   when the call fails.
+ * Errors: E_ARGUMENT, E_KIND, E_STALE, E_FOREIGN, E_MOVED, E_CAPABILITY, E_NOT_SENDABLE, E_BUSY,
+ * E_SIZE, E_DEADLINE, E_CLOSED, E_CONTEXT, E_MEMORY, E_LIMIT, E_FORKED.
+ * Threads: any. Blocks: never. Completion: one REPLY record, or the future.
+ * Since 0.2, draft. After: Gifford 1979, weighted voting; Lamport, Shostak, Pease 1982.
+ */
+AGENTRT_API agentrt_status agentrt_quorum(
+    agentrt_runtime runtime, agentrt_agent from, const agentrt_agent *voters, uint32_t voters_count,
+    const agentrt_payload *payload, const agentrt_quorum_options *options,
+    agentrt_future *out_future, agentrt_error *error);
+
+/**
+ * Read the head of a quorum's result: how it ended, and how much there is to read.
+ * - result [in, borrow, result_bytes bytes, NULL: allowed: no result, which is refused] The payload
+ *   of a quorum's future.
+ * - result_bytes [in, copy, bytes, 0..AGENTRT_PAYLOAD_BYTES_MAX] Its length.
+ * - out_tally [out, copy, NULL: refused] The head.
+ * - error [out, borrow, NULL: allowed: no text is wanted] Receives status and text; written only
+ *   when the call fails.
+ * Errors: E_ARGUMENT, E_SIZE.
+ * Threads: any. Blocks: never. Completion: none.
+ * Since 0.2, draft. After: Gifford 1979, weighted voting.
+ */
+AGENTRT_API agentrt_status agentrt_quorum_tally(
+    const void *result, uint64_t result_bytes, agentrt_tally *out_tally, agentrt_error *error);
+
+/**
+ * Read what one voter said, from a quorum's result.
+ * - result [in, borrow, result_bytes bytes, NULL: allowed: no result, which is refused] The payload
+ *   of a quorum's future.
+ * - result_bytes [in, copy, bytes, 0..AGENTRT_PAYLOAD_BYTES_MAX] Its length.
+ * - index [in, copy, number] Which voter, as they were given to agentrt_quorum; below voters of the
+ *   tally.
+ * - out_vote [out, copy, NULL: refused] What it said.
+ * - error [out, borrow, NULL: allowed: no text is wanted] Receives status and text; written only
+ *   when the call fails.
+ * Errors: E_ARGUMENT, E_SIZE.
+ * Threads: any. Blocks: never. Completion: none.
+ * Since 0.2, draft. After: Gifford 1979, weighted voting.
+ */
+AGENTRT_API agentrt_status agentrt_quorum_vote(
+    const void *result, uint64_t result_bytes, uint32_t index, agentrt_vote *out_vote,
+    agentrt_error *error);
+
+/**
+ * Read one of the values that were voted for, from a quorum's result: most votes first, the earlier
+ * first of equals.
+ * - result [in, borrow, result_bytes bytes, NULL: allowed: no result, which is refused] The payload
+ *   of a quorum's future.
+ * - result_bytes [in, copy, bytes, 0..AGENTRT_PAYLOAD_BYTES_MAX] Its length.
+ * - index [in, copy, number] Which; below choices of the tally.
+ * - out_choice [out, copy, NULL: refused] The value.
+ * - error [out, borrow, NULL: allowed: no text is wanted] Receives status and text; written only
+ *   when the call fails.
+ * Errors: E_ARGUMENT, E_SIZE.
+ * Threads: any. Blocks: never. Completion: none.
+ * Since 0.2, draft. After: Gifford 1979, weighted voting.
+ */
+AGENTRT_API agentrt_status agentrt_quorum_choice(
+    const void *result, uint64_t result_bytes, uint32_t index, agentrt_choice *out_choice,
+    agentrt_error *error);
+
+/**
+ * Signal each of many members once, and say who was not reached and why.
+ * Each member gets one signal, under its own overflow policy, except that nobody waits for room: a
+ * full mailbox refuses with E_FULL. A member that is given twice gets one. All share one val; an
+ * iso is refused, since it can move to one only: freeze it first. Members that are dead, stopping,
+ * full, stale or of another runtime are refusals and keep nobody else from being told: delivered
+ * and refusals add up to the distinct members if refusals_max allows. Signals to one member keep
+ * the order of the calls.
+ * - runtime [in, borrow, zero: refused] The runtime.
+ * - from [in, borrow, zero: a plain host thread] Who is calling: an agent in its own turn or while
+ *   it awaits, the address of a port, or zero.
+ * - members [in, borrow, members_count bytes, NULL: refused] Who is told.
+ * - members_count [in, copy, count, 1..AGENTRT_BROADCAST_MAX] How many.
+ * - payload [in, borrow, NULL: refused] What each is told. A val is shared by all; an iso is
+ *   refused.
+ * - out_refusals [out, borrow, refusals_max of them, NULL: allowed when refusals_max is 0] Room for
+ *   refusals_max refusals, in the order of the members.
+ * - refusals_max [in, copy, count, 0..AGENTRT_BROADCAST_MAX] Most refusals to write.
+ * - out_count [out, give, count, NULL: refused] Refusals written.
+ * - out_delivered [out, give, count, NULL: refused] Members that were told.
+ * - error [out, borrow, NULL: allowed: no text is wanted] Receives status and text; written only
+ *   when the call fails.
+ * Errors: E_ARGUMENT, E_KIND, E_STALE, E_FOREIGN, E_MOVED, E_CAPABILITY, E_NOT_SENDABLE, E_BUSY,
+ * E_SIZE, E_CLOSED, E_CONTEXT, E_MEMORY, E_LIMIT, E_FORKED.
+ * Threads: any. Blocks: never. Completion: a SIGNAL record at each member.
+ * Since 0.2, draft. After: Hadzilacos and Toueg 1993, best-effort broadcast.
+ */
+AGENTRT_API agentrt_status agentrt_broadcast(
+    agentrt_runtime runtime, agentrt_agent from, const agentrt_agent *members,
+    uint32_t members_count, const agentrt_payload *payload, agentrt_refusal *out_refusals,
+    uint32_t refusals_max, uint32_t *out_count, uint32_t *out_delivered, agentrt_error *error);
 
 #ifdef __cplusplus
 }

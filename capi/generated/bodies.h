@@ -165,5 +165,21 @@ agentrt_status art_api_retry_pause(
     agentrt_error *error);
 agentrt_status art_api_letter_subscribe(agentrt_agent agent, agentrt_error *error);
 agentrt_status art_api_letter_unsubscribe(agentrt_agent agent, agentrt_error *error);
+agentrt_status art_api_quorum(
+    agentrt_runtime runtime, agentrt_agent from, const agentrt_agent *voters, uint32_t voters_count,
+    const agentrt_payload *payload, const agentrt_quorum_options *options,
+    agentrt_future *out_future, agentrt_error *error);
+agentrt_status art_api_quorum_tally(
+    const void *result, uint64_t result_bytes, agentrt_tally *out_tally, agentrt_error *error);
+agentrt_status art_api_quorum_vote(
+    const void *result, uint64_t result_bytes, uint32_t index, agentrt_vote *out_vote,
+    agentrt_error *error);
+agentrt_status art_api_quorum_choice(
+    const void *result, uint64_t result_bytes, uint32_t index, agentrt_choice *out_choice,
+    agentrt_error *error);
+agentrt_status art_api_broadcast(
+    agentrt_runtime runtime, agentrt_agent from, const agentrt_agent *members,
+    uint32_t members_count, const agentrt_payload *payload, agentrt_refusal *out_refusals,
+    uint32_t refusals_max, uint32_t *out_count, uint32_t *out_delivered, agentrt_error *error);
 
 #endif

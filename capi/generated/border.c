@@ -356,6 +356,28 @@ static inline agentrt_status check_retry_options(
     return AGENTRT_OK;
 }
 
+static inline agentrt_status check_quorum_options(
+    const agentrt_quorum_options *record, const char *function, const char *argument,
+    uint32_t index, agentrt_error *error)
+{
+    if (record->threshold > AGENTRT_VOTERS_MAX) {
+        return refuse_high(
+            IN("threshold"), record->threshold, AGENTRT_VOTERS_MAX, AGENTRT_E_ARGUMENT, error);
+    }
+    if (record->rule > 2) {
+        return refuse_enum(
+            IN("rule"), record->rule,
+            "AGENTRT_MAJORITY, AGENTRT_SUPER_MAJORITY or AGENTRT_UNANIMITY", error);
+    }
+    if (record->reserved > 0) {
+        return refuse_high(IN("reserved"), record->reserved, 0, AGENTRT_E_ARGUMENT, error);
+    }
+    if (record->parent.bits != 0 && !is_kind(record->parent.bits, ART_KIND_RIGHT)) {
+        return refuse_handle(IN("parent"), record->parent.bits, ART_KIND_RIGHT, error);
+    }
+    return AGENTRT_OK;
+}
+
 static inline agentrt_status check_command(
     const agentrt_command *record, const char *function, const char *argument,
     uint32_t index, agentrt_error *error)
@@ -1834,4 +1856,168 @@ AGENTRT_API agentrt_status agentrt_letter_unsubscribe(agentrt_agent agent, agent
             AT("agentrt_letter_unsubscribe", "agent"), agent.bits, ART_KIND_AGENT, error);
     }
     return art_api_letter_unsubscribe(agent, error);
+}
+
+AGENTRT_API agentrt_status agentrt_quorum(
+    agentrt_runtime runtime, agentrt_agent from, const agentrt_agent *voters, uint32_t voters_count,
+    const agentrt_payload *payload, const agentrt_quorum_options *options,
+    agentrt_future *out_future, agentrt_error *error)
+{
+    if (!is_kind(runtime.bits, ART_KIND_RUNTIME)) {
+        return refuse_handle(
+            AT("agentrt_quorum", "runtime"), runtime.bits, ART_KIND_RUNTIME, error);
+    }
+    if (from.bits != 0 && !is_kind(from.bits, ART_KIND_AGENT)) {
+        return refuse_handle(AT("agentrt_quorum", "from"), from.bits, ART_KIND_AGENT, error);
+    }
+    if (voters == NULL) {
+        return refuse_null(AT("agentrt_quorum", "voters"), error);
+    }
+    if (voters_count < 1) {
+        return refuse_low(AT("agentrt_quorum", "voters_count"), voters_count, 1, error);
+    }
+    if (voters_count > AGENTRT_VOTERS_MAX) {
+        return refuse_high(
+            AT("agentrt_quorum", "voters_count"), voters_count, AGENTRT_VOTERS_MAX,
+            AGENTRT_E_ARGUMENT, error);
+    }
+    for (uint32_t index = 0; index < voters_count; index++) {
+        if (!is_kind(voters[index].bits, ART_KIND_AGENT)) {
+            return refuse_handle(
+                (struct place){"agentrt_quorum", "voters", NULL, index}, voters[index].bits,
+                ART_KIND_AGENT, error);
+        }
+    }
+    if (payload == NULL) {
+        return refuse_null(AT("agentrt_quorum", "payload"), error);
+    }
+    agentrt_status payload_status = check_payload(
+        payload, "agentrt_quorum", "payload", NO_INDEX, error);
+    if (payload_status != AGENTRT_OK) {
+        return payload_status;
+    }
+    agentrt_quorum_options own_options;
+    const agentrt_quorum_options *use_options = options;
+    agentrt_status options_status = AGENTRT_OK;
+    if (use_options == NULL) {
+        own_options = (agentrt_quorum_options){.struct_size = sizeof own_options};
+        use_options = &own_options;
+    } else if (use_options->struct_size != sizeof own_options) {
+        options_status = read_options(
+            &own_options, sizeof own_options, options, 32, "agentrt_quorum", "options", error);
+        use_options = &own_options;
+    }
+    if (options_status == AGENTRT_OK) {
+        options_status = check_quorum_options(
+            use_options, "agentrt_quorum", "options", NO_INDEX, error);
+    }
+    if (options_status != AGENTRT_OK) {
+        return options_status;
+    }
+    if (out_future == NULL) {
+        return refuse_null(AT("agentrt_quorum", "out_future"), error);
+    }
+    return art_api_quorum(
+        runtime, from, voters, voters_count, payload, use_options, out_future, error);
+}
+
+AGENTRT_API agentrt_status agentrt_quorum_tally(
+    const void *result, uint64_t result_bytes, agentrt_tally *out_tally, agentrt_error *error)
+{
+    if (result_bytes > AGENTRT_PAYLOAD_BYTES_MAX) {
+        return refuse_high(
+            AT("agentrt_quorum_tally", "result_bytes"), result_bytes, AGENTRT_PAYLOAD_BYTES_MAX,
+            AGENTRT_E_SIZE, error);
+    }
+    if (out_tally == NULL) {
+        return refuse_null(AT("agentrt_quorum_tally", "out_tally"), error);
+    }
+    return art_api_quorum_tally(result, result_bytes, out_tally, error);
+}
+
+AGENTRT_API agentrt_status agentrt_quorum_vote(
+    const void *result, uint64_t result_bytes, uint32_t index, agentrt_vote *out_vote,
+    agentrt_error *error)
+{
+    if (result_bytes > AGENTRT_PAYLOAD_BYTES_MAX) {
+        return refuse_high(
+            AT("agentrt_quorum_vote", "result_bytes"), result_bytes, AGENTRT_PAYLOAD_BYTES_MAX,
+            AGENTRT_E_SIZE, error);
+    }
+    if (out_vote == NULL) {
+        return refuse_null(AT("agentrt_quorum_vote", "out_vote"), error);
+    }
+    return art_api_quorum_vote(result, result_bytes, index, out_vote, error);
+}
+
+AGENTRT_API agentrt_status agentrt_quorum_choice(
+    const void *result, uint64_t result_bytes, uint32_t index, agentrt_choice *out_choice,
+    agentrt_error *error)
+{
+    if (result_bytes > AGENTRT_PAYLOAD_BYTES_MAX) {
+        return refuse_high(
+            AT("agentrt_quorum_choice", "result_bytes"), result_bytes, AGENTRT_PAYLOAD_BYTES_MAX,
+            AGENTRT_E_SIZE, error);
+    }
+    if (out_choice == NULL) {
+        return refuse_null(AT("agentrt_quorum_choice", "out_choice"), error);
+    }
+    return art_api_quorum_choice(result, result_bytes, index, out_choice, error);
+}
+
+AGENTRT_API agentrt_status agentrt_broadcast(
+    agentrt_runtime runtime, agentrt_agent from, const agentrt_agent *members,
+    uint32_t members_count, const agentrt_payload *payload, agentrt_refusal *out_refusals,
+    uint32_t refusals_max, uint32_t *out_count, uint32_t *out_delivered, agentrt_error *error)
+{
+    if (!is_kind(runtime.bits, ART_KIND_RUNTIME)) {
+        return refuse_handle(
+            AT("agentrt_broadcast", "runtime"), runtime.bits, ART_KIND_RUNTIME, error);
+    }
+    if (from.bits != 0 && !is_kind(from.bits, ART_KIND_AGENT)) {
+        return refuse_handle(AT("agentrt_broadcast", "from"), from.bits, ART_KIND_AGENT, error);
+    }
+    if (members == NULL) {
+        return refuse_null(AT("agentrt_broadcast", "members"), error);
+    }
+    if (members_count < 1) {
+        return refuse_low(AT("agentrt_broadcast", "members_count"), members_count, 1, error);
+    }
+    if (members_count > AGENTRT_BROADCAST_MAX) {
+        return refuse_high(
+            AT("agentrt_broadcast", "members_count"), members_count, AGENTRT_BROADCAST_MAX,
+            AGENTRT_E_ARGUMENT, error);
+    }
+    for (uint32_t index = 0; index < members_count; index++) {
+        if (!is_kind(members[index].bits, ART_KIND_AGENT)) {
+            return refuse_handle(
+                (struct place){"agentrt_broadcast", "members", NULL, index}, members[index].bits,
+                ART_KIND_AGENT, error);
+        }
+    }
+    if (payload == NULL) {
+        return refuse_null(AT("agentrt_broadcast", "payload"), error);
+    }
+    agentrt_status payload_status = check_payload(
+        payload, "agentrt_broadcast", "payload", NO_INDEX, error);
+    if (payload_status != AGENTRT_OK) {
+        return payload_status;
+    }
+    if (out_refusals == NULL && refusals_max != 0) {
+        return refuse_null(AT("agentrt_broadcast", "out_refusals"), error);
+    }
+    if (refusals_max > AGENTRT_BROADCAST_MAX) {
+        return refuse_high(
+            AT("agentrt_broadcast", "refusals_max"), refusals_max, AGENTRT_BROADCAST_MAX,
+            AGENTRT_E_ARGUMENT, error);
+    }
+    if (out_count == NULL) {
+        return refuse_null(AT("agentrt_broadcast", "out_count"), error);
+    }
+    if (out_delivered == NULL) {
+        return refuse_null(AT("agentrt_broadcast", "out_delivered"), error);
+    }
+    return art_api_broadcast(
+        runtime, from, members, members_count, payload, out_refusals, refusals_max, out_count,
+        out_delivered, error);
 }

@@ -22,6 +22,7 @@ _Static_assert(sizeof(agentrt_capability) == 4, "agentrt_capability");
 _Static_assert(sizeof(agentrt_overflow) == 4, "agentrt_overflow");
 _Static_assert(sizeof(agentrt_priority) == 4, "agentrt_priority");
 _Static_assert(sizeof(agentrt_kind) == 4, "agentrt_kind");
+_Static_assert(sizeof(agentrt_rule) == 4, "agentrt_rule");
 _Static_assert(sizeof(agentrt_shape) == 4, "agentrt_shape");
 _Static_assert(sizeof(agentrt_relation) == 4, "agentrt_relation");
 _Static_assert(sizeof(agentrt_breaker_state) == 4, "agentrt_breaker_state");
@@ -191,6 +192,38 @@ _Static_assert(offsetof(agentrt_retry_options, seed) == 32, "agentrt_retry_optio
 _Static_assert(offsetof(agentrt_retry_options, budget) == 40, "agentrt_retry_options.budget");
 _Static_assert(offsetof(agentrt_retry_options, reserved) == 44, "agentrt_retry_options.reserved");
 _Static_assert(offsetof(agentrt_retry_options, refill_ns) == 48, "agentrt_retry_options.refill_ns");
+
+_Static_assert(sizeof(agentrt_quorum_options) == 32, "agentrt_quorum_options");
+_Static_assert(
+    offsetof(agentrt_quorum_options, struct_size) == 0, "agentrt_quorum_options.struct_size");
+_Static_assert(
+    offsetof(agentrt_quorum_options, threshold) == 4, "agentrt_quorum_options.threshold");
+_Static_assert(offsetof(agentrt_quorum_options, rule) == 8, "agentrt_quorum_options.rule");
+_Static_assert(offsetof(agentrt_quorum_options, reserved) == 12, "agentrt_quorum_options.reserved");
+_Static_assert(
+    offsetof(agentrt_quorum_options, timeout_ns) == 16, "agentrt_quorum_options.timeout_ns");
+_Static_assert(offsetof(agentrt_quorum_options, parent) == 24, "agentrt_quorum_options.parent");
+
+_Static_assert(sizeof(agentrt_tally) == 16, "agentrt_tally");
+_Static_assert(offsetof(agentrt_tally, status) == 0, "agentrt_tally.status");
+_Static_assert(offsetof(agentrt_tally, voters) == 4, "agentrt_tally.voters");
+_Static_assert(offsetof(agentrt_tally, threshold) == 8, "agentrt_tally.threshold");
+_Static_assert(offsetof(agentrt_tally, choices) == 12, "agentrt_tally.choices");
+
+_Static_assert(sizeof(agentrt_vote) == 8, "agentrt_vote");
+_Static_assert(offsetof(agentrt_vote, status) == 0, "agentrt_vote.status");
+_Static_assert(offsetof(agentrt_vote, choice) == 4, "agentrt_vote.choice");
+
+_Static_assert(sizeof(agentrt_choice) == 24, "agentrt_choice");
+_Static_assert(offsetof(agentrt_choice, type) == 0, "agentrt_choice.type");
+_Static_assert(offsetof(agentrt_choice, offset) == 8, "agentrt_choice.offset");
+_Static_assert(offsetof(agentrt_choice, bytes) == 16, "agentrt_choice.bytes");
+_Static_assert(offsetof(agentrt_choice, votes) == 20, "agentrt_choice.votes");
+
+_Static_assert(sizeof(agentrt_refusal) == 16, "agentrt_refusal");
+_Static_assert(offsetof(agentrt_refusal, member) == 0, "agentrt_refusal.member");
+_Static_assert(offsetof(agentrt_refusal, status) == 8, "agentrt_refusal.status");
+_Static_assert(offsetof(agentrt_refusal, reserved) == 12, "agentrt_refusal.reserved");
 
 _Static_assert(sizeof(agentrt_command) == 32, "agentrt_command");
 _Static_assert(offsetof(agentrt_command, agent) == 0, "agentrt_command.agent");

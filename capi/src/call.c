@@ -2,6 +2,7 @@
 #include "call.h"
 
 #include "exec/agent.h"
+#include "exec/await.h"
 
 #include <inttypes.h>
 
@@ -95,4 +96,39 @@ agentrt_status art_call_begin_in(struct art_call *call, struct art_runtime *runt
 {
     call->thread = art_thread_self();
     return enter(call, runtime, what, bits);
+}
+
+uint64_t art_call_deadline(const struct art_call *call, uint64_t timeout_ns, uint64_t parent)
+{
+    uint64_t inherited = parent == 0 ? ART_NEVER : art_await_deadline(parent);
+    if (timeout_ns == 0 && inherited == ART_NEVER)
+        return ART_NEVER;
+    uint64_t now_ns = art_clock_now(&call->runtime->clock);
+    if (inherited <= now_ns)
+        return 0;
+    uint64_t own = timeout_ns == 0 ? ART_NEVER : art_clock_after(now_ns, timeout_ns);
+    return own < inherited ? own : inherited;
+}
+
+bool art_call_foreign_right(const struct art_call *call, uint64_t right)
+{
+    struct art_runtime *runtime = right == 0 ? NULL : art_await_runtime(right);
+    return runtime != NULL && runtime != call->runtime;
+}
+
+agentrt_status art_call_draft_for_many(struct art_call *call, uint64_t from,
+                                       const agentrt_payload *payload, struct art_draft *out_draft)
+{
+    struct art_buf_refusal refusal = { 0 };
+    agentrt_status status =
+        art_signal_draft(call->thread, art_call_owner(call, from), payload, out_draft, &refusal);
+    if (status != AGENTRT_OK)
+        return art_call_refuse_payload(call, status, from, payload, &refusal);
+    if (out_draft->parcel.buf == 0 || out_draft->parcel.source == 0)
+        return AGENTRT_OK;
+    art_signal_undo(call->thread, out_draft);
+    return art_error_set(call->error, AGENTRT_E_CAPABILITY,
+                         "%s: payload: buffer 0x%" PRIx64
+                         " is an iso, which moves to one receiver: freeze it to share it",
+                         call->name, payload->buf.bits);
 }

@@ -7,6 +7,7 @@
 #include "agentrt.h"
 #include "base/thread.h"
 #include "error.h"
+#include "exec/signal.h"
 #include "exec/state.h"
 #include "object/buf.h"
 #include "runtime.h"
@@ -62,6 +63,15 @@ static inline const char *art_call_waiting_rule(const struct art_thread *thread,
 {
     return thread->hooked ? "a port's hook cannot wait" : in_turn;
 }
+// When what is asked with this timeout (0: none) and in answer to this right (0: to none) has to be done: the earlier of the two
+// deadlines; zero when the inherited one has passed.
+uint64_t art_call_deadline(const struct art_call *call, uint64_t timeout_ns, uint64_t parent);
+// Whether a right is another runtime's. A used right names nothing, so it is of no runtime in particular.
+bool art_call_foreign_right(const struct art_call *call, uint64_t right);
+// Drafts what several are to get; refuses, with words, what cannot be shared.
+ART_MUST_USE agentrt_status art_call_draft_for_many(struct art_call *call, uint64_t from,
+                                                    const agentrt_payload *payload,
+                                                    struct art_draft *out_draft);
 
 // The context that owns what the caller creates.
 static inline uint64_t art_call_owner(const struct art_call *call, uint64_t from)

@@ -11,28 +11,6 @@
 #include <inttypes.h>
 #include <string.h>
 
-// The earlier of the ask's own deadline and the one of the message in hand; zero when that one has passed.
-static uint64_t deadline_of(struct art_runtime *runtime, const agentrt_ask_options *options)
-{
-    uint64_t inherited =
-        options->parent.bits == 0 ? ART_NEVER : art_await_deadline(options->parent.bits);
-    if (options->timeout_ns == 0 && inherited == ART_NEVER)
-        return ART_NEVER;
-    uint64_t now_ns = art_clock_now(&runtime->clock);
-    if (inherited <= now_ns)
-        return 0;
-    uint64_t own =
-        options->timeout_ns == 0 ? ART_NEVER : art_clock_after(now_ns, options->timeout_ns);
-    return own < inherited ? own : inherited;
-}
-
-// A used right names nothing, so it is of no runtime in particular.
-static bool foreign(const struct art_call *call, agentrt_right right)
-{
-    struct art_runtime *runtime = right.bits == 0 ? NULL : art_await_runtime(right.bits);
-    return runtime != NULL && runtime != call->runtime;
-}
-
 static agentrt_status ask(struct art_call *call, uint64_t from, uint64_t to,
                           struct art_draft *draft, uint64_t deadline_ns, uint64_t *out_future)
 {
@@ -63,7 +41,7 @@ agentrt_status art_api_ask(agentrt_agent from, agentrt_agent to, const agentrt_p
     agentrt_status status = art_call_begin(&call, from.bits, to.bits);
     if (status != AGENTRT_OK)
         return status;
-    if (foreign(&call, options->parent)) {
+    if (art_call_foreign_right(&call, options->parent.bits)) {
         art_call_end(&call);
         return art_call_refuse(&call, AGENTRT_E_FOREIGN, "options: parent", options->parent.bits);
     }
@@ -74,7 +52,7 @@ agentrt_status art_api_ask(agentrt_agent from, agentrt_agent to, const agentrt_p
     if (status != AGENTRT_OK) {
         art_call_refuse_payload(&call, status, from.bits, payload, &refusal);
     } else {
-        uint64_t deadline_ns = deadline_of(call.runtime, options);
+        uint64_t deadline_ns = art_call_deadline(&call, options->timeout_ns, options->parent.bits);
         status = ask(&call, from.bits, to.bits, &draft, deadline_ns, &out_future->bits);
         if (status != AGENTRT_OK) {
             art_signal_undo(call.thread, &draft);

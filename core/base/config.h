@@ -78,6 +78,11 @@
 #define ART_TEXT_BYTES_MAX 4096
 // Names in a list before it gets an index: up to here looking through them is as fast.
 #define ART_WORDS_INDEXED 32
+// A set of words that needs no memory of its own holds half as many as it has slots: the members of most groups.
+#define ART_SET_FEW_SHIFT 5
+#define ART_SET_FEW_SLOTS (1u << ART_SET_FEW_SHIFT)
+// A broadcast looks this many members ahead: about one miss of the cache in the time that so many are told.
+#define ART_BROADCAST_AHEAD 4
 // Timers and deadlines armed at once in one runtime.
 #define ART_TIMERS_MAX (1u << 24)
 // A timer whose message found no memory tries again after this long.
@@ -123,6 +128,9 @@ _Static_assert(ART_DRAIN_POLL_NS < ART_WAIT_LOOK_NS,
 _Static_assert(ART_WORDS_INDEXED >= 4, "an index is worth its memory");
 _Static_assert(ART_TEXT_BYTES_MAX <= AGENTRT_PAYLOAD_BYTES_MAX, "a text travels as a payload");
 _Static_assert(AGENTRT_PAYLOAD_BYTES_MAX <= UINT32_MAX, "a record can say how long its payload is");
+_Static_assert(AGENTRT_PAYLOAD_BYTES_MAX / (AGENTRT_VOTE_BYTES_MAX + 64) >= AGENTRT_VOTERS_MAX,
+               "all votes fit one result");
+_Static_assert(AGENTRT_BROADCAST_MAX <= UINT32_MAX / 4, "a set of members has twice as many slots");
 _Static_assert(sizeof(agentrt_message) == ART_LINE_BYTES, "a record is one line");
 
 #if defined(__x86_64__) || defined(__i386__)

@@ -21,6 +21,7 @@ enum art_pool_kind {
     ART_POOL_CHANNEL,
     ART_POOL_SHARDS,
     ART_POOL_BREAKER,
+    ART_POOL_ROUND,
     ART_POOL_COUNT
 };
 

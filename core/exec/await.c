@@ -88,6 +88,17 @@ agentrt_status art_await_create(struct art_thread *thread, struct art_runtime *r
                                 uint64_t asker, uint64_t target, enum art_promise_use use,
                                 uint64_t deadline_ns, uint64_t *out_future)
 {
+    static const struct art_seat none = { 0 };
+    return art_await_create_seated(thread, runtime, asker, target, use, deadline_ns, &none,
+                                   out_future);
+}
+
+agentrt_status art_await_create_seated(struct art_thread *thread, struct art_runtime *runtime,
+                                       uint64_t asker, uint64_t target, enum art_promise_use use,
+                                       uint64_t deadline_ns, const struct art_seat *seat,
+                                       uint64_t *out_future)
+{
+    ART_ASSERT((seat->overseer != NULL) == (use >= ART_PROMISE_VOTE));
     struct art_promise *promise = art_pool_acquire(thread->caches, ART_POOL_PROMISE);
     if (promise == NULL)
         return AGENTRT_E_MEMORY;
@@ -109,16 +120,19 @@ agentrt_status art_await_create(struct art_thread *thread, struct art_runtime *r
                     : use == ART_PROMISE_ROOM  ? AGENTRT_KIND_ROOM
                                                : AGENTRT_KIND_REPLY;
     promise->brought = false;
+    promise->use = (uint8_t)use;
+    promise->armed = deadline_ns != ART_NEVER && use != ART_PROMISE_VOTE;
+    promise->seat = *seat;
     promise->timer_at = ART_TIMER_UNARMED;
     // relaxed: a free promise's word belongs to its allocator.
     uint64_t word = art_atomic_load(&promise->word, relaxed);
     ART_ASSERT(art_await_state(word) == ART_PROMISE_FREE);
     uint32_t generation = (uint32_t)(word >> ART_PROMISE_GENERATION_SHIFT);
     // The right of any other use never leaves the core, whose list of those who wait forgets it when it is over.
-    uint64_t held = use == ART_PROMISE_ASK ? HELD : 0;
+    uint64_t held = use == ART_PROMISE_ASK || use == ART_PROMISE_VOTE ? HELD : 0;
     word = word_make(generation, ART_PROMISE_PENDING | held);
     uint64_t future = art_handle_make(ART_HANDLE_FUTURE, generation, promise->index);
-    if (deadline_ns == ART_NEVER) {
+    if (!promise->armed) {
         // edge await.word (release): the fields happen before a use of the name.
         art_atomic_store(&promise->word, word, release);
     } else {
@@ -153,9 +167,9 @@ uint64_t art_await_deadline(uint64_t right)
 // Takes the deadline out of the heap; by whoever has won the promise.
 static void disarm(struct art_promise *promise)
 {
-    // relaxed: constant while the promise is taken.
-    if (art_atomic_load(&promise->deadline_ns, relaxed) != ART_NEVER) {
-        struct art_runtime *runtime = art_atomic_load(&promise->runtime, relaxed); // relaxed: same
+    if (promise->armed) {
+        // relaxed: constant while the promise is taken.
+        struct art_runtime *runtime = art_atomic_load(&promise->runtime, relaxed);
         art_timer_cancel(&runtime->timers, &promise->timer_at);
     }
 }
@@ -261,6 +275,41 @@ bool art_await_forsaken(struct art_thread *thread, uint64_t future)
     return true;
 }
 
+// An answer that nobody waits for any more is accepted like any other, and is a dead letter.
+ART_COLD static void write_letter(struct art_thread *thread, const struct late *late,
+                                  struct art_draft *draft)
+{
+    uint64_t asker = late->asker;
+    draft->message->kind = AGENTRT_KIND_REPLY;
+    if (draft->parcel.buf != 0)
+        art_buf_settle(&draft->parcel,
+                       asker != 0 ? asker : ART_CONTEXT_THREAD | late->asker_thread);
+    ART_COUNT(thread, late->runtime, accepted, 1);
+    art_letter_write(thread, late->runtime, asker, draft->message, AGENTRT_E_LATE);
+}
+
+// Hands a won vote to its overseer.
+static void hand_to_overseer(struct art_thread *thread, struct art_promise *promise,
+                             struct art_draft *draft)
+{
+    struct late late;
+    note_asker(promise, &late);
+    const struct art_overseer *overseer = promise->seat.overseer;
+    struct art_vote vote = { .runtime = late.runtime,
+                             .round = promise->seat.round,
+                             .seat = promise->seat.number };
+    // Before the count: who gives the other votes up waits for those that are taken.
+    leave(thread, promise);
+    if (draft->parcel.buf != 0)
+        art_buf_settle(&draft->parcel,
+                       late.asker != 0 ? late.asker : ART_CONTEXT_THREAD | late.asker_thread);
+    draft->parcel.buf = 0;
+    if (overseer->count(thread, &vote, draft->message))
+        return;
+    write_letter(thread, &late, draft);
+    art_msg_release(thread, draft->message);
+}
+
 // Hands a won promise's outcome to its asker.
 static void deliver(struct art_thread *thread, struct art_promise *promise, struct art_draft *draft)
 {
@@ -279,6 +328,10 @@ static void deliver(struct art_thread *thread, struct art_promise *promise, stru
                        : promise->kind == AGENTRT_KIND_ROOM ? "room"
                                                             : "reply",
                        message->from, asker, message);
+    if (promise->use == ART_PROMISE_VOTE) {
+        hand_to_overseer(thread, promise, draft);
+        return;
+    }
     if (asker != 0) {
         leave(thread, promise);
         art_signal_post_urgent(thread, runtime, asker, draft);
@@ -307,19 +360,6 @@ void art_await_deliver(struct art_thread *thread, struct art_promise *promise,
     deliver(thread, promise, draft);
 }
 
-// An answer that nobody waits for any more is accepted like any other, and is a dead letter.
-ART_COLD static void write_letter(struct art_thread *thread, const struct late *late,
-                                  struct art_draft *draft)
-{
-    uint64_t asker = late->asker;
-    draft->message->kind = AGENTRT_KIND_REPLY;
-    if (draft->parcel.buf != 0)
-        art_buf_settle(&draft->parcel,
-                       asker != 0 ? asker : ART_CONTEXT_THREAD | late->asker_thread);
-    ART_COUNT(thread, late->runtime, accepted, 1);
-    art_letter_write(thread, late->runtime, asker, draft->message, AGENTRT_E_LATE);
-}
-
 agentrt_status art_await_complete(struct art_thread *thread, uint64_t right,
                                   struct art_draft *draft)
 {
@@ -343,10 +383,24 @@ void art_await_fail_won(struct art_thread *thread, struct art_promise *promise, 
     struct art_draft draft = { .message = promise->spare };
     ART_ASSERT(draft.message != NULL);
     promise->spare = NULL;
-    art_signal_draft_text(thread, text, text_bytes, &draft);
+    // What is counted is a status, not its words.
+    art_signal_draft_text(thread, text, promise->use == ART_PROMISE_VOTE ? 0 : text_bytes, &draft);
     draft.message->from = from;
     draft.message->status = (int16_t)status;
     deliver(thread, promise, &draft);
+}
+
+void art_await_end_won(struct art_thread *thread, struct art_promise *promise,
+                       agentrt_status status, uint64_t type, const struct art_parcel *parcel)
+{
+    struct art_draft draft = { .message = promise->spare, .parcel = *parcel };
+    ART_ASSERT(draft.message != NULL);
+    promise->spare = NULL;
+    art_signal_draft_parcel(&draft);
+    draft.message->from = 0;
+    draft.message->type = type;
+    draft.message->status = (int16_t)status;
+    art_await_deliver(thread, promise, &draft);
 }
 
 agentrt_status art_await_refuse(struct art_thread *thread, uint64_t right, uint64_t from,
@@ -394,7 +448,11 @@ void art_await_expire(struct art_thread *thread, uint64_t future)
 {
     const char *text = agentrt_status_text(AGENTRT_E_DEADLINE);
     struct art_promise *promise = art_await_win(future);
-    if (promise != NULL)
+    if (promise == NULL)
+        return;
+    if (promise->use == ART_PROMISE_TALLY)
+        promise->seat.overseer->over(thread, promise->seat.round, promise);
+    else
         art_await_fail_won(thread, promise, 0, AGENTRT_E_DEADLINE, text, strlen(text));
 }
 
@@ -448,7 +506,11 @@ agentrt_status art_await_cancel(struct art_thread *thread, uint64_t future)
     for (;;) {
         struct art_promise *promise = art_await_win(future);
         if (promise != NULL) {
+            struct art_seat seat = promise->seat;
+            bool tally = promise->use == ART_PROMISE_TALLY;
             leave(thread, promise);
+            if (tally)
+                seat.overseer->over(thread, seat.round, NULL);
             return AGENTRT_OK;
         }
         uint64_t word;

@@ -23,6 +23,40 @@ enum art_promise_state {
     ART_PROMISE_GONE,  // over, but the right is still out
 };
 
+enum art_promise_use {
+    ART_PROMISE_ASK,     // a right goes out to a replier
+    ART_PROMISE_MONITOR, // it ends with a death
+    ART_PROMISE_ROOM,    // it ends with room in a mailbox
+    ART_PROMISE_WAIT,    // it ends with what the core's own parts bring
+    ART_PROMISE_VOTE,    // a right goes out, and an overseer gets what comes of it
+    ART_PROMISE_TALLY,   // a wait whose overseer hears of its deadline and its cancel
+};
+
+struct art_promise;
+
+// An answer that is an overseer's.
+struct art_vote {
+    struct art_runtime *runtime;
+    uint64_t round;
+    uint32_t seat;
+};
+
+// A part of the core that asks several and answers one. It gets what they say without a message to anybody, and nothing of it runs
+// under a lock of this file.
+struct art_overseer {
+    // Takes the draft's message over, whose payload is settled already. False: it comes too late, and is a dead letter.
+    bool (*count)(struct art_thread *thread, const struct art_vote *vote, struct art_msg *message);
+    // The one answer's promise was won by its deadline, and is the overseer's to end; or it was given up (NULL).
+    void (*over)(struct art_thread *thread, uint64_t round, struct art_promise *won);
+};
+
+// Where a promise sits that has an overseer.
+struct art_seat {
+    const struct art_overseer *overseer;
+    uint64_t round;
+    uint32_t number;
+};
+
 struct art_promise {
     art_atomic(uint64_t) word; // generation 40..63 | the right is out 7 | state 0..6
     struct art_pool_link link;
@@ -38,13 +72,9 @@ struct art_promise {
     uint32_t index;
     uint8_t kind; // REPLY, DOWN or ROOM: what its completion is called
     bool brought; // its result came from somebody: a cancel makes it a dead letter
-};
-
-enum art_promise_use {
-    ART_PROMISE_ASK,     // a right goes out to a replier
-    ART_PROMISE_MONITOR, // it ends with a death
-    ART_PROMISE_ROOM,    // it ends with room in a mailbox
-    ART_PROMISE_WAIT,    // it ends with what the core's own parts bring
+    uint8_t use;
+    bool armed; // its deadline is in the heap, or was
+    struct art_seat seat;
 };
 
 #define ART_PROMISE_BYTES 128
@@ -62,6 +92,13 @@ ART_MUST_USE agentrt_status art_await_create(struct art_thread *thread, struct a
                                              uint64_t asker, uint64_t target,
                                              enum art_promise_use use, uint64_t deadline_ns,
                                              uint64_t *out_future);
+// The same with a seat. A vote's deadline is only there to be inherited: it is its tally's that passes.
+ART_MUST_USE agentrt_status art_await_create_seated(struct art_thread *thread,
+                                                    struct art_runtime *runtime, uint64_t asker,
+                                                    uint64_t target, enum art_promise_use use,
+                                                    uint64_t deadline_ns,
+                                                    const struct art_seat *seat,
+                                                    uint64_t *out_future);
 static inline uint64_t art_await_right(uint64_t future)
 {
     return art_handle_make(ART_HANDLE_RIGHT, art_handle_generation(future),
@@ -107,6 +144,9 @@ void art_await_deliver(struct art_thread *thread, struct art_promise *promise,
 // Ends a won promise. Nothing here can fail but the text, without memory for a long one.
 void art_await_fail_won(struct art_thread *thread, struct art_promise *promise, uint64_t from,
                         agentrt_status status, const char *text, uint64_t text_bytes);
+// The same with a buffer that was packed for it, which cannot fail.
+void art_await_end_won(struct art_thread *thread, struct art_promise *promise,
+                       agentrt_status status, uint64_t type, const struct art_parcel *parcel);
 // Completes a monitor, or any other wait; nothing happens if it was given up before.
 void art_await_fail(struct art_thread *thread, uint64_t right, uint64_t from, agentrt_status status,
                     const char *text, uint64_t text_bytes);

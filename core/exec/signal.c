@@ -79,6 +79,40 @@ void art_signal_draft_text(struct art_thread *thread, const char *text, uint64_t
         draft->parcel.buf = 0; // without memory for a long text: at least the status
 }
 
+void art_signal_draft_parcel(struct art_draft *draft)
+{
+    draft->message->kind = AGENTRT_KIND_SIGNAL;
+    draft->message->right = 0;
+    load_parcel(draft->message, &draft->parcel);
+}
+
+agentrt_status art_signal_draft_again(struct art_thread *thread, const struct art_draft *draft,
+                                      struct art_draft *out_draft)
+{
+    struct art_msg *message = art_msg_acquire(thread);
+    if (ART_UNLIKELY(message == NULL))
+        return AGENTRT_E_MEMORY;
+    const struct art_msg *first = draft->message;
+    message->from = first->from;
+    message->right = first->right;
+    message->type = first->type;
+    message->kind = first->kind;
+    message->capability = first->capability;
+    message->status = first->status;
+    message->payload_bytes = first->payload_bytes;
+    message->payload = first->payload;
+    out_draft->message = message;
+    out_draft->parcel.buf = 0;
+    if (draft->parcel.buf == 0)
+        return AGENTRT_OK;
+    if (ART_UNLIKELY(!art_buf_pack_again(thread, &draft->parcel, &out_draft->parcel))) {
+        art_msg_release(thread, message);
+        return AGENTRT_E_MEMORY;
+    }
+    message->payload.buf.buf = out_draft->parcel.buf;
+    return AGENTRT_OK;
+}
+
 void art_signal_undo(struct art_thread *thread, struct art_draft *draft)
 {
     if (draft->parcel.buf != 0)
@@ -121,8 +155,8 @@ ART_COLD static agentrt_status unfit(struct art_agent *agent, uint64_t to, agent
     return art_handle_generation(to) < generation ? AGENTRT_E_DEAD : otherwise;
 }
 
-agentrt_status art_signal_post(struct art_thread *thread, struct art_runtime *runtime, uint64_t to,
-                               struct art_draft *draft)
+static inline agentrt_status post(struct art_thread *thread, struct art_runtime *runtime,
+                                  uint64_t to, struct art_draft *draft, bool may_wait)
 {
     struct art_agent *agent = art_agent_find(to);
     if (ART_UNLIKELY(agent == NULL))
@@ -141,6 +175,8 @@ agentrt_status art_signal_post(struct art_thread *thread, struct art_runtime *ru
     case ART_ADMITTED_WAKE:
         break;
     case ART_REFUSED_FULL:
+        if (!may_wait && art_policy_overflow(policy) == AGENTRT_WAIT)
+            return AGENTRT_E_FULL;
         return overflow(thread, runtime, to, policy, draft);
     case ART_REFUSED_STOPPING:
         return AGENTRT_E_CLOSED;
@@ -157,6 +193,18 @@ agentrt_status art_signal_post(struct art_thread *thread, struct art_runtime *ru
     if (admission == ART_ADMITTED_WAKE)
         art_sched_submit(thread, runtime, agent);
     return AGENTRT_OK;
+}
+
+agentrt_status art_signal_post(struct art_thread *thread, struct art_runtime *runtime, uint64_t to,
+                               struct art_draft *draft)
+{
+    return post(thread, runtime, to, draft, true);
+}
+
+agentrt_status art_signal_offer(struct art_thread *thread, struct art_runtime *runtime, uint64_t to,
+                                struct art_draft *draft)
+{
+    return post(thread, runtime, to, draft, false);
 }
 
 // Delivers to the urgent lane; false when the receiver takes nothing any more.

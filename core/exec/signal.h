@@ -27,11 +27,20 @@ ART_MUST_USE agentrt_status art_signal_draft(struct art_thread *thread, uint64_t
 // Fills the message that the draft has already; the text is empty when memory is short for one that is not inline.
 void art_signal_draft_text(struct art_thread *thread, const char *text, uint64_t bytes,
                            struct art_draft *draft);
+// Fills it with what was packed.
+void art_signal_draft_parcel(struct art_draft *draft);
+// A second draft of what this one carries, which is no iso: bytes are copied, a buffer is shared.
+ART_MUST_USE agentrt_status art_signal_draft_again(struct art_thread *thread,
+                                                   const struct art_draft *draft,
+                                                   struct art_draft *out_draft);
 void art_signal_undo(struct art_thread *thread, struct art_draft *draft);
 
 // Delivers to the ordinary lane under the receiver's overflow policy. On refusal the draft is the caller's still.
 ART_MUST_USE agentrt_status art_signal_post(struct art_thread *thread, struct art_runtime *runtime,
                                             uint64_t to, struct art_draft *draft);
+// The same for one of many: nobody waits for room here, so a full mailbox that lets its senders wait says E_FULL.
+ART_MUST_USE agentrt_status art_signal_offer(struct art_thread *thread, struct art_runtime *runtime,
+                                             uint64_t to, struct art_draft *draft);
 // Delivers to the urgent lane; refused only by the dead, and then the message becomes a dead letter.
 void art_signal_post_urgent(struct art_thread *thread, struct art_runtime *runtime, uint64_t to,
                             struct art_draft *draft);

@@ -493,10 +493,10 @@ agentrt_status art_buf_pack(struct art_thread *thread, uint64_t owner, agentrt_b
     return status;
 }
 
-agentrt_status art_buf_pack_copy(struct art_thread *thread, const void *data, uint64_t bytes,
-                                 struct art_parcel *out_parcel)
+// `storage` is given; its first name is in transit.
+static agentrt_status pack_storage(struct art_thread *thread, struct art_storage *storage,
+                                   struct art_parcel *out_parcel)
 {
-    struct art_storage *storage = storage_create(data, bytes);
     if (storage == NULL)
         return AGENTRT_E_MEMORY;
     struct art_buf *buf = name_create(thread, storage, storage->identity, 0, AGENTRT_VAL);
@@ -508,11 +508,52 @@ agentrt_status art_buf_pack_copy(struct art_thread *thread, const void *data, ui
     return AGENTRT_OK;
 }
 
+agentrt_status art_buf_pack_copy(struct art_thread *thread, const void *data, uint64_t bytes,
+                                 struct art_parcel *out_parcel)
+{
+    return pack_storage(thread, storage_create(data, bytes), out_parcel);
+}
+
+agentrt_status art_buf_pack_blank(struct art_thread *thread, uint64_t bytes,
+                                  struct art_parcel *out_parcel, unsigned char **out_data)
+{
+    struct art_storage *storage = storage_create(NULL, bytes);
+    agentrt_status status = pack_storage(thread, storage, out_parcel);
+    if (status == AGENTRT_OK)
+        *out_data = storage->data;
+    return status;
+}
+
 static struct art_buf *packed(uint64_t bits)
 {
     struct art_buf *buf = art_pool_find(ART_POOL_BUF, art_handle_index(bits));
     ART_ASSERT(buf != NULL);
     return buf;
+}
+
+void art_buf_trim(struct art_parcel *parcel, uint64_t bytes)
+{
+    ART_ASSERT(bytes <= parcel->bytes);
+    packed(parcel->buf)->storage->bytes = bytes;
+    parcel->bytes = bytes;
+}
+
+bool art_buf_pack_again(struct art_thread *thread, const struct art_parcel *parcel,
+                        struct art_parcel *out_parcel)
+{
+    ART_ASSERT(parcel->source == 0);
+    // Between pack and settle the name is this thread's alone, so its storage stays.
+    struct art_storage *storage = packed(parcel->buf)->storage;
+    if (storage != NULL)
+        storage_hold(storage);
+    struct art_buf *buf = name_create(thread, storage, parcel->identity, 0, parcel->capability);
+    if (buf == NULL) {
+        storage_drop(storage);
+        return false;
+    }
+    *out_parcel = *parcel;
+    out_parcel->buf = fresh_name_of(buf).bits;
+    return true;
 }
 
 void art_buf_settle(const struct art_parcel *parcel, uint64_t receiver)

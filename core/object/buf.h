@@ -79,6 +79,14 @@ ART_MUST_USE agentrt_status art_buf_pack(struct art_thread *thread, uint64_t own
 // Copies bytes that are too long for a message into a fresh val.
 ART_MUST_USE agentrt_status art_buf_pack_copy(struct art_thread *thread, const void *data,
                                               uint64_t bytes, struct art_parcel *out_parcel);
+// A fresh val to be filled through `out_data` before anybody knows it; what is not needed of it is trimmed off its end.
+ART_MUST_USE agentrt_status art_buf_pack_blank(struct art_thread *thread, uint64_t bytes,
+                                               struct art_parcel *out_parcel,
+                                               unsigned char **out_data);
+void art_buf_trim(struct art_parcel *parcel, uint64_t bytes);
+// One more name in transit for what is packed already, which is no iso. False when memory is short.
+ART_MUST_USE bool art_buf_pack_again(struct art_thread *thread, const struct art_parcel *parcel,
+                                     struct art_parcel *out_parcel);
 void art_buf_settle(const struct art_parcel *parcel, uint64_t receiver);
 void art_buf_restore(struct art_thread *thread, const struct art_parcel *parcel);
 

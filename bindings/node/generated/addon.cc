@@ -306,6 +306,38 @@ Napi::Value breaker_info_object(Napi::Env env, const agentrt_breaker_info &recor
     return object;
 }
 
+Napi::Value tally_object(Napi::Env env, const agentrt_tally &record) {
+    Napi::Object object = Napi::Object::New(env);
+    object.Set("status", Napi::Number::New(env, record.status));
+    object.Set("voters", Napi::Number::New(env, record.voters));
+    object.Set("threshold", Napi::Number::New(env, record.threshold));
+    object.Set("choices", Napi::Number::New(env, record.choices));
+    return object;
+}
+
+Napi::Value vote_object(Napi::Env env, const agentrt_vote &record) {
+    Napi::Object object = Napi::Object::New(env);
+    object.Set("status", Napi::Number::New(env, record.status));
+    object.Set("choice", Napi::Number::New(env, record.choice));
+    return object;
+}
+
+Napi::Value choice_object(Napi::Env env, const agentrt_choice &record) {
+    Napi::Object object = Napi::Object::New(env);
+    object.Set("type", number(env, record.type));
+    object.Set("offset", number(env, record.offset));
+    object.Set("bytes", Napi::Number::New(env, record.bytes));
+    object.Set("votes", Napi::Number::New(env, record.votes));
+    return object;
+}
+
+Napi::Value refusal_object(Napi::Env env, const agentrt_refusal &record) {
+    Napi::Object object = Napi::Object::New(env);
+    object.Set("member", number(env, record.member));
+    object.Set("status", Napi::Number::New(env, record.status));
+    return object;
+}
+
 Napi::Value shard_owner_object(Napi::Env env, const agentrt_shard_owner &record) {
     Napi::Object object = Napi::Object::New(env);
     object.Set("member", number(env, record.member));
@@ -1285,7 +1317,7 @@ Napi::Value shardsReplicas(const Napi::CallbackInfo &info) {
     uint32_t shard = read.u32(info[2], "shard");
     uint32_t owners_max = read.u32(info[3], "ownersMax");
     if (read.failed()) return env.Undefined();
-    owners_max = std::min<uint32_t>(owners_max, LIST_MAX);
+    owners_max = std::min<uint32_t>(owners_max, AGENTRT_MEMBERS_MAX);
     std::vector<agentrt_shard_owner> out_owners(owners_max + 1);
     uint32_t out_count = 0;
     agentrt_error error = {};
@@ -1741,6 +1773,129 @@ Napi::Value letterUnsubscribe(const Napi::CallbackInfo &info) {
     return done<quiet>(env, outcome, error);
 }
 
+Napi::Value quorum(const Napi::CallbackInfo &info) {
+    Napi::Env env = info.Env();
+    Reader read(env, "quorum");
+    agentrt_runtime runtime = {read.u64(info[0], "runtime")};
+    agentrt_agent from = {read.u64(info[1], "from")};
+    auto voters = read.handles<agentrt_agent>(info[2], "voters");
+    agentrt_payload payload = read.payload(info[3], "payload");
+    Napi::Object options_given = read.object(info[4], "options", true);
+    agentrt_quorum_options options = {};
+    options.struct_size = sizeof options;
+    Napi::Value options_threshold = read.field(options_given, "threshold");
+    if (!Reader::absent(options_threshold)) {
+        options.threshold = read.u32(options_threshold, "options.threshold");
+    }
+    Napi::Value options_rule = read.field(options_given, "rule");
+    if (!Reader::absent(options_rule)) {
+        options.rule = read.u32(options_rule, "options.rule");
+    }
+    Napi::Value options_timeout_ns = read.field(options_given, "timeoutNs");
+    if (!Reader::absent(options_timeout_ns)) {
+        options.timeout_ns = read.u64(options_timeout_ns, "options.timeoutNs");
+    }
+    Napi::Value options_parent = read.field(options_given, "parent");
+    if (!Reader::absent(options_parent)) {
+        options.parent.bits = read.u64(options_parent, "options.parent");
+    }
+    read.find_data(&payload);
+    if (read.failed()) return env.Undefined();
+    agentrt_future out_future = {};
+    agentrt_error error = {};
+    agentrt_status outcome = agentrt_quorum(
+        runtime, from, voters.data(), static_cast<uint32_t>(voters.size()), &payload, &options,
+        &out_future, &error);
+    if (outcome < 0) {
+        throw_failure(env, outcome, error);
+        return env.Undefined();
+    }
+    return number(env, out_future.bits);
+}
+
+Napi::Value quorumTally(const Napi::CallbackInfo &info) {
+    Napi::Env env = info.Env();
+    Reader read(env, "quorumTally");
+    const void *result = read.fill(info[0], "result", read.u64(info[1], "resultBytes"));
+    uint64_t result_bytes = read.u64(info[1], "resultBytes");
+    if (read.failed()) return env.Undefined();
+    agentrt_tally out_tally = {};
+    agentrt_error error = {};
+    agentrt_status outcome = agentrt_quorum_tally(result, result_bytes, &out_tally, &error);
+    if (outcome < 0) {
+        throw_failure(env, outcome, error);
+        return env.Undefined();
+    }
+    return tally_object(env, out_tally);
+}
+
+Napi::Value quorumVote(const Napi::CallbackInfo &info) {
+    Napi::Env env = info.Env();
+    Reader read(env, "quorumVote");
+    const void *result = read.fill(info[0], "result", read.u64(info[1], "resultBytes"));
+    uint64_t result_bytes = read.u64(info[1], "resultBytes");
+    uint32_t index = read.u32(info[2], "index");
+    if (read.failed()) return env.Undefined();
+    agentrt_vote out_vote = {};
+    agentrt_error error = {};
+    agentrt_status outcome = agentrt_quorum_vote(result, result_bytes, index, &out_vote, &error);
+    if (outcome < 0) {
+        throw_failure(env, outcome, error);
+        return env.Undefined();
+    }
+    return vote_object(env, out_vote);
+}
+
+Napi::Value quorumChoice(const Napi::CallbackInfo &info) {
+    Napi::Env env = info.Env();
+    Reader read(env, "quorumChoice");
+    const void *result = read.fill(info[0], "result", read.u64(info[1], "resultBytes"));
+    uint64_t result_bytes = read.u64(info[1], "resultBytes");
+    uint32_t index = read.u32(info[2], "index");
+    if (read.failed()) return env.Undefined();
+    agentrt_choice out_choice = {};
+    agentrt_error error = {};
+    agentrt_status outcome = agentrt_quorum_choice(
+        result, result_bytes, index, &out_choice, &error);
+    if (outcome < 0) {
+        throw_failure(env, outcome, error);
+        return env.Undefined();
+    }
+    return choice_object(env, out_choice);
+}
+
+Napi::Value broadcast(const Napi::CallbackInfo &info) {
+    Napi::Env env = info.Env();
+    Reader read(env, "broadcast");
+    agentrt_runtime runtime = {read.u64(info[0], "runtime")};
+    agentrt_agent from = {read.u64(info[1], "from")};
+    auto members = read.handles<agentrt_agent>(info[2], "members");
+    agentrt_payload payload = read.payload(info[3], "payload");
+    uint32_t refusals_max = read.u32(info[4], "refusalsMax");
+    read.find_data(&payload);
+    if (read.failed()) return env.Undefined();
+    refusals_max = std::min<uint32_t>(refusals_max, AGENTRT_BROADCAST_MAX);
+    std::vector<agentrt_refusal> out_refusals(refusals_max + 1);
+    uint32_t out_count = 0;
+    uint32_t out_delivered = {};
+    agentrt_error error = {};
+    agentrt_status outcome = agentrt_broadcast(
+        runtime, from, members.data(), static_cast<uint32_t>(members.size()), &payload,
+        out_refusals.data(), refusals_max, &out_count, &out_delivered, &error);
+    if (outcome < 0) {
+        throw_failure(env, outcome, error);
+        return env.Undefined();
+    }
+    Napi::Array list = Napi::Array::New(env, out_count);
+    for (uint32_t index = 0; index < out_count; index++) {
+        list.Set(index, refusal_object(env, out_refusals[index]));
+    }
+    Napi::Object all = Napi::Object::New(env);
+    all.Set("refusals", list);
+    all.Set("delivered", number(env, out_delivered));
+    return all;
+}
+
 struct Constant {
     const char *name;
     double value;
@@ -1782,6 +1937,7 @@ const Constant STATUS_VALUES[] = {
     {"E_REFUSED", -30},
     {"E_PENDING", -31},
     {"E_ABI", -32},
+    {"E_QUORUM", -34},
     {"E_EPOCH", -36},
     {"E_TRIPPED", -37},
 };
@@ -1833,6 +1989,12 @@ const Constant WAKE_VALUES[] = {
     {"NONE", 0},
     {"FD", 1},
     {"HOOK", 2},
+};
+
+const Constant RULE_VALUES[] = {
+    {"MAJORITY", 0},
+    {"SUPER_MAJORITY", 1},
+    {"UNANIMITY", 2},
 };
 
 const Constant COMMIT_VALUES[] = {
@@ -1888,6 +2050,10 @@ const Constant LIMIT_VALUES[] = {
     {"BREAKER_FAILURES_MAX", 1024},
     {"BREAKER_PROBES_MAX", 32},
     {"LISTENERS_MAX", 8},
+    {"VOTERS_MAX", 1000},
+    {"VOTE_BYTES_MAX", 65536},
+    {"CHOICE_NONE", 4294967295},
+    {"BROADCAST_MAX", 1000000},
     {"ERROR_TEXT_BYTES", 248},
 };
 
@@ -1909,6 +2075,7 @@ void set_constants(Napi::Env env, Napi::Object exports) {
     exports.Set("Kind", frozen(env, KIND_VALUES));
     exports.Set("Spawn", frozen(env, SPAWN_VALUES));
     exports.Set("Wake", frozen(env, WAKE_VALUES));
+    exports.Set("Rule", frozen(env, RULE_VALUES));
     exports.Set("Commit", frozen(env, COMMIT_VALUES));
     exports.Set("Shape", frozen(env, SHAPE_VALUES));
     exports.Set("Relation", frozen(env, RELATION_VALUES));
@@ -2100,6 +2267,45 @@ const Constant AGENTRT_RETRY_OPTIONS_LAYOUT[] = {
     {".refill_ns", offsetof(agentrt_retry_options, refill_ns)},
 };
 
+const Constant AGENTRT_QUORUM_OPTIONS_LAYOUT[] = {
+    {"bytes", sizeof(agentrt_quorum_options)},
+    {".struct_size", offsetof(agentrt_quorum_options, struct_size)},
+    {".threshold", offsetof(agentrt_quorum_options, threshold)},
+    {".rule", offsetof(agentrt_quorum_options, rule)},
+    {".reserved", offsetof(agentrt_quorum_options, reserved)},
+    {".timeout_ns", offsetof(agentrt_quorum_options, timeout_ns)},
+    {".parent", offsetof(agentrt_quorum_options, parent)},
+};
+
+const Constant AGENTRT_TALLY_LAYOUT[] = {
+    {"bytes", sizeof(agentrt_tally)},
+    {".status", offsetof(agentrt_tally, status)},
+    {".voters", offsetof(agentrt_tally, voters)},
+    {".threshold", offsetof(agentrt_tally, threshold)},
+    {".choices", offsetof(agentrt_tally, choices)},
+};
+
+const Constant AGENTRT_VOTE_LAYOUT[] = {
+    {"bytes", sizeof(agentrt_vote)},
+    {".status", offsetof(agentrt_vote, status)},
+    {".choice", offsetof(agentrt_vote, choice)},
+};
+
+const Constant AGENTRT_CHOICE_LAYOUT[] = {
+    {"bytes", sizeof(agentrt_choice)},
+    {".type", offsetof(agentrt_choice, type)},
+    {".offset", offsetof(agentrt_choice, offset)},
+    {".bytes", offsetof(agentrt_choice, bytes)},
+    {".votes", offsetof(agentrt_choice, votes)},
+};
+
+const Constant AGENTRT_REFUSAL_LAYOUT[] = {
+    {"bytes", sizeof(agentrt_refusal)},
+    {".member", offsetof(agentrt_refusal, member)},
+    {".status", offsetof(agentrt_refusal, status)},
+    {".reserved", offsetof(agentrt_refusal, reserved)},
+};
+
 const Constant AGENTRT_COMMAND_LAYOUT[] = {
     {"bytes", sizeof(agentrt_command)},
     {".agent", offsetof(agentrt_command, agent)},
@@ -2196,6 +2402,11 @@ void set_layout(Napi::Env env, Napi::Object exports) {
     layout.Set("agentrt_breaker_options", frozen(env, AGENTRT_BREAKER_OPTIONS_LAYOUT));
     layout.Set("agentrt_breaker_info", frozen(env, AGENTRT_BREAKER_INFO_LAYOUT));
     layout.Set("agentrt_retry_options", frozen(env, AGENTRT_RETRY_OPTIONS_LAYOUT));
+    layout.Set("agentrt_quorum_options", frozen(env, AGENTRT_QUORUM_OPTIONS_LAYOUT));
+    layout.Set("agentrt_tally", frozen(env, AGENTRT_TALLY_LAYOUT));
+    layout.Set("agentrt_vote", frozen(env, AGENTRT_VOTE_LAYOUT));
+    layout.Set("agentrt_choice", frozen(env, AGENTRT_CHOICE_LAYOUT));
+    layout.Set("agentrt_refusal", frozen(env, AGENTRT_REFUSAL_LAYOUT));
     layout.Set("agentrt_command", frozen(env, AGENTRT_COMMAND_LAYOUT));
     layout.Set("agentrt_member", frozen(env, AGENTRT_MEMBER_LAYOUT));
     layout.Set("agentrt_shards_options", frozen(env, AGENTRT_SHARDS_OPTIONS_LAYOUT));
@@ -2323,11 +2534,16 @@ void set_calls(Napi::Env env, Napi::Object exports) {
     quiet.Set(
         "letterUnsubscribe",
         Napi::Function::New(env, letterUnsubscribe<true>, "letterUnsubscribe"));
+    exports.Set("quorum", Napi::Function::New(env, quorum, "quorum"));
+    exports.Set("quorumTally", Napi::Function::New(env, quorumTally, "quorumTally"));
+    exports.Set("quorumVote", Napi::Function::New(env, quorumVote, "quorumVote"));
+    exports.Set("quorumChoice", Napi::Function::New(env, quorumChoice, "quorumChoice"));
+    exports.Set("broadcast", Napi::Function::New(env, broadcast, "broadcast"));
     exports.Set("quiet", quiet);
 }
 
 Napi::Object init(Napi::Env env, Napi::Object exports) {
-    if (agentrt_abi_hash() != UINT64_C(1219368225537841)) {
+    if (agentrt_abi_hash() != UINT64_C(6576569582437213)) {
         throw_error(env, AGENTRT_E_ABI, "the core and its glue are not of one build");
         return exports;
     }

@@ -39,6 +39,7 @@ export const Status: {
   readonly E_REFUSED: -30;
   readonly E_PENDING: -31;
   readonly E_ABI: -32;
+  readonly E_QUORUM: -34;
   readonly E_EPOCH: -36;
   readonly E_TRIPPED: -37;
 };
@@ -105,6 +106,14 @@ export const Wake: {
 };
 export type Wake = (typeof Wake)[keyof typeof Wake];
 
+/** How many of n voters must give the same value. */
+export const Rule: {
+  readonly MAJORITY: 0;
+  readonly SUPER_MAJORITY: 1;
+  readonly UNANIMITY: 2;
+};
+export type Rule = (typeof Rule)[keyof typeof Rule];
+
 /** How a turn behind a port ended. */
 export const Commit: {
   readonly DONE: 0;
@@ -169,6 +178,10 @@ export const Limit: {
   readonly BREAKER_FAILURES_MAX: 1024;
   readonly BREAKER_PROBES_MAX: 32;
   readonly LISTENERS_MAX: 8;
+  readonly VOTERS_MAX: 1000;
+  readonly VOTE_BYTES_MAX: 65536;
+  readonly CHOICE_NONE: 4294967295;
+  readonly BROADCAST_MAX: 1000000;
   readonly ERROR_TEXT_BYTES: 248;
 };
 export type Limit = (typeof Limit)[keyof typeof Limit];
@@ -394,6 +407,61 @@ export interface RetryOptions {
   budget?: number | null | undefined;
   /** One token comes back each so many; 0 is 1 s. */
   refillNs?: number | bigint | null | undefined;
+}
+
+/** Options of agentrt_quorum. */
+export interface QuorumOptions {
+  /** Votes for one value that decide, at most as many as there are voters; 0: as rule says. */
+  threshold?: number | null | undefined;
+  /** One of agentrt_rule; AGENTRT_MAJORITY, which is 0, when a threshold is given. */
+  rule?: number | null | undefined;
+  /** Until the round ends with E_DEADLINE; 0: only the inherited deadline, else none. */
+  timeoutNs?: number | bigint | null | undefined;
+  /** Right of the message being handled: its deadline is inherited, as in agentrt_ask_options. */
+  parent?: number | null | undefined;
+}
+
+/** The head of the result of a quorum. Behind it are the votes, one for each voter in the order they were given, then the choices, most votes first, then the choices' bytes. */
+export interface Tally {
+  /** OK: the first choice has the votes. E_QUORUM: no value can have them. E_DEADLINE: neither was
+   * clear in time. */
+  status: number;
+  /** Voters that were asked. */
+  voters: number;
+  /** Votes for one value that decide. */
+  threshold: number;
+  /** Different values that were voted for. */
+  choices: number;
+}
+
+/** What one voter said. */
+export interface Vote {
+  /** OK: it voted. E_PENDING: nothing when the round ended. Otherwise why it is a no: what it
+   * refused with, E_DEAD, E_FULL, E_CLOSED, E_OVERFLOW, E_SIZE for a vote above
+   * AGENTRT_VOTE_BYTES_MAX, E_CAPABILITY for a tag. */
+  status: number;
+  /** Which value it voted for; AGENTRT_CHOICE_NONE if it did not. */
+  choice: number;
+}
+
+/** One value that was voted for. Votes are for the same value when type and bytes are equal. */
+export interface Choice {
+  /** The type of those replies. */
+  type: number;
+  /** Where in the result its bytes begin. */
+  offset: number;
+  /** How many. */
+  bytes: number;
+  /** Voters that gave it. */
+  votes: number;
+}
+
+/** A member that a broadcast did not reach. */
+export interface Refusal {
+  /** Agent bits. */
+  member: number;
+  /** Why: E_DEAD, E_CLOSED, E_FULL, E_STALE, E_FOREIGN or E_MEMORY. */
+  status: number;
 }
 
 /** How the turn of one agent behind a port ended. */
@@ -884,6 +952,47 @@ export function letterSubscribe(agent: number): void;
 /** Tell an agent of no more dead letters; records that are on their way still come. Throws E_KIND,
  * E_STALE, E_DEAD, E_CLOSED, E_CONTEXT, E_FORKED. */
 export function letterUnsubscribe(agent: number): void;
+
+/** Ask several voters the same, and wait until one value has enough votes, or none can have them
+ * any more. Throws E_ARGUMENT, E_KIND, E_STALE, E_FOREIGN, E_MOVED, E_CAPABILITY, E_NOT_SENDABLE,
+ * E_BUSY, E_SIZE, E_DEADLINE, E_CLOSED, E_CONTEXT, E_MEMORY, E_LIMIT, E_FORKED. */
+export function quorum(
+  runtime: number,
+  from: number,
+  voters: readonly number[],
+  payload: Payload,
+  options?: QuorumOptions | null,
+): number;
+
+/** Read the head of a quorum's result: how it ended, and how much there is to read. Throws
+ * E_ARGUMENT, E_SIZE. */
+export function quorumTally(result: Uint8Array | null, resultBytes: number | bigint): Tally;
+
+/** Read what one voter said, from a quorum's result. Throws E_ARGUMENT, E_SIZE. */
+export function quorumVote(
+  result: Uint8Array | null,
+  resultBytes: number | bigint,
+  index: number,
+): Vote;
+
+/** Read one of the values that were voted for, from a quorum's result: most votes first, the
+ * earlier first of equals. Throws E_ARGUMENT, E_SIZE. */
+export function quorumChoice(
+  result: Uint8Array | null,
+  resultBytes: number | bigint,
+  index: number,
+): Choice;
+
+/** Signal each of many members once, and say who was not reached and why. Throws E_ARGUMENT,
+ * E_KIND, E_STALE, E_FOREIGN, E_MOVED, E_CAPABILITY, E_NOT_SENDABLE, E_BUSY, E_SIZE, E_CLOSED,
+ * E_CONTEXT, E_MEMORY, E_LIMIT, E_FORKED. */
+export function broadcast(
+  runtime: number,
+  from: number,
+  members: readonly number[],
+  payload: Payload,
+  refusalsMax: number,
+): { refusals: Refusal[]; delivered: number };
 
 /** The calls without a result, answering their status instead of throwing. */
 export const quiet: {

@@ -208,6 +208,50 @@ const LAYOUT = {
    "refill_ns": 48
   }
  },
+ "agentrt_quorum_options": {
+  "bytes": 32,
+  "offsets": {
+   "struct_size": 0,
+   "threshold": 4,
+   "rule": 8,
+   "reserved": 12,
+   "timeout_ns": 16,
+   "parent": 24
+  }
+ },
+ "agentrt_tally": {
+  "bytes": 16,
+  "offsets": {
+   "status": 0,
+   "voters": 4,
+   "threshold": 8,
+   "choices": 12
+  }
+ },
+ "agentrt_vote": {
+  "bytes": 8,
+  "offsets": {
+   "status": 0,
+   "choice": 4
+  }
+ },
+ "agentrt_choice": {
+  "bytes": 24,
+  "offsets": {
+   "type": 0,
+   "offset": 8,
+   "bytes": 16,
+   "votes": 20
+  }
+ },
+ "agentrt_refusal": {
+  "bytes": 16,
+  "offsets": {
+   "member": 0,
+   "status": 8,
+   "reserved": 12
+  }
+ },
  "agentrt_command": {
   "bytes": 32,
   "offsets": {
@@ -332,6 +376,7 @@ const CONSTANTS = {
     "E_REFUSED": -30,
     "E_PENDING": -31,
     "E_ABI": -32,
+    "E_QUORUM": -34,
     "E_EPOCH": -36,
     "E_TRIPPED": -37
   },
@@ -377,6 +422,11 @@ const CONSTANTS = {
     "NONE": 0,
     "FD": 1,
     "HOOK": 2
+  },
+  "Rule": {
+    "MAJORITY": 0,
+    "SUPER_MAJORITY": 1,
+    "UNANIMITY": 2
   },
   "Commit": {
     "DONE": 0,
@@ -424,5 +474,5 @@ for (const [group, values] of Object.entries(CONSTANTS)) {
 }
 
 test('the addon is of this specification', () => {
-  assert.equal(addon.abiHash(), 1219368225537841);
+  assert.equal(addon.abiHash(), 6576569582437213);
 });

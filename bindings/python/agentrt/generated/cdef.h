@@ -18,6 +18,10 @@
 #define AGENTRT_BREAKER_FAILURES_MAX 1024
 #define AGENTRT_BREAKER_PROBES_MAX 32
 #define AGENTRT_LISTENERS_MAX 8
+#define AGENTRT_VOTERS_MAX 1000
+#define AGENTRT_VOTE_BYTES_MAX 65536
+#define AGENTRT_CHOICE_NONE 4294967295
+#define AGENTRT_BROADCAST_MAX 1000000
 #define AGENTRT_ERROR_TEXT_BYTES 248
 typedef struct agentrt_runtime {
     uint64_t bits;
@@ -89,6 +93,7 @@ enum {
     AGENTRT_E_REFUSED = -30,
     AGENTRT_E_PENDING = -31,
     AGENTRT_E_ABI = -32,
+    AGENTRT_E_QUORUM = -34,
     AGENTRT_E_EPOCH = -36,
     AGENTRT_E_TRIPPED = -37,
 };
@@ -135,6 +140,11 @@ enum {
     AGENTRT_WAKE_FD = 1,
     AGENTRT_WAKE_HOOK = 2
 };
+typedef enum agentrt_rule {
+    AGENTRT_MAJORITY = 0,
+    AGENTRT_SUPER_MAJORITY = 1,
+    AGENTRT_UNANIMITY = 2
+} agentrt_rule;
 enum {
     AGENTRT_COMMIT_DONE = 0,
     AGENTRT_COMMIT_AWAIT = 1,
@@ -314,6 +324,35 @@ typedef struct agentrt_retry_options {
     uint32_t reserved;
     uint64_t refill_ns;
 } agentrt_retry_options;
+typedef struct agentrt_quorum_options {
+    uint32_t struct_size;
+    uint32_t threshold;
+    uint32_t rule;
+    uint32_t reserved;
+    uint64_t timeout_ns;
+    agentrt_right parent;
+} agentrt_quorum_options;
+typedef struct agentrt_tally {
+    agentrt_status status;
+    uint32_t voters;
+    uint32_t threshold;
+    uint32_t choices;
+} agentrt_tally;
+typedef struct agentrt_vote {
+    agentrt_status status;
+    uint32_t choice;
+} agentrt_vote;
+typedef struct agentrt_choice {
+    uint64_t type;
+    uint64_t offset;
+    uint32_t bytes;
+    uint32_t votes;
+} agentrt_choice;
+typedef struct agentrt_refusal {
+    uint64_t member;
+    agentrt_status status;
+    uint32_t reserved;
+} agentrt_refusal;
 typedef struct agentrt_command {
     uint64_t agent;
     uint32_t op;
@@ -537,3 +576,19 @@ agentrt_status agentrt_retry_pause(
     agentrt_error *error);
 agentrt_status agentrt_letter_subscribe(agentrt_agent agent, agentrt_error *error);
 agentrt_status agentrt_letter_unsubscribe(agentrt_agent agent, agentrt_error *error);
+agentrt_status agentrt_quorum(
+    agentrt_runtime runtime, agentrt_agent from, const agentrt_agent *voters, uint32_t voters_count,
+    const agentrt_payload *payload, const agentrt_quorum_options *options,
+    agentrt_future *out_future, agentrt_error *error);
+agentrt_status agentrt_quorum_tally(
+    const void *result, uint64_t result_bytes, agentrt_tally *out_tally, agentrt_error *error);
+agentrt_status agentrt_quorum_vote(
+    const void *result, uint64_t result_bytes, uint32_t index, agentrt_vote *out_vote,
+    agentrt_error *error);
+agentrt_status agentrt_quorum_choice(
+    const void *result, uint64_t result_bytes, uint32_t index, agentrt_choice *out_choice,
+    agentrt_error *error);
+agentrt_status agentrt_broadcast(
+    agentrt_runtime runtime, agentrt_agent from, const agentrt_agent *members,
+    uint32_t members_count, const agentrt_payload *payload, agentrt_refusal *out_refusals,
+    uint32_t refusals_max, uint32_t *out_count, uint32_t *out_delivered, agentrt_error *error);

@@ -20,6 +20,7 @@ __all__ = [
     "ArgumentError",
     "BREAKER_FAILURES_MAX",
     "BREAKER_PROBES_MAX",
+    "BROADCAST_MAX",
     "Backoff",
     "BreakerInfo",
     "BreakerState",
@@ -27,10 +28,12 @@ __all__ = [
     "BusyError",
     "CAPACITY_DEFAULT",
     "CAPACITY_MAX",
+    "CHOICE_NONE",
     "CancelledError",
     "Capability",
     "CapabilityError",
     "ChannelInfo",
+    "Choice",
     "ClosedError",
     "Commit",
     "ContextError",
@@ -71,8 +74,11 @@ __all__ = [
     "PAYLOAD_BYTES_MAX",
     "PendingError",
     "Priority",
+    "QuorumError",
+    "Refusal",
     "RefusedError",
     "Relation",
+    "Rule",
     "SELECT_MAX",
     "SHARDS_DEFAULT",
     "SHARDS_MAX",
@@ -88,9 +94,13 @@ __all__ = [
     "Status",
     "SystemRefusedError",
     "TOPOLOGY_MAX",
+    "Tally",
     "TopologyInfo",
     "TrippedError",
+    "VOTERS_MAX",
+    "VOTE_BYTES_MAX",
     "View",
+    "Vote",
     "WEIGHT_MAX",
     "WORKERS_MAX",
     "WaitError",
@@ -108,6 +118,7 @@ __all__ = [
     "breaker_info_get",
     "breaker_open",
     "breaker_report",
+    "broadcast",
     "buf_close",
     "buf_convert",
     "buf_create",
@@ -137,6 +148,10 @@ __all__ = [
     "port_fd",
     "port_open",
     "port_take",
+    "quorum",
+    "quorum_choice",
+    "quorum_tally",
+    "quorum_vote",
     "refuse",
     "reply",
     "retry_key",
@@ -177,7 +192,7 @@ __all__ = [
     "version",
 ]
 
-ABI_HASH = 1219368225537841
+ABI_HASH = 6576569582437213
 PAYLOAD_BYTES_MAX = 1073741824
 INLINE_BYTES = 24
 CAPACITY_MAX = 100000
@@ -197,6 +212,10 @@ DOT_EDGES_MAX = 1000000
 BREAKER_FAILURES_MAX = 1024
 BREAKER_PROBES_MAX = 32
 LISTENERS_MAX = 8
+VOTERS_MAX = 1000
+VOTE_BYTES_MAX = 65536
+CHOICE_NONE = 4294967295
+BROADCAST_MAX = 1000000
 ERROR_TEXT_BYTES = 248
 
 
@@ -238,6 +257,7 @@ class Status(IntEnum):
     E_REFUSED = -30
     E_PENDING = -31
     E_ABI = -32
+    E_QUORUM = -34
     E_EPOCH = -36
     E_TRIPPED = -37
 
@@ -310,6 +330,14 @@ class Wake(IntEnum):
     NONE = 0
     FD = 1
     HOOK = 2
+
+
+class Rule(IntEnum):
+    """How many of n voters must give the same value."""
+
+    MAJORITY = 0
+    SUPER_MAJORITY = 1
+    UNANIMITY = 2
 
 
 class Commit(IntEnum):
@@ -564,6 +592,12 @@ class AbiError(AgentrtError, ImportError):
     status = Status.E_ABI
 
 
+class QuorumError(AgentrtError):
+    """No value can have enough votes any more."""
+
+    status = Status.E_QUORUM
+
+
 class EpochError(AgentrtError):
     """The map of shards has another epoch than the one named."""
 
@@ -651,6 +685,40 @@ class BreakerInfo(NamedTuple):
     probes: int
     until_ns: int
     trips: int
+
+
+class Tally(NamedTuple):
+    """The head of the result of a quorum. Behind it are the votes, one for each voter in the order
+    they were given, then the choices, most votes first, then the choices' bytes.
+    """
+
+    status: Status
+    voters: int
+    threshold: int
+    choices: int
+
+
+class Vote(NamedTuple):
+    """What one voter said."""
+
+    status: Status
+    choice: int
+
+
+class Choice(NamedTuple):
+    """One value that was voted for. Votes are for the same value when type and bytes are equal."""
+
+    type: int
+    offset: int
+    bytes: int
+    votes: int
+
+
+class Refusal(NamedTuple):
+    """A member that a broadcast did not reach."""
+
+    member: int
+    status: Status
 
 
 class ShardOwner(NamedTuple):
@@ -1431,3 +1499,75 @@ def letter_subscribe(agent):
 def letter_unsubscribe(agent):
     """Tell an agent of no more dead letters; records that are on their way still come."""
     _call(lib.agentrt_letter_unsubscribe, (agent,))
+
+
+def quorum(
+    runtime,
+    from_,
+    voters,
+    type,
+    data=None,
+    buf=0,
+    *,
+    threshold=0,
+    rule=0,
+    timeout_ns=0,
+    parent=0,
+):
+    """Ask several voters the same, and wait until one value has enough votes, or none can have them
+    any more.
+    """
+    voters = ffi.new("agentrt_agent[]", [(bits,) for bits in voters])
+    payload, _kept = _payload(type, data, buf)
+    options = ffi.new("agentrt_quorum_options *")
+    options.struct_size = ffi.sizeof("agentrt_quorum_options")
+    options.threshold = threshold
+    options.rule = rule
+    options.timeout_ns = timeout_ns
+    options.parent.bits = parent
+    out_future = ffi.new("agentrt_future *")
+    _call(
+        lib.agentrt_quorum, (runtime,), (from_,), voters, len(voters), payload, options, out_future)
+    return out_future.bits
+
+
+def quorum_tally(result, result_bytes):
+    """Read the head of a quorum's result: how it ended, and how much there is to read."""
+    memory = _memory(result, result_bytes)
+    out_tally = ffi.new("agentrt_tally *")
+    _call(lib.agentrt_quorum_tally, memory, result_bytes, out_tally)
+    return Tally(Status(out_tally.status), out_tally.voters, out_tally.threshold, out_tally.choices)
+
+
+def quorum_vote(result, result_bytes, index):
+    """Read what one voter said, from a quorum's result."""
+    memory = _memory(result, result_bytes)
+    out_vote = ffi.new("agentrt_vote *")
+    _call(lib.agentrt_quorum_vote, memory, result_bytes, index, out_vote)
+    return Vote(Status(out_vote.status), out_vote.choice)
+
+
+def quorum_choice(result, result_bytes, index):
+    """Read one of the values that were voted for, from a quorum's result: most votes first, the
+    earlier first of equals.
+    """
+    memory = _memory(result, result_bytes)
+    out_choice = ffi.new("agentrt_choice *")
+    _call(lib.agentrt_quorum_choice, memory, result_bytes, index, out_choice)
+    return Choice(out_choice.type, out_choice.offset, out_choice.bytes, out_choice.votes)
+
+
+def broadcast(runtime, from_, members, type, data=None, buf=0, *, refusals_max):
+    """Signal each of many members once, and say who was not reached and why."""
+    members = ffi.new("agentrt_agent[]", [(bits,) for bits in members])
+    payload, _kept = _payload(type, data, buf)
+    out_refusals = ffi.new("agentrt_refusal[]", refusals_max)
+    out_count = ffi.new("uint32_t *")
+    out_delivered = ffi.new("uint32_t *")
+    _call(
+        lib.agentrt_broadcast, (runtime,), (from_,), members, len(members), payload, out_refusals,
+        refusals_max, out_count, out_delivered)
+    return [
+        Refusal(item.member, Status(item.status))
+        for item in out_refusals[0 : out_count[0]]
+    ], out_delivered[0]

@@ -16,6 +16,7 @@ __all__ = [
     "ArgumentError",
     "BREAKER_FAILURES_MAX",
     "BREAKER_PROBES_MAX",
+    "BROADCAST_MAX",
     "Backoff",
     "BreakerInfo",
     "BreakerState",
@@ -23,10 +24,12 @@ __all__ = [
     "BusyError",
     "CAPACITY_DEFAULT",
     "CAPACITY_MAX",
+    "CHOICE_NONE",
     "CancelledError",
     "Capability",
     "CapabilityError",
     "ChannelInfo",
+    "Choice",
     "ClosedError",
     "Commit",
     "ContextError",
@@ -67,8 +70,11 @@ __all__ = [
     "PAYLOAD_BYTES_MAX",
     "PendingError",
     "Priority",
+    "QuorumError",
+    "Refusal",
     "RefusedError",
     "Relation",
+    "Rule",
     "SELECT_MAX",
     "SHARDS_DEFAULT",
     "SHARDS_MAX",
@@ -84,9 +90,13 @@ __all__ = [
     "Status",
     "SystemRefusedError",
     "TOPOLOGY_MAX",
+    "Tally",
     "TopologyInfo",
     "TrippedError",
+    "VOTERS_MAX",
+    "VOTE_BYTES_MAX",
     "View",
+    "Vote",
     "WEIGHT_MAX",
     "WORKERS_MAX",
     "WaitError",
@@ -104,6 +114,7 @@ __all__ = [
     "breaker_info_get",
     "breaker_open",
     "breaker_report",
+    "broadcast",
     "buf_close",
     "buf_convert",
     "buf_create",
@@ -133,6 +144,10 @@ __all__ = [
     "port_fd",
     "port_open",
     "port_take",
+    "quorum",
+    "quorum_choice",
+    "quorum_tally",
+    "quorum_vote",
     "refuse",
     "reply",
     "retry_key",
@@ -193,6 +208,10 @@ DOT_EDGES_MAX: int
 BREAKER_FAILURES_MAX: int
 BREAKER_PROBES_MAX: int
 LISTENERS_MAX: int
+VOTERS_MAX: int
+VOTE_BYTES_MAX: int
+CHOICE_NONE: int
+BROADCAST_MAX: int
 ERROR_TEXT_BYTES: int
 
 class Status(IntEnum):
@@ -233,6 +252,7 @@ class Status(IntEnum):
     E_REFUSED = -30
     E_PENDING = -31
     E_ABI = -32
+    E_QUORUM = -34
     E_EPOCH = -36
     E_TRIPPED = -37
 
@@ -296,6 +316,14 @@ class Wake(IntEnum):
     NONE = 0
     FD = 1
     HOOK = 2
+
+
+class Rule(IntEnum):
+    """How many of n voters must give the same value."""
+
+    MAJORITY = 0
+    SUPER_MAJORITY = 1
+    UNANIMITY = 2
 
 
 class Commit(IntEnum):
@@ -544,6 +572,12 @@ class AbiError(AgentrtError, ImportError):
     status = Status.E_ABI
 
 
+class QuorumError(AgentrtError):
+    """No value can have enough votes any more."""
+
+    status = Status.E_QUORUM
+
+
 class EpochError(AgentrtError):
     """The map of shards has another epoch than the one named."""
 
@@ -633,6 +667,40 @@ class BreakerInfo(NamedTuple):
     probes: int
     until_ns: int
     trips: int
+
+
+class Tally(NamedTuple):
+    """The head of the result of a quorum. Behind it are the votes, one for each voter in the order
+    they were given, then the choices, most votes first, then the choices' bytes.
+    """
+
+    status: Status
+    voters: int
+    threshold: int
+    choices: int
+
+
+class Vote(NamedTuple):
+    """What one voter said."""
+
+    status: Status
+    choice: int
+
+
+class Choice(NamedTuple):
+    """One value that was voted for. Votes are for the same value when type and bytes are equal."""
+
+    type: int
+    offset: int
+    bytes: int
+    votes: int
+
+
+class Refusal(NamedTuple):
+    """A member that a broadcast did not reach."""
+
+    member: int
+    status: Status
 
 
 class ShardOwner(NamedTuple):
@@ -880,3 +948,29 @@ def retry_key(seed: int, call_number: int) -> int: ...
 def retry_pause(runtime: int, from_: int, pause_ns: int) -> int: ...
 def letter_subscribe(agent: int) -> None: ...
 def letter_unsubscribe(agent: int) -> None: ...
+def quorum(
+    runtime: int,
+    from_: int,
+    voters: Sequence[int],
+    type: int,
+    data: ReadableBuffer | None = None,
+    buf: int = 0,
+    *,
+    threshold: int = 0,
+    rule: int = 0,
+    timeout_ns: int = 0,
+    parent: int = 0,
+) -> int: ...
+def quorum_tally(result: ReadableBuffer | None, result_bytes: int) -> Tally: ...
+def quorum_vote(result: ReadableBuffer | None, result_bytes: int, index: int) -> Vote: ...
+def quorum_choice(result: ReadableBuffer | None, result_bytes: int, index: int) -> Choice: ...
+def broadcast(
+    runtime: int,
+    from_: int,
+    members: Sequence[int],
+    type: int,
+    data: ReadableBuffer | None = None,
+    buf: int = 0,
+    *,
+    refusals_max: int,
+) -> tuple[list[Refusal], int]: ...

@@ -211,6 +211,50 @@ LAYOUT = json.loads("""
    "refill_ns": 48
   }
  },
+ "agentrt_quorum_options": {
+  "bytes": 32,
+  "offsets": {
+   "struct_size": 0,
+   "threshold": 4,
+   "rule": 8,
+   "reserved": 12,
+   "timeout_ns": 16,
+   "parent": 24
+  }
+ },
+ "agentrt_tally": {
+  "bytes": 16,
+  "offsets": {
+   "status": 0,
+   "voters": 4,
+   "threshold": 8,
+   "choices": 12
+  }
+ },
+ "agentrt_vote": {
+  "bytes": 8,
+  "offsets": {
+   "status": 0,
+   "choice": 4
+  }
+ },
+ "agentrt_choice": {
+  "bytes": 24,
+  "offsets": {
+   "type": 0,
+   "offset": 8,
+   "bytes": 16,
+   "votes": 20
+  }
+ },
+ "agentrt_refusal": {
+  "bytes": 16,
+  "offsets": {
+   "member": 0,
+   "status": 8,
+   "reserved": 12
+  }
+ },
  "agentrt_command": {
   "bytes": 32,
   "offsets": {
@@ -320,6 +364,10 @@ CONSTANTS = json.loads("""
  "AGENTRT_BREAKER_FAILURES_MAX": 1024,
  "AGENTRT_BREAKER_PROBES_MAX": 32,
  "AGENTRT_LISTENERS_MAX": 8,
+ "AGENTRT_VOTERS_MAX": 1000,
+ "AGENTRT_VOTE_BYTES_MAX": 65536,
+ "AGENTRT_CHOICE_NONE": 4294967295,
+ "AGENTRT_BROADCAST_MAX": 1000000,
  "AGENTRT_ERROR_TEXT_BYTES": 248,
  "AGENTRT_OK": 0,
  "AGENTRT_AWAIT": 1,
@@ -356,6 +404,7 @@ CONSTANTS = json.loads("""
  "AGENTRT_E_REFUSED": -30,
  "AGENTRT_E_PENDING": -31,
  "AGENTRT_E_ABI": -32,
+ "AGENTRT_E_QUORUM": -34,
  "AGENTRT_E_EPOCH": -36,
  "AGENTRT_E_TRIPPED": -37,
  "AGENTRT_INLINE": 0,
@@ -389,6 +438,9 @@ CONSTANTS = json.loads("""
  "AGENTRT_WAKE_NONE": 0,
  "AGENTRT_WAKE_FD": 1,
  "AGENTRT_WAKE_HOOK": 2,
+ "AGENTRT_MAJORITY": 0,
+ "AGENTRT_SUPER_MAJORITY": 1,
+ "AGENTRT_UNANIMITY": 2,
  "AGENTRT_COMMIT_DONE": 0,
  "AGENTRT_COMMIT_AWAIT": 1,
  "AGENTRT_COMMIT_CRASH": 2,
@@ -425,4 +477,4 @@ def test_a_constant_has_its_value(name):
 
 
 def test_the_extension_is_of_this_specification():
-    assert lib.agentrt_abi_hash() == lowlevel.ABI_HASH == 1219368225537841
+    assert lib.agentrt_abi_hash() == lowlevel.ABI_HASH == 6576569582437213

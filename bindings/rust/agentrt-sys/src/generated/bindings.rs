@@ -3,7 +3,7 @@ use core::ffi::{c_char, c_void};
 
 /// The hash of the API these bindings were generated from; compare it with
 /// [`agentrt_abi_hash`] before anything else.
-pub const AGENTRT_ABI_HASH: u64 = 1219368225537841;
+pub const AGENTRT_ABI_HASH: u64 = 6576569582437213;
 
 /// Most bytes of one payload or buffer (1 GiB).
 pub const AGENTRT_PAYLOAD_BYTES_MAX: u32 = 1073741824;
@@ -43,6 +43,14 @@ pub const AGENTRT_BREAKER_FAILURES_MAX: u32 = 1024;
 pub const AGENTRT_BREAKER_PROBES_MAX: u32 = 32;
 /// Most agents that dead letters are told to.
 pub const AGENTRT_LISTENERS_MAX: u32 = 8;
+/// Most voters of one quorum.
+pub const AGENTRT_VOTERS_MAX: u32 = 1000;
+/// Most bytes of one vote.
+pub const AGENTRT_VOTE_BYTES_MAX: u32 = 65536;
+/// The choice of a voter that did not vote.
+pub const AGENTRT_CHOICE_NONE: u32 = 4294967295;
+/// Most members of one broadcast.
+pub const AGENTRT_BROADCAST_MAX: u32 = 1000000;
 /// Room for the text of an error, with its terminating NUL.
 pub const AGENTRT_ERROR_TEXT_BYTES: u32 = 248;
 
@@ -119,6 +127,8 @@ pub const AGENTRT_E_REFUSED: agentrt_status = -30;
 pub const AGENTRT_E_PENDING: agentrt_status = -31;
 /// the library's ABI hash differs from the one the binding was generated with
 pub const AGENTRT_E_ABI: agentrt_status = -32;
+/// no value can have enough votes any more
+pub const AGENTRT_E_QUORUM: agentrt_status = -34;
 /// the map of shards has another epoch than the one named
 pub const AGENTRT_E_EPOCH: agentrt_status = -36;
 /// the circuit breaker is open: what it guards has failed too often lately
@@ -203,6 +213,15 @@ pub const AGENTRT_WAKE_NONE: u32 = 0;
 pub const AGENTRT_WAKE_FD: u32 = 1;
 /// a function is called, on any thread
 pub const AGENTRT_WAKE_HOOK: u32 = 2;
+
+/// How many of n voters must give the same value.
+pub type agentrt_rule = u32;
+/// more than half
+pub const AGENTRT_MAJORITY: agentrt_rule = 0;
+/// more than two thirds
+pub const AGENTRT_SUPER_MAJORITY: agentrt_rule = 1;
+/// all of them
+pub const AGENTRT_UNANIMITY: agentrt_rule = 2;
 
 /// the records are handled and the turn is over
 pub const AGENTRT_COMMIT_DONE: u32 = 0;
@@ -698,6 +717,78 @@ pub struct agentrt_retry_options {
     pub reserved: u32,
     /// One token comes back each so many; 0 is 1 s.
     pub refill_ns: u64,
+}
+
+/// Options of agentrt_quorum.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct agentrt_quorum_options {
+    /// sizeof(agentrt_quorum_options).
+    pub struct_size: u32,
+    /// Votes for one value that decide, at most as many as there are voters; 0: as rule says.
+    pub threshold: u32,
+    /// One of agentrt_rule; AGENTRT_MAJORITY, which is 0, when a threshold is given.
+    pub rule: u32,
+    /// Zero.
+    pub reserved: u32,
+    /// Until the round ends with E_DEADLINE; 0: only the inherited deadline, else none.
+    pub timeout_ns: u64,
+    /// Right of the message being handled: its deadline is inherited, as in agentrt_ask_options.
+    pub parent: agentrt_right,
+}
+
+/// The head of the result of a quorum. Behind it are the votes, one for each voter in the order
+/// they were given, then the choices, most votes first, then the choices' bytes.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct agentrt_tally {
+    /// OK: the first choice has the votes. E_QUORUM: no value can have them. E_DEADLINE: neither
+    /// was clear in time.
+    pub status: agentrt_status,
+    /// Voters that were asked.
+    pub voters: u32,
+    /// Votes for one value that decide.
+    pub threshold: u32,
+    /// Different values that were voted for.
+    pub choices: u32,
+}
+
+/// What one voter said.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct agentrt_vote {
+    /// OK: it voted. E_PENDING: nothing when the round ended. Otherwise why it is a no: what it
+    /// refused with, E_DEAD, E_FULL, E_CLOSED, E_OVERFLOW, E_SIZE for a vote above
+    /// AGENTRT_VOTE_BYTES_MAX, E_CAPABILITY for a tag.
+    pub status: agentrt_status,
+    /// Which value it voted for; AGENTRT_CHOICE_NONE if it did not.
+    pub choice: u32,
+}
+
+/// One value that was voted for. Votes are for the same value when type and bytes are equal.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct agentrt_choice {
+    /// The type of those replies.
+    pub type_: u64,
+    /// Where in the result its bytes begin.
+    pub offset: u64,
+    /// How many.
+    pub bytes: u32,
+    /// Voters that gave it.
+    pub votes: u32,
+}
+
+/// A member that a broadcast did not reach.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct agentrt_refusal {
+    /// Agent bits.
+    pub member: u64,
+    /// Why: E_DEAD, E_CLOSED, E_FULL, E_STALE, E_FOREIGN or E_MEMORY.
+    pub status: agentrt_status,
+    /// Zero.
+    pub reserved: u32,
 }
 
 /// How the turn of one agent behind a port ended.
@@ -1360,6 +1451,55 @@ extern "C" {
         agent: agentrt_agent,
         error: *mut agentrt_error,
     ) -> agentrt_status;
+    /// Ask several voters the same, and wait until one value has enough votes, or none can have
+    /// them any more.
+    pub fn agentrt_quorum(
+        runtime: agentrt_runtime,
+        from: agentrt_agent,
+        voters: *const agentrt_agent,
+        voters_count: u32,
+        payload: *const agentrt_payload,
+        options: *const agentrt_quorum_options,
+        out_future: *mut agentrt_future,
+        error: *mut agentrt_error,
+    ) -> agentrt_status;
+    /// Read the head of a quorum's result: how it ended, and how much there is to read.
+    pub fn agentrt_quorum_tally(
+        result: *const c_void,
+        result_bytes: u64,
+        out_tally: *mut agentrt_tally,
+        error: *mut agentrt_error,
+    ) -> agentrt_status;
+    /// Read what one voter said, from a quorum's result.
+    pub fn agentrt_quorum_vote(
+        result: *const c_void,
+        result_bytes: u64,
+        index: u32,
+        out_vote: *mut agentrt_vote,
+        error: *mut agentrt_error,
+    ) -> agentrt_status;
+    /// Read one of the values that were voted for, from a quorum's result: most votes first, the
+    /// earlier first of equals.
+    pub fn agentrt_quorum_choice(
+        result: *const c_void,
+        result_bytes: u64,
+        index: u32,
+        out_choice: *mut agentrt_choice,
+        error: *mut agentrt_error,
+    ) -> agentrt_status;
+    /// Signal each of many members once, and say who was not reached and why.
+    pub fn agentrt_broadcast(
+        runtime: agentrt_runtime,
+        from: agentrt_agent,
+        members: *const agentrt_agent,
+        members_count: u32,
+        payload: *const agentrt_payload,
+        out_refusals: *mut agentrt_refusal,
+        refusals_max: u32,
+        out_count: *mut u32,
+        out_delivered: *mut u32,
+        error: *mut agentrt_error,
+    ) -> agentrt_status;
 }
 
 #[cfg(test)]
@@ -1516,6 +1656,30 @@ mod layout {
         assert_eq!(offset!(agentrt_retry_options, budget), 40);
         assert_eq!(offset!(agentrt_retry_options, reserved), 44);
         assert_eq!(offset!(agentrt_retry_options, refill_ns), 48);
+        assert_eq!(size_of::<agentrt_quorum_options>(), 32);
+        assert_eq!(offset!(agentrt_quorum_options, struct_size), 0);
+        assert_eq!(offset!(agentrt_quorum_options, threshold), 4);
+        assert_eq!(offset!(agentrt_quorum_options, rule), 8);
+        assert_eq!(offset!(agentrt_quorum_options, reserved), 12);
+        assert_eq!(offset!(agentrt_quorum_options, timeout_ns), 16);
+        assert_eq!(offset!(agentrt_quorum_options, parent), 24);
+        assert_eq!(size_of::<agentrt_tally>(), 16);
+        assert_eq!(offset!(agentrt_tally, status), 0);
+        assert_eq!(offset!(agentrt_tally, voters), 4);
+        assert_eq!(offset!(agentrt_tally, threshold), 8);
+        assert_eq!(offset!(agentrt_tally, choices), 12);
+        assert_eq!(size_of::<agentrt_vote>(), 8);
+        assert_eq!(offset!(agentrt_vote, status), 0);
+        assert_eq!(offset!(agentrt_vote, choice), 4);
+        assert_eq!(size_of::<agentrt_choice>(), 24);
+        assert_eq!(offset!(agentrt_choice, type_), 0);
+        assert_eq!(offset!(agentrt_choice, offset), 8);
+        assert_eq!(offset!(agentrt_choice, bytes), 16);
+        assert_eq!(offset!(agentrt_choice, votes), 20);
+        assert_eq!(size_of::<agentrt_refusal>(), 16);
+        assert_eq!(offset!(agentrt_refusal, member), 0);
+        assert_eq!(offset!(agentrt_refusal, status), 8);
+        assert_eq!(offset!(agentrt_refusal, reserved), 12);
         assert_eq!(size_of::<agentrt_command>(), 32);
         assert_eq!(offset!(agentrt_command, agent), 0);
         assert_eq!(offset!(agentrt_command, op), 8);
