@@ -201,7 +201,7 @@ struct late {
 };
 
 // Before the swap, which shows whether they were that promise's.
-ART_COLD static void note_asker(struct art_promise *promise, struct late *out_late)
+static inline void note_asker(struct art_promise *promise, struct late *out_late)
 {
     // relaxed, all: as said.
     out_late->runtime = art_atomic_load(&promise->runtime, relaxed);

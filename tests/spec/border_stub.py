@@ -125,10 +125,13 @@ class Call:
                 return 1
             choices = self.api.choices(slot.range)
             return choices[0].value if choices else self.api.bounds(slot.range)[0]
-        self.memory[slot.name] = ctypes.create_string_buffer(32768)
         listed = self.api.handle(slot.base)
         if listed and slot.len:
-            self.memory[slot.name].raw = (listed.kind << 49 | 1).to_bytes(8, "little") * 1024
+            most = self.api.bounds(self.function.length_of(slot).range)[1]
+            good = (listed.kind << 49 | 1).to_bytes(8, "little") * max(most, 1024)
+            self.memory[slot.name] = ctypes.create_string_buffer(good, len(good))
+        else:
+            self.memory[slot.name] = ctypes.create_string_buffer(32768)
         record = self.api.record(slot.base)
         if record:
             self.fill(slot.name, record)

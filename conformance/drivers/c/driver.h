@@ -118,6 +118,8 @@ uint64_t handle_bits(const struct turn *turn, const char *name);
 void call_run(struct turn *turn, const json_t *op);
 
 // operations.c
+const void *payload_data(const struct turn *turn); // of the message in hand
+uint32_t payload_bytes(const struct turn *turn);
 json_t *tagged_bytes(const void *data, uint64_t bytes);
 uint64_t operand(const struct turn *turn, const json_t *value); // NULL: zero
 enum ending operations_run(struct turn *turn, const char **out_crash);

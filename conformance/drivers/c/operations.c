@@ -5,14 +5,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const void *payload_data(const struct turn *turn)
+const void *payload_data(const struct turn *turn)
 {
     return turn->payload.capability == AGENTRT_INLINE ? turn->payload.payload.bytes
                                                       : turn->payload.payload.buf.data;
 }
 
 // A tag has a size but no data that this agent may read.
-static uint32_t payload_bytes(const struct turn *turn)
+uint32_t payload_bytes(const struct turn *turn)
 {
     return payload_data(turn) != NULL ? turn->payload.payload_bytes : 0;
 }

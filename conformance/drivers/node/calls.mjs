@@ -6,7 +6,7 @@ import { Cell } from '../../../bindings/node/lib/generated/cell.js';
 import { reliableCalls } from './reliable.mjs';
 import { Turn, u64 } from './turn.mjs';
 
-const { Capability, Overflow, Priority, Spawn, Status } = lowlevel;
+const { Capability, Overflow, Priority, Rule, Spawn, Status } = lowlevel;
 const choice = (table, name) => table[name.toUpperCase()];
 const unhex = (hex) => Uint8Array.from(Buffer.from(hex, 'hex'));
 
@@ -66,6 +66,8 @@ function expect(turn, op, future) {
   turn.scene.watch(callerOf(turn, op).cell, future);
   turn.scene.put(op.as, 'future', future);
 }
+
+const statusOf = (status) => ({ status: lowlevel.statusName(status) });
 
 function recordFields(turn, { fields }, values) {
   for (const name of fields) {
@@ -291,6 +293,42 @@ export const calls = {
       const letter = `${scene.nameOf(from)}>${scene.nameOf(to)} ${type} ${lowlevel.statusName(reason)}`;
       scene.observations.push({ letter });
     }
+  },
+
+  quorum(turn, op) {
+    const caller = callerOf(turn, op);
+    const future = lowlevel.quorum(turn.bits('runtime'), caller.cell.bits, op.voters.map((name) => turn.bits(name)), plainPayloadOf(turn, op), {
+      threshold: op.threshold,
+      rule: choice(Rule, op.rule ?? 'majority'),
+      timeoutNs: op.timeout_ns,
+      parent: op.inherit ? turn.right : 0,
+    });
+    turn.scene.watch(caller.cell, future);
+    turn.scene.put(op.as, 'future', future);
+  },
+
+  tally(turn) {
+    const { status, voters, threshold, choices } = lowlevel.quorumTally(turn.bytes, turn.bytes.length);
+    turn.scene.observations.push(statusOf(status), u64(voters), u64(threshold), u64(choices));
+  },
+
+  vote(turn, { index }) {
+    const vote = lowlevel.quorumVote(turn.bytes, turn.bytes.length, index);
+    turn.scene.observations.push(statusOf(vote.status), u64(vote.choice));
+  },
+
+  choice(turn, { index }) {
+    const { type, offset, bytes, votes } = lowlevel.quorumChoice(turn.bytes, turn.bytes.length, index);
+    const value = Buffer.from(turn.bytes.subarray(offset, offset + bytes)).toString('hex');
+    turn.scene.observations.push(u64(type), u64(votes), { bytes: value });
+  },
+
+  broadcast(turn, op) {
+    const { scene } = turn;
+    const members = op.members.map((name) => turn.bits(name));
+    const { refusals, delivered } = lowlevel.broadcast(turn.bits('runtime'), fromOf(turn, op), members, plainPayloadOf(turn, op), op.max ?? 1_000);
+    scene.observations.push(u64(delivered));
+    for (const { member, status } of refusals) scene.observations.push({ agent: scene.nameOf(member) }, statusOf(status));
   },
 
   describe({ scene }, op) {

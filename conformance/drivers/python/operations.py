@@ -19,6 +19,7 @@ POLL_S = 0.001  # how often a free-running event loop looks for its future
 DRAIN_S = 10
 OVERFLOWS = ("reject", "wait", "drop_oldest", "drop_newest")
 PRIORITIES = ("normal", "low", "high", "critical")
+RULES = ("majority", "super_majority", "unanimity")
 CAPABILITIES = ("inline", "iso", "val", "ref", "tag")
 
 
@@ -150,6 +151,10 @@ def info(turn: Turn, op: Operation) -> None:
     turn.case.observations.extend(number(getattr(read, field)) for field in op["fields"])
 
 
+def status(value: int) -> dict[str, str]:
+    return {"status": lowlevel.status_name(value)}
+
+
 def number(value: int) -> dict[str, str]:
     return {"u64": str(value)}
 
@@ -191,6 +196,44 @@ def letters(turn: Turn, op: Operation) -> None:
 def stats(turn: Turn, op: Operation) -> None:
     read = lowlevel.runtime_stats(turn.bits("runtime"))
     turn.case.observations.extend(number(getattr(read, field)) for field in op["fields"])
+
+
+def quorum(turn: Turn, op: Operation) -> None:
+    bits = lowlevel.quorum(
+        turn.bits("runtime"), caller(turn, op), [turn.bits(name) for name in op["voters"]], *payload(turn, op),
+        threshold=op.get("threshold", 0), rule=RULES.index(op.get("rule", "majority")),
+        timeout_ns=op.get("timeout_ns", 0), parent=turn.right if op.get("inherit") else 0,
+    )  # fmt: skip
+    expect(turn, op, bits)
+
+
+def tally(turn: Turn, op: Operation) -> None:
+    data = turn.data()
+    read = lowlevel.quorum_tally(data or None, len(data))
+    turn.case.observations += [status(read.status), *map(number, read[1:])]
+
+
+def vote(turn: Turn, op: Operation) -> None:
+    data = turn.data()
+    read = lowlevel.quorum_vote(data or None, len(data), op["index"])
+    turn.case.observations += [status(read.status), number(read.choice)]
+
+
+def choice(turn: Turn, op: Operation) -> None:
+    data = turn.data()
+    read = lowlevel.quorum_choice(data or None, len(data), op["index"])
+    value = data[read.offset : read.offset + read.bytes]
+    turn.case.observations += [number(read.type), number(read.votes), {"bytes": value.hex()}]
+
+
+def broadcast(turn: Turn, op: Operation) -> None:
+    members = [turn.bits(name) for name in op["members"]]
+    refusals, delivered = lowlevel.broadcast(
+        turn.bits("runtime"), caller(turn, op), members, *payload(turn, op), refusals_max=op.get("max", 1000)
+    )
+    turn.case.observations.append(number(delivered))
+    for member, reason in refusals:
+        turn.case.observations += [{"agent": turn.case.name_of(member)}, status(reason)]
 
 
 def describe(turn: Turn, op: Operation) -> None:
@@ -330,6 +373,7 @@ CALLS: dict[str, Callable[[Turn, Operation], Awaitable[None] | None]] = {
     "topology": topology, "neighbours": neighbours, "edges": edges,
     "dot": lambda turn, op: turn.case.put(
         op["as"], "buf", lowlevel.topology_dot(caller(turn, op), turn.bits(op["topology"]))),
+    "quorum": quorum, "tally": tally, "vote": vote, "choice": choice, "broadcast": broadcast,
     "run": run, "drain": drain, "open": open_runtime, "stats": stats, "letters": letters, "describe": describe,
     "clock": lambda turn, op: turn.case.observations.append(number(lowlevel.runtime_clock(turn.bits("runtime")))),
 }  # fmt: skip

@@ -66,6 +66,8 @@ double bench_send_val(const bench_run *run);
 double bench_channel(const bench_run *run);
 double bench_mpmc(const bench_run *run);
 double bench_breaker(const bench_run *run);
+double bench_quorum(const bench_run *run);
+double bench_broadcast(const bench_run *run);
 double bench_wake(const bench_run *run);  // prints its floor, a futex wake, itself
 double bench_shard(const bench_run *run); // prints its floor, a modulo, itself
 

@@ -94,6 +94,7 @@ int main(int argc, char **argv)
         {"channel", "ns", bench_channel},   {"mpmc", "ns", bench_mpmc},
         {"breaker", "ns", bench_breaker},   {"wake", "ns", bench_wake},
         {"shard", "ns", bench_shard},
+        {"quorum", "ns", bench_quorum},     {"broadcast", "ns", bench_broadcast},
     };
     bench_run run = bench_arguments(argc, argv);
     for (size_t i = 0; i < sizeof benches / sizeof benches[0]; i++) {

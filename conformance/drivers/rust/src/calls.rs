@@ -222,7 +222,7 @@ impl Turn {
                     let timer = sys::agentrt_timer { bits: self.handle(op, "timer") };
                     call(|error| sys::agentrt_timer_disarm(timer, error))
                 }
-                "ask" | "monitor" | "await" | "cancel" => self.call_future(op, registers),
+                "quorum" | "ask" | "monitor" | "await" | "cancel" => self.call_future(op, registers),
                 "buf" | "view" | "unview" | "convert" | "keep" => self.call_buf(op),
                 "channel" | "try_send" | "send" | "try_recv" | "recv" | "select" => {
                     self.call_channel(op, registers)
@@ -231,6 +231,8 @@ impl Turn {
                     self.call_map(op, registers)
                 }
                 "topology" | "neighbours" | "edges" | "dot" => self.call_topology(op),
+                "tally" | "vote" | "choice" => self.read_result(op),
+                "broadcast" => self.broadcast(op, registers),
                 _ => self.call_case(op),
             }
         }
@@ -254,6 +256,7 @@ impl Turn {
                     sys::agentrt_ask(from, to, payload, &options, &mut future, error)
                 })?;
             }
+            "quorum" => self.ask_all(op, registers, &mut future)?,
             "monitor" => {
                 let target = self.agent(op, "agent");
                 // SAFETY: plain values.

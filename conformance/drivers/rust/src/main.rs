@@ -3,6 +3,7 @@
 
 mod calls;
 mod case;
+mod groups;
 mod maps;
 mod reliable;
 mod turn;
