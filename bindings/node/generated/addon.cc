@@ -120,6 +120,7 @@ class Reader {
             return handles;
         }
         Napi::Array array = value.As<Napi::Array>();
+        handles.reserve(array.Length() + 1); // an array of none is not NULL
         for (uint32_t index = 0; index < array.Length() && !failed_; index++) {
             handles.push_back(Handle{u64(array.Get(index), name)});
         }

@@ -3,11 +3,12 @@
 import { inspect } from 'node:util';
 import { Cell, type Behavior as Receiver, type Crash } from './cell.js';
 import { Channel } from './channel.js';
+import { isVerdict, verdictOf, type Delivery, type QuorumOptions, type Verdict } from './group.js';
 import { lowlevel } from './lowlevel.js';
 import type { Agent, Message } from './message.js';
 import { Slot, cancelled, control, errorOf, failure, misuse, nanoseconds, native } from './native.js';
 import { abortable, checked, shown, type Known } from './options.js';
-import { Buf, Iso, Ref, create, load, sent, type Payload, type Val } from './payload.js';
+import { Buf, Iso, Ref, create, load, plain, sent, type Payload, type Val } from './payload.js';
 import type { Port } from './port.js';
 import { Retry, type Attempt } from './reliable.js';
 import { Shards, type Member, type ShardsOptions } from './shards.js';
@@ -60,6 +61,9 @@ export interface ArmOptions {
   period?: number;
 }
 
+/** What several agents can be sent: text (UTF-8), bytes, or a val. */
+export type Shared = string | Uint8Array | Val | undefined;
+
 /** Why a monitored agent ended: `'OK'` or an error code, and the text of its crash. */
 export interface Down { readonly agent: Agent; readonly reason: string; readonly text: string }
 
@@ -78,6 +82,7 @@ const SPAWN: Known = {
 const SIGNAL: Known = { signal: 'object' };
 const ASK: Known = { timeout: 'number', signal: 'object' };
 const ARM: Known = { period: 'number' };
+const QUORUM: Known = { threshold: 'number', rule: 'string', timeout: 'number', signal: 'object' };
 
 export abstract class Caller {
   /** @internal */
@@ -108,8 +113,8 @@ export abstract class Caller {
       port: this.port.bits,
       name: chosen.name,
       capacity: chosen.capacity,
-      overflow: choose(lowlevel.Overflow, 'overflow', chosen.overflow ?? 'reject'),
-      priority: choose(lowlevel.Priority, 'priority', chosen.priority ?? 'normal'),
+      overflow: choose('spawn', lowlevel.Overflow, 'overflow', chosen.overflow ?? 'reject'),
+      priority: choose('spawn', lowlevel.Priority, 'priority', chosen.priority ?? 'normal'),
     });
     const cell = new Cell(bits, chosen.name);
     Object.assign(cell, receiver(this.port, cell));
@@ -186,6 +191,37 @@ export abstract class Caller {
     const status = native.ask(bytes);
     if (status === 0 && payload !== undefined) sent(payload);
     return status === 0 ? control[Slot.Result] : status;
+  }
+
+  /** Asks several agents the same and resolves as soon as one answer has enough votes, or none can have them, or time is
+   * up: the verdict says which. An iso is refused: freeze it. */
+  quorum(voters: readonly Agent[], type: number, payload?: Shared, options?: QuorumOptions): Promise<Verdict> {
+    return this.port.driven(this.#quorum([...voters], type, payload, options), this.cell);
+  }
+
+  #quorum(voters: Agent[], type: number, payload: Shared, options: QuorumOptions | undefined): Promise<Verdict> {
+    try {
+      const signal = abortable('quorum', QUORUM, options);
+      if (signal?.aborted) throw cancelled(signal);
+      const future = lowlevel.quorum(this.port.runtime, this.me, voters, plain(type, payload), {
+        threshold: options?.threshold,
+        rule: choose('quorum', lowlevel.Rule, 'rule', options?.rule ?? 'majority'),
+        timeoutNs: options?.timeout === undefined ? 0 : Math.max(1, nanoseconds(options.timeout, 'timeout')),
+        parent: this.cell.right,
+      });
+      const decode = (message: Message): Verdict => verdictOf(message, voters);
+      return this.port.expect(this.cell, future, signal, decode, undefined, undefined, isVerdict);
+    } catch (error) {
+      return Promise.reject(error as Error);
+    }
+  }
+
+  /** Signals each of many agents once; nobody waits for room. An iso is refused: freeze it. */
+  broadcast(members: readonly Agent[], type: number, payload?: Shared): Delivery {
+    const { refusals, delivered } = lowlevel.broadcast(
+      this.port.runtime, this.me, members, plain(type, payload), members.length);
+    const named = refusals.map(({ member, status }) => ({ agent: member as Agent, reason: lowlevel.statusName(status) }));
+    return { delivered, refusals: named };
   }
 
   /** Resolves when the agent has ended. */
@@ -421,9 +457,9 @@ function forsakable<T>(make: (forsake: () => void) => Promise<T>): Promise<T> {
   return promise;
 }
 
-function choose(table: object, option: string, name: string): number {
+function choose(call: string, table: object, option: string, name: string): number {
   const known = new Map(Object.entries(table).map(([key, value]) => [key.toLowerCase(), value as unknown]));
   const value = known.get(name);
   if (typeof value === 'number') return value;
-  throw misuse(`spawn: ${option} is '${name}', not one of ${[...known.keys()].join(', ')}`);
+  throw misuse(`${call}: ${option} is '${name}', not one of ${[...known.keys()].join(', ')}`);
 }

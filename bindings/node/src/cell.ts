@@ -85,11 +85,12 @@ export class Cell {
   /** A record that a generated call returned; the garbage collector closes its buffer. */
   messageOf(record: Fields): Message { return Message.ofRecord(this, record).retain(); }
 
-  /** What `decode` makes of the message that completes a future of this cell; `hold` keeps the process alive meanwhile.
-   * Its end with the cell is no unhandled rejection, since who asked may be gone; `forsake` is told before. */
+  /** What `decode` makes of the message that completes a future of this cell, if it `succeeds`; `hold` keeps the process
+   * alive meanwhile. Its end with the cell is no unhandled rejection, since who asked may be gone; `forsake` is told before. */
   expect<T>(
     future: number, signal: AbortSignal | undefined, hold: (change: number) => void, decode: (message: Message) => T,
     late?: Late, forsake?: () => void,
+    succeeds: (message: Message) => boolean = (message) => message.kind === 'down' || message.status === 0,
   ): Promise<T> {
     const promise = new Promise<T>((resolve, reject) => {
       const settle = (): void => {
@@ -113,7 +114,7 @@ export class Cell {
       };
       const complete = (message: Message): void => {
         settle();
-        if (message.kind === 'down' || message.status === 0) resolve(decode(message));
+        if (succeeds(message)) resolve(decode(message));
         else reject(errorOf(message.status, message.text()));
       };
       const fail = (error: Error): void => {

@@ -3,7 +3,7 @@ import { lowlevel } from './lowlevel.js';
 
 export { Caller, Context, Mailbox, Timer } from './caller.js';
 export type {
-  ArmOptions, AskOptions, Behavior, Down, Handler, MailboxFunction, SignalOptions, SpawnOptions,
+  ArmOptions, AskOptions, Behavior, Down, Handler, MailboxFunction, Shared, SignalOptions, SpawnOptions,
 } from './caller.js';
 export { Channel, select } from './channel.js';
 export type { ChannelInfo, Selected, WaitOptions } from './channel.js';
@@ -11,6 +11,7 @@ export { Shards, shardHash } from './shards.js';
 export type { EpochOptions, Key, Member, Move, Owner, ShardsInfo, ShardsOptions } from './shards.js';
 export { Topology } from './topology.js';
 export type { Neighbour } from './topology.js';
+export type { Choice, Delivery, QuorumOptions, Rule, Verdict, Vote } from './group.js';
 export { Message } from './message.js';
 export type { Agent, Kind, Letter } from './message.js';
 export { AgentrtError } from './lowlevel.js';

@@ -88,9 +88,9 @@ export class Port implements Stepper {
   /** What a future of this cell comes to. The host's waiting keeps the process alive. */
   expect<T>(
     cell: Cell, future: number, signal: AbortSignal | undefined, decode: (message: Message) => T,
-    late?: Late, forsake?: () => void,
+    late?: Late, forsake?: () => void, succeeds?: (message: Message) => boolean,
   ): Promise<T> {
-    return cell.expect(future, signal, cell === this.host ? this.hold : () => {}, decode, late, forsake);
+    return cell.expect(future, signal, cell === this.host ? this.hold : () => {}, decode, late, forsake, succeeds);
   }
 
   room(cell: Cell, target: number, signal: AbortSignal | undefined, forsake: () => void): Promise<void> {

@@ -12,9 +12,10 @@ from .generated.lowlevel import (  # isort: skip
     DeadError, DeadlineError, Edge, EpochError, ForeignError, ForkedError, FullError, HostError,
     KilledError, Kind, KindError, LateError, LimitError, LinkedError, MailboxOverflowError, MovedError,
     NameTakenError, Neighbour, NotFoundError, NotSendableError, OutOfMemoryError, Overflow, PendingError,
-    Priority, RefusedError, Relation, Shape, ShardMove, ShardsInfo, ShutdownError, SizeError, StaleError,
-    Stats, Status, SystemRefusedError, TrippedError, WaitError,
+    Priority, QuorumError, RefusedError, Relation, Rule, Shape, ShardMove, ShardsInfo, ShutdownError,
+    SizeError, StaleError, Stats, Status, SystemRefusedError, TrippedError, WaitError,
 )
+from .group import Choice, Delivery, Quorum, Verdict, Vote
 from .message import Letter, Message
 from .reliable import Attempt, Breaker, Retry, worth_another_try
 from .runtime import Behavior, Handler, Runtime
@@ -24,13 +25,14 @@ from .topology import Topology
 __all__ = [
     "AbiError", "Agent", "AgentInfo", "AgentrtError", "ArgumentError", "Attempt", "Backoff", "Behavior",
     "Breaker", "BreakerInfo", "BreakerState", "Buffer", "BusyError", "CancelledError", "Capability",
-    "CapabilityError", "Channel", "ChannelInfo", "ClosedError", "ContextError", "Crash", "CrashedError",
-    "DeadError", "DeadlineError", "Edge", "EpochError", "ForeignError", "ForkedError", "FullError",
-    "Future", "Handler", "HostError", "Iso", "KilledError", "Kind", "KindError", "LateError", "Letter",
-    "LimitError", "LinkedError", "Mailbox", "MailboxOverflowError", "Member", "Message", "MovedError",
-    "NameTakenError", "Neighbour", "NotFoundError", "NotSendableError", "OutOfMemoryError", "Overflow",
-    "Owner", "Payload", "PendingError", "Priority", "Ref", "RefusedError", "Relation", "Retry", "Runtime",
-    "Shape", "ShardMove", "Shards", "ShardsInfo", "ShutdownError", "SizeError", "StaleError", "Stats",
-    "Status", "SystemRefusedError", "Tag", "Timer", "Topology", "TrippedError", "Val", "WaitError",
-    "lowlevel", "select", "shard_hash", "worth_another_try",
+    "CapabilityError", "Channel", "ChannelInfo", "Choice", "ClosedError", "ContextError", "Crash",
+    "CrashedError", "DeadError", "DeadlineError", "Delivery", "Edge", "EpochError", "ForeignError",
+    "ForkedError", "FullError", "Future", "Handler", "HostError", "Iso", "KilledError", "Kind",
+    "KindError", "LateError", "Letter", "LimitError", "LinkedError", "Mailbox", "MailboxOverflowError",
+    "Member", "Message", "MovedError", "NameTakenError", "Neighbour", "NotFoundError", "NotSendableError",
+    "OutOfMemoryError", "Overflow", "Owner", "Payload", "PendingError", "Priority", "Quorum",
+    "QuorumError", "Ref", "RefusedError", "Relation", "Retry", "Rule", "Runtime", "Shape", "ShardMove",
+    "Shards", "ShardsInfo", "ShutdownError", "SizeError", "StaleError", "Stats", "Status",
+    "SystemRefusedError", "Tag", "Timer", "Topology", "TrippedError", "Val", "Verdict", "Vote",
+    "WaitError", "lowlevel", "select", "shard_hash", "worth_another_try",
 ]  # fmt: skip

@@ -15,8 +15,9 @@ from time import monotonic_ns
 from types import TracebackType
 from typing import Any, Protocol
 
+from . import group
 from .agent import Agent
-from .buffers import Iso, Ref, octets
+from .buffers import Iso, Payload, Ref, octets
 from .cell import Cell, Mailbox
 from .channel import Channel
 from .future import FOREVER_NS, SLICE_NS, nanoseconds, whole
@@ -31,6 +32,7 @@ from .generated.lowlevel import (
     DeadlineError,
     Overflow,
     Priority,
+    Rule,
     Spawn,
     StaleError,
     Stats,
@@ -39,6 +41,7 @@ from .generated.lowlevel import (
     ffi,
     lib,
 )
+from .group import Delivery, Quorum
 from .host import BATCH, Host
 from .message import Letter, Message
 from .reliable import Attempt, Breaker, Result, Retry, Tries, retry, retry_wait
@@ -283,6 +286,21 @@ class Runtime(Unique):
             handover_timeout_ns=timeout_ns,
         )  # fmt: skip
         return Shards(self._live, bits)
+
+    def quorum(
+        self, voters: Iterable[Agent], type: int, payload: Payload = b"", *, threshold: int = 0,
+        rule: Rule = Rule.MAJORITY, timeout: float | None = None,
+    ) -> Quorum:  # fmt: skip
+        """Ask several agents the same, until one answer has enough votes or none can have them any more.
+
+        Each votes with its reply; who refuses, crashes or is dead says no. `threshold` votes decide, or as many as
+        `rule` says. An agent's quorum inherits the deadline of the message in hand. An Iso is refused: freeze it.
+        """
+        return group.quorum(self._live, voters, type, payload, threshold, rule, timeout)
+
+    def broadcast(self, members: Iterable[Agent], type: int, payload: Payload = b"") -> Delivery:
+        """Signal each of many agents once; nobody waits for room. An Iso is refused: freeze it."""
+        return group.broadcast(self._live, members, type, payload)
 
     # Buffers.
 

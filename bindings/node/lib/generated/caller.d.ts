@@ -1,5 +1,6 @@
 // Generated from src/ by `npm run compile`. Do not edit.
 import { Channel } from './channel.js';
+import { type Delivery, type QuorumOptions, type Verdict } from './group.js';
 import type { Agent, Message } from './message.js';
 import { Iso, Ref, type Payload, type Val } from './payload.js';
 import { Retry, type Attempt } from './reliable.js';
@@ -44,6 +45,8 @@ export interface ArmOptions {
     /** milliseconds between repetitions; once, if absent */
     period?: number;
 }
+/** What several agents can be sent: text (UTF-8), bytes, or a val. */
+export type Shared = string | Uint8Array | Val | undefined;
 /** Why a monitored agent ended: `'OK'` or an error code, and the text of its crash. */
 export interface Down {
     readonly agent: Agent;
@@ -65,6 +68,11 @@ export declare abstract class Caller {
     signal(to: Agent, type: number, payload?: Payload, options?: SignalOptions): void | Promise<void>;
     /** Sends a message and resolves to its reply, or rejects: refused, dead, past its deadline, cancelled. */
     ask(to: Agent, type: number, payload?: Payload, options?: AskOptions): Promise<Message>;
+    /** Asks several agents the same and resolves as soon as one answer has enough votes, or none can have them, or time is
+     * up: the verdict says which. An iso is refused: freeze it. */
+    quorum(voters: readonly Agent[], type: number, payload?: Shared, options?: QuorumOptions): Promise<Verdict>;
+    /** Signals each of many agents once; nobody waits for room. An iso is refused: freeze it. */
+    broadcast(members: readonly Agent[], type: number, payload?: Shared): Delivery;
     /** Resolves when the agent has ended. */
     monitor(agent: Agent, options?: {
         signal?: AbortSignal;

@@ -7,6 +7,7 @@ exports.Mailbox = exports.Context = exports.Caller = exports.Timer = void 0;
 const node_util_1 = require("node:util");
 const cell_js_1 = require("./cell.js");
 const channel_js_1 = require("./channel.js");
+const group_js_1 = require("./group.js");
 const lowlevel_js_1 = require("./lowlevel.js");
 const native_js_1 = require("./native.js");
 const options_js_1 = require("./options.js");
@@ -30,6 +31,7 @@ const SPAWN = {
 const SIGNAL = { signal: 'object' };
 const ASK = { timeout: 'number', signal: 'object' };
 const ARM = { period: 'number' };
+const QUORUM = { threshold: 'number', rule: 'string', timeout: 'number', signal: 'object' };
 class Caller {
     port;
     cell;
@@ -62,8 +64,8 @@ class Caller {
             port: this.port.bits,
             name: chosen.name,
             capacity: chosen.capacity,
-            overflow: choose(lowlevel_js_1.lowlevel.Overflow, 'overflow', chosen.overflow ?? 'reject'),
-            priority: choose(lowlevel_js_1.lowlevel.Priority, 'priority', chosen.priority ?? 'normal'),
+            overflow: choose('spawn', lowlevel_js_1.lowlevel.Overflow, 'overflow', chosen.overflow ?? 'reject'),
+            priority: choose('spawn', lowlevel_js_1.lowlevel.Priority, 'priority', chosen.priority ?? 'normal'),
         });
         const cell = new cell_js_1.Cell(bits, chosen.name);
         Object.assign(cell, receiver(this.port, cell));
@@ -141,6 +143,35 @@ class Caller {
         if (status === 0 && payload !== undefined)
             (0, payload_js_1.sent)(payload);
         return status === 0 ? native_js_1.control[7 /* Slot.Result */] : status;
+    }
+    /** Asks several agents the same and resolves as soon as one answer has enough votes, or none can have them, or time is
+     * up: the verdict says which. An iso is refused: freeze it. */
+    quorum(voters, type, payload, options) {
+        return this.port.driven(this.#quorum([...voters], type, payload, options), this.cell);
+    }
+    #quorum(voters, type, payload, options) {
+        try {
+            const signal = (0, options_js_1.abortable)('quorum', QUORUM, options);
+            if (signal?.aborted)
+                throw (0, native_js_1.cancelled)(signal);
+            const future = lowlevel_js_1.lowlevel.quorum(this.port.runtime, this.me, voters, (0, payload_js_1.plain)(type, payload), {
+                threshold: options?.threshold,
+                rule: choose('quorum', lowlevel_js_1.lowlevel.Rule, 'rule', options?.rule ?? 'majority'),
+                timeoutNs: options?.timeout === undefined ? 0 : Math.max(1, (0, native_js_1.nanoseconds)(options.timeout, 'timeout')),
+                parent: this.cell.right,
+            });
+            const decode = (message) => (0, group_js_1.verdictOf)(message, voters);
+            return this.port.expect(this.cell, future, signal, decode, undefined, undefined, group_js_1.isVerdict);
+        }
+        catch (error) {
+            return Promise.reject(error);
+        }
+    }
+    /** Signals each of many agents once; nobody waits for room. An iso is refused: freeze it. */
+    broadcast(members, type, payload) {
+        const { refusals, delivered } = lowlevel_js_1.lowlevel.broadcast(this.port.runtime, this.me, members, (0, payload_js_1.plain)(type, payload), members.length);
+        const named = refusals.map(({ member, status }) => ({ agent: member, reason: lowlevel_js_1.lowlevel.statusName(status) }));
+        return { delivered, refusals: named };
     }
     /** Resolves when the agent has ended. */
     monitor(agent, options) {
@@ -353,10 +384,10 @@ function forsakable(make) {
     const promise = make(() => { promise.catch(() => { }); });
     return promise;
 }
-function choose(table, option, name) {
+function choose(call, table, option, name) {
     const known = new Map(Object.entries(table).map(([key, value]) => [key.toLowerCase(), value]));
     const value = known.get(name);
     if (typeof value === 'number')
         return value;
-    throw (0, native_js_1.misuse)(`spawn: ${option} is '${name}', not one of ${[...known.keys()].join(', ')}`);
+    throw (0, native_js_1.misuse)(`${call}: ${option} is '${name}', not one of ${[...known.keys()].join(', ')}`);
 }

@@ -58,9 +58,9 @@ class Cell {
     }
     /** A record that a generated call returned; the garbage collector closes its buffer. */
     messageOf(record) { return message_js_1.Message.ofRecord(this, record).retain(); }
-    /** What `decode` makes of the message that completes a future of this cell; `hold` keeps the process alive meanwhile.
-     * Its end with the cell is no unhandled rejection, since who asked may be gone; `forsake` is told before. */
-    expect(future, signal, hold, decode, late, forsake) {
+    /** What `decode` makes of the message that completes a future of this cell, if it `succeeds`; `hold` keeps the process
+     * alive meanwhile. Its end with the cell is no unhandled rejection, since who asked may be gone; `forsake` is told before. */
+    expect(future, signal, hold, decode, late, forsake, succeeds = (message) => message.kind === 'down' || message.status === 0) {
         const promise = new Promise((resolve, reject) => {
             const settle = () => {
                 signal?.removeEventListener('abort', abort);
@@ -83,7 +83,7 @@ class Cell {
             };
             const complete = (message) => {
                 settle();
-                if (message.kind === 'down' || message.status === 0)
+                if (succeeds(message))
                     resolve(decode(message));
                 else
                     reject((0, native_js_1.errorOf)(message.status, message.text()));

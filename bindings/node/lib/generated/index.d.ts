@@ -1,12 +1,13 @@
 // Generated from src/ by `npm run compile`. Do not edit.
 export { Caller, Context, Mailbox, Timer } from './caller.js';
-export type { ArmOptions, AskOptions, Behavior, Down, Handler, MailboxFunction, SignalOptions, SpawnOptions, } from './caller.js';
+export type { ArmOptions, AskOptions, Behavior, Down, Handler, MailboxFunction, Shared, SignalOptions, SpawnOptions, } from './caller.js';
 export { Channel, select } from './channel.js';
 export type { ChannelInfo, Selected, WaitOptions } from './channel.js';
 export { Shards, shardHash } from './shards.js';
 export type { EpochOptions, Key, Member, Move, Owner, ShardsInfo, ShardsOptions } from './shards.js';
 export { Topology } from './topology.js';
 export type { Neighbour } from './topology.js';
+export type { Choice, Delivery, QuorumOptions, Rule, Verdict, Vote } from './group.js';
 export { Message } from './message.js';
 export type { Agent, Kind, Letter } from './message.js';
 export { AgentrtError } from './lowlevel.js';

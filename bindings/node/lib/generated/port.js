@@ -82,8 +82,8 @@ class Port {
         cell.release();
     }
     /** What a future of this cell comes to. The host's waiting keeps the process alive. */
-    expect(cell, future, signal, decode, late, forsake) {
-        return cell.expect(future, signal, cell === this.host ? this.hold : () => { }, decode, late, forsake);
+    expect(cell, future, signal, decode, late, forsake, succeeds) {
+        return cell.expect(future, signal, cell === this.host ? this.hold : () => { }, decode, late, forsake, succeeds);
     }
     room(cell, target, signal, forsake) {
         return cell.room(target, signal, cell === this.host ? this.hold : () => { }, forsake);

@@ -114,6 +114,8 @@ errors! {
     Refused = AGENTRT_E_REFUSED,
     /// A wait without timeout found nothing yet.
     Pending = AGENTRT_E_PENDING,
+    /// No value can have enough votes any more.
+    Quorum = AGENTRT_E_QUORUM,
     /// The library is not the one these bindings were generated for.
     Abi = AGENTRT_E_ABI,
     /// The map of shards has another epoch than the one named.

@@ -9,7 +9,9 @@ use crate::agent::Agent;
 use crate::behavior::Handler;
 use crate::error::{Crash, Error};
 use crate::future::Source;
+use crate::group::{self, Delivery, Quorum, Threshold};
 use crate::mailbox::Mailbox;
+use crate::payload::Shared;
 use crate::port::Residents;
 use crate::reliable::{self, paused, Attempt, Retry, Tries, Worth};
 use crate::runtime;
@@ -35,6 +37,32 @@ where
     F: Future<Output = Result<(), Crash>> + Send + 'static,
 {
     here(|runtime, residents| spawn::mailbox(runtime, residents, options, make))
+}
+
+/// Asks several agents the same, from inside an agent: see [`Runtime::quorum`](crate::Runtime::quorum).
+/// The deadline of the message in hand is inherited; zero is no other.
+pub fn quorum(
+    voters: &[Agent],
+    threshold: Threshold,
+    timeout: Duration,
+    type_number: u64,
+    payload: impl Shared,
+) -> Quorum {
+    let (runtime, source) = match here(|runtime, _| Ok(runtime)) {
+        Ok(runtime) => (runtime, Source::here()),
+        Err(error) => (sys::agentrt_runtime { bits: 0 }, Err(error)),
+    };
+    Quorum::start(runtime, source, voters, threshold, timeout, type_number, payload)
+}
+
+/// Signals each of many agents once, from inside an agent: see
+/// [`Runtime::broadcast`](crate::Runtime::broadcast).
+pub fn broadcast(
+    members: &[Agent],
+    type_number: u64,
+    payload: impl Shared,
+) -> Result<Delivery, Error> {
+    here(|runtime, _| group::broadcast(runtime, turn::from(), members, type_number, payload))
 }
 
 /// Finds an agent of this agent's runtime by its name.

@@ -11,6 +11,15 @@ use crate::buf::{Iso, Tag, Val};
 /// iso back instead.
 pub trait Payload: Sized + sealed::Lower {}
 
+/// A payload that several can have: all but an [`Iso`], which moves to one.
+///
+/// ```compile_fail,E0277
+/// # fn f(runtime: &agentrt::Runtime, members: &[agentrt::Agent], iso: agentrt::Iso) {
+/// let _ = runtime.broadcast(members, 1, iso); // an iso is not shared: freeze it
+/// # }
+/// ```
+pub trait Shared: Payload {}
+
 pub(crate) mod sealed {
     use agentrt_sys as sys;
 
@@ -59,6 +68,7 @@ fn of_buf(type_number: u64, bits: u64) -> sys::agentrt_payload {
 }
 
 impl Payload for &[u8] {}
+impl Shared for &[u8] {}
 impl Lower for &[u8] {
     #[inline]
     fn lower(&self, type_number: u64) -> sys::agentrt_payload {
@@ -71,6 +81,7 @@ impl Lower for &[u8] {
 macro_rules! bytes {
     ($([$($generics:tt)*] $type:ty, $self:ident => $bytes:expr;)+) => {$(
         impl<$($generics)*> Payload for $type {}
+        impl<$($generics)*> Shared for $type {}
         impl<$($generics)*> Lower for $type {
             #[inline]
             fn lower(&$self, type_number: u64) -> sys::agentrt_payload {
@@ -91,6 +102,7 @@ bytes! {
 macro_rules! buffers {
     ($($type:ty,)+) => {$(
         impl Payload for $type {}
+        impl Shared for $type {}
         impl Lower for $type {
             fn lower(&self, type_number: u64) -> sys::agentrt_payload {
                 of_buf(type_number, self.bits())

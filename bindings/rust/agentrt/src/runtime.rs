@@ -17,8 +17,9 @@ use crate::bridge::Bridge;
 use crate::channel::Channel;
 use crate::error::{call, Crash, Error};
 use crate::future::{Ask, Monitor, Source};
+use crate::group::{self, Delivery, Quorum, Threshold, Verdict};
 use crate::mailbox::Mailbox;
-use crate::payload::Payload;
+use crate::payload::{Payload, Shared};
 use crate::reliable::{self, paused, Attempt, Breaker, BreakerOptions, Retry, Tries, Worth};
 use crate::shards::{Member, Shards, ShardsOptions};
 use crate::spawn::{self, SpawnOptions};
@@ -255,6 +256,43 @@ impl Runtime {
         payload: impl Payload,
     ) -> Ask {
         agent.ask_from(self.source(), Some(timeout), type_number, payload)
+    }
+
+    /// Asks several agents the same from outside of agents, until one answer has enough votes, or
+    /// none can have them, or `timeout` has passed (zero: never). Any executor can await the
+    /// verdict; a plain thread has [`Runtime::quorum_wait`].
+    pub fn quorum(
+        &self,
+        voters: &[Agent],
+        threshold: Threshold,
+        timeout: Duration,
+        type_number: u64,
+        payload: impl Shared,
+    ) -> Quorum {
+        Quorum::start(self.bits, self.source(), voters, threshold, timeout, type_number, payload)
+    }
+
+    /// The same for a plain thread, which blocks until the round has ended.
+    pub fn quorum_wait(
+        &self,
+        voters: &[Agent],
+        threshold: Threshold,
+        timeout: Duration,
+        type_number: u64,
+        payload: impl Shared,
+    ) -> Result<Verdict, Error> {
+        let source = Source::thread();
+        Quorum::start(self.bits, source, voters, threshold, timeout, type_number, payload).wait()
+    }
+
+    /// Signals each of many agents once; nobody waits for room.
+    pub fn broadcast(
+        &self,
+        members: &[Agent],
+        type_number: u64,
+        payload: impl Shared,
+    ) -> Result<Delivery, Error> {
+        group::broadcast(self.bits, turn::from(), members, type_number, payload)
     }
 
     /// Watches for an agent's end from outside of agents; any executor can await it.

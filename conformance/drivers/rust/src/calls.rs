@@ -222,7 +222,9 @@ impl Turn {
                     let timer = sys::agentrt_timer { bits: self.handle(op, "timer") };
                     call(|error| sys::agentrt_timer_disarm(timer, error))
                 }
-                "quorum" | "ask" | "monitor" | "await" | "cancel" => self.call_future(op, registers),
+                "quorum" | "ask" | "monitor" | "await" | "cancel" => {
+                    self.call_future(op, registers)
+                }
                 "buf" | "view" | "unview" | "convert" | "keep" => self.call_buf(op),
                 "channel" | "try_send" | "send" | "try_recv" | "recv" | "select" => {
                     self.call_channel(op, registers)

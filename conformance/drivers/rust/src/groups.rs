@@ -99,7 +99,16 @@ impl Turn {
         unsafe {
             self.carry(op, registers, |payload, error| {
                 sys::agentrt_broadcast(
-                    runtime, from, place, length, payload, out, max, &mut count, &mut delivered, error,
+                    runtime,
+                    from,
+                    place,
+                    length,
+                    payload,
+                    out,
+                    max,
+                    &mut count,
+                    &mut delivered,
+                    error,
                 )
             })?;
             refusals.set_len(count as usize);

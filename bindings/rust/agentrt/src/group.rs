@@ -1,0 +1,237 @@
+//! What one does to many agents: a quorum asks several and counts their votes, a broadcast tells
+//! each once.
+
+use std::future::Future;
+use std::mem::MaybeUninit;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use agentrt_sys as sys;
+
+use crate::agent::{nanoseconds, size_of, Agent};
+use crate::error::{call, Error, Exit};
+use crate::future::{Pending, Source, Token};
+use crate::message::Message;
+use crate::payload::{self, Shared};
+use crate::turn;
+
+/// How many votes for one value decide.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Threshold {
+    /// More than half.
+    #[default]
+    Majority,
+    /// More than two thirds.
+    SuperMajority,
+    /// All of them.
+    Unanimity,
+    /// That many.
+    Votes(u32),
+}
+
+/// A value that was voted for: votes are for the same one when type and bytes are equal.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Choice {
+    /// The type number of those replies.
+    pub type_number: u64,
+    /// Their bytes.
+    pub bytes: Vec<u8>,
+    /// How many gave it.
+    pub votes: u32,
+}
+
+/// What one voter said.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Vote {
+    /// Who.
+    pub voter: Agent,
+    /// `Ok` and the place of its choice, [`Error::Pending`] for nothing so far, or why it is a no.
+    pub said: Result<usize, Error>,
+}
+
+/// How a quorum ended, and who voted what.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Verdict {
+    /// `Ok`: the first choice has the votes. [`Error::Quorum`]: none can have them.
+    /// [`Error::Deadline`]: neither was clear in time.
+    pub outcome: Exit,
+    /// Votes for one value that decide.
+    pub threshold: u32,
+    /// Most votes first.
+    pub choices: Vec<Choice>,
+    /// As the voters were given.
+    pub votes: Vec<Vote>,
+}
+
+impl Verdict {
+    /// The value that has the votes.
+    pub fn winner(&self) -> Result<&Choice, Error> {
+        self.outcome.clone().map(|()| &self.choices[0])
+    }
+}
+
+/// What came of a broadcast.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Delivery {
+    /// How many were told.
+    pub delivered: u32,
+    /// Who was not, and why.
+    pub refusals: Vec<(Agent, Error)>,
+}
+
+/// A round of votes under way. Dropping it cancels the round: votes that come later count nowhere.
+#[must_use = "the round is cancelled when this is dropped"]
+pub struct Quorum {
+    pending: Pending,
+    voters: Vec<Agent>,
+}
+
+impl Quorum {
+    pub(crate) fn start(
+        runtime: sys::agentrt_runtime,
+        source: Result<Source, Error>,
+        voters: &[Agent],
+        threshold: Threshold,
+        timeout: Duration,
+        type_number: u64,
+        payload: impl Shared,
+    ) -> Self {
+        let (rule, threshold) = match threshold {
+            Threshold::Majority => (sys::AGENTRT_MAJORITY, 0),
+            Threshold::SuperMajority => (sys::AGENTRT_SUPER_MAJORITY, 0),
+            Threshold::Unanimity => (sys::AGENTRT_UNANIMITY, 0),
+            // Zero votes would be a majority to the core: one more than there can be is refused.
+            Threshold::Votes(0) => (sys::AGENTRT_MAJORITY, u32::MAX),
+            Threshold::Votes(votes) => (sys::AGENTRT_MAJORITY, votes),
+        };
+        let options = sys::agentrt_quorum_options {
+            struct_size: size_of::<sys::agentrt_quorum_options>(),
+            threshold,
+            rule,
+            reserved: 0,
+            timeout_ns: nanoseconds(timeout),
+            parent: sys::agentrt_right { bits: turn::right() },
+        };
+        let handles = handles(voters);
+        let pending = Pending::start(source, |from, out_future| {
+            payload::send(type_number, payload, |payload| {
+                let (place, count) = (handles.as_ptr(), length(&handles));
+                // SAFETY: the records are valid for the call.
+                call(|error| unsafe {
+                    sys::agentrt_quorum(
+                        runtime, from, place, count, payload, &options, out_future, error,
+                    )
+                })
+            })
+        });
+        Self { pending, voters: voters.to_vec() }
+    }
+
+    pub(crate) fn wait(mut self) -> Result<Verdict, Error> {
+        let message = self.pending.wait(Duration::MAX)?;
+        read(&message, &self.voters)
+    }
+}
+
+impl Future for Quorum {
+    type Output = Result<Verdict, Error>;
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        self.pending.poll(cx).map(|message| read(&message?, &self.voters))
+    }
+}
+
+impl Token for Quorum {
+    fn token(&self) -> u64 {
+        self.pending.token()
+    }
+}
+
+pub(crate) fn broadcast(
+    runtime: sys::agentrt_runtime,
+    from: sys::agentrt_agent,
+    members: &[Agent],
+    type_number: u64,
+    payload: impl Shared,
+) -> Result<Delivery, Error> {
+    let handles = handles(members);
+    let mut refusals = Vec::<sys::agentrt_refusal>::with_capacity(handles.len());
+    let (mut count, mut delivered) = (0, 0);
+    payload::send(type_number, payload, |payload| {
+        let (place, length) = (handles.as_ptr(), length(&handles));
+        let (room, out_count, out_delivered) = (refusals.as_mut_ptr(), &mut count, &mut delivered);
+        // SAFETY: there is room for a refusal of each member.
+        call(|error| unsafe {
+            sys::agentrt_broadcast(
+                runtime,
+                from,
+                place,
+                length,
+                payload,
+                room,
+                length,
+                out_count,
+                out_delivered,
+                error,
+            )
+        })
+    })?;
+    // SAFETY: the first `count` are written.
+    unsafe { refusals.set_len(count as usize) };
+    let named = |it: &sys::agentrt_refusal| {
+        Agent::from_bits(it.member).map(|agent| (agent, Error::new(it.status, "")))
+    };
+    Ok(Delivery { delivered, refusals: refusals.iter().filter_map(named).collect() })
+}
+
+fn handles(agents: &[Agent]) -> Vec<sys::agentrt_agent> {
+    agents.iter().map(|agent| agent.handle()).collect()
+}
+
+fn length(handles: &[sys::agentrt_agent]) -> u32 {
+    u32::try_from(handles.len()).unwrap_or(u32::MAX)
+}
+
+/// Reads the result that a quorum's future brings; other ends bring an error.
+fn read(message: &Message, voters: &[Agent]) -> Result<Verdict, Error> {
+    let outcome = match message.status() {
+        Err(Error::Quorum(_)) => Err(Error::Quorum("".into())),
+        Err(Error::Deadline(_)) => Err(Error::Deadline("".into())),
+        other => other.map(Ok)?,
+    };
+    let bytes = message.bytes();
+    let (data, length) = (bytes.as_ptr().cast(), bytes.len() as u64);
+    let mut tally = MaybeUninit::<sys::agentrt_tally>::uninit();
+    // SAFETY: written on success.
+    call(|error| unsafe { sys::agentrt_quorum_tally(data, length, tally.as_mut_ptr(), error) })?;
+    // SAFETY: the call succeeded.
+    let tally = unsafe { tally.assume_init() };
+    let mut choices = Vec::new();
+    for index in 0..tally.choices {
+        let mut choice = MaybeUninit::<sys::agentrt_choice>::uninit();
+        let out = choice.as_mut_ptr();
+        // SAFETY: written on success.
+        call(|error| unsafe { sys::agentrt_quorum_choice(data, length, index, out, error) })?;
+        // SAFETY: the call succeeded.
+        let choice = unsafe { choice.assume_init() };
+        let begin = choice.offset as usize;
+        let value = bytes[begin..begin + choice.bytes as usize].to_vec();
+        choices.push(Choice { type_number: choice.type_, bytes: value, votes: choice.votes });
+    }
+    let mut votes = Vec::new();
+    for (index, voter) in (0..tally.voters).zip(voters) {
+        let mut vote = MaybeUninit::<sys::agentrt_vote>::uninit();
+        let out = vote.as_mut_ptr();
+        // SAFETY: written on success.
+        call(|error| unsafe { sys::agentrt_quorum_vote(data, length, index, out, error) })?;
+        // SAFETY: the call succeeded.
+        let vote = unsafe { vote.assume_init() };
+        let said = match vote.status {
+            sys::AGENTRT_OK => Ok(vote.choice as usize),
+            status => Err(Error::new(status, "")),
+        };
+        votes.push(Vote { voter: *voter, said });
+    }
+    Ok(Verdict { outcome, threshold: tally.threshold, choices, votes })
+}
