@@ -23,6 +23,8 @@ BASE_OPERATIONS = {
     "mpmc": 2_000_400,
     "shard": 6_000_000,
     "breaker": 6_000_000,
+    "quorum": 60_000,
+    "broadcast": 2_400_000,
 }
 
 # How many of them a runtime gets through in about the same time.
@@ -152,6 +154,15 @@ def breaker_jobs() -> Iterator[Job]:
         yield Job("agentrt-c", "breaker", variant, 1, operations_of("agentrt-c", "breaker"))
 
 
+def group_jobs(share: float = 1.0) -> Iterator[Job]:
+    """A broadcast's operations are members: ten thousand a broadcast."""
+    for workers in (1, 2):
+        for bench in ("quorum", "broadcast"):
+            yield Job("agentrt-c", bench, "default", workers, operations_of("agentrt-c", bench, share))
+        told = operations_of("agentrt-c", "broadcast", share)
+        yield Job("agentrt-c", "broadcast", "handled", workers, told)
+
+
 def all_jobs() -> list[Job]:
     """Everything, in no particular order."""
     two = (1, 2)
@@ -164,8 +175,8 @@ def all_jobs() -> list[Job]:
     jobs += talk_jobs("nact", BENCHES, (1,))
     jobs += talk_jobs("pykka", ("pingpong", "ring", "count", "fanin", "spawn"), (1,))
     jobs += talk_jobs("worker_threads", ("pingpong", "count", "fanin", "spawn"), (2,))
-    guards = [*breaker_jobs(), *wake_jobs(), *shard_jobs()]
-    return [*jobs, *memory_jobs(), *send_jobs(), *channel_jobs(), *guards]
+    wings = [*channel_jobs(), *breaker_jobs(), *shard_jobs(), *group_jobs()]
+    return [*jobs, *memory_jobs(), *send_jobs(), *wake_jobs(), *wings]
 
 
 def quick_jobs() -> list[Job]:
@@ -186,6 +197,7 @@ def quick_jobs() -> list[Job]:
     jobs += [short("agentrt-c", "breaker", 1)]
     jobs += [Job("agentrt-c", "wake", "default", 1, 50)]
     jobs += shard_jobs(0.4)
+    jobs += group_jobs(0.4)
     return jobs
 
 

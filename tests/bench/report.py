@@ -33,7 +33,9 @@ OURS = {
     "worker_threads": "agentrt-node",
     "nact": "agentrt-node",
 }
-ORDER = (*BENCHES, "channel", "mpmc", "memory", "send_iso", "send_val", "turn", "breaker", "wake")
+ORDER = (
+    *BENCHES, "channel", "mpmc", "memory", "send_iso", "send_val", "turn", "breaker", "wake", "shard", "quorum", "broadcast"
+)
 PER = {
     "pingpong": "hop",
     "ring": "hop of 100 agents",
@@ -49,6 +51,8 @@ PER = {
     "send_val": "message with a shared buffer, variant is bytes",
     "turn": "message handled by a binding's agent",
     "breaker": "call let through by a closed breaker",
+    "quorum": "round of 5 voters, 5 votes and the result read",
+    "broadcast": "member of 10,000; the call, or until all have handled it",
     "wake": "first message to a sleeping runtime",
 }
 
@@ -160,6 +164,17 @@ GOALS = (
         "first message to a sleeping runtime against a futex wake",
         1.5,
         lambda f: ratio(f.find("wake", "agentrt-c"), f.find("wake", "floor", 1, "futex")),
+    ),
+    Goal("quorum of 5 local voters, ns", 2000, lambda f: f.find("quorum", "agentrt-c")),
+    Goal(
+        "broadcast to 10,000 idle agents, ns a member",
+        100,
+        lambda f: f.find("broadcast", "agentrt-c", 1, "default"),
+    ),
+    Goal(
+        "the same until all have handled it, ns a member",
+        100,
+        lambda f: f.find("broadcast", "agentrt-c", 1, "handled"),
     ),
     Goal("Python turn at batch 256, ns", 300, batch_turn("agentrt-python")),
     Goal(
