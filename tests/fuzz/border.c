@@ -34,6 +34,7 @@ enum {
     NESTING_MAX = 2,
     TAKE_MAX = 8,
     SELECT_MAX = 4,
+    GROUP_MAX = 6,
     DATA_BYTES = 300,
     OPTIONS_ROOM_BYTES = 4096,
     BLOCK_NS = 20000, // a threaded runtime may really wait this long
@@ -155,6 +156,12 @@ static uint32_t size_field(size_t size)
 static uint32_t choice(uint32_t good)
 {
     return below(16) == 0 ? (uint32_t)take(4) : (uint32_t)below(good);
+}
+
+// Which of so many, or one beyond.
+static uint32_t choice_of_index(uint32_t count)
+{
+    return (uint32_t)below(count + 1);
 }
 
 static const char data[DATA_BYTES] = "bytes that a message carries";
@@ -600,9 +607,63 @@ static void call_reliable(void)
     }
 }
 
+// Bytes that may be the result of a quorum, or of something else, cut short or not.
+static void read_result(const void *bytes, uint64_t length)
+{
+    agentrt_tally tally;
+    agentrt_vote vote;
+    agentrt_choice choice;
+    if (agentrt_quorum_tally(bytes, length, &tally, NULL) != AGENTRT_OK)
+        return;
+    (void)agentrt_quorum_vote(bytes, length, choice_of_index(tally.voters), &vote, NULL);
+    if (agentrt_quorum_choice(bytes, length, choice_of_index(tally.choices), &choice, NULL) ==
+            AGENTRT_OK &&
+        choice.bytes > 0)
+        (void)((const volatile char *)bytes)[choice.offset + choice.bytes - 1];
+}
+
+static void call_group(void)
+{
+    agentrt_agent group[GROUP_MAX];
+    agentrt_refusal refusals[GROUP_MAX];
+    uint32_t count, delivered;
+    agentrt_future future;
+    agentrt_message message;
+    agentrt_payload sent = payload();
+    OPTIONS(agentrt_quorum_options, options);
+    *options = (agentrt_quorum_options){.struct_size = size_field(sizeof *options),
+                                        .threshold = choice(GROUP_MAX),
+                                        .rule = choice(3),
+                                        .timeout_ns = delay(),
+                                        .parent = {below(2) == 0 ? 0 : handle(6)}};
+    uint32_t size = (uint32_t)below(GROUP_MAX + 1);
+    for (uint32_t i = 0; i < size; i++)
+        group[i] = below(4) == 0 ? agent() : (agentrt_agent){known(2)};
+    switch (below(4)) {
+    case 0:
+    case 1:
+        if (agentrt_quorum((agentrt_runtime){handle(1)}, from(), group, size, &sent,
+                           below(2) == 0 ? NULL : options, &future, NULL) == AGENTRT_OK)
+            remember(5, future.bits);
+        break;
+    case 2:
+        (void)agentrt_broadcast((agentrt_runtime){handle(1)}, from(), group, size, &sent, refusals,
+                                (uint32_t)below(GROUP_MAX + 1), &count, &delivered, NULL);
+        break;
+    default:
+        if (agentrt_future_wait((agentrt_future){handle(5)}, duration(), &message, NULL) !=
+            AGENTRT_OK)
+            break;
+        if (message.capability == AGENTRT_VAL)
+            read_result(message.payload.buf.data,
+                        message.payload_bytes - below(2) * below(message.payload_bytes + 1));
+        keep_payload(&message);
+    }
+}
+
 static void one_call(void)
 {
-    switch (below(21)) {
+    switch (below(23)) {
     case 0:
         call_open();
         break;
@@ -637,6 +698,10 @@ static void one_call(void)
     case 17:
     case 18:
         call_reliable();
+        break;
+    case 19:
+    case 20:
+        call_group();
         break;
     default:
         call_runtime();

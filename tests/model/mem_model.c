@@ -8,8 +8,8 @@
 #include "base/mem.h"
 
 enum {
-    CHUNKS_MAX = 6,
-    CHUNK_WORDS = 16 * 24, // as many elements as config.h has here, of the largest kind
+    CHUNKS_MAX = 8,
+    CHUNK_WORDS = 16 * 32, // as many elements as config.h has here, of the largest kind
     ARENA_WORDS = 1 << 14,
     SCRIBBLED_WORDS = 6,
 };
