@@ -47,8 +47,10 @@ build_node() {
     npm_install bindings/node
     (cd bindings/node && node build.mjs)
     # The example uses this checkout. By hand, since some versions of npm copy instead of linking.
-    mkdir -p examples/trading_swarm/node/node_modules
-    ln -sfn ../../../../bindings/node examples/trading_swarm/node/node_modules/agentrt
+    for example in quorum_consensus trading_swarm; do
+        mkdir -p examples/$example/node/node_modules
+        ln -sfn ../../../../bindings/node examples/$example/node/node_modules/agentrt
+    done
 }
 
 build_rust() {

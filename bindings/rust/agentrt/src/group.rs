@@ -128,6 +128,12 @@ impl Quorum {
         Self { pending, voters: voters.to_vec() }
     }
 
+    /// Reads the verdict out of the message that [answers](Message::answers) this, in a handler,
+    /// which cannot await.
+    pub fn verdict(&self, answer: &Message) -> Result<Verdict, Error> {
+        read(answer, &self.voters)
+    }
+
     pub(crate) fn wait(mut self) -> Result<Verdict, Error> {
         let message = self.pending.wait(Duration::MAX)?;
         read(&message, &self.voters)
