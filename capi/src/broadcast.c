@@ -20,8 +20,8 @@ agentrt_status art_api_broadcast(agentrt_runtime runtime, agentrt_agent from,
         struct art_deliveries deliveries = { .refusals = out_refusals,
                                              .refusals_max = refusals_max };
         draft.message->from = from.bits;
-        status = art_broadcast(call.thread, call.runtime, members, members_count, &draft,
-                               &deliveries);
+        status =
+            art_broadcast(call.thread, call.runtime, members, members_count, &draft, &deliveries);
         art_signal_undo(call.thread, &draft);
         if (status == AGENTRT_OK) {
             *out_count = deliveries.refusals_count;

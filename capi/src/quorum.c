@@ -101,9 +101,8 @@ static agentrt_status ask(struct art_call *call, struct art_poll *poll,
 
 agentrt_status art_api_quorum(agentrt_runtime runtime, agentrt_agent from,
                               const agentrt_agent *voters, uint32_t voters_count,
-                              const agentrt_payload *payload,
-                              const agentrt_quorum_options *options, agentrt_future *out_future,
-                              agentrt_error *error)
+                              const agentrt_payload *payload, const agentrt_quorum_options *options,
+                              agentrt_future *out_future, agentrt_error *error)
 {
     struct art_call call = { .name = "agentrt_quorum", .error = error };
     agentrt_status status = art_call_begin_from(&call, runtime, from.bits);
@@ -163,8 +162,7 @@ agentrt_status art_api_quorum_tally(const void *result, uint64_t result_bytes,
                                     agentrt_tally *out_tally, agentrt_error *error)
 {
     agentrt_tally tally = { 0 };
-    agentrt_status status =
-        read_tally("agentrt_quorum_tally", result, result_bytes, &tally, error);
+    agentrt_status status = read_tally("agentrt_quorum_tally", result, result_bytes, &tally, error);
     if (status == AGENTRT_OK)
         *out_tally = tally;
     return status;

@@ -131,8 +131,8 @@ static bool fill_result(struct art_thread *thread, struct art_round *round)
         const struct art_ballot *ballot = &round->ballots[i];
         bool voted = ballot->message != NULL;
         agentrt_vote vote = { .status = ballot->status,
-                              .choice = voted ? round->choices[ballot->choice].place
-                                              : ART_CHOICE_NONE };
+                              .choice =
+                                  voted ? round->choices[ballot->choice].place : ART_CHOICE_NONE };
         memcpy(at, &vote, sizeof vote);
     }
     uint64_t offset = result_bytes(round, round->choices_count, 0);
@@ -403,9 +403,9 @@ static struct art_round *open_round(struct art_thread *thread, struct art_runtim
     for (; seat.number < voters && status == AGENTRT_OK; seat.number++) {
         struct art_ballot *ballot = &round->ballots[seat.number];
         *ballot = (struct art_ballot){ .status = AGENTRT_E_PENDING, .choice = ART_CHOICE_NONE };
-        status = art_await_create_seated(thread, runtime, poll->from,
-                                         poll->voters[seat.number].bits, ART_PROMISE_VOTE,
-                                         poll->deadline_ns, &seat, &ballot->vote);
+        status =
+            art_await_create_seated(thread, runtime, poll->from, poll->voters[seat.number].bits,
+                                    ART_PROMISE_VOTE, poll->deadline_ns, &seat, &ballot->vote);
     }
     if (status == AGENTRT_OK)
         return round;
@@ -460,9 +460,8 @@ agentrt_status art_quorum_ask(struct art_thread *thread, struct art_runtime *run
     struct art_seat seat = { .overseer = &overseer, .round = bits_of(round) };
     art_mutex_unlock(&round->lock);
     // Its deadline may pass at once, and end the round.
-    agentrt_status status =
-        art_await_create_seated(thread, runtime, poll->from, 0, ART_PROMISE_TALLY,
-                                poll->deadline_ns, &seat, out_future);
+    agentrt_status status = art_await_create_seated(
+        thread, runtime, poll->from, 0, ART_PROMISE_TALLY, poll->deadline_ns, &seat, out_future);
     if (status != AGENTRT_OK) {
         abandon(thread, round, round->voters);
         for (struct art_msg *next; messages != NULL; messages = next) {

@@ -40,7 +40,7 @@ struct art_round {
     uint32_t voters;
     uint32_t threshold;
     uint32_t choices_count;
-    uint32_t open; // seats that are not counted
+    uint32_t open;         // seats that are not counted
     agentrt_status status; // E_PENDING until it is decided
     uint32_t index;
 };
@@ -62,8 +62,7 @@ struct art_poll {
 // Asks. The draft, which is no iso, stays the caller's. On refusal (E_MEMORY, E_LIMIT) nothing has happened.
 ART_MUST_USE agentrt_status art_quorum_ask(struct art_thread *thread, struct art_runtime *runtime,
                                            const struct art_poll *poll,
-                                           const struct art_draft *draft,
-                                           uint64_t *out_future);
+                                           const struct art_draft *draft, uint64_t *out_future);
 // For the runtime's close: the rounds that are not over.
 void art_quorum_close_all(struct art_thread *thread, struct art_runtime *runtime);
 

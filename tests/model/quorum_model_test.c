@@ -53,10 +53,8 @@ static void ask(uint32_t threshold)
     agentrt_payload payload = {.type = 1};
     agentrt_status status = art_signal_draft(self(), 0, &payload, &draft, &refusal);
     MODEL_CHECK(status == AGENTRT_OK);
-    const struct art_poll poll = {.voters = voters,
-                                  .voters_count = VOTERS,
-                                  .threshold = threshold,
-                                  .deadline_ns = ART_NEVER};
+    const struct art_poll poll = {
+        .voters = voters, .voters_count = VOTERS, .threshold = threshold, .deadline_ns = ART_NEVER};
     status = art_quorum_ask(self(), &runtime, &poll, &draft, &future);
     MODEL_CHECK(status == AGENTRT_OK);
     art_signal_undo(self(), &draft);

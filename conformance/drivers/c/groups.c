@@ -27,10 +27,9 @@ CALL(quorum)
     options.parent.bits = json_is_true(field(op, "inherit")) ? turn->right : 0;
     agentrt_agent *voters = agents(turn, field(op, "voters"));
     agentrt_future future = {0};
-    agentrt_status status = agentrt_quorum((agentrt_runtime){handle_bits(turn, "runtime")},
-                                           caller(turn, op), voters,
-                                           (uint32_t)json_array_size(field(op, "voters")),
-                                           &payload.c, &options, &future, error);
+    agentrt_status status = agentrt_quorum(
+        (agentrt_runtime){handle_bits(turn, "runtime")}, caller(turn, op), voters,
+        (uint32_t)json_array_size(field(op, "voters")), &payload.c, &options, &future, error);
     free(voters);
     free(payload.bytes);
     if (status == AGENTRT_OK) {
@@ -95,10 +94,10 @@ CALL(broadcast)
     uint32_t max = field(op, "max") != NULL ? (uint32_t)number(op, "max") : REFUSALS_MAX;
     uint32_t count = 0;
     uint32_t delivered = 0;
-    agentrt_status status = agentrt_broadcast(
-        (agentrt_runtime){handle_bits(turn, "runtime")}, caller(turn, op), members,
-        (uint32_t)json_array_size(field(op, "members")), &payload.c, refusals, max, &count,
-        &delivered, error);
+    agentrt_status status =
+        agentrt_broadcast((agentrt_runtime){handle_bits(turn, "runtime")}, caller(turn, op),
+                          members, (uint32_t)json_array_size(field(op, "members")), &payload.c,
+                          refusals, max, &count, &delivered, error);
     free(members);
     free(payload.bytes);
     if (status == AGENTRT_OK) {
@@ -112,6 +111,6 @@ CALL(broadcast)
 }
 
 const struct call_entry calls_of_groups[] = {
-    {"quorum", quorum},   {"tally", tally_},        {"vote", vote},
+    {"quorum", quorum},  {"tally", tally_},        {"vote", vote},
     {"choice", choice_}, {"broadcast", broadcast}, {NULL, NULL},
 };

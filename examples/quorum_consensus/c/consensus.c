@@ -9,7 +9,7 @@
 
 enum { AGENTS = 10, NEIGHBOURS = AGENTS - 1, VOTE = 1, ROUND = 2, MUTE = 3, LINE_BYTES = 1000 };
 static const uint64_t SECOND_NS = 1000000000u;
-static const agentrt_agent HOST = {0};
+static const agentrt_agent HOST = { 0 };
 
 struct agent {
     uint32_t number;
@@ -39,8 +39,8 @@ static agentrt_status vote(struct agent *agent, const agentrt_message *message)
         return AGENTRT_OK;
     if (agent->number == 7 || agent->number == 8)
         snprintf(answer, sizeof answer, "red-%u-%u", agent->number, agent->asked);
-    agentrt_payload payload = {.type = VOTE, .data = answer, .bytes = strlen(answer)};
-    return agentrt_reply(mesh[agent->number], (agentrt_right){message->right}, &payload, NULL);
+    agentrt_payload payload = { .type = VOTE, .data = answer, .bytes = strlen(answer) };
+    return agentrt_reply(mesh[agent->number], (agentrt_right){ message->right }, &payload, NULL);
 }
 
 static agentrt_status begin_round(struct agent *agent, const agentrt_message *message)
@@ -52,14 +52,14 @@ static agentrt_status begin_round(struct agent *agent, const agentrt_message *me
             neighbours[count++] = mesh[i];
     agent->round.bits = message->right;
     agent->rule = message->payload.bytes[0];
-    agentrt_quorum_options options = {.struct_size = sizeof options,
-                                      .rule = agent->rule,
-                                      .timeout_ns = SECOND_NS,
-                                      .parent = agent->round};
+    agentrt_quorum_options options = { .struct_size = sizeof options,
+                                       .rule = agent->rule,
+                                       .timeout_ns = SECOND_NS,
+                                       .parent = agent->round };
     agentrt_future future;
     agentrt_status status =
         agentrt_quorum(runtime, mesh[agent->number], neighbours, count,
-                       &(agentrt_payload){.type = VOTE}, &options, &future, NULL);
+                       &(agentrt_payload){ .type = VOTE }, &options, &future, NULL);
     return status == AGENTRT_OK ? AGENTRT_AWAIT : status;
 }
 
@@ -82,10 +82,10 @@ static agentrt_status end_round(struct agent *agent, const agentrt_message *mess
 {
     const char *result = message->payload.buf.data;
     uint64_t bytes = message->payload_bytes;
-    agentrt_error error = {0};
+    agentrt_error error = { 0 };
     agentrt_tally tally;
     must(agentrt_quorum_tally(result, bytes, &tally, &error), &error);
-    struct line line = {.bytes = 0};
+    struct line line = { .bytes = 0 };
     say(&line, "agent %u %s: %s, %u needed", agent->number,
         agent->rule == AGENTRT_MAJORITY ? "majority" : "super majority",
         agentrt_status_name(tally.status), tally.threshold);
@@ -101,7 +101,7 @@ static agentrt_status end_round(struct agent *agent, const agentrt_message *mess
         say(&line, "%s %u %s", i == 0 ? ";" : ",", i < agent->number ? i : i + 1,
             agentrt_status_name(said.status));
     }
-    agentrt_payload payload = {.type = ROUND, .data = line.text, .bytes = line.bytes};
+    agentrt_payload payload = { .type = ROUND, .data = line.text, .bytes = line.bytes };
     return agentrt_reply(mesh[agent->number], agent->round, &payload, NULL);
 }
 
@@ -121,38 +121,39 @@ static agentrt_status receive(void *state, const agentrt_message *message)
 static void hold_round(uint32_t leader, agentrt_rule rule)
 {
     unsigned char byte = (unsigned char)rule;
-    agentrt_payload payload = {.type = ROUND, .data = &byte, .bytes = 1};
+    agentrt_payload payload = { .type = ROUND, .data = &byte, .bytes = 1 };
     agentrt_error error;
     agentrt_future future;
     agentrt_message line;
     must(agentrt_ask(HOST, mesh[leader], &payload, NULL, &future, &error), &error);
     must(agentrt_future_wait(future, 2 * SECOND_NS, &line, &error), &error);
     printf("%.*s\n", (int)line.payload_bytes, (const char *)line.payload.buf.data);
-    must(agentrt_buf_close((agentrt_buf){line.payload.buf.buf}, &error), &error);
+    must(agentrt_buf_close((agentrt_buf){ line.payload.buf.buf }, &error), &error);
 }
 
 int main(int argc, char **argv)
 {
-    static const agentrt_behavior behavior = {.struct_size = sizeof behavior, .receive = receive};
+    static const agentrt_behavior behavior = { .struct_size = sizeof behavior, .receive = receive };
     if (argc != 3) {
         fprintf(stderr, "usage: consensus SEED TRACE\n");
         return 2;
     }
     agentrt_error error;
-    agentrt_runtime_options options = {.struct_size = sizeof options,
-                                       .simulated = 1,
-                                       .seed = strtoull(argv[1], NULL, 10),
-                                       .trace_path = argv[2]};
+    agentrt_runtime_options options = { .struct_size = sizeof options,
+                                        .simulated = 1,
+                                        .seed = strtoull(argv[1], NULL, 10),
+                                        .trace_path = argv[2] };
     must(agentrt_runtime_open(&options, &runtime, &error), &error);
     for (uint32_t i = 0; i < AGENTS; i++) {
         agents[i].number = i;
-        agentrt_spawn_options spawn = {
-            .struct_size = sizeof spawn, .behavior = &behavior, .state = &agents[i]};
+        agentrt_spawn_options spawn = { .struct_size = sizeof spawn,
+                                        .behavior = &behavior,
+                                        .state = &agents[i] };
         must(agentrt_spawn(runtime, HOST, &spawn, &mesh[i], &error), &error);
     }
     hold_round(0, AGENTRT_MAJORITY);
     hold_round(3, AGENTRT_SUPER_MAJORITY);
-    must(agentrt_signal(HOST, mesh[9], &(agentrt_payload){.type = MUTE}, &error), &error);
+    must(agentrt_signal(HOST, mesh[9], &(agentrt_payload){ .type = MUTE }, &error), &error);
     uint64_t turns;
     must(agentrt_runtime_run(runtime, 0, &turns, &error), &error);
     hold_round(0, AGENTRT_SUPER_MAJORITY);

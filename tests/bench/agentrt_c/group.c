@@ -28,8 +28,7 @@ static agentrt_status ask_again(void *state, const agentrt_message *message)
         agentrt_choice choice;
         const void *result = message->payload.buf.data;
         bench_must("quorum", message->status);
-        bench_must("tally",
-                   agentrt_quorum_tally(result, message->payload_bytes, &tally, NULL));
+        bench_must("tally", agentrt_quorum_tally(result, message->payload_bytes, &tally, NULL));
         bench_must("choice",
                    agentrt_quorum_choice(result, message->payload_bytes, 0, &choice, NULL));
         bench_check("votes", VOTERS, choice.votes);

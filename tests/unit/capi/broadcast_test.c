@@ -64,11 +64,11 @@ TEST(who_is_not_reached_is_named_with_the_reason)
     struct actor dropping = {0};
     struct actor stranger = {0};
     members[3] = fixture_spawn(runtime, &full, &(agentrt_spawn_options){.capacity = 1});
-    members[4] = fixture_spawn(
-        runtime, &waiting, &(agentrt_spawn_options){.capacity = 1, .overflow = AGENTRT_WAIT});
-    members[5] = fixture_spawn(
-        runtime, &dropping,
-        &(agentrt_spawn_options){.capacity = 1, .overflow = AGENTRT_DROP_NEWEST});
+    members[4] = fixture_spawn(runtime, &waiting,
+                               &(agentrt_spawn_options){.capacity = 1, .overflow = AGENTRT_WAIT});
+    members[5] =
+        fixture_spawn(runtime, &dropping,
+                      &(agentrt_spawn_options){.capacity = 1, .overflow = AGENTRT_DROP_NEWEST});
     members[6] = fixture_spawn(other, &stranger, NULL);
     members[7].bits = members[2].bits + (1ull << 25);
     CHECK_OK(agentrt_agent_kill(HOST, members[0], NULL));
@@ -98,8 +98,8 @@ TEST(who_is_not_reached_is_named_with_the_reason)
                                NULL));
     CHECK_EQ(count, 2);
     CHECK_EQ(refusals[0].status, AGENTRT_E_DEAD);
-    CHECK_OK(agentrt_broadcast(runtime, HOST, members, 8, &payload, NULL, 0, &count, &delivered,
-                               NULL));
+    CHECK_OK(
+        agentrt_broadcast(runtime, HOST, members, 8, &payload, NULL, 0, &count, &delivered, NULL));
     CHECK_EQ(count, 0);
     fixture_run(runtime, 0);
     fixture_check_conserved(runtime);
@@ -111,8 +111,8 @@ TEST(all_members_share_one_val)
     spawn(runtime, MEMBERS);
     agentrt_buf iso;
     agentrt_buf val;
-    CHECK_OK(agentrt_buf_create(HOST, AGENTRT_ISO, "a text longer than a record holds", 33, &iso,
-                                NULL));
+    CHECK_OK(
+        agentrt_buf_create(HOST, AGENTRT_ISO, "a text longer than a record holds", 33, &iso, NULL));
     CHECK_OK(agentrt_buf_convert(HOST, iso, AGENTRT_VAL, &val, NULL));
     uint32_t count;
     uint32_t delivered;
@@ -147,6 +147,54 @@ TEST(long_bytes_are_copied_once)
     fixture_check_conserved(runtime);
 }
 
+struct churn {
+    agentrt_runtime runtime;
+    agentrt_agent passing[MEMBERS];
+    struct actor actors[MEMBERS];
+};
+
+// Ends half of its agents while the others are told.
+static void *end_every_second(void *argument)
+{
+    struct churn *churn = argument;
+    for (uint32_t i = 0; i < MEMBERS; i += 2)
+        CHECK_OK(agentrt_agent_kill(HOST, churn->passing[i], NULL));
+    return NULL;
+}
+
+TEST(members_that_stay_get_all_while_others_go)
+{
+    enum { ROUNDS = 20 };
+    agentrt_runtime runtime = fixture_threaded(2);
+    spawn(runtime, MEMBERS);
+    static struct churn churn;
+    churn.runtime = runtime;
+    for (uint32_t i = 0; i < MEMBERS; i++)
+        churn.passing[i] = fixture_spawn(runtime, &churn.actors[i], NULL);
+    agentrt_agent all[2 * MEMBERS];
+    memcpy(all, members, sizeof members);
+    memcpy(all + MEMBERS, churn.passing, sizeof churn.passing);
+    pthread_t thread = fixture_thread(end_every_second, &churn);
+    for (uint32_t round = 0; round < ROUNDS; round++) {
+        agentrt_refusal refusals[2 * MEMBERS];
+        uint32_t refused;
+        uint32_t delivered;
+        CHECK_OK(agentrt_broadcast(runtime, HOST, all, 2 * MEMBERS, &(agentrt_payload){.type = 3},
+                                   refusals, 2 * MEMBERS, &refused, &delivered, NULL));
+        CHECK_EQ(delivered + refused, 2 * MEMBERS);
+        for (uint32_t i = 0; i < refused; i++)
+            CHECK_EQ(refusals[i].status, AGENTRT_E_DEAD);
+    }
+    CHECK_EQ(pthread_join(thread, NULL), 0);
+    CHECK_OK(agentrt_runtime_drain(runtime, 10000000000u, NULL));
+    for (uint32_t i = 0; i < MEMBERS; i++) {
+        CHECK_EQ(actors[i].received, ROUNDS);
+        CHECK(churn.actors[i].received <= ROUNDS);
+        CHECK(i % 2 == 0 || churn.actors[i].received == ROUNDS);
+    }
+    fixture_check_conserved(runtime);
+}
+
 TEST(a_refused_broadcast_tells_nobody)
 {
     agentrt_runtime runtime = fixture_simulated(1);
@@ -154,18 +202,18 @@ TEST(a_refused_broadcast_tells_nobody)
     agentrt_payload payload = {.type = 3};
     uint32_t count = 77;
     uint32_t delivered = 77;
-    CHECK_REFUSED(agentrt_broadcast(runtime, HOST, members, 0, &payload, NULL, 0, &count,
-                                    &delivered, E),
-                  AGENTRT_E_ARGUMENT);
-    CHECK_REFUSED(agentrt_broadcast(runtime, HOST, members, AGENTRT_BROADCAST_MAX + 1, &payload, NULL,
-                                    0, &count, &delivered, E),
+    CHECK_REFUSED(
+        agentrt_broadcast(runtime, HOST, members, 0, &payload, NULL, 0, &count, &delivered, E),
+        AGENTRT_E_ARGUMENT);
+    CHECK_REFUSED(agentrt_broadcast(runtime, HOST, members, AGENTRT_BROADCAST_MAX + 1, &payload,
+                                    NULL, 0, &count, &delivered, E),
                   AGENTRT_E_ARGUMENT);
     agentrt_buf iso;
     CHECK_OK(agentrt_buf_create(HOST, AGENTRT_ISO, "iso", 3, &iso, NULL));
     payload.buf = iso;
-    CHECK_REFUSED(agentrt_broadcast(runtime, HOST, members, 2, &payload, NULL, 0, &count,
-                                    &delivered, E),
-                  AGENTRT_E_CAPABILITY);
+    CHECK_REFUSED(
+        agentrt_broadcast(runtime, HOST, members, 2, &payload, NULL, 0, &count, &delivered, E),
+        AGENTRT_E_CAPABILITY);
     agentrt_buf val;
     CHECK_OK(agentrt_buf_convert(HOST, iso, AGENTRT_VAL, &val, NULL));
     payload.buf = val;
@@ -173,9 +221,9 @@ TEST(a_refused_broadcast_tells_nobody)
                                     &delivered, E),
                   AGENTRT_E_CONTEXT);
     CHECK_OK(agentrt_runtime_close(runtime, NULL));
-    CHECK_REFUSED(agentrt_broadcast(runtime, HOST, members, 2, &payload, NULL, 0, &count,
-                                    &delivered, E),
-                  AGENTRT_E_STALE);
+    CHECK_REFUSED(
+        agentrt_broadcast(runtime, HOST, members, 2, &payload, NULL, 0, &count, &delivered, E),
+        AGENTRT_E_STALE);
     CHECK_OK(agentrt_buf_close(val, NULL));
     CHECK_EQ(count, 77);
     CHECK_EQ(delivered, 77);

@@ -185,20 +185,19 @@ TEST(a_rule_says_how_many_votes_decide)
 {
     agentrt_runtime runtime = fixture_simulated(1);
     uint32_t count = SPAWN(runtime, YES, YES, YES, YES, YES, YES, YES, YES, YES, YES);
-    static const uint32_t expected[][3] = {
-        {1, 1, 1}, {2, 2, 2}, {2, 3, 3}, {3, 3, 4}, {3, 4, 5},
-        {4, 5, 6}, {4, 5, 7}, {5, 6, 8}, {5, 7, 9}, {6, 7, 10}};
+    static const uint32_t expected[][3] = {{1, 1, 1}, {2, 2, 2}, {2, 3, 3}, {3, 3, 4}, {3, 4, 5},
+                                           {4, 5, 6}, {4, 5, 7}, {5, 6, 8}, {5, 7, 9}, {6, 7, 10}};
     for (uint32_t n = 1; n <= count; n++)
         for (uint32_t rule = AGENTRT_MAJORITY; rule <= AGENTRT_UNANIMITY; rule++) {
             agentrt_quorum_options chosen = options(0, rule, 0);
             agentrt_future future;
-            CHECK_OK(agentrt_quorum(runtime, HOST, names, n, &(agentrt_payload){.type = 1},
-                                    &chosen, &future, NULL));
+            CHECK_OK(agentrt_quorum(runtime, HOST, names, n, &(agentrt_payload){.type = 1}, &chosen,
+                                    &future, NULL));
             CHECK_EQ(result(future).tally.threshold, expected[n - 1][rule]);
         }
     agentrt_future plain;
-    CHECK_OK(agentrt_quorum(runtime, HOST, names, 4, &(agentrt_payload){.type = 1}, NULL, &plain,
-                            NULL));
+    CHECK_OK(
+        agentrt_quorum(runtime, HOST, names, 4, &(agentrt_payload){.type = 1}, NULL, &plain, NULL));
     CHECK_EQ(result(plain).tally.threshold, 3);
 }
 
@@ -258,9 +257,9 @@ TEST(who_cannot_or_will_not_vote_says_no)
     struct outcome outcome = result(future);
     CHECK_EQ(outcome.message.status, AGENTRT_E_DEADLINE);
     CHECK_EQ(outcome.tally.choices, 0);
-    static const agentrt_status expected[] = {AGENTRT_E_DEAD,       AGENTRT_E_REFUSED,
-                                              AGENTRT_E_DEAD,       AGENTRT_E_CAPABILITY,
-                                              AGENTRT_E_SIZE,       AGENTRT_E_PENDING};
+    static const agentrt_status expected[] = {AGENTRT_E_DEAD, AGENTRT_E_REFUSED,
+                                              AGENTRT_E_DEAD, AGENTRT_E_CAPABILITY,
+                                              AGENTRT_E_SIZE, AGENTRT_E_PENDING};
     for (uint32_t i = 0; i < count; i++)
         CHECK_EQ(vote_of(&outcome, i).status, expected[i]);
     fixture_check_conserved(runtime);
@@ -368,9 +367,9 @@ TEST(an_agent_gets_the_result_as_a_record)
     agentrt_runtime runtime = fixture_simulated(1);
     uint32_t count = SPAWN(runtime, YES, YES);
     agentrt_port port;
-    CHECK_OK(agentrt_port_open(
-        runtime, &(agentrt_port_options){.struct_size = sizeof(agentrt_port_options)}, &port,
-        NULL));
+    CHECK_OK(agentrt_port_open(runtime,
+                               &(agentrt_port_options){.struct_size = sizeof(agentrt_port_options)},
+                               &port, NULL));
     agentrt_agent address;
     CHECK_OK(agentrt_port_address(port, &address, NULL));
     agentrt_future future;
@@ -384,8 +383,8 @@ TEST(an_agent_gets_the_result_as_a_record)
     CHECK_EQ(records[0].right, future.bits);
     CHECK_EQ(records[0].status, AGENTRT_OK);
     CHECK_EQ(voters[0].actor.log[0].from, address.bits);
-    CHECK_OK(agentrt_port_commit(
-        port, &(agentrt_command){.agent = address.bits, .handled = 1}, 1, NULL));
+    CHECK_OK(agentrt_port_commit(port, &(agentrt_command){.agent = address.bits, .handled = 1}, 1,
+                                 NULL));
     CHECK_OK(agentrt_buf_close((agentrt_buf){records[0].payload.buf.buf}, NULL));
     CHECK_OK(agentrt_port_close(port, NULL));
 }
@@ -399,8 +398,8 @@ TEST(all_voters_share_one_val)
     CHECK_OK(agentrt_buf_create(HOST, AGENTRT_ISO, bulk, 1000, &iso, NULL));
     CHECK_OK(agentrt_buf_convert(HOST, iso, AGENTRT_VAL, &val, NULL));
     agentrt_future future;
-    CHECK_OK(agentrt_quorum(runtime, HOST, names, count,
-                            &(agentrt_payload){.type = 1, .buf = val}, NULL, &future, NULL));
+    CHECK_OK(agentrt_quorum(runtime, HOST, names, count, &(agentrt_payload){.type = 1, .buf = val},
+                            NULL, &future, NULL));
     agentrt_buf_info info;
     CHECK_OK(agentrt_buf_info_get(val, &info, NULL));
     CHECK_EQ(info.holders, 1 + count);
@@ -488,9 +487,9 @@ TEST(a_refused_round_asks_nobody)
                   AGENTRT_E_ARGUMENT);
     CHECK_REFUSED(agentrt_quorum(runtime, HOST, names, 0, &payload, NULL, &future, E),
                   AGENTRT_E_ARGUMENT);
-    CHECK_REFUSED(agentrt_quorum(runtime, HOST, names, AGENTRT_VOTERS_MAX + 1, &payload, NULL,
-                                 &future, E),
-                  AGENTRT_E_ARGUMENT);
+    CHECK_REFUSED(
+        agentrt_quorum(runtime, HOST, names, AGENTRT_VOTERS_MAX + 1, &payload, NULL, &future, E),
+        AGENTRT_E_ARGUMENT);
     agentrt_agent twice[] = {names[0], names[1], names[0]};
     CHECK_REFUSED(agentrt_quorum(runtime, HOST, twice, 3, &payload, NULL, &future, E),
                   AGENTRT_E_ARGUMENT);
@@ -557,7 +556,8 @@ static void *ask_often(void *argument)
 {
     agentrt_runtime runtime = *(agentrt_runtime *)argument;
     for (unsigned i = 0; i < 200; i++) {
-        agentrt_quorum_options chosen = options(1 + i % 5, AGENTRT_MAJORITY, i % 3 == 0 ? 20000 : 0);
+        agentrt_quorum_options chosen =
+            options(1 + i % 5, AGENTRT_MAJORITY, i % 3 == 0 ? 20000 : 0);
         agentrt_future future;
         CHECK_OK(agentrt_quorum(runtime, HOST, names, 5, &(agentrt_payload){.type = 1}, &chosen,
                                 &future, NULL));
@@ -569,8 +569,8 @@ static void *ask_often(void *argument)
         agentrt_message message;
         CHECK_OK(agentrt_future_wait(future, 10000000000u, &message, NULL));
         agentrt_tally tally;
-        CHECK_OK(agentrt_quorum_tally(message.payload.buf.data, message.payload_bytes, &tally,
-                                      NULL));
+        CHECK_OK(
+            agentrt_quorum_tally(message.payload.buf.data, message.payload_bytes, &tally, NULL));
         CHECK_EQ(tally.status, message.status);
         CHECK_OK(agentrt_buf_close((agentrt_buf){message.payload.buf.buf}, NULL));
     }
