@@ -6,6 +6,7 @@
 #include "exec/timer.h"
 #include "object/buf.h"
 #include "orchestrate/channel.h"
+#include "orchestrate/lease.h"
 #include "orchestrate/quorum.h"
 #include "orchestrate/shard.h"
 #include "reliable/breaker.h"
@@ -43,6 +44,10 @@ struct art_pool art_pools[ART_POOL_COUNT] = {
     [ART_POOL_ROUND] = { .element_bytes = ART_ROUND_BYTES,
                          .link_offset = offsetof(struct art_round, link),
                          .prepare = art_quorum_prepare,
+                         .lock = ART_MUTEX_INITIAL },
+    [ART_POOL_LEASE] = { .element_bytes = ART_LEASE_BYTES,
+                         .link_offset = offsetof(struct art_lease, link),
+                         .prepare = art_lease_prepare,
                          .lock = ART_MUTEX_INITIAL },
 };
 

@@ -18,6 +18,7 @@
 #include "exec/worker.h"
 #include "object/buf.h"
 #include "orchestrate/channel.h"
+#include "orchestrate/lease.h"
 #include "orchestrate/quorum.h"
 #include "orchestrate/shard.h"
 #include "reliable/breaker.h"
@@ -156,6 +157,7 @@ static void prepare(struct art_runtime *runtime, const agentrt_runtime_options *
                              : workers > ART_WORKERS_MAX ? ART_WORKERS_MAX
                                                          : workers;
     runtime->workers = NULL;
+    runtime->leases = NULL;
     // relaxed, all below: nobody else is here before the word says open.
     art_atomic_store(&runtime->stop, 0, relaxed);
     art_atomic_store(&runtime->agent_ids, 0, relaxed);     // relaxed: same
@@ -178,6 +180,7 @@ static void prepare(struct art_runtime *runtime, const agentrt_runtime_options *
 // What prepare made, and the rest as far as it came.
 static void dismantle(struct art_thread *thread, struct art_runtime *runtime)
 {
+    art_lease_stop(thread, runtime);
     art_sim_close(runtime);
     art_crowd_close(&runtime->crowds);
     art_mutex_fini(&runtime->channels.lock);
@@ -202,6 +205,11 @@ agentrt_status art_runtime_open(struct art_thread *thread, const agentrt_runtime
         *out_loss = art_trace_close(&runtime->trace);
         dismantle(thread, runtime);
         return AGENTRT_E_SYSTEM;
+    }
+    if (!art_lease_start(runtime)) {
+        art_trace_close(&runtime->trace);
+        dismantle(thread, runtime);
+        return AGENTRT_E_MEMORY;
     }
     if (!art_letter_open(&runtime->letters)) {
         art_trace_close(&runtime->trace);
@@ -340,6 +348,7 @@ agentrt_status art_runtime_close(struct art_thread *thread, uint64_t bits,
     art_port_retire_all(runtime);
     end_agents(thread, runtime);
     art_port_close_all(thread, runtime);
+    art_lease_stop(thread, runtime);
     art_channel_close_all(thread, runtime);
     art_shards_close_all(thread, runtime);
     art_breaker_close_all(thread, runtime);

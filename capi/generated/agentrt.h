@@ -68,6 +68,8 @@ extern "C" {
 #define AGENTRT_CHOICE_NONE 4294967295
 /** Most members of one broadcast. */
 #define AGENTRT_BROADCAST_MAX 1000000
+/** Longest time of a lease: 2^53 - 1 ns, some 104 days. */
+#define AGENTRT_TTL_NS_MAX 9007199254740991
 /** Room for the text of an error, with its terminating NUL. */
 #define AGENTRT_ERROR_TEXT_BYTES 248
 
@@ -120,6 +122,10 @@ typedef struct agentrt_topology {
 typedef struct agentrt_breaker {
     uint64_t bits;
 } agentrt_breaker;
+/** Kind 10. One owner's claim to a named resource, which it holds from time to time. */
+typedef struct agentrt_lease {
+    uint64_t bits;
+} agentrt_lease;
 
 /**
  * Result of a call, reason of an end, reason of a dead letter.
@@ -137,7 +143,9 @@ enum {
     AGENTRT_E_MOVED = -5, /**< the iso buffer was moved away earlier */
     AGENTRT_E_CAPABILITY = -6, /**< the buffer's reference capability does not allow this use */
     AGENTRT_E_NOT_SENDABLE = -7, /**< a ref buffer cannot be sent */
-    AGENTRT_E_BUSY = -8, /**< open views hold the buffer, or the operation is already in progress */
+    /** open views hold the buffer, another lease holds the resource, or the operation is already in
+     * progress */
+    AGENTRT_E_BUSY = -8,
     AGENTRT_E_FULL = -9, /**< the mailbox is full and its policy is to reject */
     /** the mailbox is full and its policy is to wait: retry when the ROOM record comes, a host
      * thread after agentrt_room_wait */
@@ -172,6 +180,12 @@ enum {
     AGENTRT_E_EPOCH = -36, /**< the map of shards has another epoch than the one named */
     /** the circuit breaker is open: what it guards has failed too often lately */
     AGENTRT_E_TRIPPED = -37,
+    /** a newer lease of the resource has been granted, or its signal was handled: this one's token
+     * is stale */
+    AGENTRT_E_FENCED = -35,
+    /** the lease does not hold its resource: it was not granted, its time is over, it was released,
+     * or it belongs to another */
+    AGENTRT_E_NOT_HOLDER = -39,
 };
 
 /**
@@ -629,6 +643,19 @@ typedef struct agentrt_refusal {
     agentrt_status status; /**< Why: E_DEAD, E_CLOSED, E_FULL, E_STALE, E_FOREIGN or E_MEMORY. */
     uint32_t reserved; /**< Zero. */
 } agentrt_refusal;
+
+/**
+ * What is known about one lease and its resource. 40 bytes.
+ */
+typedef struct agentrt_lease_info {
+    uint64_t token; /**< Token of this lease's last grant; 0 before the first. */
+    uint64_t holder; /**< Who holds the resource, agent bits; 0: nobody, or a plain thread. */
+    uint64_t left_ns; /**< Until the holder's time is over; 0 when nobody holds it. */
+    uint32_t waiters; /**< Leases in line for it. */
+    uint32_t held; /**< 1 while this lease holds it. */
+    uint32_t taken; /**< 1 while any lease holds it. */
+    uint32_t reserved; /**< Zero. */
+} agentrt_lease_info;
 
 /**
  * How the turn of one agent behind a port ended. 32 bytes.
@@ -2142,6 +2169,160 @@ AGENTRT_API agentrt_status agentrt_broadcast(
     agentrt_runtime runtime, agentrt_agent from, const agentrt_agent *members,
     uint32_t members_count, const agentrt_payload *payload, agentrt_refusal *out_refusals,
     uint32_t refusals_max, uint32_t *out_count, uint32_t *out_delivered, agentrt_error *error);
+
+/**
+ * Open a lease: a claim to a named resource, which nobody holds by it yet.
+ * A resource is nothing but its name: leases of one name in one runtime exclude one another. The
+ * lease belongs to `from`, who alone acquires, renews, releases and closes it; when that is an
+ * agent, its end releases the resource and closes the lease.
+ * - runtime [in, borrow, zero: refused] The runtime.
+ * - from [in, borrow, zero: a plain host thread] Who is calling: an agent in its own turn or while
+ *   it awaits, the address of a port, or zero.
+ * - name [in, copy, name_bytes bytes, NULL: refused] Of the resource, UTF-8.
+ * - name_bytes [in, copy, bytes, 1..AGENTRT_NAME_BYTES_MAX] Length of name.
+ * - out_lease [out, give, NULL: refused] The lease.
+ * - error [out, borrow, NULL: allowed: no text is wanted] Receives status and text; written only
+ *   when the call fails.
+ * Errors: E_ARGUMENT, E_KIND, E_STALE, E_FOREIGN, E_CLOSED, E_SIZE, E_MEMORY, E_CONTEXT, E_FORKED.
+ * Threads: any. Blocks: never. Completion: none.
+ * Since 0.2, draft. After: Gray and Cheriton 1989, Leases.
+ */
+AGENTRT_API agentrt_status agentrt_lease_open(
+    agentrt_runtime runtime, agentrt_agent from, const char *name, uint32_t name_bytes,
+    agentrt_lease *out_lease, agentrt_error *error);
+
+/**
+ * Acquire the resource of a lease if nobody holds it now.
+ * From now for ttl_ns on the runtime's clock nobody else holds it. The token is greater than that
+ * of every grant of this resource before. E_BUSY while another lease holds it, or while this one
+ * holds it or waits for it: renew what is held.
+ * - from [in, borrow, zero: a plain host thread] Who is calling: an agent in its own turn or while
+ *   it awaits, the address of a port, or zero.
+ * - lease [in, borrow, zero: refused] The lease.
+ * - ttl_ns [in, copy, ns, 1..AGENTRT_TTL_NS_MAX] How long it holds unless it is renewed.
+ * - out_token [out, copy, number, NULL: refused] The token of the grant.
+ * - error [out, borrow, NULL: allowed: no text is wanted] Receives status and text; written only
+ *   when the call fails.
+ * Errors: E_ARGUMENT, E_KIND, E_STALE, E_FOREIGN, E_BUSY, E_NOT_HOLDER, E_CLOSED, E_CONTEXT,
+ * E_MEMORY, E_LIMIT, E_FORKED.
+ * Threads: any. Blocks: never. Completion: none.
+ * Since 0.2, draft. After: Burrows 2006, Chubby, sequencers.
+ */
+AGENTRT_API agentrt_status agentrt_lease_try_acquire(
+    agentrt_agent from, agentrt_lease lease, uint64_t ttl_ns, uint64_t *out_token,
+    agentrt_error *error);
+
+/**
+ * Acquire the resource of a lease, and wait in line for it if another lease holds it.
+ * The future ends with OK and the token, 8 bytes in the machine's order, once the lease holds the
+ * resource, with E_DEADLINE if that takes longer than timeout_ns, with E_CANCELLED when the lease
+ * is closed, or with E_MEMORY. Those who wait get it in the order they came. The time of the lease
+ * begins with the grant. A cancelled future leaves the line; one that is cancelled too late leaves
+ * the lease holding: release it.
+ * - from [in, borrow, zero: a plain host thread] Who is calling: an agent in its own turn or while
+ *   it awaits, the address of a port, or zero.
+ * - lease [in, borrow, zero: refused] The lease.
+ * - ttl_ns [in, copy, ns, 1..AGENTRT_TTL_NS_MAX] How long it holds, once it does, unless it is
+ *   renewed.
+ * - timeout_ns [in, copy, ns] Until the wait ends with E_DEADLINE; 0: never.
+ * - out_future [out, give, NULL: refused] The future of the token.
+ * - error [out, borrow, NULL: allowed: no text is wanted] Receives status and text; written only
+ *   when the call fails.
+ * Errors: E_ARGUMENT, E_KIND, E_STALE, E_FOREIGN, E_BUSY, E_NOT_HOLDER, E_CLOSED, E_CONTEXT,
+ * E_MEMORY, E_LIMIT, E_FORKED.
+ * Threads: any. Blocks: never. Completion: one REPLY record, or the future.
+ * Since 0.2, draft. After: Burrows 2006, Chubby, Acquire.
+ */
+AGENTRT_API agentrt_status agentrt_lease_acquire(
+    agentrt_agent from, agentrt_lease lease, uint64_t ttl_ns, uint64_t timeout_ns,
+    agentrt_future *out_future, agentrt_error *error);
+
+/**
+ * Hold on: the time of a lease begins anew.
+ * It ends ttl_ns from now, sooner or later than it would have. The token stays. E_NOT_HOLDER once
+ * its time is over, whether anybody else has the resource by then or not.
+ * - from [in, borrow, zero: a plain host thread] Who is calling: an agent in its own turn or while
+ *   it awaits, the address of a port, or zero.
+ * - lease [in, borrow, zero: refused] The lease.
+ * - ttl_ns [in, copy, ns, 1..AGENTRT_TTL_NS_MAX] How long it holds from now.
+ * - error [out, borrow, NULL: allowed: no text is wanted] Receives status and text; written only
+ *   when the call fails.
+ * Errors: E_ARGUMENT, E_KIND, E_STALE, E_FOREIGN, E_NOT_HOLDER, E_CLOSED, E_CONTEXT, E_MEMORY,
+ * E_LIMIT, E_FORKED.
+ * Threads: any. Blocks: never. Completion: none.
+ * Since 0.2, draft. After: Gray and Cheriton 1989, extension of a lease.
+ */
+AGENTRT_API agentrt_status agentrt_lease_renew(
+    agentrt_agent from, agentrt_lease lease, uint64_t ttl_ns, agentrt_error *error);
+
+/**
+ * Give the resource up; who has waited longest has it.
+ * The lease stays open, and can be acquired again, with another token.
+ * - from [in, borrow, zero: a plain host thread] Who is calling: an agent in its own turn or while
+ *   it awaits, the address of a port, or zero.
+ * - lease [in, borrow, zero: refused] The lease.
+ * - error [out, borrow, NULL: allowed: no text is wanted] Receives status and text; written only
+ *   when the call fails.
+ * Errors: E_KIND, E_STALE, E_FOREIGN, E_NOT_HOLDER, E_CLOSED, E_CONTEXT, E_FORKED.
+ * Threads: any. Blocks: never. Completion: the token at the next in line.
+ * Since 0.2, draft. After: Burrows 2006, Chubby, Release.
+ */
+AGENTRT_API agentrt_status agentrt_lease_release(
+    agentrt_agent from, agentrt_lease lease, agentrt_error *error);
+
+/**
+ * What is known about a lease and its resource.
+ * - lease [in, borrow, zero: refused] The lease.
+ * - out_info [out, copy, NULL: refused] What is known, at one moment.
+ * - error [out, borrow, NULL: allowed: no text is wanted] Receives status and text; written only
+ *   when the call fails.
+ * Errors: E_ARGUMENT, E_KIND, E_STALE, E_CLOSED, E_CONTEXT, E_FORKED.
+ * Threads: any. Blocks: never. Completion: none.
+ * Since 0.2, draft. After: Burrows 2006, Chubby, GetStat.
+ */
+AGENTRT_API agentrt_status agentrt_lease_info_get(
+    agentrt_lease lease, agentrt_lease_info *out_info, agentrt_error *error);
+
+/**
+ * Close a lease: what it holds is released, and its wait ends with E_CANCELLED.
+ * - from [in, borrow, zero: a plain host thread] Who is calling: an agent in its own turn or while
+ *   it awaits, the address of a port, or zero.
+ * - lease [in, take, zero: refused] The lease.
+ * - error [out, borrow, NULL: allowed: no text is wanted] Receives status and text; written only
+ *   when the call fails.
+ * Errors: E_KIND, E_STALE, E_FOREIGN, E_NOT_HOLDER, E_CLOSED, E_CONTEXT, E_FORKED.
+ * Threads: any. Blocks: never. Completion: the token at the next in line.
+ * Since 0.2, draft. After: POSIX, sem_close.
+ */
+AGENTRT_API agentrt_status agentrt_lease_close(
+    agentrt_agent from, agentrt_lease lease, agentrt_error *error);
+
+/**
+ * Send one message under a lease: its receiver handles none of these after one with a newer token
+ * of the same resource.
+ * A signal like any other, which carries the token of the lease. Refused with E_NOT_HOLDER when the
+ * lease does not hold its resource, with E_FENCED when that has been granted to a newer one. Once
+ * accepted it is good until the receiver handles a signal with a newer token; then it is a dead
+ * letter with E_FENCED, however late it was sent or linked. A signal without a token passes every
+ * fence, and an agent that begins anew knows of no token yet.
+ * - from [in, borrow, zero: a plain host thread] Who is calling: an agent in its own turn or while
+ *   it awaits, the address of a port, or zero.
+ * - to [in, borrow, zero: refused] The receiver.
+ * - lease [in, borrow, zero: refused] The lease.
+ * - payload [in, borrow, NULL: refused] What is carried. An iso in it moves when the call succeeds
+ *   and stays yours when it fails.
+ * - error [out, borrow, NULL: allowed: no text is wanted] Receives status and text; written only
+ *   when the call fails.
+ * Errors: E_ARGUMENT, E_KIND, E_STALE, E_FOREIGN, E_MOVED, E_CAPABILITY, E_NOT_SENDABLE, E_BUSY,
+ * E_FULL, E_WAIT, E_DEAD, E_FENCED, E_NOT_HOLDER, E_CLOSED, E_CONTEXT, E_MEMORY, E_LIMIT, E_SIZE,
+ * E_FORKED.
+ * Threads: any. Blocks: never. Completion: a ROOM record later, if the answer was E_WAIT and from
+ * is not zero; a host thread calls agentrt_room_wait.
+ * Since 0.2, draft. After: Burrows 2006, Chubby, sequencers; Kleppmann 2016, fencing tokens.
+ */
+AGENTRT_API agentrt_status agentrt_signal_fenced(
+    agentrt_agent from, agentrt_agent to, agentrt_lease lease, const agentrt_payload *payload,
+    agentrt_error *error);
 
 #ifdef __cplusplus
 }

@@ -181,5 +181,23 @@ agentrt_status art_api_broadcast(
     agentrt_runtime runtime, agentrt_agent from, const agentrt_agent *members,
     uint32_t members_count, const agentrt_payload *payload, agentrt_refusal *out_refusals,
     uint32_t refusals_max, uint32_t *out_count, uint32_t *out_delivered, agentrt_error *error);
+agentrt_status art_api_lease_open(
+    agentrt_runtime runtime, agentrt_agent from, const char *name, uint32_t name_bytes,
+    agentrt_lease *out_lease, agentrt_error *error);
+agentrt_status art_api_lease_try_acquire(
+    agentrt_agent from, agentrt_lease lease, uint64_t ttl_ns, uint64_t *out_token,
+    agentrt_error *error);
+agentrt_status art_api_lease_acquire(
+    agentrt_agent from, agentrt_lease lease, uint64_t ttl_ns, uint64_t timeout_ns,
+    agentrt_future *out_future, agentrt_error *error);
+agentrt_status art_api_lease_renew(
+    agentrt_agent from, agentrt_lease lease, uint64_t ttl_ns, agentrt_error *error);
+agentrt_status art_api_lease_release(agentrt_agent from, agentrt_lease lease, agentrt_error *error);
+agentrt_status art_api_lease_info_get(
+    agentrt_lease lease, agentrt_lease_info *out_info, agentrt_error *error);
+agentrt_status art_api_lease_close(agentrt_agent from, agentrt_lease lease, agentrt_error *error);
+agentrt_status art_api_signal_fenced(
+    agentrt_agent from, agentrt_agent to, agentrt_lease lease, const agentrt_payload *payload,
+    agentrt_error *error);
 
 #endif

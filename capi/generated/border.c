@@ -67,6 +67,7 @@ COLD const char *kind_name(uint64_t kind)
         [ART_KIND_SHARDS] = "a map of shards",
         [ART_KIND_TOPOLOGY] = "a topology",
         [ART_KIND_BREAKER] = "a breaker",
+        [ART_KIND_LEASE] = "a lease",
     };
     return kind < sizeof names / sizeof names[0] ? names[kind] : NULL;
 }
@@ -2020,4 +2021,166 @@ AGENTRT_API agentrt_status agentrt_broadcast(
     return art_api_broadcast(
         runtime, from, members, members_count, payload, out_refusals, refusals_max, out_count,
         out_delivered, error);
+}
+
+AGENTRT_API agentrt_status agentrt_lease_open(
+    agentrt_runtime runtime, agentrt_agent from, const char *name, uint32_t name_bytes,
+    agentrt_lease *out_lease, agentrt_error *error)
+{
+    if (!is_kind(runtime.bits, ART_KIND_RUNTIME)) {
+        return refuse_handle(
+            AT("agentrt_lease_open", "runtime"), runtime.bits, ART_KIND_RUNTIME, error);
+    }
+    if (from.bits != 0 && !is_kind(from.bits, ART_KIND_AGENT)) {
+        return refuse_handle(AT("agentrt_lease_open", "from"), from.bits, ART_KIND_AGENT, error);
+    }
+    if (name == NULL) {
+        return refuse_null(AT("agentrt_lease_open", "name"), error);
+    }
+    if (name_bytes < 1) {
+        return refuse_low(AT("agentrt_lease_open", "name_bytes"), name_bytes, 1, error);
+    }
+    if (name_bytes > AGENTRT_NAME_BYTES_MAX) {
+        return refuse_high(
+            AT("agentrt_lease_open", "name_bytes"), name_bytes, AGENTRT_NAME_BYTES_MAX,
+            AGENTRT_E_SIZE, error);
+    }
+    if (out_lease == NULL) {
+        return refuse_null(AT("agentrt_lease_open", "out_lease"), error);
+    }
+    return art_api_lease_open(runtime, from, name, name_bytes, out_lease, error);
+}
+
+AGENTRT_API agentrt_status agentrt_lease_try_acquire(
+    agentrt_agent from, agentrt_lease lease, uint64_t ttl_ns, uint64_t *out_token,
+    agentrt_error *error)
+{
+    if (from.bits != 0 && !is_kind(from.bits, ART_KIND_AGENT)) {
+        return refuse_handle(
+            AT("agentrt_lease_try_acquire", "from"), from.bits, ART_KIND_AGENT, error);
+    }
+    if (!is_kind(lease.bits, ART_KIND_LEASE)) {
+        return refuse_handle(
+            AT("agentrt_lease_try_acquire", "lease"), lease.bits, ART_KIND_LEASE, error);
+    }
+    if (ttl_ns < 1) {
+        return refuse_low(AT("agentrt_lease_try_acquire", "ttl_ns"), ttl_ns, 1, error);
+    }
+    if (ttl_ns > AGENTRT_TTL_NS_MAX) {
+        return refuse_high(
+            AT("agentrt_lease_try_acquire", "ttl_ns"), ttl_ns, AGENTRT_TTL_NS_MAX,
+            AGENTRT_E_ARGUMENT, error);
+    }
+    if (out_token == NULL) {
+        return refuse_null(AT("agentrt_lease_try_acquire", "out_token"), error);
+    }
+    return art_api_lease_try_acquire(from, lease, ttl_ns, out_token, error);
+}
+
+AGENTRT_API agentrt_status agentrt_lease_acquire(
+    agentrt_agent from, agentrt_lease lease, uint64_t ttl_ns, uint64_t timeout_ns,
+    agentrt_future *out_future, agentrt_error *error)
+{
+    if (from.bits != 0 && !is_kind(from.bits, ART_KIND_AGENT)) {
+        return refuse_handle(AT("agentrt_lease_acquire", "from"), from.bits, ART_KIND_AGENT, error);
+    }
+    if (!is_kind(lease.bits, ART_KIND_LEASE)) {
+        return refuse_handle(
+            AT("agentrt_lease_acquire", "lease"), lease.bits, ART_KIND_LEASE, error);
+    }
+    if (ttl_ns < 1) {
+        return refuse_low(AT("agentrt_lease_acquire", "ttl_ns"), ttl_ns, 1, error);
+    }
+    if (ttl_ns > AGENTRT_TTL_NS_MAX) {
+        return refuse_high(
+            AT("agentrt_lease_acquire", "ttl_ns"), ttl_ns, AGENTRT_TTL_NS_MAX, AGENTRT_E_ARGUMENT,
+            error);
+    }
+    if (out_future == NULL) {
+        return refuse_null(AT("agentrt_lease_acquire", "out_future"), error);
+    }
+    return art_api_lease_acquire(from, lease, ttl_ns, timeout_ns, out_future, error);
+}
+
+AGENTRT_API agentrt_status agentrt_lease_renew(
+    agentrt_agent from, agentrt_lease lease, uint64_t ttl_ns, agentrt_error *error)
+{
+    if (from.bits != 0 && !is_kind(from.bits, ART_KIND_AGENT)) {
+        return refuse_handle(AT("agentrt_lease_renew", "from"), from.bits, ART_KIND_AGENT, error);
+    }
+    if (!is_kind(lease.bits, ART_KIND_LEASE)) {
+        return refuse_handle(AT("agentrt_lease_renew", "lease"), lease.bits, ART_KIND_LEASE, error);
+    }
+    if (ttl_ns < 1) {
+        return refuse_low(AT("agentrt_lease_renew", "ttl_ns"), ttl_ns, 1, error);
+    }
+    if (ttl_ns > AGENTRT_TTL_NS_MAX) {
+        return refuse_high(
+            AT("agentrt_lease_renew", "ttl_ns"), ttl_ns, AGENTRT_TTL_NS_MAX, AGENTRT_E_ARGUMENT,
+            error);
+    }
+    return art_api_lease_renew(from, lease, ttl_ns, error);
+}
+
+AGENTRT_API agentrt_status agentrt_lease_release(
+    agentrt_agent from, agentrt_lease lease, agentrt_error *error)
+{
+    if (from.bits != 0 && !is_kind(from.bits, ART_KIND_AGENT)) {
+        return refuse_handle(AT("agentrt_lease_release", "from"), from.bits, ART_KIND_AGENT, error);
+    }
+    if (!is_kind(lease.bits, ART_KIND_LEASE)) {
+        return refuse_handle(
+            AT("agentrt_lease_release", "lease"), lease.bits, ART_KIND_LEASE, error);
+    }
+    return art_api_lease_release(from, lease, error);
+}
+
+AGENTRT_API agentrt_status agentrt_lease_info_get(
+    agentrt_lease lease, agentrt_lease_info *out_info, agentrt_error *error)
+{
+    if (!is_kind(lease.bits, ART_KIND_LEASE)) {
+        return refuse_handle(
+            AT("agentrt_lease_info_get", "lease"), lease.bits, ART_KIND_LEASE, error);
+    }
+    if (out_info == NULL) {
+        return refuse_null(AT("agentrt_lease_info_get", "out_info"), error);
+    }
+    return art_api_lease_info_get(lease, out_info, error);
+}
+
+AGENTRT_API agentrt_status agentrt_lease_close(
+    agentrt_agent from, agentrt_lease lease, agentrt_error *error)
+{
+    if (from.bits != 0 && !is_kind(from.bits, ART_KIND_AGENT)) {
+        return refuse_handle(AT("agentrt_lease_close", "from"), from.bits, ART_KIND_AGENT, error);
+    }
+    if (!is_kind(lease.bits, ART_KIND_LEASE)) {
+        return refuse_handle(AT("agentrt_lease_close", "lease"), lease.bits, ART_KIND_LEASE, error);
+    }
+    return art_api_lease_close(from, lease, error);
+}
+
+AGENTRT_API agentrt_status agentrt_signal_fenced(
+    agentrt_agent from, agentrt_agent to, agentrt_lease lease, const agentrt_payload *payload,
+    agentrt_error *error)
+{
+    if (from.bits != 0 && !is_kind(from.bits, ART_KIND_AGENT)) {
+        return refuse_handle(AT("agentrt_signal_fenced", "from"), from.bits, ART_KIND_AGENT, error);
+    }
+    if (!is_kind(to.bits, ART_KIND_AGENT)) {
+        return refuse_handle(AT("agentrt_signal_fenced", "to"), to.bits, ART_KIND_AGENT, error);
+    }
+    if (!is_kind(lease.bits, ART_KIND_LEASE)) {
+        return refuse_handle(
+            AT("agentrt_signal_fenced", "lease"), lease.bits, ART_KIND_LEASE, error);
+    }
+    if (payload == NULL) {
+        return refuse_null(AT("agentrt_signal_fenced", "payload"), error);
+    }
+    agentrt_status payload_status = check_payload(
+        payload, "agentrt_signal_fenced", "payload", NO_INDEX, error);
+    if (payload_status != AGENTRT_OK) {
+        return payload_status;
+    }
+    return art_api_signal_fenced(from, to, lease, payload, error);
 }

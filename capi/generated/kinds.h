@@ -21,6 +21,7 @@ enum {
     ART_KIND_SHARDS = 9,
     ART_KIND_TOPOLOGY = 11,
     ART_KIND_BREAKER = 12,
+    ART_KIND_LEASE = 10,
 };
 
 #endif

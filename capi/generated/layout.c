@@ -18,6 +18,7 @@ _Static_assert(sizeof(agentrt_channel) == 8, "agentrt_channel");
 _Static_assert(sizeof(agentrt_shards) == 8, "agentrt_shards");
 _Static_assert(sizeof(agentrt_topology) == 8, "agentrt_topology");
 _Static_assert(sizeof(agentrt_breaker) == 8, "agentrt_breaker");
+_Static_assert(sizeof(agentrt_lease) == 8, "agentrt_lease");
 _Static_assert(sizeof(agentrt_capability) == 4, "agentrt_capability");
 _Static_assert(sizeof(agentrt_overflow) == 4, "agentrt_overflow");
 _Static_assert(sizeof(agentrt_priority) == 4, "agentrt_priority");
@@ -224,6 +225,15 @@ _Static_assert(sizeof(agentrt_refusal) == 16, "agentrt_refusal");
 _Static_assert(offsetof(agentrt_refusal, member) == 0, "agentrt_refusal.member");
 _Static_assert(offsetof(agentrt_refusal, status) == 8, "agentrt_refusal.status");
 _Static_assert(offsetof(agentrt_refusal, reserved) == 12, "agentrt_refusal.reserved");
+
+_Static_assert(sizeof(agentrt_lease_info) == 40, "agentrt_lease_info");
+_Static_assert(offsetof(agentrt_lease_info, token) == 0, "agentrt_lease_info.token");
+_Static_assert(offsetof(agentrt_lease_info, holder) == 8, "agentrt_lease_info.holder");
+_Static_assert(offsetof(agentrt_lease_info, left_ns) == 16, "agentrt_lease_info.left_ns");
+_Static_assert(offsetof(agentrt_lease_info, waiters) == 24, "agentrt_lease_info.waiters");
+_Static_assert(offsetof(agentrt_lease_info, held) == 28, "agentrt_lease_info.held");
+_Static_assert(offsetof(agentrt_lease_info, taken) == 32, "agentrt_lease_info.taken");
+_Static_assert(offsetof(agentrt_lease_info, reserved) == 36, "agentrt_lease_info.reserved");
 
 _Static_assert(sizeof(agentrt_command) == 32, "agentrt_command");
 _Static_assert(offsetof(agentrt_command, agent) == 0, "agentrt_command.agent");

@@ -9,7 +9,7 @@ AGENTRT_API const char *agentrt_version(void)
 
 AGENTRT_API uint64_t agentrt_abi_hash(void)
 {
-    return UINT64_C(6576569582437213);
+    return UINT64_C(1412706272450285);
 }
 
 AGENTRT_API const char *agentrt_status_name(agentrt_status status)
@@ -91,6 +91,10 @@ AGENTRT_API const char *agentrt_status_name(agentrt_status status)
         return "E_EPOCH";
     case AGENTRT_E_TRIPPED:
         return "E_TRIPPED";
+    case AGENTRT_E_FENCED:
+        return "E_FENCED";
+    case AGENTRT_E_NOT_HOLDER:
+        return "E_NOT_HOLDER";
     default:
         return "E_UNKNOWN";
     }
@@ -120,7 +124,8 @@ AGENTRT_API const char *agentrt_status_text(agentrt_status status)
     case AGENTRT_E_NOT_SENDABLE:
         return "a ref buffer cannot be sent";
     case AGENTRT_E_BUSY:
-        return "open views hold the buffer, or the operation is already in progress";
+        return
+            "open views hold the buffer, another lease holds the resource, or the operation is already in progress";
     case AGENTRT_E_FULL:
         return "the mailbox is full and its policy is to reject";
     case AGENTRT_E_WAIT:
@@ -177,6 +182,12 @@ AGENTRT_API const char *agentrt_status_text(agentrt_status status)
         return "the map of shards has another epoch than the one named";
     case AGENTRT_E_TRIPPED:
         return "the circuit breaker is open: what it guards has failed too often lately";
+    case AGENTRT_E_FENCED:
+        return
+            "a newer lease of the resource has been granted, or its signal was handled: this one's token is stale";
+    case AGENTRT_E_NOT_HOLDER:
+        return
+            "the lease does not hold its resource: it was not granted, its time is over, it was released, or it belongs to another";
     default:
         return "this status is not known to this version";
     }
@@ -261,6 +272,10 @@ AGENTRT_API const char *agentrt_status_class(agentrt_status status)
         return "transient";
     case AGENTRT_E_TRIPPED:
         return "transient";
+    case AGENTRT_E_FENCED:
+        return "permanent";
+    case AGENTRT_E_NOT_HOLDER:
+        return "permanent";
     default:
         return "permanent";
     }

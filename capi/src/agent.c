@@ -64,28 +64,6 @@ static void discard(struct art_call *call, struct art_agent *agent)
     art_agent_end(call->thread, agent, AGENTRT_OK, 0, 0);
 }
 
-// Whether these bytes are UTF-8 as RFC 3629 has it: no overlong forms, no surrogates.
-static bool is_utf8(const unsigned char *text, uint32_t bytes)
-{
-    for (uint32_t at = 0; at < bytes;) {
-        unsigned char lead = text[at];
-        uint32_t more = lead < 0x80 ? 0 : lead < 0xE0 ? 1 : lead < 0xF0 ? 2 : 3;
-        if ((lead >= 0x80 && lead < 0xC2) || lead > 0xF4 || more >= bytes - at)
-            return false;
-        // The first continuation byte carries the bounds.
-        unsigned char least = lead == 0xE0 ? 0xA0 : lead == 0xF0 ? 0x90 : 0x80;
-        unsigned char most = lead == 0xED ? 0x9F : lead == 0xF4 ? 0x8F : 0xBF;
-        for (uint32_t i = 1; i <= more; i++) {
-            if (text[at + i] < least || text[at + i] > most)
-                return false;
-            least = 0x80;
-            most = 0xBF;
-        }
-        at += 1 + more;
-    }
-    return true;
-}
-
 // What the border cannot see in the options one by one.
 static agentrt_status check_options(struct art_call *call, uint64_t from,
                                     const agentrt_spawn_options *options)
@@ -94,7 +72,7 @@ static agentrt_status check_options(struct art_call *call, uint64_t from,
         return art_error_set(call->error, AGENTRT_E_ARGUMENT,
                              "%s: AGENTRT_SPAWN_LINK without an agent in 'from' to link to",
                              call->name);
-    if (!is_utf8((const unsigned char *)options->name, options->name_bytes))
+    if (!art_call_is_utf8(options->name, options->name_bytes))
         return art_error_set(call->error, AGENTRT_E_ARGUMENT,
                              "%s: the name of %" PRIu32 " bytes is not UTF-8", call->name,
                              options->name_bytes);

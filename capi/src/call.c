@@ -132,3 +132,25 @@ agentrt_status art_call_draft_for_many(struct art_call *call, uint64_t from,
                          " is an iso, which moves to one receiver: freeze it to share it",
                          call->name, payload->buf.bits);
 }
+
+bool art_call_is_utf8(const char *name, uint32_t bytes)
+{
+    const unsigned char *text = (const unsigned char *)name;
+    for (uint32_t at = 0; at < bytes;) {
+        unsigned char lead = text[at];
+        uint32_t more = lead < 0x80 ? 0 : lead < 0xE0 ? 1 : lead < 0xF0 ? 2 : 3;
+        if ((lead >= 0x80 && lead < 0xC2) || lead > 0xF4 || more >= bytes - at)
+            return false;
+        // The first continuation byte carries the bounds.
+        unsigned char least = lead == 0xE0 ? 0xA0 : lead == 0xF0 ? 0x90 : 0x80;
+        unsigned char most = lead == 0xED ? 0x9F : lead == 0xF4 ? 0x8F : 0xBF;
+        for (uint32_t i = 1; i <= more; i++) {
+            if (text[at + i] < least || text[at + i] > most)
+                return false;
+            least = 0x80;
+            most = 0xBF;
+        }
+        at += 1 + more;
+    }
+    return true;
+}

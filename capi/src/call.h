@@ -78,6 +78,8 @@ static inline uint64_t art_call_owner(const struct art_call *call, uint64_t from
 {
     return from != 0 ? from : ART_CONTEXT_THREAD | call->thread->id;
 }
+// Whether these bytes are UTF-8 as RFC 3629 has it: no overlong forms, no surrogates.
+ART_MUST_USE bool art_call_is_utf8(const char *name, uint32_t bytes);
 // Only checks `from`, for calls that concern no runtime.
 ART_MUST_USE agentrt_status art_call_check_from(struct art_call *call, uint64_t from);
 

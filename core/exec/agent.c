@@ -105,6 +105,7 @@ static void ext_free(struct art_ext *ext)
     art_words_free(&ext->links);
     art_words_free(&ext->rights);
     art_words_free(&ext->waiters);
+    art_words_free(&ext->fences);
     art_mem_free(ext);
 }
 
@@ -248,6 +249,8 @@ void art_agent_end(struct art_thread *thread, struct art_agent *agent, agentrt_s
             art_name_remove(&runtime->names, agent);
         art_link_tell(thread, agent, reason);
     }
+    if (art_tap_any(runtime))
+        runtime->tap.ended(thread, runtime, art_agent_bits(agent));
     if (art_agent_port(agent) != NULL)
         art_port_tell_end(thread, agent, reason);
     if (agent->behavior != NULL && agent->behavior->destroy != NULL)

@@ -204,6 +204,7 @@ struct art_ext {
     struct art_words links;    // peers
     struct art_words rights;   // asks it has received and not answered
     struct art_words waiters;  // who waits for room: agents, and promises of host threads
+    struct art_words fences;   // the newest stamp it has handled of each resource
 };
 ART_MUST_USE struct art_ext *art_agent_ext(struct art_agent *agent);
 // Keeps a copy of the text of a crash about to be reported; without memory the text stays empty.

@@ -148,6 +148,12 @@ agentrt_status art_await_create_seated(struct art_thread *thread, struct art_run
     return AGENTRT_OK;
 }
 
+bool art_await_pending(uint64_t future)
+{
+    uint64_t word;
+    return resolve(future, &word) != NULL && art_await_state(word) == ART_PROMISE_PENDING;
+}
+
 struct art_runtime *art_await_runtime(uint64_t bits)
 {
     uint64_t word;

@@ -67,6 +67,7 @@ struct art_promise {
     art_atomic(uint64_t) deadline_ns;
     struct art_msg *result;    // for a host thread
     struct art_msg *spare;     // for a failure; there while the promise is pending
+    struct art_promise *next_won; // of whoever has won it and keeps a list
     art_atomic(uint32_t) bell; // futex word
     uint32_t timer_at;         // place in the heap of deadlines, under its lock
     uint32_t index;
@@ -115,6 +116,8 @@ static inline bool art_await_over(uint64_t bits)
            art_atomic_load(&promise->word, relaxed) >> ART_PROMISE_GENERATION_SHIFT !=
                art_handle_generation(bits);
 }
+// Whether this is the name of a future that nobody has ended yet.
+ART_MUST_USE bool art_await_pending(uint64_t future);
 // The runtime of a live promise, or NULL.
 struct art_runtime *art_await_runtime(uint64_t bits);
 // The deadline that an ask made while handling this right inherits, passed or not; ART_NEVER when there is none, or it was used.

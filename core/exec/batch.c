@@ -3,6 +3,8 @@
 
 #include "base/assert.h"
 #include "exec/await.h"
+#include "exec/fence.h"
+#include "exec/letter.h"
 #include "exec/link.h"
 #include "exec/mailbox.h"
 #include "exec/port.h"
@@ -65,15 +67,56 @@ static void write_record(struct art_runtime *runtime, struct art_agent *agent,
 {
     uint64_t bits = art_agent_bits(agent);
     art_msg_to_record(message, bits, out_record);
+    if (art_msg_stamped(message))
+        out_record->right = 0;
     if (art_trace_on(runtime) && art_agent_id(agent) != 0)
         trace(runtime, agent, message);
     if (message->capability != AGENTRT_INLINE)
         art_buf_deliver(message->payload.buf.buf, bits);
 }
 
+// Ordinary records, up to the next that its fence stops: only at the head of the queue can that one be taken out. What is handed out
+// may come back unhandled, so nothing is known yet of what may follow it: all stamps of a batch are one.
+static uint32_t hand_out_ordinary(struct art_thread *thread, struct art_agent *agent,
+                                  agentrt_message *records, uint32_t max)
+{
+    struct art_runtime *runtime = art_agent_runtime(agent);
+    // edge mailbox.link (acquire): counted messages are linked, or will be in a moment.
+    uint32_t depth = art_word_depth(art_atomic_load(&agent->word, acquire));
+    uint32_t count = 0;
+    uint32_t stopped = 0;
+    uint64_t stamp = 0;
+    struct art_msg *before = agent->tail;
+    for (uint32_t i = 0; i < depth && count < max; i++) {
+        // edge mailbox.link (acquire): the message's content happens before its reader.
+        struct art_msg *message = art_atomic_load(&before->next, acquire);
+        if (message == NULL)
+            break;
+        agentrt_status status = AGENTRT_OK;
+        if (ART_UNLIKELY(art_msg_stamped(message))) {
+            status = art_fence_check(agent, message->right);
+            bool other = stamp != 0 && message->right != stamp;
+            if (count > 0 && (other || status != AGENTRT_OK))
+                break;
+            stamp = message->right;
+        }
+        before = message;
+        if (status == AGENTRT_OK) {
+            write_record(runtime, agent, message, &records[count++]);
+            continue;
+        }
+        art_mailbox_advance(thread, agent, message);
+        art_letter_write(thread, runtime, art_agent_bits(agent), message, status);
+        stopped += 1;
+    }
+    if (stopped > 0)
+        art_mailbox_count_out_ordinary(agent, stopped);
+    return count;
+}
+
 // Urgent records first, up to the next request; then, if none is left, ordinary ones.
-static uint32_t hand_out(struct art_runtime *runtime, struct art_agent *agent,
-                         agentrt_message *records, uint32_t max)
+static uint32_t hand_out(struct art_thread *thread, struct art_runtime *runtime,
+                         struct art_agent *agent, agentrt_message *records, uint32_t max)
 {
     uint32_t count = 0;
     ART_ASSERT(agent->taken == 0); // one open batch at a time
@@ -87,17 +130,7 @@ static uint32_t hand_out(struct art_runtime *runtime, struct art_agent *agent,
     agent->taken_urgent = count;
     if (message != NULL || awaiting(agent))
         return count;
-    // edge mailbox.link (acquire): counted messages are linked, or will be in a moment.
-    uint32_t depth = art_word_depth(art_atomic_load(&agent->word, acquire));
-    message = agent->tail;
-    for (uint32_t i = 0; i < depth && count < max; i++) {
-        // edge mailbox.link (acquire): the message's content happens before its reader.
-        message = art_atomic_load(&message->next, acquire);
-        if (message == NULL)
-            break;
-        write_record(runtime, agent, message, &records[count++]);
-    }
-    return count;
+    return count + hand_out_ordinary(thread, agent, records + count, max - count);
 }
 
 uint32_t art_batch_open(struct art_thread *thread, struct art_agent *agent,
@@ -115,7 +148,7 @@ uint32_t art_batch_open(struct art_thread *thread, struct art_agent *agent,
         return 0;
     }
     bool spent = simulated && requests > 0; // one message a turn
-    uint32_t count = spent ? 0 : hand_out(runtime, agent, records, simulated ? 1 : max);
+    uint32_t count = spent ? 0 : hand_out(thread, runtime, agent, records, simulated ? 1 : max);
     if (count == 0) {
         ART_COUNT(thread, runtime, turns, 1);
         open_turn_over(runtime, agent);
@@ -140,14 +173,16 @@ uint32_t art_batch_host(struct art_thread *thread, struct art_agent *address,
     uint32_t requests = 0;
     bool alive = handle_requests(thread, runtime, address, UINT32_MAX, &requests);
     ART_ASSERT(alive);
-    uint32_t count = hand_out(runtime, address, records, records_max);
+    uint32_t count = hand_out(thread, runtime, address, records, records_max);
     ART_ASSERT(count <= records_max);
     uint32_t urgent = address->taken_urgent;
     for (uint32_t i = 0; i < count; i++) {
         struct art_msg *message =
             i < urgent ? art_mailbox_pop_urgent(address) : art_mailbox_pop(thread, address);
         ART_ASSERT(message != NULL);
-        uint64_t right = message->kind == AGENTRT_KIND_SIGNAL ? message->right : 0;
+        uint64_t right = art_msg_right(message);
+        if (art_msg_stamped(message))
+            art_fence_raise(address, message->right);
         if (i < urgent)
             art_msg_release(thread, message);
         if (right != 0)
@@ -171,7 +206,9 @@ static void consume(struct art_thread *thread, struct art_agent *agent, uint32_t
     for (uint32_t i = urgent; i < handled; i++) {
         const struct art_msg *message = art_mailbox_pop(thread, agent);
         ART_ASSERT(message != NULL); // a record that is out stays in the mailbox until its commit
-        *out_right = message->kind == AGENTRT_KIND_SIGNAL ? message->right : 0;
+        *out_right = art_msg_right(message);
+        if (art_msg_stamped(message))
+            art_fence_raise(agent, message->right);
         if (*out_right != 0)
             art_right_hold(thread, agent, *out_right);
     }

@@ -138,7 +138,7 @@ void art_letter_note(struct art_thread *thread, struct art_runtime *runtime, uin
         listeners_count = keep(&runtime->letters, &letter, listeners);
     if (message->capability != AGENTRT_INLINE)
         art_buf_discard(thread, message->payload.buf.buf);
-    uint64_t right = message->kind == AGENTRT_KIND_SIGNAL ? message->right : 0;
+    uint64_t right = art_msg_right(message);
     if (right != 0)
         art_await_break(thread, right, reason == AGENTRT_E_OVERFLOW ? reason : AGENTRT_E_DEAD);
     // What a close ends is told to nobody: those who listen end, too.

@@ -188,7 +188,11 @@ static inline agentrt_status post(struct art_thread *thread, struct art_runtime 
         art_buf_settle(&draft->parcel, to);
     ART_COUNT(thread, runtime, accepted, 1);
     if (art_trace_on(runtime))
-        art_trace_send(runtime, message->right != 0 ? "ask" : "signal", message->from, to, message);
+        art_trace_send(runtime,
+                       art_msg_stamped(message) ? "fenced"
+                       : message->right != 0    ? "ask"
+                                                : "signal",
+                       message->from, to, message);
     art_mailbox_link(agent, message);
     if (admission == ART_ADMITTED_WAKE)
         art_sched_submit(thread, runtime, agent);

@@ -135,6 +135,12 @@ struct art_sim {
     uint64_t thread_id;
 };
 
+// A part above this layer whom an agent's end concerns. Installed by runtime.c before the first agent.
+struct art_tap {
+    art_atomic(uint32_t) owners; // how many it knows: while there is none, no end is told
+    void (*ended)(struct art_thread *thread, struct art_runtime *runtime, uint64_t agent);
+};
+
 enum art_runtime_state { // bits 0..31 of the word
     ART_RUNTIME_FREE,
     ART_RUNTIME_OPEN,
@@ -159,6 +165,8 @@ struct art_runtime {
     struct art_channels channels;
     struct art_trace trace;
     struct art_sim sim;
+    struct art_tap tap;
+    struct art_leases *leases; // orchestrate/lease.c's
     art_atomic(uint64_t) agent_ids;
     struct art_probe outside; // what threads that are no worker count
 };
@@ -191,6 +199,13 @@ struct art_port {
 static inline bool art_runtime_simulated(const struct art_runtime *runtime)
 {
     return runtime->clock.simulated;
+}
+
+// Whether an agent's end must be told. Asked after its word says dead; who becomes an owner counts itself and then looks at the word.
+static inline bool art_tap_any(struct art_runtime *runtime)
+{
+    // edge tap.owners (seq_cst): after the death, so that an owner is seen here or sees it.
+    return art_atomic_load(&runtime->tap.owners, seq_cst) != 0;
 }
 
 static inline bool art_runtime_closing(struct art_runtime *runtime)

@@ -190,20 +190,11 @@ static void load_payload(struct art_timer *timer, const struct art_draft *draft)
         timer->payload.buf = message->payload.buf.buf;
 }
 
-agentrt_status art_timer_arm(struct art_thread *thread, struct art_runtime *runtime, uint64_t to,
-                             uint64_t delay_ns, uint64_t period_ns, struct art_draft *draft,
-                             uint64_t *out_timer)
+// Arms a timer that says what it does and when. On failure it goes back to its pool.
+static agentrt_status enlist(struct art_thread *thread, struct art_runtime *runtime,
+                             struct art_timer *timer, bool *out_first, uint64_t *out_timer)
 {
-    if (draft->message->capability == AGENTRT_ISO)
-        return AGENTRT_E_NOT_SENDABLE;
-    struct art_timer *timer = art_pool_acquire(thread->caches, ART_POOL_TIMER);
-    if (timer == NULL)
-        return AGENTRT_E_MEMORY;
     struct art_timers *timers = &runtime->timers;
-    load_payload(timer, draft);
-    timer->to = to;
-    timer->period_ns = period_ns;
-    timer->deadline_ns = art_clock_after(art_clock_now(&runtime->clock), delay_ns);
     timer->timer_at = ART_TIMER_UNARMED;
     art_mutex_lock(&timers->lock);
     // relaxed: under the lock.
@@ -211,7 +202,7 @@ agentrt_status art_timer_arm(struct art_thread *thread, struct art_runtime *runt
     uint64_t bits =
         art_handle_make(ART_HANDLE_TIMER, (uint32_t)(word >> GENERATION_SHIFT), timer->index);
     agentrt_status status = insert(timers, timer->deadline_ns, bits);
-    bool first = status == AGENTRT_OK && timer->timer_at == 0;
+    *out_first = status == AGENTRT_OK && timer->timer_at == 0;
     if (status == AGENTRT_OK) {
         // relaxed: under the lock.
         art_atomic_store(&timer->runtime, runtime, relaxed);
@@ -223,10 +214,53 @@ agentrt_status art_timer_arm(struct art_thread *thread, struct art_runtime *runt
         art_pool_release(thread->caches, ART_POOL_TIMER, timer);
         return status;
     }
-    art_msg_release(thread, draft->message);
-    mind_sleepers(thread, runtime, first);
     *out_timer = bits;
     return AGENTRT_OK;
+}
+
+agentrt_status art_timer_arm(struct art_thread *thread, struct art_runtime *runtime, uint64_t to,
+                             uint64_t delay_ns, uint64_t period_ns, struct art_draft *draft,
+                             uint64_t *out_timer)
+{
+    if (draft->message->capability == AGENTRT_ISO)
+        return AGENTRT_E_NOT_SENDABLE;
+    struct art_timer *timer = art_pool_acquire(thread->caches, ART_POOL_TIMER);
+    if (timer == NULL)
+        return AGENTRT_E_MEMORY;
+    load_payload(timer, draft);
+    timer->call = NULL;
+    timer->to = to;
+    timer->period_ns = period_ns;
+    timer->deadline_ns = art_clock_after(art_clock_now(&runtime->clock), delay_ns);
+    bool first;
+    agentrt_status status = enlist(thread, runtime, timer, &first, out_timer);
+    mind_sleepers(thread, runtime, first);
+    if (status == AGENTRT_OK)
+        art_msg_release(thread, draft->message);
+    return status;
+}
+
+agentrt_status art_timer_arm_call(struct art_thread *thread, struct art_runtime *runtime,
+                                  uint64_t deadline_ns,
+                                  void (*call)(struct art_thread *thread,
+                                               struct art_runtime *runtime, uint64_t to),
+                                  uint64_t to, uint64_t *out_timer)
+{
+    struct art_timer *timer = art_pool_acquire(thread->caches, ART_POOL_TIMER);
+    if (timer == NULL)
+        return AGENTRT_E_MEMORY;
+    timer->call = call;
+    timer->to = to;
+    timer->period_ns = 0;
+    timer->capability = AGENTRT_INLINE;
+    timer->deadline_ns = deadline_ns;
+    bool first;
+    return enlist(thread, runtime, timer, &first, out_timer);
+}
+
+void art_timer_be_punctual(struct art_thread *thread, struct art_runtime *runtime)
+{
+    mind_sleepers(thread, runtime, true);
 }
 
 static struct art_timer *resolve(uint64_t bits)
@@ -328,6 +362,7 @@ static agentrt_status send(struct art_thread *thread, struct art_runtime *runtim
 struct due {
     uint64_t bits;          // zero: nothing is due
     struct art_timer *over; // a timer that has fired for the last time
+    void (*call)(struct art_thread *thread, struct art_runtime *runtime, uint64_t to);
     bool signals;           // the draft is to be sent
     uint64_t to;
     struct art_draft draft;
@@ -352,6 +387,13 @@ static void take_timer(struct art_thread *thread, struct art_timers *timers, uin
     ART_ASSERT(timer->timer_at == 0);
     ART_ASSERT(timer->deadline_ns == entry.deadline_ns);
     due->to = timer->to;
+    due->call = timer->call;
+    if (timer->call != NULL) {
+        take_out(timers, 0);
+        retire(timer);
+        due->over = timer;
+        return;
+    }
     due->signals = draft_of(thread, timer, entry.bits, &due->draft) == AGENTRT_OK;
     if (due->signals && timer->period_ns == 0) {
         take_out(timers, 0);
@@ -396,6 +438,8 @@ bool art_timer_fire(struct art_thread *thread, struct art_runtime *runtime, uint
             art_await_expire(thread, due.bits);
         if (art_handle_kind(due.bits) == ART_HANDLE_PORT)
             art_host_look(thread, due.bits);
+        if (due.call != NULL)
+            due.call(thread, runtime, due.to);
         bool deaf = due.signals && send(thread, runtime, due.to, &due.draft) == AGENTRT_E_DEAD;
         if (due.over != NULL)
             timer_free(thread, due.over);

@@ -11,13 +11,14 @@
 
 #define ART_TIMER_UNARMED UINT32_MAX
 
-// A timer that signals; a promise's deadline lives in the promise.
+// A timer that signals, or calls a part of the core; a promise's deadline lives in the promise.
 struct art_timer {
     art_atomic(uint64_t) word; // generation 32..63 | live 0; written under the heap's lock
     struct art_pool_link link;
     art_atomic(struct art_runtime *) runtime;
+    void (*call)(struct art_thread *thread, struct art_runtime *runtime, uint64_t to); // NULL: it signals
     uint64_t from;
-    uint64_t to;
+    uint64_t to; // whom it signals, or what its call is about
     uint64_t type;
     uint64_t period_ns;
     uint64_t deadline_ns;
@@ -52,6 +53,14 @@ void art_timer_cancel(struct art_timers *timers, uint32_t *place);
 ART_MUST_USE agentrt_status art_timer_arm(struct art_thread *thread, struct art_runtime *runtime,
                                           uint64_t to, uint64_t delay_ns, uint64_t period_ns,
                                           struct art_draft *draft, uint64_t *out_timer);
+// One that calls once, where timers fire and without the lock; what it is about may be over by then. It wakes no worker, so it may
+// be late while all of them sleep.
+ART_MUST_USE agentrt_status art_timer_arm_call(
+    struct art_thread *thread, struct art_runtime *runtime, uint64_t deadline_ns,
+    void (*call)(struct art_thread *thread, struct art_runtime *runtime, uint64_t to), uint64_t to,
+    uint64_t *out_timer);
+// From here on somebody waits for what was armed so.
+void art_timer_be_punctual(struct art_thread *thread, struct art_runtime *runtime);
 ART_MUST_USE agentrt_status art_timer_disarm(struct art_thread *thread, uint64_t timer);
 struct art_runtime *art_timer_runtime(uint64_t timer);
 

@@ -4,6 +4,7 @@
 #include "base/assert.h"
 #include "exec/await.h"
 #include "exec/crowd.h"
+#include "exec/fence.h"
 #include "exec/letter.h"
 #include "exec/link.h"
 #include "exec/right.h"
@@ -81,13 +82,31 @@ ART_COLD static agentrt_status receive_special(struct turn *turn, const struct a
     return status;
 }
 
+// A signal under a lease, which is handled unless a newer one was before.
+ART_COLD static bool passes(struct turn *turn, struct art_msg *message)
+{
+    agentrt_status status = art_fence_check(turn->agent, message->right);
+    if (status == AGENTRT_OK) {
+        art_fence_raise(turn->agent, message->right);
+        return true;
+    }
+    turn->dropped += 1;
+    art_letter_write(turn->thread, turn->runtime, turn->bits, message, status);
+    return false;
+}
+
 // Hands a message to the behaviour. The record is a copy: the message itself is the queue's stub.
-static inline void deliver(struct turn *turn, const struct art_msg *message)
+static inline void deliver(struct turn *turn, struct art_msg *message)
 {
     agentrt_message record;
     art_msg_to_record(message, turn->bits, &record);
     bool plain = record.capability == AGENTRT_INLINE && !art_trace_on(turn->runtime);
     uint64_t right = record.kind == AGENTRT_KIND_SIGNAL ? record.right : 0;
+    if (ART_UNLIKELY((right & ART_STAMP) != 0)) {
+        if (!passes(turn, message))
+            return;
+        record.right = right = 0;
+    }
     agentrt_status status = ART_LIKELY(plain)
                                 ? turn->agent->behavior->receive(turn->agent->state, &record)
                                 : receive_special(turn, message, &record);
@@ -182,7 +201,7 @@ static bool run_some(struct turn *turn, uint64_t word, uint32_t budget)
     ordinary = ordinary < ART_TURN_RECHECK_MESSAGES ? ordinary : ART_TURN_RECHECK_MESSAGES;
     ordinary = ordinary < budget ? ordinary : budget;
     for (uint32_t i = 0; i < ordinary; i++) {
-        const struct art_msg *message = art_mailbox_pop(turn->thread, turn->agent);
+        struct art_msg *message = art_mailbox_pop(turn->thread, turn->agent);
         if (ART_UNLIKELY(message == NULL))
             return false; // counted and not yet linked: the next turn finds it
         turn->handled += 1;

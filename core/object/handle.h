@@ -17,6 +17,7 @@ enum art_handle_kind {
     ART_HANDLE_TIMER = 7,
     ART_HANDLE_CHANNEL = 8,
     ART_HANDLE_SHARDS = 9,
+    ART_HANDLE_LEASE = 10,
     ART_HANDLE_TOPOLOGY = 11,
     ART_HANDLE_BREAKER = 12,
 };

@@ -45,6 +45,29 @@ static inline bool art_msg_plain(const struct art_msg *message)
            message->right == 0;
 }
 
+// A signal that was sent under a lease has a stamp where an ask has its right: this bit, which no handle has, the resource's number
+// and the lease's token.
+#define ART_STAMP (1ull << 63)
+#define ART_STAMP_TOKEN_BITS 47
+#define ART_STAMP_TOKEN_MAX ((1ull << ART_STAMP_TOKEN_BITS) - 1)
+#define ART_STAMP_RESOURCE_MAX ((1u << (63 - ART_STAMP_TOKEN_BITS)) - 1)
+
+static inline uint64_t art_msg_stamp(uint32_t resource, uint64_t token)
+{
+    return ART_STAMP | (uint64_t)resource << ART_STAMP_TOKEN_BITS | token;
+}
+static inline bool art_msg_stamped(const struct art_msg *message)
+{
+    return message->kind == AGENTRT_KIND_SIGNAL && (message->right & ART_STAMP) != 0;
+}
+// The right of an ask; zero of any other message.
+static inline uint64_t art_msg_right(const struct art_msg *message)
+{
+    return message->kind == AGENTRT_KIND_SIGNAL && (message->right & ART_STAMP) == 0
+               ? message->right
+               : 0;
+}
+
 // Kinds that never leave the core: requests that one agent's turn makes of another. They follow the public ones.
 enum art_msg_kind {
     ART_MSG_KILL = 32, // end before the next message; status is the reason

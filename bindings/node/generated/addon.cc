@@ -339,6 +339,17 @@ Napi::Value refusal_object(Napi::Env env, const agentrt_refusal &record) {
     return object;
 }
 
+Napi::Value lease_info_object(Napi::Env env, const agentrt_lease_info &record) {
+    Napi::Object object = Napi::Object::New(env);
+    object.Set("token", number(env, record.token));
+    object.Set("holder", number(env, record.holder));
+    object.Set("leftNs", number(env, record.left_ns));
+    object.Set("waiters", Napi::Number::New(env, record.waiters));
+    object.Set("held", Napi::Number::New(env, record.held));
+    object.Set("taken", Napi::Number::New(env, record.taken));
+    return object;
+}
+
 Napi::Value shard_owner_object(Napi::Env env, const agentrt_shard_owner &record) {
     Napi::Object object = Napi::Object::New(env);
     object.Set("member", number(env, record.member));
@@ -1897,6 +1908,127 @@ Napi::Value broadcast(const Napi::CallbackInfo &info) {
     return all;
 }
 
+Napi::Value leaseOpen(const Napi::CallbackInfo &info) {
+    Napi::Env env = info.Env();
+    Reader read(env, "leaseOpen");
+    agentrt_runtime runtime = {read.u64(info[0], "runtime")};
+    agentrt_agent from = {read.u64(info[1], "from")};
+    std::string name = read.text(info[2], "name");
+    if (read.failed()) return env.Undefined();
+    agentrt_lease out_lease = {};
+    agentrt_error error = {};
+    agentrt_status outcome = agentrt_lease_open(
+        runtime, from, name.data(), static_cast<uint32_t>(name.size()), &out_lease, &error);
+    if (outcome < 0) {
+        throw_failure(env, outcome, error);
+        return env.Undefined();
+    }
+    return number(env, out_lease.bits);
+}
+
+Napi::Value leaseTryAcquire(const Napi::CallbackInfo &info) {
+    Napi::Env env = info.Env();
+    Reader read(env, "leaseTryAcquire");
+    agentrt_agent from = {read.u64(info[0], "from")};
+    agentrt_lease lease = {read.u64(info[1], "lease")};
+    uint64_t ttl_ns = read.u64(info[2], "ttlNs");
+    if (read.failed()) return env.Undefined();
+    uint64_t out_token = {};
+    agentrt_error error = {};
+    agentrt_status outcome = agentrt_lease_try_acquire(from, lease, ttl_ns, &out_token, &error);
+    if (outcome < 0) {
+        throw_failure(env, outcome, error);
+        return env.Undefined();
+    }
+    return number(env, out_token);
+}
+
+Napi::Value leaseAcquire(const Napi::CallbackInfo &info) {
+    Napi::Env env = info.Env();
+    Reader read(env, "leaseAcquire");
+    agentrt_agent from = {read.u64(info[0], "from")};
+    agentrt_lease lease = {read.u64(info[1], "lease")};
+    uint64_t ttl_ns = read.u64(info[2], "ttlNs");
+    uint64_t timeout_ns = read.u64(info[3], "timeoutNs");
+    if (read.failed()) return env.Undefined();
+    agentrt_future out_future = {};
+    agentrt_error error = {};
+    agentrt_status outcome = agentrt_lease_acquire(
+        from, lease, ttl_ns, timeout_ns, &out_future, &error);
+    if (outcome < 0) {
+        throw_failure(env, outcome, error);
+        return env.Undefined();
+    }
+    return number(env, out_future.bits);
+}
+
+template <bool quiet>
+Napi::Value leaseRenew(const Napi::CallbackInfo &info) {
+    Napi::Env env = info.Env();
+    Reader read(env, "leaseRenew");
+    agentrt_agent from = {read.u64(info[0], "from")};
+    agentrt_lease lease = {read.u64(info[1], "lease")};
+    uint64_t ttl_ns = read.u64(info[2], "ttlNs");
+    if (read.failed()) return env.Undefined();
+    agentrt_error error = {};
+    agentrt_status outcome = agentrt_lease_renew(from, lease, ttl_ns, &error);
+    return done<quiet>(env, outcome, error);
+}
+
+template <bool quiet>
+Napi::Value leaseRelease(const Napi::CallbackInfo &info) {
+    Napi::Env env = info.Env();
+    Reader read(env, "leaseRelease");
+    agentrt_agent from = {read.u64(info[0], "from")};
+    agentrt_lease lease = {read.u64(info[1], "lease")};
+    if (read.failed()) return env.Undefined();
+    agentrt_error error = {};
+    agentrt_status outcome = agentrt_lease_release(from, lease, &error);
+    return done<quiet>(env, outcome, error);
+}
+
+Napi::Value leaseInfoGet(const Napi::CallbackInfo &info) {
+    Napi::Env env = info.Env();
+    Reader read(env, "leaseInfoGet");
+    agentrt_lease lease = {read.u64(info[0], "lease")};
+    if (read.failed()) return env.Undefined();
+    agentrt_lease_info out_info = {};
+    agentrt_error error = {};
+    agentrt_status outcome = agentrt_lease_info_get(lease, &out_info, &error);
+    if (outcome < 0) {
+        throw_failure(env, outcome, error);
+        return env.Undefined();
+    }
+    return lease_info_object(env, out_info);
+}
+
+template <bool quiet>
+Napi::Value leaseClose(const Napi::CallbackInfo &info) {
+    Napi::Env env = info.Env();
+    Reader read(env, "leaseClose");
+    agentrt_agent from = {read.u64(info[0], "from")};
+    agentrt_lease lease = {read.u64(info[1], "lease")};
+    if (read.failed()) return env.Undefined();
+    agentrt_error error = {};
+    agentrt_status outcome = agentrt_lease_close(from, lease, &error);
+    return done<quiet>(env, outcome, error);
+}
+
+template <bool quiet>
+Napi::Value signalFenced(const Napi::CallbackInfo &info) {
+    Napi::Env env = info.Env();
+    Reader read(env, "signalFenced");
+    agentrt_agent from = {read.u64(info[0], "from")};
+    agentrt_agent to = {read.u64(info[1], "to")};
+    agentrt_lease lease = {read.u64(info[2], "lease")};
+    agentrt_payload payload = read.payload(info[3], "payload");
+    read.find_data(&payload);
+    if (read.failed()) return env.Undefined();
+    agentrt_error error = {};
+    agentrt_status outcome = agentrt_signal_fenced(from, to, lease, &payload, &error);
+    return done<quiet>(env, outcome, error);
+}
+
 struct Constant {
     const char *name;
     double value;
@@ -1941,6 +2073,8 @@ const Constant STATUS_VALUES[] = {
     {"E_QUORUM", -34},
     {"E_EPOCH", -36},
     {"E_TRIPPED", -37},
+    {"E_FENCED", -35},
+    {"E_NOT_HOLDER", -39},
 };
 
 const Constant CAPABILITY_VALUES[] = {
@@ -2055,6 +2189,7 @@ const Constant LIMIT_VALUES[] = {
     {"VOTE_BYTES_MAX", 65536},
     {"CHOICE_NONE", 4294967295},
     {"BROADCAST_MAX", 1000000},
+    {"TTL_NS_MAX", 9007199254740991},
     {"ERROR_TEXT_BYTES", 248},
 };
 
@@ -2307,6 +2442,17 @@ const Constant AGENTRT_REFUSAL_LAYOUT[] = {
     {".reserved", offsetof(agentrt_refusal, reserved)},
 };
 
+const Constant AGENTRT_LEASE_INFO_LAYOUT[] = {
+    {"bytes", sizeof(agentrt_lease_info)},
+    {".token", offsetof(agentrt_lease_info, token)},
+    {".holder", offsetof(agentrt_lease_info, holder)},
+    {".left_ns", offsetof(agentrt_lease_info, left_ns)},
+    {".waiters", offsetof(agentrt_lease_info, waiters)},
+    {".held", offsetof(agentrt_lease_info, held)},
+    {".taken", offsetof(agentrt_lease_info, taken)},
+    {".reserved", offsetof(agentrt_lease_info, reserved)},
+};
+
 const Constant AGENTRT_COMMAND_LAYOUT[] = {
     {"bytes", sizeof(agentrt_command)},
     {".agent", offsetof(agentrt_command, agent)},
@@ -2408,6 +2554,7 @@ void set_layout(Napi::Env env, Napi::Object exports) {
     layout.Set("agentrt_vote", frozen(env, AGENTRT_VOTE_LAYOUT));
     layout.Set("agentrt_choice", frozen(env, AGENTRT_CHOICE_LAYOUT));
     layout.Set("agentrt_refusal", frozen(env, AGENTRT_REFUSAL_LAYOUT));
+    layout.Set("agentrt_lease_info", frozen(env, AGENTRT_LEASE_INFO_LAYOUT));
     layout.Set("agentrt_command", frozen(env, AGENTRT_COMMAND_LAYOUT));
     layout.Set("agentrt_member", frozen(env, AGENTRT_MEMBER_LAYOUT));
     layout.Set("agentrt_shards_options", frozen(env, AGENTRT_SHARDS_OPTIONS_LAYOUT));
@@ -2540,11 +2687,23 @@ void set_calls(Napi::Env env, Napi::Object exports) {
     exports.Set("quorumVote", Napi::Function::New(env, quorumVote, "quorumVote"));
     exports.Set("quorumChoice", Napi::Function::New(env, quorumChoice, "quorumChoice"));
     exports.Set("broadcast", Napi::Function::New(env, broadcast, "broadcast"));
+    exports.Set("leaseOpen", Napi::Function::New(env, leaseOpen, "leaseOpen"));
+    exports.Set("leaseTryAcquire", Napi::Function::New(env, leaseTryAcquire, "leaseTryAcquire"));
+    exports.Set("leaseAcquire", Napi::Function::New(env, leaseAcquire, "leaseAcquire"));
+    exports.Set("leaseRenew", Napi::Function::New(env, leaseRenew<false>, "leaseRenew"));
+    quiet.Set("leaseRenew", Napi::Function::New(env, leaseRenew<true>, "leaseRenew"));
+    exports.Set("leaseRelease", Napi::Function::New(env, leaseRelease<false>, "leaseRelease"));
+    quiet.Set("leaseRelease", Napi::Function::New(env, leaseRelease<true>, "leaseRelease"));
+    exports.Set("leaseInfoGet", Napi::Function::New(env, leaseInfoGet, "leaseInfoGet"));
+    exports.Set("leaseClose", Napi::Function::New(env, leaseClose<false>, "leaseClose"));
+    quiet.Set("leaseClose", Napi::Function::New(env, leaseClose<true>, "leaseClose"));
+    exports.Set("signalFenced", Napi::Function::New(env, signalFenced<false>, "signalFenced"));
+    quiet.Set("signalFenced", Napi::Function::New(env, signalFenced<true>, "signalFenced"));
     exports.Set("quiet", quiet);
 }
 
 Napi::Object init(Napi::Env env, Napi::Object exports) {
-    if (agentrt_abi_hash() != UINT64_C(6576569582437213)) {
+    if (agentrt_abi_hash() != UINT64_C(1412706272450285)) {
         throw_error(env, AGENTRT_E_ABI, "the core and its glue are not of one build");
         return exports;
     }

@@ -42,6 +42,8 @@ export const Status: {
   readonly E_QUORUM: -34;
   readonly E_EPOCH: -36;
   readonly E_TRIPPED: -37;
+  readonly E_FENCED: -35;
+  readonly E_NOT_HOLDER: -39;
 };
 export type Status = (typeof Status)[keyof typeof Status];
 
@@ -182,6 +184,7 @@ export const Limit: {
   readonly VOTE_BYTES_MAX: 65536;
   readonly CHOICE_NONE: 4294967295;
   readonly BROADCAST_MAX: 1000000;
+  readonly TTL_NS_MAX: 9007199254740991;
   readonly ERROR_TEXT_BYTES: 248;
 };
 export type Limit = (typeof Limit)[keyof typeof Limit];
@@ -462,6 +465,22 @@ export interface Refusal {
   member: number;
   /** Why: E_DEAD, E_CLOSED, E_FULL, E_STALE, E_FOREIGN or E_MEMORY. */
   status: number;
+}
+
+/** What is known about one lease and its resource. */
+export interface LeaseInfo {
+  /** Token of this lease's last grant; 0 before the first. */
+  token: number;
+  /** Who holds the resource, agent bits; 0: nobody, or a plain thread. */
+  holder: number;
+  /** Until the holder's time is over; 0 when nobody holds it. */
+  leftNs: number;
+  /** Leases in line for it. */
+  waiters: number;
+  /** 1 while this lease holds it. */
+  held: number;
+  /** 1 while any lease holds it. */
+  taken: number;
 }
 
 /** How the turn of one agent behind a port ended. */
@@ -994,6 +1013,46 @@ export function broadcast(
   refusalsMax: number,
 ): { refusals: Refusal[]; delivered: number };
 
+/** Open a lease: a claim to a named resource, which nobody holds by it yet. Throws E_ARGUMENT,
+ * E_KIND, E_STALE, E_FOREIGN, E_CLOSED, E_SIZE, E_MEMORY, E_CONTEXT, E_FORKED. */
+export function leaseOpen(runtime: number, from: number, name: string): number;
+
+/** Acquire the resource of a lease if nobody holds it now. Throws E_ARGUMENT, E_KIND, E_STALE,
+ * E_FOREIGN, E_BUSY, E_NOT_HOLDER, E_CLOSED, E_CONTEXT, E_MEMORY, E_LIMIT, E_FORKED. */
+export function leaseTryAcquire(from: number, lease: number, ttlNs: number | bigint): number;
+
+/** Acquire the resource of a lease, and wait in line for it if another lease holds it. Throws
+ * E_ARGUMENT, E_KIND, E_STALE, E_FOREIGN, E_BUSY, E_NOT_HOLDER, E_CLOSED, E_CONTEXT, E_MEMORY,
+ * E_LIMIT, E_FORKED. */
+export function leaseAcquire(
+  from: number,
+  lease: number,
+  ttlNs: number | bigint,
+  timeoutNs: number | bigint,
+): number;
+
+/** Hold on: the time of a lease begins anew. Throws E_ARGUMENT, E_KIND, E_STALE, E_FOREIGN,
+ * E_NOT_HOLDER, E_CLOSED, E_CONTEXT, E_MEMORY, E_LIMIT, E_FORKED. */
+export function leaseRenew(from: number, lease: number, ttlNs: number | bigint): void;
+
+/** Give the resource up; who has waited longest has it. Throws E_KIND, E_STALE, E_FOREIGN,
+ * E_NOT_HOLDER, E_CLOSED, E_CONTEXT, E_FORKED. */
+export function leaseRelease(from: number, lease: number): void;
+
+/** What is known about a lease and its resource. Throws E_ARGUMENT, E_KIND, E_STALE, E_CLOSED,
+ * E_CONTEXT, E_FORKED. */
+export function leaseInfoGet(lease: number): LeaseInfo;
+
+/** Close a lease: what it holds is released, and its wait ends with E_CANCELLED. Throws E_KIND,
+ * E_STALE, E_FOREIGN, E_NOT_HOLDER, E_CLOSED, E_CONTEXT, E_FORKED. */
+export function leaseClose(from: number, lease: number): void;
+
+/** Send one message under a lease: its receiver handles none of these after one with a newer token
+ * of the same resource. Throws E_ARGUMENT, E_KIND, E_STALE, E_FOREIGN, E_MOVED, E_CAPABILITY,
+ * E_NOT_SENDABLE, E_BUSY, E_FULL, E_WAIT, E_DEAD, E_FENCED, E_NOT_HOLDER, E_CLOSED, E_CONTEXT,
+ * E_MEMORY, E_LIMIT, E_SIZE, E_FORKED. */
+export function signalFenced(from: number, to: number, lease: number, payload: Payload): void;
+
 /** The calls without a result, answering their status instead of throwing. */
 export const quiet: {
   runtimeDrain(runtime: number, timeoutNs: number | bigint): number;
@@ -1023,4 +1082,8 @@ export const quiet: {
   breakerClose(breaker: number): number;
   letterSubscribe(agent: number): number;
   letterUnsubscribe(agent: number): number;
+  leaseRenew(from: number, lease: number, ttlNs: number | bigint): number;
+  leaseRelease(from: number, lease: number): number;
+  leaseClose(from: number, lease: number): number;
+  signalFenced(from: number, to: number, lease: number, payload: Payload): number;
 };

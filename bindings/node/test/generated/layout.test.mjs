@@ -252,6 +252,18 @@ const LAYOUT = {
    "reserved": 12
   }
  },
+ "agentrt_lease_info": {
+  "bytes": 40,
+  "offsets": {
+   "token": 0,
+   "holder": 8,
+   "left_ns": 16,
+   "waiters": 24,
+   "held": 28,
+   "taken": 32,
+   "reserved": 36
+  }
+ },
  "agentrt_command": {
   "bytes": 32,
   "offsets": {
@@ -378,7 +390,9 @@ const CONSTANTS = {
     "E_ABI": -32,
     "E_QUORUM": -34,
     "E_EPOCH": -36,
-    "E_TRIPPED": -37
+    "E_TRIPPED": -37,
+    "E_FENCED": -35,
+    "E_NOT_HOLDER": -39
   },
   "Capability": {
     "INLINE": 0,
@@ -474,5 +488,5 @@ for (const [group, values] of Object.entries(CONSTANTS)) {
 }
 
 test('the addon is of this specification', () => {
-  assert.equal(addon.abiHash(), 6576569582437213);
+  assert.equal(addon.abiHash(), 1412706272450285);
 });

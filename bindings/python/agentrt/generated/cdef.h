@@ -22,6 +22,7 @@
 #define AGENTRT_VOTE_BYTES_MAX 65536
 #define AGENTRT_CHOICE_NONE 4294967295
 #define AGENTRT_BROADCAST_MAX 1000000
+#define AGENTRT_TTL_NS_MAX 9007199254740991
 #define AGENTRT_ERROR_TEXT_BYTES 248
 typedef struct agentrt_runtime {
     uint64_t bits;
@@ -56,6 +57,9 @@ typedef struct agentrt_topology {
 typedef struct agentrt_breaker {
     uint64_t bits;
 } agentrt_breaker;
+typedef struct agentrt_lease {
+    uint64_t bits;
+} agentrt_lease;
 typedef int32_t agentrt_status;
 enum {
     AGENTRT_OK = 0,
@@ -96,6 +100,8 @@ enum {
     AGENTRT_E_QUORUM = -34,
     AGENTRT_E_EPOCH = -36,
     AGENTRT_E_TRIPPED = -37,
+    AGENTRT_E_FENCED = -35,
+    AGENTRT_E_NOT_HOLDER = -39,
 };
 typedef enum agentrt_capability {
     AGENTRT_INLINE = 0,
@@ -353,6 +359,15 @@ typedef struct agentrt_refusal {
     agentrt_status status;
     uint32_t reserved;
 } agentrt_refusal;
+typedef struct agentrt_lease_info {
+    uint64_t token;
+    uint64_t holder;
+    uint64_t left_ns;
+    uint32_t waiters;
+    uint32_t held;
+    uint32_t taken;
+    uint32_t reserved;
+} agentrt_lease_info;
 typedef struct agentrt_command {
     uint64_t agent;
     uint32_t op;
@@ -592,3 +607,21 @@ agentrt_status agentrt_broadcast(
     agentrt_runtime runtime, agentrt_agent from, const agentrt_agent *members,
     uint32_t members_count, const agentrt_payload *payload, agentrt_refusal *out_refusals,
     uint32_t refusals_max, uint32_t *out_count, uint32_t *out_delivered, agentrt_error *error);
+agentrt_status agentrt_lease_open(
+    agentrt_runtime runtime, agentrt_agent from, const char *name, uint32_t name_bytes,
+    agentrt_lease *out_lease, agentrt_error *error);
+agentrt_status agentrt_lease_try_acquire(
+    agentrt_agent from, agentrt_lease lease, uint64_t ttl_ns, uint64_t *out_token,
+    agentrt_error *error);
+agentrt_status agentrt_lease_acquire(
+    agentrt_agent from, agentrt_lease lease, uint64_t ttl_ns, uint64_t timeout_ns,
+    agentrt_future *out_future, agentrt_error *error);
+agentrt_status agentrt_lease_renew(
+    agentrt_agent from, agentrt_lease lease, uint64_t ttl_ns, agentrt_error *error);
+agentrt_status agentrt_lease_release(agentrt_agent from, agentrt_lease lease, agentrt_error *error);
+agentrt_status agentrt_lease_info_get(
+    agentrt_lease lease, agentrt_lease_info *out_info, agentrt_error *error);
+agentrt_status agentrt_lease_close(agentrt_agent from, agentrt_lease lease, agentrt_error *error);
+agentrt_status agentrt_signal_fenced(
+    agentrt_agent from, agentrt_agent to, agentrt_lease lease, const agentrt_payload *payload,
+    agentrt_error *error);

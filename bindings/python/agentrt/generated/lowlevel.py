@@ -46,6 +46,7 @@ __all__ = [
     "Edge",
     "EpochError",
     "FANOUT_MAX",
+    "FencedError",
     "ForeignError",
     "ForkedError",
     "FullError",
@@ -58,6 +59,7 @@ __all__ = [
     "LETTERS_MAX",
     "LISTENERS_MAX",
     "LateError",
+    "LeaseInfo",
     "Letter",
     "LimitError",
     "LinkedError",
@@ -68,6 +70,7 @@ __all__ = [
     "NameTakenError",
     "Neighbour",
     "NotFoundError",
+    "NotHolderError",
     "NotSendableError",
     "OutOfMemoryError",
     "Overflow",
@@ -94,6 +97,7 @@ __all__ = [
     "Status",
     "SystemRefusedError",
     "TOPOLOGY_MAX",
+    "TTL_NS_MAX",
     "Tally",
     "TopologyInfo",
     "TrippedError",
@@ -137,6 +141,13 @@ __all__ = [
     "ffi",
     "future_cancel",
     "future_wait",
+    "lease_acquire",
+    "lease_close",
+    "lease_info_get",
+    "lease_open",
+    "lease_release",
+    "lease_renew",
+    "lease_try_acquire",
     "letter_subscribe",
     "letter_unsubscribe",
     "lib",
@@ -177,6 +188,7 @@ __all__ = [
     "shards_replicas",
     "shards_signal",
     "signal",
+    "signal_fenced",
     "spawn",
     "status_class",
     "status_name",
@@ -192,7 +204,7 @@ __all__ = [
     "version",
 ]
 
-ABI_HASH = 6576569582437213
+ABI_HASH = 1412706272450285
 PAYLOAD_BYTES_MAX = 1073741824
 INLINE_BYTES = 24
 CAPACITY_MAX = 100000
@@ -216,6 +228,7 @@ VOTERS_MAX = 1000
 VOTE_BYTES_MAX = 65536
 CHOICE_NONE = 4294967295
 BROADCAST_MAX = 1000000
+TTL_NS_MAX = 9007199254740991
 ERROR_TEXT_BYTES = 248
 
 
@@ -260,6 +273,8 @@ class Status(IntEnum):
     E_QUORUM = -34
     E_EPOCH = -36
     E_TRIPPED = -37
+    E_FENCED = -35
+    E_NOT_HOLDER = -39
 
     @classmethod
     def _missing_(cls, value):
@@ -441,7 +456,9 @@ class NotSendableError(AgentrtError, TypeError):
 
 
 class BusyError(AgentrtError, BufferError):
-    """Open views hold the buffer, or the operation is already in progress."""
+    """Open views hold the buffer, another lease holds the resource, or the operation is already in
+    progress.
+    """
 
     status = Status.E_BUSY
 
@@ -610,6 +627,22 @@ class TrippedError(AgentrtError):
     status = Status.E_TRIPPED
 
 
+class FencedError(AgentrtError):
+    """A newer lease of the resource has been granted, or its signal was handled: this one's token
+    is stale.
+    """
+
+    status = Status.E_FENCED
+
+
+class NotHolderError(AgentrtError, PermissionError):
+    """The lease does not hold its resource: it was not granted, its time is over, it was released,
+    or it belongs to another.
+    """
+
+    status = Status.E_NOT_HOLDER
+
+
 class Stats(NamedTuple):
     """Counters of a runtime. accepted = handled + dead_letters + in_flight whenever nothing runs.
     """
@@ -719,6 +752,17 @@ class Refusal(NamedTuple):
 
     member: int
     status: Status
+
+
+class LeaseInfo(NamedTuple):
+    """What is known about one lease and its resource."""
+
+    token: int
+    holder: int
+    left_ns: int
+    waiters: int
+    held: int
+    taken: int
 
 
 class ShardOwner(NamedTuple):
@@ -1571,3 +1615,57 @@ def broadcast(runtime, from_, members, type, data=None, buf=0, *, refusals_max):
         Refusal(item.member, Status(item.status))
         for item in out_refusals[0 : out_count[0]]
     ], out_delivered[0]
+
+
+def lease_open(runtime, from_, name):
+    """Open a lease: a claim to a named resource, which nobody holds by it yet."""
+    name = _text(name)
+    out_lease = ffi.new("agentrt_lease *")
+    _call(lib.agentrt_lease_open, (runtime,), (from_,), name, len(name), out_lease)
+    return out_lease.bits
+
+
+def lease_try_acquire(from_, lease, ttl_ns):
+    """Acquire the resource of a lease if nobody holds it now."""
+    out_token = ffi.new("uint64_t *")
+    _call(lib.agentrt_lease_try_acquire, (from_,), (lease,), ttl_ns, out_token)
+    return out_token[0]
+
+
+def lease_acquire(from_, lease, ttl_ns, timeout_ns):
+    """Acquire the resource of a lease, and wait in line for it if another lease holds it."""
+    out_future = ffi.new("agentrt_future *")
+    _call(lib.agentrt_lease_acquire, (from_,), (lease,), ttl_ns, timeout_ns, out_future)
+    return out_future.bits
+
+
+def lease_renew(from_, lease, ttl_ns):
+    """Hold on: the time of a lease begins anew."""
+    _call(lib.agentrt_lease_renew, (from_,), (lease,), ttl_ns)
+
+
+def lease_release(from_, lease):
+    """Give the resource up; who has waited longest has it."""
+    _call(lib.agentrt_lease_release, (from_,), (lease,))
+
+
+def lease_info_get(lease):
+    """What is known about a lease and its resource."""
+    out_info = ffi.new("agentrt_lease_info *")
+    _call(lib.agentrt_lease_info_get, (lease,), out_info)
+    return LeaseInfo(
+        out_info.token, out_info.holder, out_info.left_ns, out_info.waiters, out_info.held,
+        out_info.taken)
+
+
+def lease_close(from_, lease):
+    """Close a lease: what it holds is released, and its wait ends with E_CANCELLED."""
+    _call(lib.agentrt_lease_close, (from_,), (lease,))
+
+
+def signal_fenced(from_, to, lease, type, data=None, buf=0):
+    """Send one message under a lease: its receiver handles none of these after one with a newer
+    token of the same resource.
+    """
+    payload, _kept = _payload(type, data, buf)
+    _call(lib.agentrt_signal_fenced, (from_,), (to,), (lease,), payload)

@@ -42,6 +42,7 @@ __all__ = [
     "Edge",
     "EpochError",
     "FANOUT_MAX",
+    "FencedError",
     "ForeignError",
     "ForkedError",
     "FullError",
@@ -54,6 +55,7 @@ __all__ = [
     "LETTERS_MAX",
     "LISTENERS_MAX",
     "LateError",
+    "LeaseInfo",
     "Letter",
     "LimitError",
     "LinkedError",
@@ -64,6 +66,7 @@ __all__ = [
     "NameTakenError",
     "Neighbour",
     "NotFoundError",
+    "NotHolderError",
     "NotSendableError",
     "OutOfMemoryError",
     "Overflow",
@@ -90,6 +93,7 @@ __all__ = [
     "Status",
     "SystemRefusedError",
     "TOPOLOGY_MAX",
+    "TTL_NS_MAX",
     "Tally",
     "TopologyInfo",
     "TrippedError",
@@ -133,6 +137,13 @@ __all__ = [
     "ffi",
     "future_cancel",
     "future_wait",
+    "lease_acquire",
+    "lease_close",
+    "lease_info_get",
+    "lease_open",
+    "lease_release",
+    "lease_renew",
+    "lease_try_acquire",
     "letter_subscribe",
     "letter_unsubscribe",
     "lib",
@@ -173,6 +184,7 @@ __all__ = [
     "shards_replicas",
     "shards_signal",
     "signal",
+    "signal_fenced",
     "spawn",
     "status_class",
     "status_name",
@@ -212,6 +224,7 @@ VOTERS_MAX: int
 VOTE_BYTES_MAX: int
 CHOICE_NONE: int
 BROADCAST_MAX: int
+TTL_NS_MAX: int
 ERROR_TEXT_BYTES: int
 
 class Status(IntEnum):
@@ -255,6 +268,8 @@ class Status(IntEnum):
     E_QUORUM = -34
     E_EPOCH = -36
     E_TRIPPED = -37
+    E_FENCED = -35
+    E_NOT_HOLDER = -39
 
 
 class Capability(IntEnum):
@@ -421,7 +436,9 @@ class NotSendableError(AgentrtError, TypeError):
 
 
 class BusyError(AgentrtError, BufferError):
-    """Open views hold the buffer, or the operation is already in progress."""
+    """Open views hold the buffer, another lease holds the resource, or the operation is already in
+    progress.
+    """
 
     status = Status.E_BUSY
 
@@ -590,6 +607,22 @@ class TrippedError(AgentrtError):
     status = Status.E_TRIPPED
 
 
+class FencedError(AgentrtError):
+    """A newer lease of the resource has been granted, or its signal was handled: this one's token
+    is stale.
+    """
+
+    status = Status.E_FENCED
+
+
+class NotHolderError(AgentrtError, PermissionError):
+    """The lease does not hold its resource: it was not granted, its time is over, it was released,
+    or it belongs to another.
+    """
+
+    status = Status.E_NOT_HOLDER
+
+
 ERRORS: dict[int, type[AgentrtError]]
 
 class Stats(NamedTuple):
@@ -701,6 +734,17 @@ class Refusal(NamedTuple):
 
     member: int
     status: Status
+
+
+class LeaseInfo(NamedTuple):
+    """What is known about one lease and its resource."""
+
+    token: int
+    holder: int
+    left_ns: int
+    waiters: int
+    held: int
+    taken: int
 
 
 class ShardOwner(NamedTuple):
@@ -974,3 +1018,18 @@ def broadcast(
     *,
     refusals_max: int,
 ) -> tuple[list[Refusal], int]: ...
+def lease_open(runtime: int, from_: int, name: str | bytes) -> int: ...
+def lease_try_acquire(from_: int, lease: int, ttl_ns: int) -> int: ...
+def lease_acquire(from_: int, lease: int, ttl_ns: int, timeout_ns: int) -> int: ...
+def lease_renew(from_: int, lease: int, ttl_ns: int) -> None: ...
+def lease_release(from_: int, lease: int) -> None: ...
+def lease_info_get(lease: int) -> LeaseInfo: ...
+def lease_close(from_: int, lease: int) -> None: ...
+def signal_fenced(
+    from_: int,
+    to: int,
+    lease: int,
+    type: int,
+    data: ReadableBuffer | None = None,
+    buf: int = 0,
+) -> None: ...

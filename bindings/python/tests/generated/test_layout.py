@@ -255,6 +255,18 @@ LAYOUT = json.loads("""
    "reserved": 12
   }
  },
+ "agentrt_lease_info": {
+  "bytes": 40,
+  "offsets": {
+   "token": 0,
+   "holder": 8,
+   "left_ns": 16,
+   "waiters": 24,
+   "held": 28,
+   "taken": 32,
+   "reserved": 36
+  }
+ },
  "agentrt_command": {
   "bytes": 32,
   "offsets": {
@@ -368,6 +380,7 @@ CONSTANTS = json.loads("""
  "AGENTRT_VOTE_BYTES_MAX": 65536,
  "AGENTRT_CHOICE_NONE": 4294967295,
  "AGENTRT_BROADCAST_MAX": 1000000,
+ "AGENTRT_TTL_NS_MAX": 9007199254740991,
  "AGENTRT_ERROR_TEXT_BYTES": 248,
  "AGENTRT_OK": 0,
  "AGENTRT_AWAIT": 1,
@@ -407,6 +420,8 @@ CONSTANTS = json.loads("""
  "AGENTRT_E_QUORUM": -34,
  "AGENTRT_E_EPOCH": -36,
  "AGENTRT_E_TRIPPED": -37,
+ "AGENTRT_E_FENCED": -35,
+ "AGENTRT_E_NOT_HOLDER": -39,
  "AGENTRT_INLINE": 0,
  "AGENTRT_ISO": 1,
  "AGENTRT_VAL": 2,
@@ -477,4 +492,4 @@ def test_a_constant_has_its_value(name):
 
 
 def test_the_extension_is_of_this_specification():
-    assert lib.agentrt_abi_hash() == lowlevel.ABI_HASH == 6576569582437213
+    assert lib.agentrt_abi_hash() == lowlevel.ABI_HASH == 1412706272450285

@@ -3,7 +3,7 @@ use core::ffi::{c_char, c_void};
 
 /// The hash of the API these bindings were generated from; compare it with
 /// [`agentrt_abi_hash`] before anything else.
-pub const AGENTRT_ABI_HASH: u64 = 6576569582437213;
+pub const AGENTRT_ABI_HASH: u64 = 1412706272450285;
 
 /// Most bytes of one payload or buffer (1 GiB).
 pub const AGENTRT_PAYLOAD_BYTES_MAX: u32 = 1073741824;
@@ -51,6 +51,8 @@ pub const AGENTRT_VOTE_BYTES_MAX: u32 = 65536;
 pub const AGENTRT_CHOICE_NONE: u32 = 4294967295;
 /// Most members of one broadcast.
 pub const AGENTRT_BROADCAST_MAX: u32 = 1000000;
+/// Longest time of a lease: 2^53 - 1 ns, some 104 days.
+pub const AGENTRT_TTL_NS_MAX: u32 = 9007199254740991;
 /// Room for the text of an error, with its terminating NUL.
 pub const AGENTRT_ERROR_TEXT_BYTES: u32 = 248;
 
@@ -76,7 +78,8 @@ pub const AGENTRT_E_MOVED: agentrt_status = -5;
 pub const AGENTRT_E_CAPABILITY: agentrt_status = -6;
 /// a ref buffer cannot be sent
 pub const AGENTRT_E_NOT_SENDABLE: agentrt_status = -7;
-/// open views hold the buffer, or the operation is already in progress
+/// open views hold the buffer, another lease holds the resource, or the operation is already in
+/// progress
 pub const AGENTRT_E_BUSY: agentrt_status = -8;
 /// the mailbox is full and its policy is to reject
 pub const AGENTRT_E_FULL: agentrt_status = -9;
@@ -133,6 +136,12 @@ pub const AGENTRT_E_QUORUM: agentrt_status = -34;
 pub const AGENTRT_E_EPOCH: agentrt_status = -36;
 /// the circuit breaker is open: what it guards has failed too often lately
 pub const AGENTRT_E_TRIPPED: agentrt_status = -37;
+/// a newer lease of the resource has been granted, or its signal was handled: this one's token is
+/// stale
+pub const AGENTRT_E_FENCED: agentrt_status = -35;
+/// the lease does not hold its resource: it was not granted, its time is over, it was released, or
+/// it belongs to another
+pub const AGENTRT_E_NOT_HOLDER: agentrt_status = -39;
 
 /// Reference capabilities of payloads, after Pony.
 pub type agentrt_capability = u32;
@@ -356,6 +365,14 @@ pub struct agentrt_topology {
 #[repr(C)]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct agentrt_breaker {
+    /// Opaque; zero is never valid.
+    pub bits: u64,
+}
+
+/// One owner's claim to a named resource, which it holds from time to time.
+#[repr(C)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct agentrt_lease {
     /// Opaque; zero is never valid.
     pub bits: u64,
 }
@@ -787,6 +804,26 @@ pub struct agentrt_refusal {
     pub member: u64,
     /// Why: E_DEAD, E_CLOSED, E_FULL, E_STALE, E_FOREIGN or E_MEMORY.
     pub status: agentrt_status,
+    /// Zero.
+    pub reserved: u32,
+}
+
+/// What is known about one lease and its resource.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct agentrt_lease_info {
+    /// Token of this lease's last grant; 0 before the first.
+    pub token: u64,
+    /// Who holds the resource, agent bits; 0: nobody, or a plain thread.
+    pub holder: u64,
+    /// Until the holder's time is over; 0 when nobody holds it.
+    pub left_ns: u64,
+    /// Leases in line for it.
+    pub waiters: u32,
+    /// 1 while this lease holds it.
+    pub held: u32,
+    /// 1 while any lease holds it.
+    pub taken: u32,
     /// Zero.
     pub reserved: u32,
 }
@@ -1500,6 +1537,66 @@ extern "C" {
         out_delivered: *mut u32,
         error: *mut agentrt_error,
     ) -> agentrt_status;
+    /// Open a lease: a claim to a named resource, which nobody holds by it yet.
+    pub fn agentrt_lease_open(
+        runtime: agentrt_runtime,
+        from: agentrt_agent,
+        name: *const c_char,
+        name_bytes: u32,
+        out_lease: *mut agentrt_lease,
+        error: *mut agentrt_error,
+    ) -> agentrt_status;
+    /// Acquire the resource of a lease if nobody holds it now.
+    pub fn agentrt_lease_try_acquire(
+        from: agentrt_agent,
+        lease: agentrt_lease,
+        ttl_ns: u64,
+        out_token: *mut u64,
+        error: *mut agentrt_error,
+    ) -> agentrt_status;
+    /// Acquire the resource of a lease, and wait in line for it if another lease holds it.
+    pub fn agentrt_lease_acquire(
+        from: agentrt_agent,
+        lease: agentrt_lease,
+        ttl_ns: u64,
+        timeout_ns: u64,
+        out_future: *mut agentrt_future,
+        error: *mut agentrt_error,
+    ) -> agentrt_status;
+    /// Hold on: the time of a lease begins anew.
+    pub fn agentrt_lease_renew(
+        from: agentrt_agent,
+        lease: agentrt_lease,
+        ttl_ns: u64,
+        error: *mut agentrt_error,
+    ) -> agentrt_status;
+    /// Give the resource up; who has waited longest has it.
+    pub fn agentrt_lease_release(
+        from: agentrt_agent,
+        lease: agentrt_lease,
+        error: *mut agentrt_error,
+    ) -> agentrt_status;
+    /// What is known about a lease and its resource.
+    pub fn agentrt_lease_info_get(
+        lease: agentrt_lease,
+        out_info: *mut agentrt_lease_info,
+        error: *mut agentrt_error,
+    ) -> agentrt_status;
+    /// Close a lease: what it holds is released, and its wait ends with E_CANCELLED.
+    pub fn agentrt_lease_close(
+        from: agentrt_agent,
+        lease: agentrt_lease,
+        error: *mut agentrt_error,
+    ) -> agentrt_status;
+    /// Send one message under a lease: its receiver handles none of these after one with a newer
+    /// token of the same resource.
+    pub fn agentrt_signal_fenced(
+        from: agentrt_agent,
+        to: agentrt_agent,
+        lease: agentrt_lease,
+        payload: *const agentrt_payload,
+        error: *mut agentrt_error,
+    ) -> agentrt_status;
 }
 
 #[cfg(test)]
@@ -1531,6 +1628,7 @@ mod layout {
         assert_eq!(size_of::<agentrt_shards>(), 8);
         assert_eq!(size_of::<agentrt_topology>(), 8);
         assert_eq!(size_of::<agentrt_breaker>(), 8);
+        assert_eq!(size_of::<agentrt_lease>(), 8);
         assert_eq!(size_of::<agentrt_error>(), 256);
         assert_eq!(offset!(agentrt_error, status), 0);
         assert_eq!(offset!(agentrt_error, text_bytes), 4);
@@ -1680,6 +1778,14 @@ mod layout {
         assert_eq!(offset!(agentrt_refusal, member), 0);
         assert_eq!(offset!(agentrt_refusal, status), 8);
         assert_eq!(offset!(agentrt_refusal, reserved), 12);
+        assert_eq!(size_of::<agentrt_lease_info>(), 40);
+        assert_eq!(offset!(agentrt_lease_info, token), 0);
+        assert_eq!(offset!(agentrt_lease_info, holder), 8);
+        assert_eq!(offset!(agentrt_lease_info, left_ns), 16);
+        assert_eq!(offset!(agentrt_lease_info, waiters), 24);
+        assert_eq!(offset!(agentrt_lease_info, held), 28);
+        assert_eq!(offset!(agentrt_lease_info, taken), 32);
+        assert_eq!(offset!(agentrt_lease_info, reserved), 36);
         assert_eq!(size_of::<agentrt_command>(), 32);
         assert_eq!(offset!(agentrt_command, agent), 0);
         assert_eq!(offset!(agentrt_command, op), 8);
