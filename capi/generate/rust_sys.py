@@ -53,7 +53,8 @@ def bindings(api: Api) -> str:
         "",
     ]
     for limit in api.limits:
-        lines += doc(limit.doc) + [f"pub const {limit.name}: u32 = {limit.value};"]
+        width = "u32" if limit.value < 2**32 else "u64"
+        lines += doc(limit.doc) + [f"pub const {limit.name}: {width} = {limit.value};"]
     lines += [""] + doc("Result of a call, reason of an end, reason of a dead letter.")
     lines.append("pub type agentrt_status = i32;")
     for status in api.statuses:

@@ -68,8 +68,8 @@ extern "C" {
 #define AGENTRT_CHOICE_NONE 4294967295
 /** Most members of one broadcast. */
 #define AGENTRT_BROADCAST_MAX 1000000
-/** Longest time of a lease: 2^53 - 1 ns, some 104 days. */
-#define AGENTRT_TTL_NS_MAX 9007199254740991
+/** Longest time of a lease: 2^52 ns, some 52 days. */
+#define AGENTRT_TTL_NS_MAX 4503599627370496
 /** Room for the text of an error, with its terminating NUL. */
 #define AGENTRT_ERROR_TEXT_BYTES 248
 

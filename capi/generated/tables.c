@@ -9,7 +9,7 @@ AGENTRT_API const char *agentrt_version(void)
 
 AGENTRT_API uint64_t agentrt_abi_hash(void)
 {
-    return UINT64_C(1412706272450285);
+    return UINT64_C(2575465038837680);
 }
 
 AGENTRT_API const char *agentrt_status_name(agentrt_status status)

@@ -2189,7 +2189,7 @@ const Constant LIMIT_VALUES[] = {
     {"VOTE_BYTES_MAX", 65536},
     {"CHOICE_NONE", 4294967295},
     {"BROADCAST_MAX", 1000000},
-    {"TTL_NS_MAX", 9007199254740991},
+    {"TTL_NS_MAX", 4503599627370496},
     {"ERROR_TEXT_BYTES", 248},
 };
 
@@ -2703,7 +2703,7 @@ void set_calls(Napi::Env env, Napi::Object exports) {
 }
 
 Napi::Object init(Napi::Env env, Napi::Object exports) {
-    if (agentrt_abi_hash() != UINT64_C(1412706272450285)) {
+    if (agentrt_abi_hash() != UINT64_C(2575465038837680)) {
         throw_error(env, AGENTRT_E_ABI, "the core and its glue are not of one build");
         return exports;
     }

@@ -184,7 +184,7 @@ export const Limit: {
   readonly VOTE_BYTES_MAX: 65536;
   readonly CHOICE_NONE: 4294967295;
   readonly BROADCAST_MAX: 1000000;
-  readonly TTL_NS_MAX: 9007199254740991;
+  readonly TTL_NS_MAX: 4503599627370496;
   readonly ERROR_TEXT_BYTES: 248;
 };
 export type Limit = (typeof Limit)[keyof typeof Limit];

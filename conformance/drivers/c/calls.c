@@ -56,6 +56,17 @@ CALL(signal_)
     return status;
 }
 
+CALL(signal_fenced)
+{
+    struct payload payload;
+    payload_make(&payload, turn, op);
+    agentrt_status status = agentrt_signal_fenced(
+        caller(turn, op), (agentrt_agent){handle(turn, op, "to")},
+        (agentrt_lease){handle(turn, op, "lease")}, &payload.c, error);
+    free(payload.bytes);
+    return status;
+}
+
 CALL(ask)
 {
     struct payload payload;
@@ -205,5 +216,5 @@ const struct call_entry calls_of_agents[] = {
     {"cancel", cancel},  {"reply", reply},    {"refuse", refuse},   {"stop", stop},
     {"kill", kill_},     {"wake", wake},      {"monitor", monitor}, {"link", link_},
     {"unlink", unlink_}, {"find", find},      {"arm", arm},         {"disarm", disarm},
-    {"room", room},      {NULL, NULL},
+    {"room", room},      {"signal_fenced", signal_fenced}, {NULL, NULL},
 };

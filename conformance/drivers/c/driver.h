@@ -20,6 +20,7 @@ enum kind {
     TIMER = 7,
     CHANNEL = 8,
     SHARDS = 9,
+    LEASE = 10,
     TOPOLOGY = 11,
     BREAKER = 12,
     TICKET = 13, // a number and no handle

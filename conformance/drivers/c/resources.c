@@ -94,6 +94,8 @@ CALL(close_)
         return agentrt_shards_close((agentrt_shards){closed.bits}, error);
     case BREAKER:
         return agentrt_breaker_close((agentrt_breaker){closed.bits}, error);
+    case LEASE:
+        return agentrt_lease_close(caller(turn, op), (agentrt_lease){closed.bits}, error);
     default:
         return agentrt_buf_close((agentrt_buf){closed.bits}, error);
     }
@@ -201,6 +203,20 @@ static agentrt_status info_of_breaker(const struct turn *turn, const json_t *op,
     return status;
 }
 
+static agentrt_status info_of_lease(const struct turn *turn, const json_t *op, uint64_t bits,
+                                    agentrt_error *error)
+{
+    agentrt_lease_info info;
+    agentrt_status status = agentrt_lease_info_get((agentrt_lease){bits}, &info, error);
+    if (status == AGENTRT_OK) {
+        const struct field fields[] = {{"token", info.token},     {"left_ns", info.left_ns},
+                                       {"waiters", info.waiters}, {"held", info.held},
+                                       {"taken", info.taken},     {NULL, 0}};
+        record_fields(turn, op, fields);
+    }
+    return status;
+}
+
 CALL(info)
 {
     struct name of = handle_named(turn, text(op, "of"));
@@ -218,6 +234,9 @@ CALL(info)
     }
     if (of.kind == BREAKER) {
         return info_of_breaker(turn, op, of.bits, error);
+    }
+    if (of.kind == LEASE) {
+        return info_of_lease(turn, op, of.bits, error);
     }
     agentrt_buf_info info;
     agentrt_status status = agentrt_buf_info_get((agentrt_buf){of.bits}, &info, error);

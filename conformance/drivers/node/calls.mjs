@@ -187,13 +187,14 @@ export const calls = {
     const { kind, bits } = turn.handle(op.name);
     const { runtimeClose, portClose, channelClose, shardsClose, breakerClose, bufClose } = lowlevel;
     const closes = { runtime: runtimeClose, port: portClose, channel: channelClose, shards: shardsClose, breaker: breakerClose };
-    (closes[kind] ?? bufClose)(bits);
+    if (kind === 'lease') lowlevel.leaseClose(fromOf(turn, op), bits);
+    else (closes[kind] ?? bufClose)(bits);
   },
 
   info(turn, op) {
     const { kind, bits } = turn.handle(op.of);
-    const { agentInfoGet, channelInfoGet, shardsInfoGet, topologyInfoGet, breakerInfoGet, bufInfoGet } = lowlevel;
-    const reads = { agent: agentInfoGet, channel: channelInfoGet, shards: shardsInfoGet, topology: topologyInfoGet, breaker: breakerInfoGet };
+    const { agentInfoGet, channelInfoGet, shardsInfoGet, topologyInfoGet, breakerInfoGet, leaseInfoGet, bufInfoGet } = lowlevel;
+    const reads = { agent: agentInfoGet, channel: channelInfoGet, shards: shardsInfoGet, topology: topologyInfoGet, breaker: breakerInfoGet, lease: leaseInfoGet };
     recordFields(turn, op, (reads[kind] ?? bufInfoGet)(bits));
   },
 
@@ -271,6 +272,26 @@ export const calls = {
 
   dot(turn, op) {
     turn.scene.put(op.as, 'buf', lowlevel.topologyDot(fromOf(turn, op), turn.bits(op.topology)));
+  },
+
+  lease(turn, op) {
+    const runtime = op.runtime === undefined ? turn.scene.runtime.bits : turn.bits(op.runtime);
+    turn.scene.put(op.as, 'lease', lowlevel.leaseOpen(runtime, fromOf(turn, op), op.name));
+  },
+
+  try_acquire(turn, op) {
+    turn.scene.observations.push(u64(lowlevel.leaseTryAcquire(fromOf(turn, op), turn.bits(op.lease), op.ttl_ns)));
+  },
+
+  acquire(turn, op) {
+    expect(turn, op, lowlevel.leaseAcquire(fromOf(turn, op), turn.bits(op.lease), op.ttl_ns, op.timeout_ns ?? 0));
+  },
+
+  renew(turn, op) { lowlevel.leaseRenew(fromOf(turn, op), turn.bits(op.lease), op.ttl_ns); },
+  release(turn, op) { lowlevel.leaseRelease(fromOf(turn, op), turn.bits(op.lease)); },
+
+  signal_fenced(turn, op) {
+    lowlevel.signalFenced(fromOf(turn, op), turn.bits(op.to), turn.bits(op.lease), plainPayloadOf(turn, op));
   },
 
   run({ scene }, op) {

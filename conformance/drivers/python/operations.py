@@ -137,6 +137,9 @@ def keep(turn: Turn, op: Operation) -> None:
 
 def close(turn: Turn, op: Operation) -> None:
     kind, bits = turn.named(op["name"])
+    if kind == "lease":
+        lowlevel.lease_close(caller(turn, op), bits)
+        return
     closes = {"runtime": lowlevel.runtime_close, "port": lowlevel.port_close, "channel": lowlevel.channel_close,
               "shards": lowlevel.shards_close, "breaker": lowlevel.breaker_close}  # fmt: skip
     closes.get(kind, lowlevel.buf_close)(bits)
@@ -146,7 +149,7 @@ def info(turn: Turn, op: Operation) -> None:
     kind, bits = turn.named(op["of"])
     reads: dict[str, Any] = {"agent": lowlevel.agent_info_get, "channel": lowlevel.channel_info_get,
                              "shards": lowlevel.shards_info_get, "topology": lowlevel.topology_info_get,
-                             "breaker": lowlevel.breaker_info_get}  # fmt: skip
+                             "breaker": lowlevel.breaker_info_get, "lease": lowlevel.lease_info_get}  # fmt: skip
     read: Any = reads.get(kind, lowlevel.buf_info_get)(bits)
     turn.case.observations.extend(number(getattr(read, field)) for field in op["fields"])
 
@@ -348,6 +351,26 @@ def edges(turn: Turn, op: Operation) -> None:
         record(turn, *edge)
 
 
+def lease(turn: Turn, op: Operation) -> None:
+    runtime = turn.bits(op.get("runtime", "runtime"))
+    turn.case.put(op["as"], "lease", lowlevel.lease_open(runtime, caller(turn, op), op["name"]))
+
+
+def try_acquire(turn: Turn, op: Operation) -> None:
+    token = lowlevel.lease_try_acquire(caller(turn, op), turn.bits(op["lease"]), op["ttl_ns"])
+    turn.case.observations.append(number(token))
+
+
+def acquire(turn: Turn, op: Operation) -> None:
+    bits, timeout_ns = turn.bits(op["lease"]), op.get("timeout_ns", 0)
+    expect(turn, op, lowlevel.lease_acquire(caller(turn, op), bits, op["ttl_ns"], timeout_ns))
+
+
+def signal_fenced(turn: Turn, op: Operation) -> None:
+    to, bits = turn.bits(op["to"]), turn.bits(op["lease"])
+    lowlevel.signal_fenced(caller(turn, op), to, bits, *payload(turn, op))
+
+
 def on_agent(function: Callable[[int, int], None]) -> Callable[[Turn, Operation], None]:
     return lambda turn, op: function(caller(turn, op), turn.bits(op["agent"]))
 
@@ -374,6 +397,9 @@ CALLS: dict[str, Callable[[Turn, Operation], Awaitable[None] | None]] = {
     "dot": lambda turn, op: turn.case.put(
         op["as"], "buf", lowlevel.topology_dot(caller(turn, op), turn.bits(op["topology"]))),
     "quorum": quorum, "tally": tally, "vote": vote, "choice": choice, "broadcast": broadcast,
+    "lease": lease, "try_acquire": try_acquire, "acquire": acquire, "signal_fenced": signal_fenced,
+    "renew": lambda turn, op: lowlevel.lease_renew(caller(turn, op), turn.bits(op["lease"]), op["ttl_ns"]),
+    "release": lambda turn, op: lowlevel.lease_release(caller(turn, op), turn.bits(op["lease"])),
     "run": run, "drain": drain, "open": open_runtime, "stats": stats, "letters": letters, "describe": describe,
     "clock": lambda turn, op: turn.case.observations.append(number(lowlevel.runtime_clock(turn.bits("runtime")))),
 }  # fmt: skip

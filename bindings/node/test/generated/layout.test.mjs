@@ -488,5 +488,5 @@ for (const [group, values] of Object.entries(CONSTANTS)) {
 }
 
 test('the addon is of this specification', () => {
-  assert.equal(addon.abiHash(), 1412706272450285);
+  assert.equal(addon.abiHash(), 2575465038837680);
 });

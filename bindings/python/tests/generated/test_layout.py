@@ -380,7 +380,7 @@ CONSTANTS = json.loads("""
  "AGENTRT_VOTE_BYTES_MAX": 65536,
  "AGENTRT_CHOICE_NONE": 4294967295,
  "AGENTRT_BROADCAST_MAX": 1000000,
- "AGENTRT_TTL_NS_MAX": 9007199254740991,
+ "AGENTRT_TTL_NS_MAX": 4503599627370496,
  "AGENTRT_ERROR_TEXT_BYTES": 248,
  "AGENTRT_OK": 0,
  "AGENTRT_AWAIT": 1,
@@ -492,4 +492,4 @@ def test_a_constant_has_its_value(name):
 
 
 def test_the_extension_is_of_this_specification():
-    assert lib.agentrt_abi_hash() == lowlevel.ABI_HASH == 1412706272450285
+    assert lib.agentrt_abi_hash() == lowlevel.ABI_HASH == 2575465038837680

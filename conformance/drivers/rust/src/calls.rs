@@ -235,6 +235,9 @@ impl Turn {
                 "topology" | "neighbours" | "edges" | "dot" => self.call_topology(op),
                 "tally" | "vote" | "choice" => self.read_result(op),
                 "broadcast" => self.broadcast(op, registers),
+                "lease" | "try_acquire" | "acquire" | "renew" | "release" | "signal_fenced" => {
+                    self.call_lease(op, registers)
+                }
                 _ => self.call_case(op),
             }
         }
@@ -352,6 +355,54 @@ impl Turn {
         Ok(())
     }
 
+    /// The calls on leases.
+    fn call_lease(&mut self, op: &Value, registers: &Registers) -> Result<(), Error> {
+        let (from, ttl_ns) = (self.caller(op), number(op, "ttl_ns"));
+        let mut lease = sys::agentrt_lease { bits: self.handle(op, "lease") };
+        // SAFETY: handles are plain values that the core checks; records live for the calls.
+        unsafe {
+            match text(op, "op") {
+                "lease" => {
+                    let other = op["runtime"].as_str().map(|name| self.named(op, name).1);
+                    let bits = other.unwrap_or(self.case.runtime.handle().bits);
+                    let (runtime, name) = (sys::agentrt_runtime { bits }, text(op, "name"));
+                    let (data, bytes) = (name.as_ptr().cast(), name.len() as u32);
+                    call(|error| {
+                        sys::agentrt_lease_open(runtime, from, data, bytes, &mut lease, error)
+                    })?;
+                    self.put(op, "lease", lease.bits);
+                    Ok(())
+                }
+                "try_acquire" => {
+                    let mut token = 0;
+                    call(|error| {
+                        sys::agentrt_lease_try_acquire(from, lease, ttl_ns, &mut token, error)
+                    })?;
+                    self.case.observe("u64", token);
+                    Ok(())
+                }
+                "acquire" => {
+                    let timeout_ns = number(op, "timeout_ns");
+                    let mut future = sys::agentrt_future::default();
+                    let out = &mut future;
+                    call(|error| {
+                        sys::agentrt_lease_acquire(from, lease, ttl_ns, timeout_ns, out, error)
+                    })?;
+                    self.expect(op, future);
+                    Ok(())
+                }
+                "renew" => call(|error| sys::agentrt_lease_renew(from, lease, ttl_ns, error)),
+                "release" => call(|error| sys::agentrt_lease_release(from, lease, error)),
+                _ => {
+                    let to = self.agent(op, "to");
+                    self.carry(op, registers, |payload, error| {
+                        sys::agentrt_signal_fenced(from, to, lease, payload, error)
+                    })
+                }
+            }
+        }
+    }
+
     fn call_buf(&mut self, op: &Value) -> Result<(), Error> {
         let (from, buf, mut made) = (self.caller(op), self.buf(op), sys::agentrt_buf::default());
         let data = unhex(text(op, "bytes"));
@@ -448,6 +499,7 @@ impl Turn {
 
     fn close(&self, op: &Value) -> Result<(), Error> {
         let (kind, bits) = self.named(op, text(op, "name"));
+        let from = self.caller(op);
         // SAFETY: plain values that the core checks.
         call(|error| unsafe {
             match kind {
@@ -456,6 +508,7 @@ impl Turn {
                 8 => sys::agentrt_channel_close(sys::agentrt_channel { bits }, error),
                 9 => sys::agentrt_shards_close(sys::agentrt_shards { bits }, error),
                 12 => sys::agentrt_breaker_close(sys::agentrt_breaker { bits }, error),
+                10 => sys::agentrt_lease_close(from, sys::agentrt_lease { bits }, error),
                 _ => sys::agentrt_buf_close(sys::agentrt_buf { bits }, error),
             }
         })
@@ -500,6 +553,19 @@ impl Turn {
         }
         if kind == 9 || kind == 11 {
             return self.map_info(op, kind, bits);
+        }
+        if kind == 10 {
+            let mut room = std::mem::MaybeUninit::<sys::agentrt_lease_info>::uninit();
+            let lease = sys::agentrt_lease { bits };
+            // SAFETY: written on success.
+            call(|error| unsafe { sys::agentrt_lease_info_get(lease, room.as_mut_ptr(), error) })?;
+            // SAFETY: as above.
+            let info = unsafe { room.assume_init() };
+            let (held, taken) = (("held", info.held.into()), ("taken", info.taken.into()));
+            let (token, left) = (("token", info.token), ("left_ns", info.left_ns));
+            let waiters = ("waiters", info.waiters.into());
+            self.record_fields(op, &[token, left, waiters, held, taken]);
+            return Ok(());
         }
         let mut room = std::mem::MaybeUninit::<sys::agentrt_buf_info>::uninit();
         // SAFETY: written on success.

@@ -3,7 +3,7 @@ use core::ffi::{c_char, c_void};
 
 /// The hash of the API these bindings were generated from; compare it with
 /// [`agentrt_abi_hash`] before anything else.
-pub const AGENTRT_ABI_HASH: u64 = 1412706272450285;
+pub const AGENTRT_ABI_HASH: u64 = 2575465038837680;
 
 /// Most bytes of one payload or buffer (1 GiB).
 pub const AGENTRT_PAYLOAD_BYTES_MAX: u32 = 1073741824;
@@ -51,8 +51,8 @@ pub const AGENTRT_VOTE_BYTES_MAX: u32 = 65536;
 pub const AGENTRT_CHOICE_NONE: u32 = 4294967295;
 /// Most members of one broadcast.
 pub const AGENTRT_BROADCAST_MAX: u32 = 1000000;
-/// Longest time of a lease: 2^53 - 1 ns, some 104 days.
-pub const AGENTRT_TTL_NS_MAX: u32 = 9007199254740991;
+/// Longest time of a lease: 2^52 ns, some 52 days.
+pub const AGENTRT_TTL_NS_MAX: u64 = 4503599627370496;
 /// Room for the text of an error, with its terminating NUL.
 pub const AGENTRT_ERROR_TEXT_BYTES: u32 = 248;
 
