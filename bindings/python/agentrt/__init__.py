@@ -9,13 +9,15 @@ from .generated import lowlevel
 from .generated.lowlevel import (  # isort: skip
     AbiError, AgentInfo, AgentrtError, ArgumentError, Backoff, BreakerInfo, BreakerState, BusyError,
     CancelledError, Capability, CapabilityError, ChannelInfo, ClosedError, ContextError, CrashedError,
-    DeadError, DeadlineError, Edge, EpochError, ForeignError, ForkedError, FullError, HostError,
-    KilledError, Kind, KindError, LateError, LimitError, LinkedError, MailboxOverflowError, MovedError,
-    NameTakenError, Neighbour, NotFoundError, NotSendableError, OutOfMemoryError, Overflow, PendingError,
-    Priority, QuorumError, RefusedError, Relation, Rule, Shape, ShardMove, ShardsInfo, ShutdownError,
-    SizeError, StaleError, Stats, Status, SystemRefusedError, TrippedError, WaitError,
+    DeadError, DeadlineError, Edge, EpochError, FencedError, ForeignError, ForkedError, FullError,
+    HostError, KilledError, Kind, KindError, LateError, LeaseInfo, LimitError, LinkedError,
+    MailboxOverflowError, MovedError, NameTakenError, Neighbour, NotFoundError, NotHolderError,
+    NotSendableError, OutOfMemoryError, Overflow, PendingError, Priority, QuorumError, RefusedError,
+    Relation, Rule, Shape, ShardMove, ShardsInfo, ShutdownError, SizeError, StaleError, Stats, Status,
+    SystemRefusedError, TrippedError, WaitError,
 )
 from .group import Choice, Delivery, Quorum, Verdict, Vote
+from .lease import Lease
 from .message import Letter, Message
 from .reliable import Attempt, Breaker, Retry, worth_another_try
 from .runtime import Behavior, Handler, Runtime
@@ -26,13 +28,14 @@ __all__ = [
     "AbiError", "Agent", "AgentInfo", "AgentrtError", "ArgumentError", "Attempt", "Backoff", "Behavior",
     "Breaker", "BreakerInfo", "BreakerState", "Buffer", "BusyError", "CancelledError", "Capability",
     "CapabilityError", "Channel", "ChannelInfo", "Choice", "ClosedError", "ContextError", "Crash",
-    "CrashedError", "DeadError", "DeadlineError", "Delivery", "Edge", "EpochError", "ForeignError",
-    "ForkedError", "FullError", "Future", "Handler", "HostError", "Iso", "KilledError", "Kind",
-    "KindError", "LateError", "Letter", "LimitError", "LinkedError", "Mailbox", "MailboxOverflowError",
-    "Member", "Message", "MovedError", "NameTakenError", "Neighbour", "NotFoundError", "NotSendableError",
-    "OutOfMemoryError", "Overflow", "Owner", "Payload", "PendingError", "Priority", "Quorum",
-    "QuorumError", "Ref", "RefusedError", "Relation", "Retry", "Rule", "Runtime", "Shape", "ShardMove",
-    "Shards", "ShardsInfo", "ShutdownError", "SizeError", "StaleError", "Stats", "Status",
-    "SystemRefusedError", "Tag", "Timer", "Topology", "TrippedError", "Val", "Verdict", "Vote",
-    "WaitError", "lowlevel", "select", "shard_hash", "worth_another_try",
+    "CrashedError", "DeadError", "DeadlineError", "Delivery", "Edge", "EpochError", "FencedError",
+    "ForeignError", "ForkedError", "FullError", "Future", "Handler", "HostError", "Iso", "KilledError",
+    "Kind", "KindError", "LateError", "Lease", "LeaseInfo", "Letter", "LimitError", "LinkedError",
+    "Mailbox", "MailboxOverflowError", "Member", "Message", "MovedError", "NameTakenError", "Neighbour",
+    "NotFoundError", "NotHolderError", "NotSendableError", "OutOfMemoryError", "Overflow", "Owner",
+    "Payload", "PendingError", "Priority", "Quorum", "QuorumError", "Ref", "RefusedError", "Relation",
+    "Retry", "Rule", "Runtime", "Shape", "ShardMove", "Shards", "ShardsInfo", "ShutdownError",
+    "SizeError", "StaleError", "Stats", "Status", "SystemRefusedError", "Tag", "Timer", "Topology",
+    "TrippedError", "Val", "Verdict", "Vote", "WaitError", "lowlevel", "select", "shard_hash",
+    "worth_another_try",
 ]  # fmt: skip

@@ -43,6 +43,7 @@ from .generated.lowlevel import (
 )
 from .group import Delivery, Quorum
 from .host import BATCH, Host
+from .lease import Lease
 from .message import Letter, Message
 from .reliable import Attempt, Breaker, Result, Retry, Tries, retry, retry_wait
 from .shards import Member, Shards, given
@@ -301,6 +302,10 @@ class Runtime(Unique):
     def broadcast(self, members: Iterable[Agent], type: int, payload: Payload = b"") -> Delivery:
         """Signal each of many agents once; nobody waits for room. An Iso is refused: freeze it."""
         return group.broadcast(self._live, members, type, payload)
+
+    def lease(self, name: str, *, ttl: float, timeout: float | None = None) -> Lease:
+        """A claim to the resource of that name: held for `ttl` seconds at a time, waited for at most `timeout`."""
+        return Lease(self._live, name, ttl, timeout)
 
     # Buffers.
 
