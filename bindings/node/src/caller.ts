@@ -1,9 +1,10 @@
 // Who calls: the host code of a runtime, or an agent. Both spawn, signal, ask, monitor and arm timers with the same
 // words, because in the core they are the same call with another `from`.
 import { inspect } from 'node:util';
-import { Cell, type Behavior as Receiver, type Crash } from './cell.js';
+import { Cell, forsakable, type Behavior as Receiver, type Crash } from './cell.js';
 import { Channel } from './channel.js';
 import { isVerdict, verdictOf, type Delivery, type QuorumOptions, type Verdict } from './group.js';
+import { acquire, LEASE, TRY_LEASE, tryAcquire, type Lease, type LeaseOptions, type TryLeaseOptions } from './lease.js';
 import { lowlevel } from './lowlevel.js';
 import type { Agent, Message } from './message.js';
 import { Slot, cancelled, control, errorOf, failure, misuse, nanoseconds, native } from './native.js';
@@ -234,6 +235,22 @@ export abstract class Caller {
     return this.port.driven(down, this.cell);
   }
 
+  /** Resolves once this caller holds the resource of that name, in line with the others who wait for it. It ends with
+   * its agent, when it is released, or when its time is over. */
+  lease(name: string, options: LeaseOptions): Promise<Lease> {
+    const signal = abortable('lease', LEASE, options);
+    void this.me;
+    if (signal?.aborted) return Promise.reject(cancelled(signal));
+    return this.port.driven(acquire(this.port, this.cell, name, options, signal), this.cell);
+  }
+
+  /** The lease if nobody holds the resource now, else null. */
+  tryLease(name: string, options: TryLeaseOptions): Lease | null {
+    checked('tryLease', TRY_LEASE, options);
+    void this.me;
+    return tryAcquire(this.port, this.cell, name, options);
+  }
+
   /** Signals `to` after `delay` milliseconds, from this caller. */
   arm(to: Agent, delay: number, type: number, payload?: string | Uint8Array | Val, options?: ArmOptions): Timer {
     const { period = 0 } = checked('arm', ARM, options);
@@ -449,12 +466,6 @@ function described(given: unknown): string {
     layer === Object.prototype || layer === null ? [] : Object.getOwnPropertyNames(layer)));
   const methods = names.filter((name) => name !== 'constructor' && typeof (given as Record<string, unknown>)[name] === 'function');
   return methods.length === 0 ? 'this has no methods' : `this has ${methods.slice(0, 8).join(', ')}`;
-}
-
-/** A promise that is made of others; one that is forsaken may fail unseen, as those who wait are told of an end. */
-function forsakable<T>(make: (forsake: () => void) => Promise<T>): Promise<T> {
-  const promise: Promise<T> = make(() => { promise.catch(() => {}); });
-  return promise;
 }
 
 function choose(call: string, table: object, option: string, name: string): number {

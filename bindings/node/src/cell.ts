@@ -181,3 +181,9 @@ export class Cell {
     this.held = [];
   }
 }
+
+/** @internal A promise that is made of others; one that is forsaken may fail unseen, as those who wait are told of an end. */
+export function forsakable<T>(make: (forsake: () => void) => Promise<T>): Promise<T> {
+  const promise: Promise<T> = make(() => { promise.catch(() => {}); });
+  return promise;
+}

@@ -12,6 +12,8 @@ export type { EpochOptions, Key, Member, Move, Owner, ShardsInfo, ShardsOptions 
 export { Topology } from './topology.js';
 export type { Neighbour } from './topology.js';
 export type { Choice, Delivery, QuorumOptions, Rule, Verdict, Vote } from './group.js';
+export { Lease } from './lease.js';
+export type { LeaseInfo, LeaseOptions, TryLeaseOptions } from './lease.js';
 export { Message } from './message.js';
 export type { Agent, Kind, Letter } from './message.js';
 export { AgentrtError } from './lowlevel.js';

@@ -21,6 +21,9 @@ async function main(): Promise<void> {
   const reply: Message = await runtime.ask(echo, 1, runtime.iso(8), { timeout: 5, signal: AbortSignal.timeout(1) });
   if (reply.payload instanceof Iso) reply.payload.freeze().close();
   const { reason }: { reason: string } = await runtime.monitor(echo);
+  await using lease = await runtime.lease('x', { ttl: 5, timeout: 5, signal: AbortSignal.timeout(1) });
+  const token: number = lease.token + (runtime.tryLease('x', { ttl: 5 })?.token ?? 0);
+  await lease.signal(echo, token, 'under it');
   const counted: number = runtime.stats().accepted;
   const channel: Channel = runtime.channel(4);
   await channel.send(1, 'x', { timeout: 5, signal: AbortSignal.timeout(1) });
@@ -60,6 +63,8 @@ async function main(): Promise<void> {
   runtime.spawn({ handle() {} });
   // @ts-expect-error a ref cannot be armed
   runtime.arm(echo, 1, 1, runtime.ref(1));
+  // @ts-expect-error a lease holds for some time
+  await runtime.lease('x', {});
   // @ts-expect-error runtimes are opened
   new Runtime();
 }

@@ -1,6 +1,7 @@
 // Generated from src/ by `npm run compile`. Do not edit.
 import { Channel } from './channel.js';
 import { type Delivery, type QuorumOptions, type Verdict } from './group.js';
+import { type Lease, type LeaseOptions, type TryLeaseOptions } from './lease.js';
 import type { Agent, Message } from './message.js';
 import { Iso, Ref, type Payload, type Val } from './payload.js';
 import { Retry, type Attempt } from './reliable.js';
@@ -77,6 +78,11 @@ export declare abstract class Caller {
     monitor(agent: Agent, options?: {
         signal?: AbortSignal;
     }): Promise<Down>;
+    /** Resolves once this caller holds the resource of that name, in line with the others who wait for it. It ends with
+     * its agent, when it is released, or when its time is over. */
+    lease(name: string, options: LeaseOptions): Promise<Lease>;
+    /** The lease if nobody holds the resource now, else null. */
+    tryLease(name: string, options: TryLeaseOptions): Lease | null;
     /** Signals `to` after `delay` milliseconds, from this caller. */
     arm(to: Agent, delay: number, type: number, payload?: string | Uint8Array | Val, options?: ArmOptions): Timer;
     /** Calls `call` until it works, with pauses on the runtime's clock; rejects with its last error when the policy ends

@@ -8,6 +8,7 @@ const node_util_1 = require("node:util");
 const cell_js_1 = require("./cell.js");
 const channel_js_1 = require("./channel.js");
 const group_js_1 = require("./group.js");
+const lease_js_1 = require("./lease.js");
 const lowlevel_js_1 = require("./lowlevel.js");
 const native_js_1 = require("./native.js");
 const options_js_1 = require("./options.js");
@@ -95,7 +96,7 @@ class Caller {
         return status;
     }
     #postLater(to, type, payload, signal) {
-        return forsakable(async (forsake) => {
+        return (0, cell_js_1.forsakable)(async (forsake) => {
             let status;
             do {
                 await this.port.room(this.cell, to, signal, forsake);
@@ -127,7 +128,7 @@ class Caller {
         }
     }
     #askLater(to, type, payload, options) {
-        return forsakable(async (forsake) => {
+        return (0, cell_js_1.forsakable)(async (forsake) => {
             await this.port.room(this.cell, to, options?.signal, forsake);
             return this.#ask(to, type, payload, options, forsake);
         });
@@ -181,6 +182,21 @@ class Caller {
         const future = lowlevel_js_1.lowlevel.monitor(this.me, agent);
         const down = this.port.expect(this.cell, future, signal, (message) => ({ agent, reason: message.reason, text: message.text() }));
         return this.port.driven(down, this.cell);
+    }
+    /** Resolves once this caller holds the resource of that name, in line with the others who wait for it. It ends with
+     * its agent, when it is released, or when its time is over. */
+    lease(name, options) {
+        const signal = (0, options_js_1.abortable)('lease', lease_js_1.LEASE, options);
+        void this.me;
+        if (signal?.aborted)
+            return Promise.reject((0, native_js_1.cancelled)(signal));
+        return this.port.driven((0, lease_js_1.acquire)(this.port, this.cell, name, options, signal), this.cell);
+    }
+    /** The lease if nobody holds the resource now, else null. */
+    tryLease(name, options) {
+        (0, options_js_1.checked)('tryLease', lease_js_1.TRY_LEASE, options);
+        void this.me;
+        return (0, lease_js_1.tryAcquire)(this.port, this.cell, name, options);
     }
     /** Signals `to` after `delay` milliseconds, from this caller. */
     arm(to, delay, type, payload, options) {
@@ -378,11 +394,6 @@ function described(given) {
     const names = [given, Object.getPrototypeOf(given)].flatMap((layer) => (layer === Object.prototype || layer === null ? [] : Object.getOwnPropertyNames(layer)));
     const methods = names.filter((name) => name !== 'constructor' && typeof given[name] === 'function');
     return methods.length === 0 ? 'this has no methods' : `this has ${methods.slice(0, 8).join(', ')}`;
-}
-/** A promise that is made of others; one that is forsaken may fail unseen, as those who wait are told of an end. */
-function forsakable(make) {
-    const promise = make(() => { promise.catch(() => { }); });
-    return promise;
 }
 function choose(call, table, option, name) {
     const known = new Map(Object.entries(table).map(([key, value]) => [key.toLowerCase(), value]));

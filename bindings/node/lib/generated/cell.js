@@ -2,6 +2,7 @@
 "use strict";
 Object.defineProperty(exports, "__esModule", { value: true });
 exports.Cell = void 0;
+exports.forsakable = forsakable;
 const lowlevel_js_1 = require("./lowlevel.js");
 const message_js_1 = require("./message.js");
 const native_js_1 = require("./native.js");
@@ -152,3 +153,8 @@ class Cell {
     }
 }
 exports.Cell = Cell;
+/** @internal A promise that is made of others; one that is forsaken may fail unseen, as those who wait are told of an end. */
+function forsakable(make) {
+    const promise = make(() => { promise.catch(() => { }); });
+    return promise;
+}

@@ -1,7 +1,7 @@
 // Generated from src/ by `npm run compile`. Do not edit.
 "use strict";
 Object.defineProperty(exports, "__esModule", { value: true });
-exports.version = exports.Runtime = exports.worthAnotherTry = exports.Retry = exports.Breaker = exports.Val = exports.Tag = exports.Ref = exports.Iso = exports.AgentrtError = exports.Message = exports.Topology = exports.shardHash = exports.Shards = exports.select = exports.Channel = exports.Timer = exports.Mailbox = exports.Context = exports.Caller = void 0;
+exports.version = exports.Runtime = exports.worthAnotherTry = exports.Retry = exports.Breaker = exports.Val = exports.Tag = exports.Ref = exports.Iso = exports.AgentrtError = exports.Message = exports.Lease = exports.Topology = exports.shardHash = exports.Shards = exports.select = exports.Channel = exports.Timer = exports.Mailbox = exports.Context = exports.Caller = void 0;
 // agentrt for Node: agents on the event loop, on a C core.
 const lowlevel_js_1 = require("./lowlevel.js");
 var caller_js_1 = require("./caller.js");
@@ -17,6 +17,8 @@ Object.defineProperty(exports, "Shards", { enumerable: true, get: function () { 
 Object.defineProperty(exports, "shardHash", { enumerable: true, get: function () { return shards_js_1.shardHash; } });
 var topology_js_1 = require("./topology.js");
 Object.defineProperty(exports, "Topology", { enumerable: true, get: function () { return topology_js_1.Topology; } });
+var lease_js_1 = require("./lease.js");
+Object.defineProperty(exports, "Lease", { enumerable: true, get: function () { return lease_js_1.Lease; } });
 var message_js_1 = require("./message.js");
 Object.defineProperty(exports, "Message", { enumerable: true, get: function () { return message_js_1.Message; } });
 var lowlevel_js_2 = require("./lowlevel.js");

@@ -1,0 +1,114 @@
+// Generated from src/ by `npm run compile`. Do not edit.
+"use strict";
+Object.defineProperty(exports, "__esModule", { value: true });
+exports.Lease = exports.LEASE = exports.TRY_LEASE = void 0;
+exports.acquire = acquire;
+exports.tryAcquire = tryAcquire;
+// A lease that holds: made by `lease` and `tryLease` of a caller, given back by `release` or by `await using`.
+const cell_js_1 = require("./cell.js");
+const lowlevel_js_1 = require("./lowlevel.js");
+const native_js_1 = require("./native.js");
+const payload_js_1 = require("./payload.js");
+/** @internal */
+exports.TRY_LEASE = { ttl: 'number' };
+/** @internal */
+exports.LEASE = { ...exports.TRY_LEASE, timeout: 'number', signal: 'object' };
+class Lease {
+    port;
+    cell;
+    token;
+    #bits;
+    #ttl_ns;
+    /** @internal */
+    constructor(port, cell, bits, ttl_ns, 
+    /** greater than the token of every earlier holder of the resource */ token) {
+        this.port = port;
+        this.cell = cell;
+        this.token = token;
+        this.#bits = bits;
+        this.#ttl_ns = ttl_ns;
+    }
+    /** Its time begins anew; `E_NOT_HOLDER` when it was over. */
+    renew(ttl) {
+        lowlevel_js_1.lowlevel.leaseRenew(this.cell.bits, this.#bits, ttl === undefined ? this.#ttl_ns : (0, native_js_1.nanoseconds)(ttl, 'ttl'));
+    }
+    /** Gives it up, for who has waited longest; `E_NOT_HOLDER` when its time was over. */
+    release() {
+        try {
+            lowlevel_js_1.lowlevel.leaseRelease(this.cell.bits, this.#bits);
+        }
+        finally {
+            this.close();
+        }
+    }
+    /** The same, whether its time was over or not; a second close does nothing. */
+    close() {
+        lowlevel_js_1.lowlevel.quiet.leaseClose(this.cell.bits, this.#bits);
+        this.#bits = 0;
+    }
+    info() {
+        const { held, taken, waiters, leftNs } = lowlevel_js_1.lowlevel.leaseInfoGet(this.#bits);
+        return { held: Boolean(held), taken: Boolean(taken), waiters, left: leftNs / 1e6 };
+    }
+    /** Sends a message under it: the receiver handles none of these after one with a newer token. `E_NOT_HOLDER` when its
+     * time is over, `E_FENCED` when a newer lease was granted; what the receiver finds overtaken is a dead letter. A
+     * promise comes back only if the mailbox waits for room. */
+    signal(to, type, payload) {
+        const status = this.#post(to, type, payload);
+        if (status === lowlevel_js_1.lowlevel.Status.E_WAIT)
+            return this.port.driven(this.#postLater(to, type, payload), this.cell);
+        (0, native_js_1.check)(status);
+    }
+    #post(to, type, payload) {
+        (0, payload_js_1.load)(type, payload);
+        const bytes = typeof payload === 'string' ? Buffer.from(payload)
+            : payload instanceof ArrayBuffer ? new Uint8Array(payload) : payload;
+        const status = lowlevel_js_1.lowlevel.quiet.signalFenced(this.cell.bits, to, this.#bits, bytes instanceof Uint8Array || bytes === undefined ? { type, data: bytes ?? null } : { type, buf: bytes.bits });
+        if (status === 0)
+            (0, payload_js_1.sent)(payload);
+        return status;
+    }
+    #postLater(to, type, payload) {
+        return (0, cell_js_1.forsakable)(async (forsake) => {
+            let status;
+            do {
+                await this.port.room(this.cell, to, undefined, forsake);
+                status = this.#post(to, type, payload);
+            } while (status === lowlevel_js_1.lowlevel.Status.E_WAIT);
+            (0, native_js_1.check)(status);
+        });
+    }
+}
+exports.Lease = Lease;
+Object.defineProperty(Lease.prototype, Symbol.asyncDispose ?? Symbol.for('nodejs.asyncDispose'), {
+    value() { return Promise.resolve(this.close()); },
+});
+/** Acquires the resource for a caller, in line with the others. */
+async function acquire(port, cell, name, options, signal) {
+    const ttl_ns = (0, native_js_1.nanoseconds)(options.ttl, 'ttl');
+    const timeout_ns = options.timeout === undefined ? 0 : Math.max(1, (0, native_js_1.nanoseconds)(options.timeout, 'timeout'));
+    const bits = lowlevel_js_1.lowlevel.leaseOpen(port.runtime, cell.bits, name);
+    try {
+        const future = lowlevel_js_1.lowlevel.leaseAcquire(cell.bits, bits, ttl_ns, timeout_ns);
+        const token = await port.expect(cell, future, signal, (message) => Number(message.view.getBigUint64(0, true)));
+        return new Lease(port, cell, bits, ttl_ns, token);
+    }
+    catch (error) {
+        lowlevel_js_1.lowlevel.quiet.leaseClose(cell.bits, bits); // with the grant, if that was quicker
+        throw error;
+    }
+}
+/** Acquires it if nobody holds it. */
+function tryAcquire(port, cell, name, options) {
+    const ttl_ns = (0, native_js_1.nanoseconds)(options.ttl, 'ttl');
+    const bits = lowlevel_js_1.lowlevel.leaseOpen(port.runtime, cell.bits, name);
+    try {
+        return new Lease(port, cell, bits, ttl_ns, lowlevel_js_1.lowlevel.leaseTryAcquire(cell.bits, bits, ttl_ns));
+    }
+    catch (error) {
+        lowlevel_js_1.lowlevel.quiet.leaseClose(cell.bits, bits);
+        if (error.code === 'E_BUSY')
+            return null;
+        throw error;
+    }
+}

@@ -1,0 +1,136 @@
+// A lease that holds: made by `lease` and `tryLease` of a caller, given back by `release` or by `await using`.
+import { forsakable, type Cell } from './cell.js';
+import { lowlevel } from './lowlevel.js';
+import type { Agent } from './message.js';
+import { check, nanoseconds } from './native.js';
+import type { Known } from './options.js';
+import { load, sent, type Payload } from './payload.js';
+import type { Port } from './port.js';
+
+export interface TryLeaseOptions {
+  /** milliseconds for which it holds, unless it is renewed */
+  ttl: number;
+}
+
+export interface LeaseOptions extends TryLeaseOptions {
+  /** milliseconds until the wait in line fails with `E_DEADLINE` (for ever) */
+  timeout?: number;
+  /** ends the wait with `E_CANCELLED`, out of the line */
+  signal?: AbortSignal;
+}
+
+/** @internal */
+export const TRY_LEASE: Known = { ttl: 'number' };
+
+/** @internal */
+export const LEASE: Known = { ...TRY_LEASE, timeout: 'number', signal: 'object' };
+
+/** What is known of a lease and its resource. */
+export interface LeaseInfo {
+  /** whether this lease holds it still, and whether any does */
+  readonly held: boolean; readonly taken: boolean;
+  /** leases in line for it, and milliseconds until its holder's time is over */
+  readonly waiters: number; readonly left: number;
+}
+
+export class Lease {
+  #bits: number;
+  #ttl_ns: number;
+
+  /** @internal */
+  constructor(private readonly port: Port, private readonly cell: Cell, bits: number, ttl_ns: number,
+    /** greater than the token of every earlier holder of the resource */ readonly token: number) {
+    this.#bits = bits;
+    this.#ttl_ns = ttl_ns;
+  }
+
+  /** Its time begins anew; `E_NOT_HOLDER` when it was over. */
+  renew(ttl?: number): void {
+    lowlevel.leaseRenew(this.cell.bits, this.#bits, ttl === undefined ? this.#ttl_ns : nanoseconds(ttl, 'ttl'));
+  }
+
+  /** Gives it up, for who has waited longest; `E_NOT_HOLDER` when its time was over. */
+  release(): void {
+    try {
+      lowlevel.leaseRelease(this.cell.bits, this.#bits);
+    } finally {
+      this.close();
+    }
+  }
+
+  /** The same, whether its time was over or not; a second close does nothing. */
+  close(): void {
+    lowlevel.quiet.leaseClose(this.cell.bits, this.#bits);
+    this.#bits = 0;
+  }
+
+  info(): LeaseInfo {
+    const { held, taken, waiters, leftNs } = lowlevel.leaseInfoGet(this.#bits);
+    return { held: Boolean(held), taken: Boolean(taken), waiters, left: leftNs / 1e6 };
+  }
+
+  /** Sends a message under it: the receiver handles none of these after one with a newer token. `E_NOT_HOLDER` when its
+   * time is over, `E_FENCED` when a newer lease was granted; what the receiver finds overtaken is a dead letter. A
+   * promise comes back only if the mailbox waits for room. */
+  signal(to: Agent, type: number, payload?: Payload): void | Promise<void> {
+    const status = this.#post(to, type, payload);
+    if (status === lowlevel.Status.E_WAIT) return this.port.driven(this.#postLater(to, type, payload), this.cell);
+    check(status);
+  }
+
+  #post(to: Agent, type: number, payload: Payload): number {
+    load(type, payload);
+    const bytes = typeof payload === 'string' ? Buffer.from(payload)
+      : payload instanceof ArrayBuffer ? new Uint8Array(payload) : payload;
+    const status = lowlevel.quiet.signalFenced(this.cell.bits, to, this.#bits,
+      bytes instanceof Uint8Array || bytes === undefined ? { type, data: bytes ?? null } : { type, buf: bytes.bits });
+    if (status === 0) sent(payload);
+    return status;
+  }
+
+  #postLater(to: Agent, type: number, payload: Payload): Promise<void> {
+    return forsakable(async (forsake) => {
+      let status: number;
+      do {
+        await this.port.room(this.cell, to, undefined, forsake);
+        status = this.#post(to, type, payload);
+      } while (status === lowlevel.Status.E_WAIT);
+      check(status);
+    });
+  }
+}
+
+/** `await using lease = await runtime.lease('x', { ttl: 5_000 })` gives it back; without the symbol, call `release()`. */
+export interface Lease extends AsyncDisposable {}
+
+Object.defineProperty(Lease.prototype, Symbol.asyncDispose ?? Symbol.for('nodejs.asyncDispose'), {
+  value(this: Lease): Promise<void> { return Promise.resolve(this.close()); },
+});
+
+/** Acquires the resource for a caller, in line with the others. */
+export async function acquire(port: Port, cell: Cell, name: string, options: LeaseOptions, signal?: AbortSignal): Promise<Lease> {
+  const ttl_ns = nanoseconds(options.ttl, 'ttl');
+  const timeout_ns = options.timeout === undefined ? 0 : Math.max(1, nanoseconds(options.timeout, 'timeout'));
+  const bits = lowlevel.leaseOpen(port.runtime, cell.bits, name);
+  try {
+    const future = lowlevel.leaseAcquire(cell.bits, bits, ttl_ns, timeout_ns);
+    const token = await port.expect(cell, future, signal, (message) => Number(message.view.getBigUint64(0, true)));
+    return new Lease(port, cell, bits, ttl_ns, token);
+  } catch (error) {
+    lowlevel.quiet.leaseClose(cell.bits, bits); // with the grant, if that was quicker
+    throw error;
+  }
+}
+
+/** Acquires it if nobody holds it. */
+export function tryAcquire(port: Port, cell: Cell, name: string, options: TryLeaseOptions): Lease | null {
+  const ttl_ns = nanoseconds(options.ttl, 'ttl');
+  const bits = lowlevel.leaseOpen(port.runtime, cell.bits, name);
+  try {
+    return new Lease(port, cell, bits, ttl_ns, lowlevel.leaseTryAcquire(cell.bits, bits, ttl_ns));
+  } catch (error) {
+    lowlevel.quiet.leaseClose(cell.bits, bits);
+    if ((error as { code?: string }).code === 'E_BUSY') return null;
+    throw error;
+  }
+}
