@@ -122,6 +122,10 @@ errors! {
     Epoch = AGENTRT_E_EPOCH,
     /// The circuit breaker is open.
     Tripped = AGENTRT_E_TRIPPED,
+    /// A newer lease of the resource was granted, or its signal was handled.
+    Fenced = AGENTRT_E_FENCED,
+    /// The lease does not hold its resource, or belongs to another.
+    NotHolder = AGENTRT_E_NOT_HOLDER,
 }
 
 impl Error {

@@ -91,7 +91,7 @@ impl Replies {
     }
 }
 
-/// An open ask, monitor or wait. Dropping it cancels.
+/// An open ask, monitor or other wait. Dropping it cancels.
 pub(crate) struct Pending {
     bits: u64,
     source: Source,

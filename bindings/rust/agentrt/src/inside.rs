@@ -10,6 +10,7 @@ use crate::behavior::Handler;
 use crate::error::{Crash, Error};
 use crate::future::Source;
 use crate::group::{self, Delivery, Quorum, Threshold};
+use crate::lease::{Acquire, Lease};
 use crate::mailbox::Mailbox;
 use crate::payload::Shared;
 use crate::port::Residents;
@@ -96,6 +97,22 @@ where
         let runtime = here(|runtime, _| Ok(runtime))?;
         paused(reliable::pause(Source::here(), runtime, pause_ns).await)?;
     }
+}
+
+/// Waits in line, inside an agent, for the resource of that name, to hold it for `ttl` at a time.
+pub fn lease(name: &str, ttl: Duration) -> Acquire {
+    lease_within(name, ttl, Duration::ZERO)
+}
+
+/// Like [`lease`], with a deadline: [`Error::Deadline`] after `timeout`.
+pub fn lease_within(name: &str, ttl: Duration, timeout: Duration) -> Acquire {
+    let runtime = here(|runtime, _| Ok(runtime)).unwrap_or_default();
+    Acquire::start(runtime, Source::here(), name, ttl, timeout)
+}
+
+/// The lease, inside an agent, if nobody holds the resource now.
+pub fn try_lease(name: &str, ttl: Duration) -> Result<Option<Lease>, Error> {
+    here(|runtime, _| Lease::attempt(runtime, turn::from(), name, ttl))
 }
 
 #[inline]

@@ -9,6 +9,7 @@ mod error;
 mod future;
 mod group;
 mod inside;
+mod lease;
 mod mailbox;
 mod message;
 mod payload;
@@ -31,7 +32,10 @@ pub use channel::{
 pub use error::{call, Crash, Error, Exit};
 pub use future::{Ask, Down, Monitor, Token};
 pub use group::{Choice, Delivery, Quorum, Threshold, Verdict, Vote};
-pub use inside::{broadcast, clock, find, me, quorum, retry, spawn, spawn_async};
+pub use inside::{
+    broadcast, clock, find, lease, lease_within, me, quorum, retry, spawn, spawn_async, try_lease,
+};
+pub use lease::{Acquire, Lease, LeaseInfo};
 pub use mailbox::{Mailbox, Recv};
 pub use message::{Capability, Kind, Message, Right};
 pub use payload::{Payload, Shared};

@@ -18,6 +18,7 @@ use crate::channel::Channel;
 use crate::error::{call, Crash, Error};
 use crate::future::{Ask, Monitor, Source};
 use crate::group::{self, Delivery, Quorum, Threshold, Verdict};
+use crate::lease::{Acquire, Lease};
 use crate::mailbox::Mailbox;
 use crate::payload::{Payload, Shared};
 use crate::reliable::{self, paused, Attempt, Breaker, BreakerOptions, Retry, Tries, Worth};
@@ -348,6 +349,23 @@ impl Runtime {
             let pause_ns = tries.next(failed, self.clock()?)?;
             paused(reliable::pause(Source::thread(), self.bits, pause_ns).wait())?;
         }
+    }
+
+    /// Waits in line, outside of agents, for the resource of that name, to hold it for `ttl` at a
+    /// time. Any executor can await it.
+    pub fn lease(&self, name: &str, ttl: Duration) -> Acquire {
+        Acquire::start(self.bits, self.source(), name, ttl, Duration::ZERO)
+    }
+
+    /// The same, and blocks: [`Error::Deadline`] after `timeout`. For plain threads.
+    pub fn lease_wait(&self, name: &str, ttl: Duration, timeout: Duration) -> Result<Lease, Error> {
+        Acquire::start(self.bits, Source::thread(), name, ttl, timeout).wait()
+    }
+
+    /// The lease if nobody holds the resource now. For plain threads.
+    pub fn try_lease(&self, name: &str, ttl: Duration) -> Result<Option<Lease>, Error> {
+        Source::thread()?;
+        Lease::attempt(self.bits, sys::agentrt_agent { bits: 0 }, name, ttl)
     }
 
     fn source(&self) -> Result<Source, Error> {
