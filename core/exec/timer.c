@@ -192,7 +192,7 @@ static void load_payload(struct art_timer *timer, const struct art_draft *draft)
 
 // Arms a timer that says what it does and when. On failure it goes back to its pool.
 static agentrt_status enlist(struct art_thread *thread, struct art_runtime *runtime,
-                             struct art_timer *timer, bool *out_first, uint64_t *out_timer)
+                             struct art_timer *timer, uint64_t *out_timer)
 {
     struct art_timers *timers = &runtime->timers;
     timer->timer_at = ART_TIMER_UNARMED;
@@ -202,7 +202,7 @@ static agentrt_status enlist(struct art_thread *thread, struct art_runtime *runt
     uint64_t bits =
         art_handle_make(ART_HANDLE_TIMER, (uint32_t)(word >> GENERATION_SHIFT), timer->index);
     agentrt_status status = insert(timers, timer->deadline_ns, bits);
-    *out_first = status == AGENTRT_OK && timer->timer_at == 0;
+    bool first = status == AGENTRT_OK && timer->timer_at == 0;
     if (status == AGENTRT_OK) {
         // relaxed: under the lock.
         art_atomic_store(&timer->runtime, runtime, relaxed);
@@ -214,6 +214,7 @@ static agentrt_status enlist(struct art_thread *thread, struct art_runtime *runt
         art_pool_release(thread->caches, ART_POOL_TIMER, timer);
         return status;
     }
+    mind_sleepers(thread, runtime, first);
     *out_timer = bits;
     return AGENTRT_OK;
 }
@@ -232,9 +233,7 @@ agentrt_status art_timer_arm(struct art_thread *thread, struct art_runtime *runt
     timer->to = to;
     timer->period_ns = period_ns;
     timer->deadline_ns = art_clock_after(art_clock_now(&runtime->clock), delay_ns);
-    bool first;
-    agentrt_status status = enlist(thread, runtime, timer, &first, out_timer);
-    mind_sleepers(thread, runtime, first);
+    agentrt_status status = enlist(thread, runtime, timer, out_timer);
     if (status == AGENTRT_OK)
         art_msg_release(thread, draft->message);
     return status;
@@ -254,13 +253,7 @@ agentrt_status art_timer_arm_call(struct art_thread *thread, struct art_runtime 
     timer->period_ns = 0;
     timer->capability = AGENTRT_INLINE;
     timer->deadline_ns = deadline_ns;
-    bool first;
-    return enlist(thread, runtime, timer, &first, out_timer);
-}
-
-void art_timer_be_punctual(struct art_thread *thread, struct art_runtime *runtime)
-{
-    mind_sleepers(thread, runtime, true);
+    return enlist(thread, runtime, timer, out_timer);
 }
 
 static struct art_timer *resolve(uint64_t bits)

@@ -53,14 +53,11 @@ void art_timer_cancel(struct art_timers *timers, uint32_t *place);
 ART_MUST_USE agentrt_status art_timer_arm(struct art_thread *thread, struct art_runtime *runtime,
                                           uint64_t to, uint64_t delay_ns, uint64_t period_ns,
                                           struct art_draft *draft, uint64_t *out_timer);
-// One that calls once, where timers fire and without the lock; what it is about may be over by then. It wakes no worker, so it may
-// be late while all of them sleep.
+// One that calls once, where timers fire and without the lock; what it is about may be over by then.
 ART_MUST_USE agentrt_status art_timer_arm_call(
     struct art_thread *thread, struct art_runtime *runtime, uint64_t deadline_ns,
     void (*call)(struct art_thread *thread, struct art_runtime *runtime, uint64_t to), uint64_t to,
     uint64_t *out_timer);
-// From here on somebody waits for what was armed so.
-void art_timer_be_punctual(struct art_thread *thread, struct art_runtime *runtime);
 ART_MUST_USE agentrt_status art_timer_disarm(struct art_thread *thread, uint64_t timer);
 struct art_runtime *art_timer_runtime(uint64_t timer);
 

@@ -132,7 +132,21 @@ static void unlock(struct art_thread *thread, struct art_leases *leases, struct 
 
 static void due(struct art_thread *thread, struct art_runtime *runtime, uint64_t bits);
 
-// Nobody holds the resource and the lease is in no line. On refusal nothing has changed.
+// From here on its end is told of: somebody waits for it.
+static agentrt_status arm(struct art_thread *thread, struct art_runtime *runtime,
+                          struct art_lease *lease, uint64_t deadline_ns)
+{
+    return art_timer_arm_call(thread, runtime, deadline_ns, due, bits_of(lease), &lease->timer);
+}
+
+// Its timer may be firing, and finds that it has nothing to do.
+static void disarm(struct art_thread *thread, uint64_t timer)
+{
+    agentrt_status status = timer == 0 ? AGENTRT_OK : art_timer_disarm(thread, timer);
+    ART_ASSERT(status == AGENTRT_OK || status == AGENTRT_E_STALE);
+}
+
+// Nobody holds the resource, and the lease is in no line. On refusal nothing has changed.
 static agentrt_status grant(struct art_thread *thread, struct art_runtime *runtime,
                             struct art_lease *lease)
 {
@@ -142,10 +156,12 @@ static agentrt_status grant(struct art_thread *thread, struct art_runtime *runti
     if (leases->token == ART_STAMP_TOKEN_MAX)
         return AGENTRT_E_LIMIT;
     uint64_t deadline_ns = art_clock_after(art_clock_now(&runtime->clock), lease->ttl_ns);
-    agentrt_status status =
-        art_timer_arm_call(thread, runtime, deadline_ns, due, bits_of(lease), &lease->timer);
-    if (status != AGENTRT_OK)
-        return status;
+    ART_ASSERT(lease->timer == 0);
+    if (resource->first != NULL) {
+        agentrt_status status = arm(thread, runtime, lease, deadline_ns);
+        if (status != AGENTRT_OK)
+            return status;
+    }
     lease->deadline_ns = deadline_ns;
     lease->token = resource->token = ++leases->token;
     ART_ASSERT(lease->token > 0);
@@ -177,8 +193,6 @@ static void grant_next(struct art_thread *thread, struct art_runtime *runtime,
             after->reason = status;
         }
     }
-    if (resource->first != NULL)
-        art_timer_be_punctual(thread, runtime);
 }
 
 // The holder is none any more.
@@ -190,9 +204,8 @@ static void vacate(struct art_thread *thread, struct art_runtime *runtime, struc
     trace(runtime, event, lease);
     lease->resource->holder = NULL;
     set_state(lease, IDLE);
-    // Its timer may be firing, and finds that it has nothing to do.
-    agentrt_status status = art_timer_disarm(thread, lease->timer);
-    ART_ASSERT(status == AGENTRT_OK || status == AGENTRT_E_STALE);
+    disarm(thread, lease->timer);
+    lease->timer = 0;
 }
 
 // Ends a holder whose time is over, whether its timer has fired or not.
@@ -279,6 +292,7 @@ agentrt_status art_lease_open(struct art_thread *thread, struct art_runtime *run
     ART_ASSERT(state_of(lease) == FREE);
     lease->owner = owner;
     lease->token = 0;
+    lease->timer = 0;
     agentrt_status status = enter(runtime, lease, agent, name, name_bytes);
     if (status == AGENTRT_OK) {
         // relaxed: published by the word.
@@ -430,14 +444,17 @@ agentrt_status art_lease_acquire(struct art_thread *thread, struct art_runtime *
         return status;
     struct aftermath after = { 0 };
     status = idle(thread, runtime, lease, &after);
+    struct art_resource *resource = lease->resource;
+    struct art_lease *holder = resource->holder;
+    if (status == AGENTRT_OK && holder != NULL && holder->timer == 0)
+        status = arm(thread, runtime, holder, holder->deadline_ns);
     if (status == AGENTRT_OK) {
-        struct art_resource *resource = lease->resource;
         tidy(resource);
         lease->ttl_ns = ttl_ns;
         lease->future = future;
         art_lease_table_join(resource, lease);
         set_state(lease, WAITING);
-        if (resource->holder != NULL)
+        if (holder != NULL)
             trace(runtime, "queue", lease);
         grant_next(thread, runtime, resource, &after);
     }
@@ -461,19 +478,15 @@ agentrt_status art_lease_renew(struct art_thread *thread, struct art_runtime *ru
     if (status != AGENTRT_OK)
         return status;
     struct aftermath after = { 0 };
-    uint64_t timer;
-    uint64_t deadline_ns = art_clock_after(art_clock_now(&runtime->clock), ttl_ns);
     status = holding(thread, runtime, lease, &after);
-    if (status == AGENTRT_OK)
-        status = art_timer_arm_call(thread, runtime, deadline_ns, due, bits, &timer);
+    uint64_t deadline_ns = art_clock_after(art_clock_now(&runtime->clock), ttl_ns);
+    uint64_t before = lease->timer;
+    if (status == AGENTRT_OK && before != 0)
+        status = arm(thread, runtime, lease, deadline_ns);
     if (status == AGENTRT_OK) {
-        agentrt_status before = art_timer_disarm(thread, lease->timer);
-        ART_ASSERT(before == AGENTRT_OK || before == AGENTRT_E_STALE); // it may be firing
-        lease->timer = timer;
+        disarm(thread, before);
         lease->deadline_ns = deadline_ns;
         trace(runtime, "renew", lease);
-        if (lease->resource->first != NULL)
-            art_timer_be_punctual(thread, runtime);
     }
     unlock(thread, runtime->leases, &after);
     return status;

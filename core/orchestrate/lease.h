@@ -4,8 +4,8 @@
 // Threads: any that is inside the runtime; all but a name's generation is under the runtime's lock of leases.
 // Invariants: a resource has one holder at most, whose time is not over when it is asked about; while nobody holds it nobody waits,
 // unless their waits are over; no two grants have the same token, and a later grant has a greater one.
-// Why a timer as well as a look at the clock: the timer tells those who wait; the look keeps a holder whose timer is late from
-// acting on time that is over. Equal deadlines end in the order in which they were armed.
+// Why a look at the clock and, only while somebody waits, a timer: whoever asks about a holder sees for himself whether its time is
+// over, however late a timer may be; those who wait must be told. Equal deadlines are told of in the order in which the waits began.
 // Why one count of tokens for all resources: a name that nobody has open is forgotten, and its tokens must not begin anew.
 #ifndef ART_ORCHESTRATE_LEASE_H
 #define ART_ORCHESTRATE_LEASE_H

@@ -19,7 +19,7 @@ struct art_lease {
     uint64_t token;  // of the last grant, zero before the first
     uint64_t ttl_ns;
     uint64_t deadline_ns;
-    uint64_t timer; // that ends it
+    uint64_t timer; // that tells of its end; zero: nobody waits for that
     struct art_lease *next_waiting;
     struct art_lease *prev_waiting;
     struct art_lease *next_owned;
