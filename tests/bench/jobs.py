@@ -25,6 +25,7 @@ BASE_OPERATIONS = {
     "breaker": 6_000_000,
     "quorum": 60_000,
     "broadcast": 2_400_000,
+    "lease": 600_000,
 }
 
 # How many of them a runtime gets through in about the same time.
@@ -137,6 +138,10 @@ def channel_jobs() -> Iterator[Job]:
             yield Job("channels", bench, library, workers, operations_of("channels", bench))
 
 
+def lease_jobs() -> Iterator[Job]:
+    yield from talk_jobs("agentrt-c", ("lease",), (1,))
+
+
 def wake_jobs() -> Iterator[Job]:
     for workers in (1, 2):
         yield Job("agentrt-c", "wake", "default", workers, WAKE_SAMPLES)
@@ -175,7 +180,7 @@ def all_jobs() -> list[Job]:
     jobs += talk_jobs("nact", BENCHES, (1,))
     jobs += talk_jobs("pykka", ("pingpong", "ring", "count", "fanin", "spawn"), (1,))
     jobs += talk_jobs("worker_threads", ("pingpong", "count", "fanin", "spawn"), (2,))
-    wings = [*channel_jobs(), *breaker_jobs(), *shard_jobs(), *group_jobs()]
+    wings = [*channel_jobs(), *breaker_jobs(), *shard_jobs(), *group_jobs(), *lease_jobs()]
     return [*jobs, *memory_jobs(), *send_jobs(), *wake_jobs(), *wings]
 
 
@@ -195,6 +200,7 @@ def quick_jobs() -> list[Job]:
     jobs += [short("erlang", "spawn", 1)]
     jobs += [Job("agentrt-c", "memory", "1m", 1, 1_000_000)]
     jobs += [short("agentrt-c", "breaker", 1)]
+    jobs += [short("agentrt-c", "lease", 1)]
     jobs += [Job("agentrt-c", "wake", "default", 1, 50)]
     jobs += shard_jobs(0.4)
     jobs += group_jobs(0.4)

@@ -27,6 +27,7 @@ CALLGRIND_OPERATIONS = {
     "big": (12_000, 36_000),
     "chameneos": (12_000, 36_000),
     "channel": (48_000, 144_000),
+    "lease": (12_000, 36_000),
 }
 
 

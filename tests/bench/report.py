@@ -34,7 +34,8 @@ OURS = {
     "nact": "agentrt-node",
 }
 ORDER = (
-    *BENCHES, "channel", "mpmc", "memory", "send_iso", "send_val", "turn", "breaker", "wake", "shard", "quorum", "broadcast"
+    *BENCHES, "channel", "mpmc", "memory", "send_iso", "send_val", "turn", "breaker", "wake", "shard", "quorum", "broadcast",
+    "lease",
 )
 PER = {
     "pingpong": "hop",
@@ -46,6 +47,7 @@ PER = {
     "chameneos": "meeting, 100 creatures",
     "channel": "item in and out, in one turn",
     "mpmc": "item from one of 4 to one of 4",
+    "lease": "acquire and release",
     "memory": "idle agent, resident",
     "send_iso": "hop with a moved buffer, variant is bytes",
     "send_val": "message with a shared buffer, variant is bytes",
@@ -155,6 +157,7 @@ GOALS = (
     Goal("spawn + message + death against Erlang's", 0.25, against("spawn", "erlang")),
     Goal("spawn + message + death, instructions", 600, lambda f: f.instructions("spawn")),
     Goal("channel, item in and out in a turn, ns", 50, lambda f: f.find("channel", "agentrt-c")),
+    Goal("lease, acquire and release, ns", 200, lambda f: f.find("lease", "agentrt-c")),
     Goal("idle agent of 1 M, bytes", 256, lambda f: f.find("memory", "agentrt-c", 1, "1m")),
     Goal("idle agent of 10 M, bytes", 256, lambda f: f.find("memory", "agentrt-c", 1, "10m")),
     Goal("shard look-up by hash, ns", 10, lambda f: f.find("shard", "agentrt-c")),

@@ -70,5 +70,6 @@ double bench_quorum(const bench_run *run);
 double bench_broadcast(const bench_run *run);
 double bench_wake(const bench_run *run);  // prints its floor, a futex wake, itself
 double bench_shard(const bench_run *run); // prints its floor, a modulo, itself
+double bench_lease(const bench_run *run);
 
 #endif

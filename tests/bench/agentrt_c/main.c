@@ -95,6 +95,7 @@ int main(int argc, char **argv)
         {"breaker", "ns", bench_breaker},   {"wake", "ns", bench_wake},
         {"shard", "ns", bench_shard},
         {"quorum", "ns", bench_quorum},     {"broadcast", "ns", bench_broadcast},
+        {"lease", "ns", bench_lease},
     };
     bench_run run = bench_arguments(argc, argv);
     for (size_t i = 0; i < sizeof benches / sizeof benches[0]; i++) {
