@@ -86,13 +86,40 @@ static struct art_lease *resolve(struct art_runtime *runtime, uint64_t bits)
     return art_atomic_load(&lease->runtime, relaxed) == runtime ? lease : NULL;
 }
 
+static agentrt_status local_claim(struct art_leases *leases, const struct art_resource *resource,
+                                  uint64_t ttl_ns, uint64_t *out_token)
+{
+    (void)resource, (void)ttl_ns;
+    if (leases->token == ART_STAMP_TOKEN_MAX)
+        return AGENTRT_E_LIMIT;
+    *out_token = ++leases->token;
+    return AGENTRT_OK;
+}
+
+static agentrt_status local_extend(struct art_leases *leases, const struct art_lease *lease,
+                                   uint64_t ttl_ns)
+{
+    (void)leases, (void)lease, (void)ttl_ns;
+    return AGENTRT_OK;
+}
+
+static void local_drop(struct art_leases *leases, const struct art_lease *lease)
+{
+    (void)leases, (void)lease;
+}
+
+const struct art_lease_backend art_lease_local = { local_claim, local_extend, local_drop };
+
 bool art_lease_start(struct art_runtime *runtime)
 {
     // relaxed: nobody else is here yet.
     art_atomic_store(&runtime->tap.owners, 0, relaxed);
     runtime->tap.ended = art_lease_forget;
     runtime->leases = art_lease_table_create();
-    return runtime->leases != NULL;
+    if (runtime->leases == NULL)
+        return false;
+    runtime->leases->backend = &art_lease_local;
+    return true;
 }
 
 static void trace(struct art_runtime *runtime, const char *event, const struct art_lease *lease)
@@ -153,18 +180,24 @@ static agentrt_status grant(struct art_thread *thread, struct art_runtime *runti
     struct art_leases *leases = runtime->leases;
     struct art_resource *resource = lease->resource;
     ART_ASSERT(resource->holder == NULL);
-    if (leases->token == ART_STAMP_TOKEN_MAX)
-        return AGENTRT_E_LIMIT;
-    uint64_t deadline_ns = art_clock_after(art_clock_now(&runtime->clock), lease->ttl_ns);
     ART_ASSERT(lease->timer == 0);
-    if (resource->first != NULL) {
-        agentrt_status status = arm(thread, runtime, lease, deadline_ns);
-        if (status != AGENTRT_OK)
-            return status;
+    // Read first: whatever else takes time is the holder's loss and not its successor's.
+    uint64_t deadline_ns = art_clock_after(art_clock_now(&runtime->clock), lease->ttl_ns);
+    agentrt_status status = AGENTRT_OK;
+    if (resource->first != NULL)
+        status = arm(thread, runtime, lease, deadline_ns);
+    uint64_t token = 0;
+    if (status == AGENTRT_OK)
+        status = leases->backend->claim(leases, resource, lease->ttl_ns, &token);
+    if (status != AGENTRT_OK) {
+        disarm(thread, lease->timer);
+        lease->timer = 0;
+        return status;
     }
+    ART_ASSERT(token > resource->token);
+    ART_ASSERT(token <= ART_STAMP_TOKEN_MAX);
     lease->deadline_ns = deadline_ns;
-    lease->token = resource->token = ++leases->token;
-    ART_ASSERT(lease->token > 0);
+    lease->token = resource->token = token;
     resource->holder = lease;
     set_state(lease, HOLDING);
     trace(runtime, "grant", lease);
@@ -202,6 +235,7 @@ static void vacate(struct art_thread *thread, struct art_runtime *runtime, struc
     ART_ASSERT(state_of(lease) == HOLDING);
     ART_ASSERT(lease->resource->holder == lease);
     trace(runtime, event, lease);
+    runtime->leases->backend->drop(runtime->leases, lease);
     lease->resource->holder = NULL;
     set_state(lease, IDLE);
     disarm(thread, lease->timer);
@@ -483,6 +517,12 @@ agentrt_status art_lease_renew(struct art_thread *thread, struct art_runtime *ru
     uint64_t before = lease->timer;
     if (status == AGENTRT_OK && before != 0)
         status = arm(thread, runtime, lease, deadline_ns);
+    if (status == AGENTRT_OK)
+        status = runtime->leases->backend->extend(runtime->leases, lease, ttl_ns);
+    if (status != AGENTRT_OK && lease->timer != before) {
+        disarm(thread, lease->timer);
+        lease->timer = before;
+    }
     if (status == AGENTRT_OK) {
         disarm(thread, before);
         lease->deadline_ns = deadline_ns;

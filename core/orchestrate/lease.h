@@ -6,7 +6,8 @@
 // unless their waits are over; no two grants have the same token, and a later grant has a greater one.
 // Why a look at the clock and, only while somebody waits, a timer: whoever asks about a holder sees for himself whether its time is
 // over, however late a timer may be; those who wait must be told. Equal deadlines are told of in the order in which the waits began.
-// Why one count of tokens for all resources: a name that nobody has open is forgotten, and its tokens must not begin anew.
+// Why the backend in process has one count of tokens for all resources: a name that nobody has open is forgotten, and its tokens
+// must not begin anew.
 #ifndef ART_ORCHESTRATE_LEASE_H
 #define ART_ORCHESTRATE_LEASE_H
 
@@ -14,6 +15,9 @@
 #include "orchestrate/lease_table.h"
 
 #define ART_LEASE_BYTES 192
+
+// In process: what no other runtime knows of, and what ends with this one.
+extern const struct art_lease_backend art_lease_local;
 
 void art_lease_prepare(void *element, uint32_t index);
 

@@ -9,6 +9,9 @@
 
 #include "exec/state.h"
 
+struct art_leases;
+struct art_resource;
+
 struct art_lease {
     art_atomic(uint64_t) word; // generation 40..63 | state 0..7; written under the lock
     struct art_pool_link link;
@@ -41,8 +44,21 @@ struct art_resource {
     char name[];
 };
 
+// Where grants are decided and remembered, asked under the lock when nobody of this runtime holds the resource. What it refuses is
+// refused with its status, and nothing has changed.
+struct art_lease_backend {
+    // A token greater than any before of this name.
+    agentrt_status (*claim)(struct art_leases *leases, const struct art_resource *resource,
+                            uint64_t ttl_ns, uint64_t *out_token);
+    agentrt_status (*extend)(struct art_leases *leases, const struct art_lease *lease,
+                             uint64_t ttl_ns);
+    // Released, or its time is over.
+    void (*drop)(struct art_leases *leases, const struct art_lease *lease);
+};
+
 struct art_leases {
     struct art_mutex lock;
+    const struct art_lease_backend *backend;
     struct art_resource **resources;
     uint32_t resources_count;
     uint32_t resources_room;
@@ -50,7 +66,7 @@ struct art_leases {
     uint32_t owned_count;
     uint32_t owned_room;
     uint32_t numbers; // given to resources
-    uint64_t token;   // the last: one count for all resources, so that a name that comes back goes on above its old ones
+    uint64_t token;   // the last that the backend in process has given
 };
 
 ART_MUST_USE struct art_leases *art_lease_table_create(void);
