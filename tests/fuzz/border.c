@@ -661,9 +661,50 @@ static void call_group(void)
     }
 }
 
+static void call_lease(void)
+{
+    static const char names[] = "xyz";
+    static const uint64_t ttls_ns[] = {1, 1000, 5000, 100000, AGENTRT_TTL_NS_MAX, UINT64_MAX, 0};
+    agentrt_lease lease = {handle(10)};
+    agentrt_payload sent = payload();
+    agentrt_future future;
+    agentrt_lease_info info;
+    uint64_t token, ttl_ns = ttls_ns[below(7)];
+    switch (below(10)) {
+    case 0:
+    case 1:
+        if (agentrt_lease_open((agentrt_runtime){handle(1)}, from(), names + below(3), choice(3),
+                               &lease, NULL) == AGENTRT_OK)
+            remember(10, lease.bits);
+        break;
+    case 2:
+        (void)agentrt_lease_try_acquire(from(), lease, ttl_ns, &token, NULL);
+        break;
+    case 3:
+        if (agentrt_lease_acquire(from(), lease, ttl_ns, delay(), &future, NULL) == AGENTRT_OK)
+            remember(5, future.bits);
+        break;
+    case 4:
+        (void)agentrt_lease_renew(from(), lease, ttl_ns, NULL);
+        break;
+    case 5:
+        (void)agentrt_lease_release(from(), lease, NULL);
+        break;
+    case 6:
+        (void)agentrt_lease_info_get(lease, &info, NULL);
+        break;
+    case 7:
+    case 8:
+        (void)agentrt_signal_fenced(from(), agent(), lease, &sent, NULL);
+        break;
+    default:
+        (void)agentrt_lease_close(from(), lease, NULL);
+    }
+}
+
 static void one_call(void)
 {
-    switch (below(23)) {
+    switch (below(25)) {
     case 0:
         call_open();
         break;
@@ -702,6 +743,10 @@ static void one_call(void)
     case 19:
     case 20:
         call_group();
+        break;
+    case 21:
+    case 22:
+        call_lease();
         break;
     default:
         call_runtime();
