@@ -34,8 +34,9 @@ static agentrt_status begin(struct art_call *call, uint64_t from, uint64_t lease
 static agentrt_status refuse(struct art_call *call, agentrt_status status, uint64_t lease)
 {
     if (status == AGENTRT_E_BUSY)
-        return art_call_refuse_because(call, status, "lease", lease,
-                                       "another lease holds its resource, or this one holds it or waits");
+        return art_call_refuse_because(
+            call, status, "lease", lease,
+            "another lease holds its resource, or this one holds it or waits");
     return art_call_refuse(call, status, "lease", lease);
 }
 
@@ -48,9 +49,9 @@ agentrt_status art_api_lease_open(agentrt_runtime runtime, agentrt_agent from, c
     if (status != AGENTRT_OK)
         return status;
     if (!art_call_is_utf8(name, name_bytes)) {
-        status = art_error_set(error, AGENTRT_E_ARGUMENT,
-                               "%s: the name of %" PRIu32 " bytes is not UTF-8", call.name,
-                               name_bytes);
+        status =
+            art_error_set(error, AGENTRT_E_ARGUMENT,
+                          "%s: the name of %" PRIu32 " bytes is not UTF-8", call.name, name_bytes);
     } else {
         status = art_lease_open(call.thread, call.runtime, from.bits, name, name_bytes,
                                 &out_lease->bits);
@@ -78,8 +79,8 @@ agentrt_status art_api_lease_try_acquire(agentrt_agent from, agentrt_lease lease
     agentrt_status status = begin(&call, from.bits, lease.bits);
     if (status != AGENTRT_OK)
         return status;
-    status = art_lease_try_acquire(call.thread, call.runtime, from.bits, lease.bits, ttl_ns,
-                                   out_token);
+    status =
+        art_lease_try_acquire(call.thread, call.runtime, from.bits, lease.bits, ttl_ns, out_token);
     return finish(&call, status, lease.bits);
 }
 
@@ -91,14 +92,15 @@ agentrt_status art_api_lease_acquire(agentrt_agent from, agentrt_lease lease, ui
     agentrt_status status = begin(&call, from.bits, lease.bits);
     if (status != AGENTRT_OK)
         return status;
-    uint64_t deadline_ns =
-        timeout_ns == 0 ? ART_NEVER
-                        : art_clock_after(art_clock_now(&call.runtime->clock), timeout_ns);
+    uint64_t deadline_ns = timeout_ns == 0
+                               ? ART_NEVER
+                               : art_clock_after(art_clock_now(&call.runtime->clock), timeout_ns);
     uint64_t future;
     status = art_await_create(call.thread, call.runtime, from.bits, 0, ART_PROMISE_WAIT,
                               deadline_ns, &future);
     if (status == AGENTRT_OK) {
-        status = art_lease_acquire(call.thread, call.runtime, from.bits, lease.bits, ttl_ns, future);
+        status =
+            art_lease_acquire(call.thread, call.runtime, from.bits, lease.bits, ttl_ns, future);
         // If its deadline came before the refusal, that is what the future says.
         if (status != AGENTRT_OK && art_await_cancel(call.thread, future) != AGENTRT_OK)
             status = AGENTRT_OK;
@@ -162,8 +164,8 @@ agentrt_status art_api_lease_info_get(agentrt_lease lease, agentrt_lease_info *o
 static agentrt_status post(struct art_call *call, uint64_t from, uint64_t to, uint64_t lease,
                            struct art_draft *draft)
 {
-    agentrt_status status = art_lease_stamp(call->thread, call->runtime, from, lease,
-                                            &draft->message->right);
+    agentrt_status status =
+        art_lease_stamp(call->thread, call->runtime, from, lease, &draft->message->right);
     if (status != AGENTRT_OK)
         return refuse(call, status, lease);
     status = art_signal_post(call->thread, call->runtime, to, draft);
@@ -184,8 +186,8 @@ agentrt_status art_api_signal_fenced(agentrt_agent from, agentrt_agent to, agent
         return status;
     struct art_draft draft;
     struct art_buf_refusal refusal = { 0 };
-    status = art_signal_draft(call.thread, art_call_owner(&call, from.bits), payload, &draft,
-                              &refusal);
+    status =
+        art_signal_draft(call.thread, art_call_owner(&call, from.bits), payload, &draft, &refusal);
     if (status == AGENTRT_OK) {
         draft.message->from = from.bits;
         status = post(&call, from.bits, to.bits, lease.bits, &draft);

@@ -95,26 +95,40 @@ ART_COLD static bool passes(struct turn *turn, struct art_msg *message)
     return false;
 }
 
-// Hands a message to the behaviour. The record is a copy: the message itself is the queue's stub.
-static inline void deliver(struct turn *turn, struct art_msg *message)
+// Runs the behaviour with a record, and does what its result asks for. `right`: of the ask in hand, or zero.
+static inline void hand_over(struct turn *turn, const struct art_msg *message,
+                             agentrt_message *record, uint64_t right)
 {
-    agentrt_message record;
-    art_msg_to_record(message, turn->bits, &record);
-    bool plain = record.capability == AGENTRT_INLINE && !art_trace_on(turn->runtime);
-    uint64_t right = record.kind == AGENTRT_KIND_SIGNAL ? record.right : 0;
-    if (ART_UNLIKELY((right & ART_STAMP) != 0)) {
-        if (!passes(turn, message))
-            return;
-        record.right = right = 0;
-    }
+    bool plain = record->capability == AGENTRT_INLINE && !art_trace_on(turn->runtime);
     agentrt_status status = ART_LIKELY(plain)
-                                ? turn->agent->behavior->receive(turn->agent->state, &record)
-                                : receive_special(turn, message, &record);
+                                ? turn->agent->behavior->receive(turn->agent->state, record)
+                                : receive_special(turn, message, record);
     turn->awaiting = status == AGENTRT_AWAIT;
     if (ART_UNLIKELY((uint32_t)status > AGENTRT_AWAIT))
         leave(turn, status, right);
     else if (ART_UNLIKELY(right != 0))
         art_right_hold(turn->thread, turn->agent, right);
+}
+
+// A message with a right or a stamp in it.
+__attribute__((noinline)) static void deliver_special(struct turn *turn, struct art_msg *message,
+                                                      agentrt_message *record)
+{
+    if (art_msg_stamped(message) && !passes(turn, message))
+        return;
+    record->right = art_msg_stamped(message) ? 0 : record->right;
+    hand_over(turn, message, record, record->right);
+}
+
+// Hands a message to the behaviour. The record is a copy: the message itself is the queue's stub.
+static inline void deliver(struct turn *turn, struct art_msg *message)
+{
+    agentrt_message record;
+    art_msg_to_record(message, turn->bits, &record);
+    if (ART_UNLIKELY(record.kind == AGENTRT_KIND_SIGNAL && record.right != 0))
+        deliver_special(turn, message, &record);
+    else
+        hand_over(turn, message, &record, 0);
 }
 
 static void handle_urgent(struct turn *turn)

@@ -311,8 +311,9 @@ static agentrt_status enter(struct art_runtime *runtime, struct art_lease *lease
     return owned ? AGENTRT_E_STALE : AGENTRT_E_MEMORY;
 }
 
-agentrt_status art_lease_open(struct art_thread *thread, struct art_runtime *runtime, uint64_t owner,
-                              const char *name, uint32_t name_bytes, uint64_t *out_lease)
+agentrt_status art_lease_open(struct art_thread *thread, struct art_runtime *runtime,
+                              uint64_t owner, const char *name, uint32_t name_bytes,
+                              uint64_t *out_lease)
 {
     struct art_leases *leases = runtime->leases;
     struct art_agent *agent = owner == 0 ? NULL : art_agent_find(owner);
@@ -341,8 +342,8 @@ agentrt_status art_lease_open(struct art_thread *thread, struct art_runtime *run
 }
 
 // Ends a lease; the future of its wait, if it had one, is the caller's to cancel. The lock is held.
-static uint64_t shut(struct art_thread *thread, struct art_runtime *runtime, struct art_lease *lease,
-                     struct aftermath *after)
+static uint64_t shut(struct art_thread *thread, struct art_runtime *runtime,
+                     struct art_lease *lease, struct aftermath *after)
 {
     struct art_resource *resource = lease->resource;
     uint64_t future = 0;
@@ -592,7 +593,8 @@ agentrt_status art_lease_look(struct art_thread *thread, struct art_runtime *run
             uint64_t now_ns = art_clock_now(&runtime->clock);
             out_state->left_ns = holder->deadline_ns > now_ns ? holder->deadline_ns - now_ns : 0;
         }
-        for (const struct art_lease *each = resource->first; each != NULL; each = each->next_waiting)
+        for (const struct art_lease *each = resource->first; each != NULL;
+             each = each->next_waiting)
             out_state->waiters += art_await_pending(each->future);
     }
     unlock(thread, runtime->leases, &after);

@@ -63,7 +63,7 @@ struct art_lease_state {
     uint64_t holder;  // agent bits; zero: nobody, or a plain thread
     uint64_t left_ns; // of the holder
     uint32_t waiters;
-    bool held; // by this lease
+    bool held;  // by this lease
     bool taken; // by any
 };
 ART_MUST_USE agentrt_status art_lease_look(struct art_thread *thread, struct art_runtime *runtime,

@@ -80,8 +80,8 @@ struct art_resource *art_lease_table_hold(struct art_leases *leases, const char 
         return NULL;
     struct art_resource **at = bucket(leases, name, name_bytes);
     struct art_resource *resource = *at;
-    while (resource != NULL && (resource->name_bytes != name_bytes ||
-                                memcmp(resource->name, name, name_bytes) != 0))
+    while (resource != NULL &&
+           (resource->name_bytes != name_bytes || memcmp(resource->name, name, name_bytes) != 0))
         resource = resource->next;
     if (resource == NULL) {
         resource = art_mem_alloc_zeroed(sizeof *resource + name_bytes);
@@ -115,7 +115,8 @@ void art_lease_table_drop(struct art_leases *leases, struct art_resource *resour
 
 static void push_owned(struct art_leases *leases, struct art_lease *lease)
 {
-    struct art_lease **at = &leases->owned[art_handle_index(lease->owner) & (leases->owned_room - 1)];
+    struct art_lease **at =
+        &leases->owned[art_handle_index(lease->owner) & (leases->owned_room - 1)];
     lease->next_owned = *at;
     lease->owned_at = at;
     if (*at != NULL)

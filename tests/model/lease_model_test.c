@@ -54,8 +54,8 @@ static void setup(void)
 
 static void await(unsigned i)
 {
-    agentrt_status status = art_await_create(self(), &runtime, 0, 0, ART_PROMISE_WAIT, ART_NEVER,
-                                             &futures[i]);
+    agentrt_status status =
+        art_await_create(self(), &runtime, 0, 0, ART_PROMISE_WAIT, ART_NEVER, &futures[i]);
     MODEL_CHECK(status == AGENTRT_OK);
     status = art_lease_acquire(self(), &runtime, 0, leases[i], TTL_NS, futures[i]);
     MODEL_CHECK(status == AGENTRT_OK);
@@ -136,9 +136,8 @@ static void verify_released(void)
 
 TEST(a_release_grants_to_the_one_in_line)
 {
-    static const struct explore_model model = {.setup = setup_held,
-                                               .threads = {release_first, await_third},
-                                               .verify = verify_released};
+    static const struct explore_model model = {
+        .setup = setup_held, .threads = {release_first, await_third}, .verify = verify_released};
     explore_holds(&model);
 }
 
@@ -150,9 +149,8 @@ static void verify_over(void)
 
 TEST(who_releases_when_time_is_over_held_nothing)
 {
-    static const struct explore_model model = {.setup = setup_overdue,
-                                               .threads = {release_first, fire},
-                                               .verify = verify_over};
+    static const struct explore_model model = {
+        .setup = setup_overdue, .threads = {release_first, fire}, .verify = verify_over};
     explore_holds(&model);
 }
 
@@ -164,9 +162,8 @@ static void verify_not_renewed(void)
 
 TEST(no_renewal_comes_after_the_end)
 {
-    static const struct explore_model model = {.setup = setup_overdue,
-                                               .threads = {renew_first, fire},
-                                               .verify = verify_not_renewed};
+    static const struct explore_model model = {
+        .setup = setup_overdue, .threads = {renew_first, fire}, .verify = verify_not_renewed};
     explore_holds(&model);
 }
 
@@ -193,9 +190,8 @@ static void verify_cancelled(void)
 
 TEST(a_cancel_leaves_the_line_or_comes_too_late)
 {
-    static const struct explore_model model = {.setup = setup_held,
-                                               .threads = {release_first, cancel_second},
-                                               .verify = verify_cancelled};
+    static const struct explore_model model = {
+        .setup = setup_held, .threads = {release_first, cancel_second}, .verify = verify_cancelled};
     explore_holds(&model);
 }
 
@@ -260,9 +256,8 @@ static void verify_forgotten(void)
 
 TEST(edge_tap_owners)
 {
-    static const struct explore_model model = {.setup = setup_owner,
-                                               .threads = {open_for_owner, die},
-                                               .verify = verify_forgotten};
+    static const struct explore_model model = {
+        .setup = setup_owner, .threads = {open_for_owner, die}, .verify = verify_forgotten};
     explore_edge("tap.owners", &model);
 }
 

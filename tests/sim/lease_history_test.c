@@ -54,7 +54,8 @@ static const char *check(const struct history *history)
         switch (event->kind) {
         case GRANTED:
             for (uint32_t other = 0; other < CLIENTS; other++)
-                if (belief[other][resource].holds && belief[other][resource].until_ns > event->now_ns)
+                if (belief[other][resource].holds &&
+                    belief[other][resource].until_ns > event->now_ns)
                     return "one holds it at a time";
             if (event->token <= granted[resource])
                 return "tokens grow";
@@ -133,7 +134,8 @@ static void note(struct swarm *swarm, struct event event)
         swarm->history.events[swarm->history.count++] = event;
 }
 
-static void note_of(struct client *client, enum event_kind kind, uint32_t resource, uint64_t left_ns)
+static void note_of(struct client *client, enum event_kind kind, uint32_t resource,
+                    uint64_t left_ns)
 {
     note(client->swarm, (struct event){.kind = kind,
                                        .client = client->number,
@@ -234,8 +236,8 @@ static agentrt_status step(struct client *client)
         swarm->seen->crashes += 1;
         return AGENTRT_E_LIMIT;
     default: {
-        static void (*const deeds[])(struct client *, uint32_t) = {try,   try,   join,       renew,
-                                                                   renew, write, write_late, release};
+        static void (*const deeds[])(struct client *, uint32_t) = {
+            try, try, join, renew, renew, write, write_late, release};
         deeds[random_below(&swarm->random, sizeof deeds / sizeof *deeds)](client, resource);
     }
     }
@@ -308,8 +310,7 @@ static const char *run(uint64_t seed, enum broken broken, struct seen *seen)
     static const agentrt_behavior behavior = {.struct_size = sizeof behavior,
                                               .receive = store_receive};
     swarm = (struct swarm){.broken = broken, .seen = seen, .random = {seed}};
-    agentrt_runtime_options options = {
-        .struct_size = sizeof options, .simulated = 1, .seed = seed};
+    agentrt_runtime_options options = {.struct_size = sizeof options, .simulated = 1, .seed = seed};
     CHECK_OK(agentrt_runtime_open(&options, &swarm.runtime, NULL));
     swarm.store = spawn(&swarm, &behavior, &swarm, 0);
     for (uint32_t i = 0; i < CLIENTS; i++)

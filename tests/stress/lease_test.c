@@ -49,8 +49,8 @@ static agentrt_status tenant_receive(void *state, const agentrt_message *message
         uint64_t token;
         memcpy(&token, message->payload.bytes, sizeof token);
         enter_and_leave();
-        agentrt_status status = agentrt_signal_fenced(me, store, self->lease,
-                                                      &(agentrt_payload){.type = token}, NULL);
+        agentrt_status status =
+            agentrt_signal_fenced(me, store, self->lease, &(agentrt_payload){.type = token}, NULL);
         CHECK(status == AGENTRT_OK || status == AGENTRT_E_FULL);
         // Every fourth ends while it holds, and its end is what releases.
         if (self->rounds % 4 == 3 && self->rounds > ROUNDS)

@@ -19,8 +19,8 @@ static agentrt_status hold_batch(void *state, const agentrt_message *message)
     }
     uint64_t end = self->next + LEASE_BATCH;
     for (; self->next < end && self->next < self->operations; self->next++) {
-        bench_must("acquire", agentrt_lease_try_acquire(from, self->lease, LEASE_TTL_NS,
-                                                        &self->token, NULL));
+        bench_must("acquire",
+                   agentrt_lease_try_acquire(from, self->lease, LEASE_TTL_NS, &self->token, NULL));
         bench_must("release", agentrt_lease_release(from, self->lease, NULL));
     }
     if (self->next < self->operations) {

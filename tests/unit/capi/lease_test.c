@@ -266,9 +266,11 @@ TEST(stale_forged_and_strange_handles_are_refused)
     agentrt_runtime runtime = fixture_simulated(1), other = fixture_simulated(2);
     agentrt_lease a = lease_of(runtime, HOST, X);
     uint64_t token;
-    CHECK_REFUSED(agentrt_lease_try_acquire(HOST, (agentrt_lease){0}, 9, &token, E), AGENTRT_E_STALE);
-    CHECK_REFUSED(agentrt_lease_try_acquire(HOST, (agentrt_lease){a.bits + (1 << 25)}, 9, &token, E),
+    CHECK_REFUSED(agentrt_lease_try_acquire(HOST, (agentrt_lease){0}, 9, &token, E),
                   AGENTRT_E_STALE);
+    CHECK_REFUSED(
+        agentrt_lease_try_acquire(HOST, (agentrt_lease){a.bits + (1 << 25)}, 9, &token, E),
+        AGENTRT_E_STALE);
     CHECK_REFUSED(agentrt_lease_try_acquire(HOST, (agentrt_lease){runtime.bits}, 9, &token, E),
                   AGENTRT_E_KIND);
     agentrt_lease b = lease_of(other, HOST, X);

@@ -100,7 +100,8 @@ static void fence_behind_port(uint32_t records_max, bool handles)
 {
     agentrt_runtime runtime = fixture_threaded(1);
     agentrt_port port;
-    CHECK_OK(agentrt_port_open(runtime, &(agentrt_port_options){.struct_size = sizeof(agentrt_port_options)},
+    CHECK_OK(agentrt_port_open(runtime,
+                               &(agentrt_port_options){.struct_size = sizeof(agentrt_port_options)},
                                &port, NULL));
     agentrt_spawn_options options = {.struct_size = sizeof options, .port = port};
     agentrt_agent to;
