@@ -476,3 +476,25 @@ TEST(threads_get_what_time_has_freed)
     CHECK(second > first);
     CHECK_REFUSED(agentrt_lease_renew(HOST, a, 10, E), AGENTRT_E_NOT_HOLDER);
 }
+
+TEST(the_close_of_a_port_ends_its_hosts_leases)
+{
+    agentrt_runtime runtime = fixture_threaded(1);
+    agentrt_port port;
+    agentrt_agent host;
+    uint64_t token;
+    agentrt_future future;
+    CHECK_OK(agentrt_port_open(runtime, NULL, &port, NULL));
+    CHECK_OK(agentrt_port_address(port, &host, NULL));
+    agentrt_lease held = lease_of(runtime, host, X), waits = lease_of(runtime, host, X);
+    agentrt_lease other = lease_of(runtime, HOST, X);
+    CHECK_OK(agentrt_lease_try_acquire(host, held, 1000000000000, &token, NULL));
+    CHECK_OK(agentrt_lease_acquire(host, waits, 1000000000000, 0, &future, NULL));
+    agentrt_future mine = queued(other, 1000000000000, 0);
+    CHECK_OK(agentrt_port_close(port, NULL));
+    agentrt_message message = fixture_wait(mine, 10000000000);
+    CHECK_EQ(message.status, AGENTRT_OK);
+    CHECK_REFUSED(agentrt_lease_release(HOST, held, E), AGENTRT_E_STALE);
+    CHECK_EQ(look(other).waiters, 0);
+    fixture_check_conserved(runtime);
+}
