@@ -65,11 +65,11 @@ struct art_promise {
     art_atomic(uint64_t) asker_thread;
     uint64_t target;
     art_atomic(uint64_t) deadline_ns;
-    struct art_msg *result;    // for a host thread
-    struct art_msg *spare;     // for a failure; there while the promise is pending
+    struct art_msg *result;       // for a host thread
+    struct art_msg *spare;        // for a failure; there while the promise is pending
     struct art_promise *next_won; // of whoever has won it and keeps a list
-    art_atomic(uint32_t) bell; // futex word
-    uint32_t timer_at;         // place in the heap of deadlines, under its lock
+    art_atomic(uint32_t) bell;    // futex word
+    uint32_t timer_at;            // place in the heap of deadlines, under its lock
     uint32_t index;
     uint8_t kind; // REPLY, DOWN or ROOM: what its completion is called
     bool brought; // its result came from somebody: a cancel makes it a dead letter

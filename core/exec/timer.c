@@ -356,7 +356,7 @@ struct due {
     uint64_t bits;          // zero: nothing is due
     struct art_timer *over; // a timer that has fired for the last time
     void (*call)(struct art_thread *thread, struct art_runtime *runtime, uint64_t to);
-    bool signals;           // the draft is to be sent
+    bool signals; // the draft is to be sent
     uint64_t to;
     struct art_draft draft;
 };

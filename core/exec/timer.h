@@ -16,7 +16,8 @@ struct art_timer {
     art_atomic(uint64_t) word; // generation 32..63 | live 0; written under the heap's lock
     struct art_pool_link link;
     art_atomic(struct art_runtime *) runtime;
-    void (*call)(struct art_thread *thread, struct art_runtime *runtime, uint64_t to); // NULL: it signals
+    void (*call)(struct art_thread *thread, struct art_runtime *runtime,
+                 uint64_t to); // NULL: it signals
     uint64_t from;
     uint64_t to; // whom it signals, or what its call is about
     uint64_t type;

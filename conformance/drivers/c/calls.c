@@ -60,9 +60,9 @@ CALL(signal_fenced)
 {
     struct payload payload;
     payload_make(&payload, turn, op);
-    agentrt_status status = agentrt_signal_fenced(
-        caller(turn, op), (agentrt_agent){handle(turn, op, "to")},
-        (agentrt_lease){handle(turn, op, "lease")}, &payload.c, error);
+    agentrt_status status =
+        agentrt_signal_fenced(caller(turn, op), (agentrt_agent){handle(turn, op, "to")},
+                              (agentrt_lease){handle(turn, op, "lease")}, &payload.c, error);
     free(payload.bytes);
     return status;
 }
@@ -212,9 +212,11 @@ CALL(disarm)
 }
 
 const struct call_entry calls_of_agents[] = {
-    {"spawn", spawn},    {"signal", signal_}, {"ask", ask},         {"await", await},
-    {"cancel", cancel},  {"reply", reply},    {"refuse", refuse},   {"stop", stop},
-    {"kill", kill_},     {"wake", wake},      {"monitor", monitor}, {"link", link_},
-    {"unlink", unlink_}, {"find", find},      {"arm", arm},         {"disarm", disarm},
-    {"room", room},      {"signal_fenced", signal_fenced}, {NULL, NULL},
+    {"spawn", spawn},    {"signal", signal_},  {"ask", ask},
+    {"await", await},    {"cancel", cancel},   {"reply", reply},
+    {"refuse", refuse},  {"stop", stop},       {"kill", kill_},
+    {"wake", wake},      {"monitor", monitor}, {"link", link_},
+    {"unlink", unlink_}, {"find", find},       {"arm", arm},
+    {"disarm", disarm},  {"room", room},       {"signal_fenced", signal_fenced},
+    {NULL, NULL},
 };
