@@ -46,6 +46,8 @@ void art_fork_leave(struct art_thread *thread)
                art_agent_runtime(art_agent_find(thread->turn)) == worker->runtime);
     if (thread->turn != 0)
         art_agent_find(thread->turn)->behavior = &nothing;
+    // relaxed: the child has one thread. Nobody above is told of an end in it: their locks may be held for ever.
+    art_atomic_store(&worker->runtime->tap.owners, 0, relaxed);
     thread->worker = NULL;  // its calls come from outside, and are refused there
     worker->turns_left = 1; // it looks up when this turn returns
     // relaxed: the child has one thread.

@@ -1,7 +1,14 @@
 // Leases: one holder at a time, a line of those who wait, time that ends, tokens that grow, fences.
 #include "../../harness/fixture.h"
+#include "../../harness/sanitizers.h"
 
+#include <sched.h>
+#include <signal.h>
+#include <stdatomic.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #define X "x"
 
@@ -497,4 +504,64 @@ TEST(the_close_of_a_port_ends_its_hosts_leases)
     CHECK_REFUSED(agentrt_lease_release(HOST, held, E), AGENTRT_E_STALE);
     CHECK_EQ(look(other).waiters, 0);
     fixture_check_conserved(runtime);
+}
+
+static atomic_bool locked_enough;
+static atomic_ulong locked;
+
+static void *acquire_again_and_again(void *argument)
+{
+    agentrt_lease lease = lease_of(*(agentrt_runtime *)argument, HOST, X);
+    while (!locked_enough) {
+        acquired(lease, 1000000000000);
+        CHECK_OK(agentrt_lease_release(HOST, lease, NULL));
+        locked++;
+    }
+    return NULL;
+}
+
+static void end_child(void)
+{
+    _exit(0); // before the leak checkers, which do not know the parent's other threads
+}
+
+static agentrt_status hold_and_fork(struct actor *self, const agentrt_message *message)
+{
+    agentrt_lease lease = lease_of(*(agentrt_runtime *)self->context, self->agent, "theirs");
+    uint64_t token;
+    (void)message;
+    CHECK_OK(agentrt_lease_try_acquire(self->agent, lease, 1000000000000, &token, NULL));
+    pid_t pid = fork();
+    if (pid == 0) {
+        sigset_t alarms;
+        sigemptyset(&alarms);
+        sigaddset(&alarms, SIGALRM);
+        pthread_sigmask(SIG_UNBLOCK, &alarms, NULL); // a worker takes no signals
+        alarm(5);
+        atexit(end_child);
+        if (sanitizer_watches_memory()) // its allocator is not whole in a child
+            end_child();
+        return AGENTRT_END;
+    }
+    int status = -1;
+    CHECK_EQ(waitpid(pid, &status, 0), pid);
+    CHECK_EQ(status, 0);
+    return AGENTRT_END;
+}
+
+// Another thread is in the lock of the leases for a good part of the time, so one of a few forks meets it.
+TEST(the_end_of_a_holder_that_was_forked_waits_for_nobody)
+{
+    agentrt_runtime runtime = fixture_threaded(1);
+    pthread_t thread = fixture_thread(acquire_again_and_again, &runtime);
+    for (unsigned i = 0; i < 30; i++) {
+        for (unsigned long before = locked; locked == before;)
+            sched_yield(); // it runs
+        struct actor actor = {.react = hold_and_fork, .context = &runtime};
+        fixture_signal(fixture_spawn(runtime, &actor, NULL), 1);
+        CHECK_OK(agentrt_runtime_drain(runtime, 60000000000u, NULL));
+        CHECK_EQ(actor.received, 1);
+    }
+    locked_enough = true;
+    pthread_join(thread, NULL);
 }
