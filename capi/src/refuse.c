@@ -46,8 +46,8 @@ static const struct words words[] = {
 
 _Static_assert(offsetof(struct art_agent, word) == 0 && offsetof(struct art_buf, word) == 0 &&
                    offsetof(struct art_promise, word) == 0 &&
-                   offsetof(struct art_timer, word) == 0 && offsetof(struct art_breaker, word) == 0 &&
-                   offsetof(struct art_lease, word) == 0,
+                   offsetof(struct art_timer, word) == 0 &&
+                   offsetof(struct art_breaker, word) == 0 && offsetof(struct art_lease, word) == 0,
                "a pooled object begins with its word");
 
 // The generation of the place that these bits name: larger than theirs when what they named is over.

@@ -7,15 +7,14 @@
 // Whatever is called, and however, answers with a status of its closed list of errors.
 #include "border.h"
 
-#include "agentrt.h"
+#include "hand.h"
 
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-// `allowed`: a bit for each status that the function may answer.
-static agentrt_status fuzz_answer(const char *function, uint64_t allowed, agentrt_status status)
+agentrt_status fuzz_answer(const char *function, uint64_t allowed, agentrt_status status)
 {
     if (status <= 0 && status > -64 && (allowed >> -status & 1) != 0)
         return status;
@@ -24,8 +23,6 @@ static agentrt_status fuzz_answer(const char *function, uint64_t allowed, agentr
     abort();
 }
 
-#include "answers.h" // made by answers.py: from here on every call passes through fuzz_answer
-
 enum {
     KINDS = 13, // by handle kind, 0 unused
     HANDLES_MAX = 12,
@@ -33,10 +30,7 @@ enum {
     WORKERS_MAX = 3,
     NESTING_MAX = 2,
     TAKE_MAX = 8,
-    SELECT_MAX = 4,
-    GROUP_MAX = 6,
     DATA_BYTES = 300,
-    OPTIONS_ROOM_BYTES = 4096,
     BLOCK_NS = 20000, // a threaded runtime may really wait this long
     TURNS_MAX = 3000, // of one sequence,
 };
@@ -55,7 +49,7 @@ static struct {
     unsigned turns;
 } fuzz;
 
-static uint64_t take(unsigned bytes)
+uint64_t take(unsigned bytes)
 {
     uint64_t value = 0;
     for (unsigned i = 0; i < bytes && fuzz.input.left > 0; i++, fuzz.input.left--)
@@ -63,7 +57,7 @@ static uint64_t take(unsigned bytes)
     return value;
 }
 
-static uint64_t below(uint64_t bound)
+uint64_t below(uint64_t bound)
 {
     return take(bound > 256 ? 4 : 1) % bound;
 }
@@ -82,7 +76,7 @@ static void close_buffer(uint64_t bits)
 }
 
 // What falls out of a full table is closed: at the end nothing may be left.
-static void remember(unsigned kind, uint64_t bits)
+void remember(unsigned kind, uint64_t bits)
 {
     if (bits == 0)
         return;
@@ -94,14 +88,14 @@ static void remember(unsigned kind, uint64_t bits)
     *place = bits;
 }
 
-static uint64_t known(unsigned kind)
+uint64_t known(unsigned kind)
 {
     unsigned count = fuzz.counts[kind] < HANDLES_MAX ? fuzz.counts[kind] : HANDLES_MAX;
     return count == 0 ? 0 : fuzz.handles[kind][below(count)];
 }
 
 // A handle where one of this kind is wanted.
-static uint64_t handle(unsigned kind)
+uint64_t handle(unsigned kind)
 {
     uint64_t dice = below(64);
     if (dice < 54)
@@ -113,60 +107,52 @@ static uint64_t handle(unsigned kind)
     return dice < 63 ? 0 : take(8);
 }
 
-static agentrt_agent agent(void)
+agentrt_agent agent(void)
 {
     return (agentrt_agent){handle(2)};
 }
 
 // Who calls: mostly the host or, inside a turn, the agent itself.
 static uint64_t caller;
-static agentrt_agent from(void)
+agentrt_agent from(void)
 {
     uint64_t dice = below(16);
     return dice < 12 ? (agentrt_agent){caller} : agent();
 }
 
 // How long a call may take, in virtual time or, with threads, in real time.
-static uint64_t duration(void)
+uint64_t duration(void)
 {
     static const uint64_t virtual_ns[] = {0, 1, 1000, 100000};
     return fuzz.threaded ? below(BLOCK_NS) : virtual_ns[below(4)];
 }
 
 // When something may happen later. Periods are not much shorter than durations: a run ends.
-static uint64_t delay(void)
+uint64_t delay(void)
 {
     static const uint64_t delays_ns[] = {0, 1000, 5000, 1000000, UINT64_MAX - 1, UINT64_MAX};
     return delays_ns[below(6)];
 }
 
-// Options records lie in front of some zeroed room: a caller who claims a larger record has it.
-#define OPTIONS(type, name)                                                                        \
-    struct {                                                                                       \
-        type given;                                                                                \
-        char room[OPTIONS_ROOM_BYTES];                                                             \
-    } padded_##name = {0};                                                                         \
-    type *name = &padded_##name.given
-
-static uint32_t size_field(size_t size)
+uint32_t size_field(size_t size)
 {
     return below(16) == 0 ? (uint32_t)take(4) : (uint32_t)size;
 }
 
-static uint32_t choice(uint32_t good)
+uint32_t choice(uint32_t good)
 {
     return below(16) == 0 ? (uint32_t)take(4) : (uint32_t)below(good);
 }
 
 // Which of so many, or one beyond.
-static uint32_t choice_of_index(uint32_t count)
+uint32_t choice_of_index(uint32_t count)
 {
     return (uint32_t)below(count + 1);
 }
 
 static const char data[DATA_BYTES] = "bytes that a message carries";
 
-static agentrt_payload payload(void)
+agentrt_payload payload(void)
 {
     agentrt_payload made = {.type = take(1)};
     uint64_t dice = below(16);
@@ -256,7 +242,7 @@ static void call_spawn(void)
         remember(2, made.bits);
 }
 
-static void keep_payload(const agentrt_message *message)
+void keep_payload(const agentrt_message *message)
 {
     if (message->capability != AGENTRT_INLINE)
         remember(3, message->payload.buf.buf);
@@ -493,212 +479,6 @@ static void call_runtime(void)
         break;
     default:
         (void)agentrt_future_cancel(future, NULL);
-    }
-}
-
-static void call_channel(void)
-{
-    OPTIONS(agentrt_channel_options, options);
-    *options = (agentrt_channel_options){.struct_size = size_field(sizeof *options),
-                                         .capacity = choice(4)};
-    agentrt_channel channel = {handle(8)}, several[SELECT_MAX];
-    agentrt_payload sent = payload();
-    agentrt_future future;
-    agentrt_message message;
-    agentrt_channel_info info;
-    switch (below(10)) {
-    case 0:
-    case 1:
-        if (agentrt_channel_open((agentrt_runtime){handle(1)}, below(4) == 0 ? NULL : options,
-                                 &channel, NULL) == AGENTRT_OK)
-            remember(8, channel.bits);
-        break;
-    case 2:
-    case 3:
-        (void)agentrt_channel_try_send(from(), channel, &sent, NULL);
-        break;
-    case 4:
-        if (agentrt_channel_send(from(), channel, &sent, delay(), &future, NULL) == AGENTRT_OK)
-            remember(5, future.bits);
-        break;
-    case 5:
-        if (agentrt_channel_try_recv(from(), channel, &message, NULL) == AGENTRT_OK)
-            keep_payload(&message);
-        break;
-    case 6:
-        if (agentrt_channel_recv(from(), channel, delay(), &future, NULL) == AGENTRT_OK)
-            remember(5, future.bits);
-        break;
-    case 7:
-        for (unsigned i = 0; i < SELECT_MAX; i++)
-            several[i].bits = handle(8);
-        if (agentrt_channel_select(from(), several, choice(SELECT_MAX + 1) % (SELECT_MAX + 1),
-                                   delay(), &future, NULL) == AGENTRT_OK)
-            remember(5, future.bits);
-        break;
-    case 8:
-        (void)agentrt_channel_info_get(channel, &info, NULL);
-        break;
-    default:
-        (void)agentrt_channel_close(channel, NULL);
-    }
-}
-
-static agentrt_retry_options retry_policy(void)
-{
-    return (agentrt_retry_options){.struct_size = size_field(sizeof(agentrt_retry_options)),
-                                   .backoff = choice(4),
-                                   .attempts = choice(100),
-                                   .jitter = choice(2),
-                                   .base_ns = delay(),
-                                   .cap_ns = delay(),
-                                   .budget = choice(3),
-                                   .refill_ns = delay()};
-}
-
-static void call_reliable(void)
-{
-    agentrt_breaker breaker = {handle(12)};
-    OPTIONS(agentrt_breaker_options, options);
-    *options = (agentrt_breaker_options){.struct_size = size_field(sizeof *options),
-                                         .failures = choice(4),
-                                         .probes = choice(4),
-                                         .window_ns = delay(),
-                                         .cooldown_ns = delay()};
-    OPTIONS(agentrt_retry_options, policy);
-    *policy = retry_policy();
-    agentrt_breaker_info info;
-    agentrt_future future;
-    uint64_t number;
-    switch (below(10)) {
-    case 0:
-        if (agentrt_breaker_open((agentrt_runtime){handle(1)}, below(4) == 0 ? NULL : options,
-                                 &breaker, NULL) == AGENTRT_OK)
-            remember(12, breaker.bits);
-        break;
-    case 1:
-    case 2:
-        if (agentrt_breaker_admit(breaker, &number, NULL) == AGENTRT_OK)
-            (void)agentrt_breaker_report(breaker, number ^ (below(8) == 0), choice(2), NULL);
-        break;
-    case 3:
-        (void)agentrt_breaker_report(breaker, take(2), choice(2), NULL);
-        break;
-    case 4:
-        (void)agentrt_breaker_info_get(breaker, &info, NULL);
-        if (below(4) == 0)
-            (void)agentrt_breaker_close(breaker, NULL);
-        break;
-    case 5:
-        (void)agentrt_retry_next(choice(100), delay(), delay(), policy, &number, NULL);
-        (void)agentrt_retry_spend(delay(), delay(), policy, &number, NULL);
-        (void)agentrt_retry_key(take(2), take(2), &number, NULL);
-        break;
-    case 6:
-        if (agentrt_retry_pause((agentrt_runtime){handle(1)}, from(), delay(), &future, NULL) ==
-            AGENTRT_OK)
-            remember(5, future.bits);
-        break;
-    case 7:
-        (void)agentrt_letter_unsubscribe(agent(), NULL);
-        break;
-    default:
-        (void)agentrt_letter_subscribe(agent(), NULL);
-    }
-}
-
-// Bytes that may be the result of a quorum, or of something else, cut short or not.
-static void read_result(const void *bytes, uint64_t length)
-{
-    agentrt_tally tally;
-    agentrt_vote vote;
-    agentrt_choice choice;
-    if (agentrt_quorum_tally(bytes, length, &tally, NULL) != AGENTRT_OK)
-        return;
-    (void)agentrt_quorum_vote(bytes, length, choice_of_index(tally.voters), &vote, NULL);
-    if (agentrt_quorum_choice(bytes, length, choice_of_index(tally.choices), &choice, NULL) ==
-            AGENTRT_OK &&
-        choice.bytes > 0)
-        (void)((const volatile char *)bytes)[choice.offset + choice.bytes - 1];
-}
-
-static void call_group(void)
-{
-    agentrt_agent group[GROUP_MAX];
-    agentrt_refusal refusals[GROUP_MAX];
-    uint32_t count, delivered;
-    agentrt_future future;
-    agentrt_message message;
-    agentrt_payload sent = payload();
-    OPTIONS(agentrt_quorum_options, options);
-    *options = (agentrt_quorum_options){.struct_size = size_field(sizeof *options),
-                                        .threshold = choice(GROUP_MAX),
-                                        .rule = choice(3),
-                                        .timeout_ns = delay(),
-                                        .parent = {below(2) == 0 ? 0 : handle(6)}};
-    uint32_t size = (uint32_t)below(GROUP_MAX + 1);
-    for (uint32_t i = 0; i < size; i++)
-        group[i] = below(4) == 0 ? agent() : (agentrt_agent){known(2)};
-    switch (below(4)) {
-    case 0:
-    case 1:
-        if (agentrt_quorum((agentrt_runtime){handle(1)}, from(), group, size, &sent,
-                           below(2) == 0 ? NULL : options, &future, NULL) == AGENTRT_OK)
-            remember(5, future.bits);
-        break;
-    case 2:
-        (void)agentrt_broadcast((agentrt_runtime){handle(1)}, from(), group, size, &sent, refusals,
-                                (uint32_t)below(GROUP_MAX + 1), &count, &delivered, NULL);
-        break;
-    default:
-        if (agentrt_future_wait((agentrt_future){handle(5)}, duration(), &message, NULL) !=
-            AGENTRT_OK)
-            break;
-        if (message.capability == AGENTRT_VAL)
-            read_result(message.payload.buf.data,
-                        message.payload_bytes - below(2) * below(message.payload_bytes + 1));
-        keep_payload(&message);
-    }
-}
-
-static void call_lease(void)
-{
-    static const char names[] = "xyz";
-    static const uint64_t ttls_ns[] = {1, 1000, 5000, 100000, AGENTRT_TTL_NS_MAX, UINT64_MAX, 0};
-    agentrt_lease lease = {handle(10)};
-    agentrt_payload sent = payload();
-    agentrt_future future;
-    agentrt_lease_info info;
-    uint64_t token, ttl_ns = ttls_ns[below(7)];
-    switch (below(10)) {
-    case 0:
-    case 1:
-        if (agentrt_lease_open((agentrt_runtime){handle(1)}, from(), names + below(3), choice(3),
-                               &lease, NULL) == AGENTRT_OK)
-            remember(10, lease.bits);
-        break;
-    case 2:
-        (void)agentrt_lease_try_acquire(from(), lease, ttl_ns, &token, NULL);
-        break;
-    case 3:
-        if (agentrt_lease_acquire(from(), lease, ttl_ns, delay(), &future, NULL) == AGENTRT_OK)
-            remember(5, future.bits);
-        break;
-    case 4:
-        (void)agentrt_lease_renew(from(), lease, ttl_ns, NULL);
-        break;
-    case 5:
-        (void)agentrt_lease_release(from(), lease, NULL);
-        break;
-    case 6:
-        (void)agentrt_lease_info_get(lease, &info, NULL);
-        break;
-    case 7:
-    case 8:
-        (void)agentrt_signal_fenced(from(), agent(), lease, &sent, NULL);
-        break;
-    default:
-        (void)agentrt_lease_close(from(), lease, NULL);
     }
 }
 

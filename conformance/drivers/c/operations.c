@@ -98,9 +98,11 @@ static bool holds(const struct turn *turn, const json_t *condition)
 static void forge(const struct turn *turn, const json_t *op)
 {
     static const char *const kinds[] = {
-        [RUNTIME] = "runtime", [AGENT] = "agent",      [BUF] = "buf",     [PORT] = "port",
-        [FUTURE] = "future",   [RIGHT] = "right",      [TIMER] = "timer", [CHANNEL] = "channel",
-        [SHARDS] = "shards",   [TOPOLOGY] = "topology", [BREAKER] = "breaker", [TICKET] = "ticket", [LEASE] = "lease"};
+        [RUNTIME] = "runtime",   [AGENT] = "agent",     [BUF] = "buf",
+        [PORT] = "port",         [FUTURE] = "future",   [RIGHT] = "right",
+        [TIMER] = "timer",       [CHANNEL] = "channel", [SHARDS] = "shards",
+        [TOPOLOGY] = "topology", [BREAKER] = "breaker", [TICKET] = "ticket",
+        [LEASE] = "lease"};
     uint64_t bits = (uint64_t)json_integer_value(json_object_get(op, "xor"));
     const json_t *of = json_object_get(op, "of");
     bits ^= of != NULL ? handle_bits(turn, json_string_value(of)) : 0;

@@ -86,15 +86,23 @@ int main(int argc, char **argv)
         const char *unit;
         double (*run)(const bench_run *run);
     } benches[] = {
-        {"pingpong", "ns", bench_pingpong}, {"ring", "ns", bench_ring},
-        {"count", "ns", bench_count},       {"fanin", "ns", bench_fanin},
-        {"spawn", "ns", bench_spawning},    {"memory", "bytes", bench_memory},
-        {"big", "ns", bench_big},           {"chameneos", "ns", bench_chameneos},
-        {"send_iso", "ns", bench_send_iso}, {"send_val", "ns", bench_send_val},
-        {"channel", "ns", bench_channel},   {"mpmc", "ns", bench_mpmc},
-        {"breaker", "ns", bench_breaker},   {"wake", "ns", bench_wake},
+        {"pingpong", "ns", bench_pingpong},
+        {"ring", "ns", bench_ring},
+        {"count", "ns", bench_count},
+        {"fanin", "ns", bench_fanin},
+        {"spawn", "ns", bench_spawning},
+        {"memory", "bytes", bench_memory},
+        {"big", "ns", bench_big},
+        {"chameneos", "ns", bench_chameneos},
+        {"send_iso", "ns", bench_send_iso},
+        {"send_val", "ns", bench_send_val},
+        {"channel", "ns", bench_channel},
+        {"mpmc", "ns", bench_mpmc},
+        {"breaker", "ns", bench_breaker},
+        {"wake", "ns", bench_wake},
         {"shard", "ns", bench_shard},
-        {"quorum", "ns", bench_quorum},     {"broadcast", "ns", bench_broadcast},
+        {"quorum", "ns", bench_quorum},
+        {"broadcast", "ns", bench_broadcast},
         {"lease", "ns", bench_lease},
     };
     bench_run run = bench_arguments(argc, argv);
