@@ -3,7 +3,7 @@
 import { inspect } from 'node:util';
 import { misuse } from './native.js';
 
-type Type = 'boolean' | 'number' | 'object' | 'string';
+type Type = 'boolean' | 'function' | 'number' | 'object' | 'string';
 
 /** Which options a call takes, and of which type each is. */
 export type Known = Readonly<Record<string, Type>>;

@@ -1,6 +1,7 @@
 // What stands between a call and something that fails: a breaker, and a retry policy with the tries of one call.
 import { AgentrtError, lowlevel, type BreakerInfo } from './lowlevel.js';
 import { misuse, nanoseconds } from './native.js';
+import { checked, type Known } from './options.js';
 
 export interface BreakerOptions {
   /** so many failures within the window open it (5) */
@@ -13,6 +14,7 @@ export interface BreakerOptions {
   probes?: number;
 }
 
+const BREAKER: Known = { failures: 'number', window: 'number', cooldown: 'number', probes: 'number' };
 const STATES = ['closed', 'open', 'half_open'] as const;
 
 /** A circuit breaker: `await breaker.call(() => …)` is `E_TRIPPED` while what it guards keeps failing. */
@@ -21,7 +23,8 @@ export class Breaker {
   constructor(/** @internal */ readonly bits: number) {}
 
   /** @internal */
-  static open(runtime: number, { failures, window, cooldown, probes }: BreakerOptions): Breaker {
+  static open(runtime: number, options?: BreakerOptions): Breaker {
+    const { failures, window, cooldown, probes } = checked('breaker', BREAKER, options);
     return new Breaker(lowlevel.breakerOpen(runtime, {
       failures, probes, windowNs: nanoseconds(window ?? 0, 'window'), cooldownNs: nanoseconds(cooldown ?? 0, 'cooldown'),
     }));
@@ -85,6 +88,11 @@ export interface RetryOptions {
   worth?: (error: unknown) => boolean;
 }
 
+const RETRY: Known = {
+  attempts: 'number', base: 'number', cap: 'number', backoff: 'string', jitter: 'boolean', budget: 'number', refill: 'number',
+  seed: 'number', worth: 'function',
+};
+
 /** One try of a call: its number from 1, and a key that is the same for all tries of the call. */
 export interface Attempt { readonly number: number; readonly key: number }
 
@@ -99,8 +107,9 @@ export class Retry {
   #calls = 0;
   #spent: number | bigint = 0;
 
-  constructor(options: RetryOptions = {}) {
-    const { attempts = 5, base = 100, cap = 30_000, backoff = 'exponential', jitter = true, budget = 0, refill = 1_000 } = options;
+  constructor(options?: RetryOptions) {
+    const chosen = checked('Retry', RETRY, options);
+    const { attempts = 5, base = 100, cap = 30_000, backoff = 'exponential', jitter = true, budget = 0, refill = 1_000 } = chosen;
     const kind = (lowlevel.Backoff as Record<string, unknown>)[String(backoff).toUpperCase()];
     if (typeof kind !== 'number') throw misuse(`${String(backoff)} is not a backoff`);
     if (!(attempts >= 1)) throw misuse(`a policy allows at least one try, not ${attempts}`);
@@ -113,8 +122,8 @@ export class Retry {
       budget,
       refillNs: Math.max(1, nanoseconds(refill, 'refill')),
     };
-    this.#seed = options.seed;
-    this.worth = options.worth ?? worthAnotherTry;
+    this.#seed = chosen.seed;
+    this.worth = chosen.worth ?? worthAnotherTry;
   }
 
   /** @internal the key of the next call */

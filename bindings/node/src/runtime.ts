@@ -105,7 +105,7 @@ export class Runtime extends Caller {
   stats(): Stats { return lowlevel.runtimeStats(this.bits); }
 
   /** A circuit breaker, for calls of something that may keep failing. */
-  breaker(options: BreakerOptions = {}): Breaker { return Breaker.open(this.bits, options); }
+  breaker(options?: BreakerOptions): Breaker { return Breaker.open(this.bits, options); }
 
   /** Takes the latest dead letters (at most 1,024 are kept), oldest first. */
   letters(): Letter[] {

@@ -77,10 +77,10 @@ test('a ticket is reported once', async () => {
 
 test('what is out of range is refused', async () => {
   const runtime = simulated();
-  for (const bad of [{ failures: 1025 }, { probes: 33 }, { window: -1 }, { cooldown: 'x' }, { failures: 1.5 }]) {
+  for (const bad of [{ failures: 1025 }, { probes: 33 }, { window: -1 }, { cooldown: 'x' }, { failures: 1.5 }, { fails: 3 }]) {
     assert.throws(() => runtime.breaker(bad), { code: 'E_ARGUMENT' });
   }
-  for (const bad of [{ attempts: 0 }, { base: -1 }, { cap: NaN }, { backoff: 'odd' }, { refill: 'x' }]) {
+  for (const bad of [{ attempts: 0 }, { base: -1 }, { cap: NaN }, { backoff: 'odd' }, { refill: 'x' }, { tries: 3 }]) {
     assert.throws(() => new Retry(bad), { code: 'E_ARGUMENT' });
   }
   const huge = new Retry({ attempts: 999, cap: Infinity, jitter: false });

@@ -1,5 +1,5 @@
 // Generated from src/ by `npm run compile`. Do not edit.
-type Type = 'boolean' | 'number' | 'object' | 'string';
+type Type = 'boolean' | 'function' | 'number' | 'object' | 'string';
 /** Which options a call takes, and of which type each is. */
 export type Known = Readonly<Record<string, Type>>;
 /** A value as an error shows it: short. */

@@ -6,6 +6,8 @@ exports.worthAnotherTry = worthAnotherTry;
 // What stands between a call and something that fails: a breaker, and a retry policy with the tries of one call.
 const lowlevel_js_1 = require("./lowlevel.js");
 const native_js_1 = require("./native.js");
+const options_js_1 = require("./options.js");
+const BREAKER = { failures: 'number', window: 'number', cooldown: 'number', probes: 'number' };
 const STATES = ['closed', 'open', 'half_open'];
 /** A circuit breaker: `await breaker.call(() => …)` is `E_TRIPPED` while what it guards keeps failing. */
 class Breaker {
@@ -15,7 +17,8 @@ class Breaker {
         this.bits = bits;
     }
     /** @internal */
-    static open(runtime, { failures, window, cooldown, probes }) {
+    static open(runtime, options) {
+        const { failures, window, cooldown, probes } = (0, options_js_1.checked)('breaker', BREAKER, options);
         return new Breaker(lowlevel_js_1.lowlevel.breakerOpen(runtime, {
             failures, probes, windowNs: (0, native_js_1.nanoseconds)(window ?? 0, 'window'), cooldownNs: (0, native_js_1.nanoseconds)(cooldown ?? 0, 'cooldown'),
         }));
@@ -55,6 +58,10 @@ function worthAnotherTry(error) {
         return false;
     return !(error instanceof lowlevel_js_1.AgentrtError) || /transient|overload/.test(lowlevel_js_1.lowlevel.statusClass(error.status));
 }
+const RETRY = {
+    attempts: 'number', base: 'number', cap: 'number', backoff: 'string', jitter: 'boolean', budget: 'number', refill: 'number',
+    seed: 'number', worth: 'function',
+};
 const processSeed = Math.floor(Math.random() * Number.MAX_SAFE_INTEGER);
 /** A retry policy, for `retry`. All calls that share one share its budget. */
 class Retry {
@@ -64,8 +71,9 @@ class Retry {
     #seed;
     #calls = 0;
     #spent = 0;
-    constructor(options = {}) {
-        const { attempts = 5, base = 100, cap = 30_000, backoff = 'exponential', jitter = true, budget = 0, refill = 1_000 } = options;
+    constructor(options) {
+        const chosen = (0, options_js_1.checked)('Retry', RETRY, options);
+        const { attempts = 5, base = 100, cap = 30_000, backoff = 'exponential', jitter = true, budget = 0, refill = 1_000 } = chosen;
         const kind = lowlevel_js_1.lowlevel.Backoff[String(backoff).toUpperCase()];
         if (typeof kind !== 'number')
             throw (0, native_js_1.misuse)(`${String(backoff)} is not a backoff`);
@@ -80,8 +88,8 @@ class Retry {
             budget,
             refillNs: Math.max(1, (0, native_js_1.nanoseconds)(refill, 'refill')),
         };
-        this.#seed = options.seed;
-        this.worth = options.worth ?? worthAnotherTry;
+        this.#seed = chosen.seed;
+        this.worth = chosen.worth ?? worthAnotherTry;
     }
     /** @internal the key of the next call */
     begin(simulated) {

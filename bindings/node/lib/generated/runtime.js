@@ -89,7 +89,7 @@ class Runtime extends caller_js_1.Caller {
     clock() { return lowlevel_js_1.lowlevel.runtimeClock(this.bits); }
     stats() { return lowlevel_js_1.lowlevel.runtimeStats(this.bits); }
     /** A circuit breaker, for calls of something that may keep failing. */
-    breaker(options = {}) { return reliable_js_1.Breaker.open(this.bits, options); }
+    breaker(options) { return reliable_js_1.Breaker.open(this.bits, options); }
     /** Takes the latest dead letters (at most 1,024 are kept), oldest first. */
     letters() {
         return lowlevel_js_1.lowlevel.runtimeLetters(this.bits, 1_024).map((letter) => ({
