@@ -4,6 +4,7 @@
 #include "exec/agent.h"
 #include "exec/await.h"
 #include "exec/timer.h"
+#include "exec/wait.h"
 #include "object/buf.h"
 #include "orchestrate/channel.h"
 #include "orchestrate/lease.h"
@@ -49,6 +50,10 @@ struct art_pool art_pools[ART_POOL_COUNT] = {
                          .link_offset = offsetof(struct art_lease, link),
                          .prepare = art_lease_prepare,
                          .lock = ART_MUTEX_INITIAL },
+    [ART_POOL_WAIT] = { .element_bytes = sizeof(struct art_wait_list),
+                        .link_offset = offsetof(struct art_wait_list, futures),
+                        .prepare = art_wait_prepare,
+                        .lock = ART_MUTEX_INITIAL },
 };
 
 _Static_assert(sizeof(struct art_pool_link) <= ART_LINE_BYTES,

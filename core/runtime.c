@@ -175,6 +175,7 @@ static void prepare(struct art_runtime *runtime, const agentrt_runtime_options *
     art_name_open(&runtime->names);
     art_crowd_open(&runtime->crowds);
     art_channel_start(runtime);
+    art_mutex_init(&runtime->waits.lock);
 }
 
 // What prepare made, and the rest as far as it came.
@@ -187,6 +188,7 @@ static void dismantle(struct art_thread *thread, struct art_runtime *runtime)
     art_name_close(&runtime->names);
     art_timer_close(thread, &runtime->timers);
     art_await_close(thread, runtime);
+    art_mutex_fini(&runtime->waits.lock);
     art_mutex_fini(&runtime->inject.lock);
     art_mem_free(runtime->workers);
     runtime->workers = NULL;

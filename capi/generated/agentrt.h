@@ -176,6 +176,7 @@ enum {
     AGENTRT_E_PENDING = -31, /**< a wait with a zero timeout found nothing yet */
     /** the library's ABI hash differs from the one the binding was generated with */
     AGENTRT_E_ABI = -32,
+    AGENTRT_E_DEADLOCK = -33, /**< the asker and the asked would have awaited each other for ever */
     AGENTRT_E_QUORUM = -34, /**< no value can have enough votes any more */
     AGENTRT_E_EPOCH = -36, /**< the map of shards has another epoch than the one named */
     /** the circuit breaker is open: what it guards has failed too often lately */
@@ -957,7 +958,17 @@ AGENTRT_API agentrt_status agentrt_signal(
  * Signal an agent and get a future for its answer.
  * When from is zero, fetch the answer with agentrt_future_wait. Otherwise it arrives as a REPLY
  * record: at the agent, even while it awaits, or at the port's address. E_DEADLINE: the deadline it
- * would inherit has passed, and nothing is sent.
+ * would inherit has passed, and nothing is sent.  Agents that await one another would wait for
+ * ever: each holds its ordinary messages until its reply. Whoever closes such a cycle, by returning
+ * AGENTRT_AWAIT, by committing it, or behind a port by one more ask while it awaits, gets its own
+ * ask of the cycle back at once: a REPLY record with E_DEADLOCK, whose text names the agents in
+ * order, by name or else by number. The question is where that of any ask that was given up is: its
+ * receiver handles it and answers too late. Of two who close a cycle at one moment exactly one is
+ * refused. Who asks and goes on without awaiting is never refused, nor is a handler with several
+ * asks out as long as one of them can still end: if it awaits again for the others, its last one
+ * is. What counts are the asks made since the message in hand, up to 15 at a time, and cycles of up
+ * to 128 agents; that a right was passed on, or that a host awaits something of its own besides, is
+ * not known to the core. Cycles beyond that end by deadlines.
  * - from [in, borrow, zero: a plain host thread] Who is calling: an agent in its own turn or while
  *   it awaits, the address of a port, or zero.
  * - to [in, borrow, zero: refused] The receiver.

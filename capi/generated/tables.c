@@ -9,7 +9,7 @@ AGENTRT_API const char *agentrt_version(void)
 
 AGENTRT_API uint64_t agentrt_abi_hash(void)
 {
-    return UINT64_C(2575465038837680);
+    return UINT64_C(3125947026798889);
 }
 
 AGENTRT_API const char *agentrt_status_name(agentrt_status status)
@@ -85,6 +85,8 @@ AGENTRT_API const char *agentrt_status_name(agentrt_status status)
         return "E_PENDING";
     case AGENTRT_E_ABI:
         return "E_ABI";
+    case AGENTRT_E_DEADLOCK:
+        return "E_DEADLOCK";
     case AGENTRT_E_QUORUM:
         return "E_QUORUM";
     case AGENTRT_E_EPOCH:
@@ -176,6 +178,8 @@ AGENTRT_API const char *agentrt_status_text(agentrt_status status)
         return "a wait with a zero timeout found nothing yet";
     case AGENTRT_E_ABI:
         return "the library's ABI hash differs from the one the binding was generated with";
+    case AGENTRT_E_DEADLOCK:
+        return "the asker and the asked would have awaited each other for ever";
     case AGENTRT_E_QUORUM:
         return "no value can have enough votes any more";
     case AGENTRT_E_EPOCH:
@@ -266,6 +270,8 @@ AGENTRT_API const char *agentrt_status_class(agentrt_status status)
         return "transient";
     case AGENTRT_E_ABI:
         return "fatal";
+    case AGENTRT_E_DEADLOCK:
+        return "permanent";
     case AGENTRT_E_QUORUM:
         return "transient";
     case AGENTRT_E_EPOCH:

@@ -7,6 +7,7 @@
 #include "exec/signal.h"
 #include "exec/sim.h"
 #include "exec/trace.h"
+#include "exec/wait.h"
 
 #include <inttypes.h>
 #include <string.h>
@@ -29,6 +30,9 @@ static agentrt_status ask(struct art_call *call, uint64_t from, uint64_t to,
     // A deadline may have beaten the refusal; then its record is the one answer.
     if (status != AGENTRT_OK)
         art_signal_undo(call->thread, draft);
+    // Behind a port an agent may ask while it awaits already; in an inline turn the look comes at its end.
+    if (from != 0 && call->thread->turn != from)
+        art_wait_check(call->thread, call->runtime, from, art_wait_noted(art_agent_find(from)));
     *out_future = future;
     return AGENTRT_OK;
 }
@@ -71,10 +75,15 @@ agentrt_status art_api_ask(agentrt_agent from, agentrt_agent to, const agentrt_p
 static inline agentrt_status begin_answer(struct art_call *call, uint64_t from, uint64_t right)
 {
     call->thread = art_thread_self();
+    struct art_runtime *runtime = art_await_runtime(right);
+    if (ART_LIKELY(art_call_in_turn(call->thread, from) &&
+                   (runtime == NULL || runtime == call->thread->worker->runtime))) {
+        call->runtime = call->thread->worker->runtime;
+        return AGENTRT_OK;
+    }
     agentrt_status status = art_call_check_from(call, from);
     if (status != AGENTRT_OK)
         return status;
-    struct art_runtime *runtime = art_await_runtime(right);
     struct art_runtime *own = from == 0 ? runtime : art_agent_runtime(art_agent_find(from));
     if (runtime != NULL && runtime != own)
         return art_call_refuse(call, AGENTRT_E_FOREIGN, "right", right);

@@ -62,6 +62,14 @@
 // Fruitless searches of a worker before it parks: about as long as a tenth of a wake.
 #define ART_SEARCH_ROUNDS_MAX 64
 
+// Asks that one agent has out at a time for one message and that are followed when it awaits: a list of them is two cache lines.
+#define ART_WAIT_ASKS_MAX 15
+// Agents among whom a cycle of waits is looked for: two searches of so many fit a worker's stack, and longer chains of callers end
+// by their deadlines.
+#define ART_WAIT_AGENTS_MAX 128
+// Text that names a cycle; a longer one is cut.
+#define ART_WAIT_TEXT_BYTES 1024
+
 // Runtimes, and ports of all of them, open at once in one process.
 #define ART_RUNTIMES_MAX 64
 #define ART_PORTS_MAX 1024
@@ -114,6 +122,7 @@ _Static_assert(ART_STEAL_WORTH_NS <= ART_WAKE_COST_NS,
                "who is awake steals before others are woken");
 _Static_assert(ART_WATCH_NS >= ART_WAKE_COST_NS, "a watcher sleeps longer than its wake costs");
 _Static_assert(ART_TIMERS_MAX < UINT32_MAX, "a place in the heap is never mistaken for none");
+_Static_assert(ART_WAIT_TEXT_BYTES <= ART_TEXT_BYTES_MAX, "a cycle travels as a text");
 _Static_assert(ART_PORT_RUN_MAX <= ART_DEPTH_MAX, "a batch is no longer than a mailbox");
 _Static_assert(ART_TRACE_PATH_BYTES + 100 <= AGENTRT_ERROR_TEXT_BYTES,
                "a path leaves room for what is said of it");

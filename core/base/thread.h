@@ -15,6 +15,10 @@ struct art_thread {
     struct art_worker *worker; // of the runtime whose worker this is, else NULL
     uint64_t turn;             // bits of the agent whose turn runs here, zero outside turns
     uint64_t kept;             // bits of the payload buffer that the turn decided to keep
+    struct {
+        uint64_t turns;        // of its worker, so far
+        const void *message;   // that it had in hand
+    } asked;                   // the inline ask noted last
     bool hooked;               // a port's hook runs here: whoever closes waits for it
     bool failing;              // the turn's agent set the text of its crash
 };

@@ -11,6 +11,7 @@
 #include "exec/port.h"
 #include "exec/sim.h"
 #include "exec/trace.h"
+#include "exec/wait.h"
 
 #include <string.h>
 
@@ -55,6 +56,7 @@ struct art_agent *art_agent_create(struct art_thread *thread, struct art_runtime
     agent->taken = 0;
     agent->taken_urgent = 0;
     agent->stop_owed = false;
+    art_atomic_store(&agent->waits, 0, relaxed); // relaxed: published by the word
     // relaxed: a number that only has to differ, in order on a simulation's one thread.
     uint64_t id = shape->address ? 0 : art_atomic_add(&runtime->agent_ids, 1, relaxed) + 1;
     art_atomic_store(&agent->id, id, relaxed); // relaxed: published by the word
@@ -205,6 +207,7 @@ bool art_agent_end_plain(struct art_thread *thread, struct art_worker *worker,
     uint64_t counted = ART_WORD_DEPTH_MASK | ART_WORD_URGENT_MASK | ART_WORD_DEAD;
     if (art_agent_plain_bound(agent) == 0 || agent->ext != NULL || (word & counted) != handled)
         return false;
+    art_wait_forget(thread, agent);
     // edge mailbox.admit (seq_cst): as in art_mailbox_kill.
     if (!art_atomic_cas(&agent->word, &word, word | ART_WORD_DEAD, seq_cst, relaxed))
         return false;
@@ -251,6 +254,7 @@ void art_agent_end(struct art_thread *thread, struct art_agent *agent, agentrt_s
     }
     if (art_tap_any(runtime))
         runtime->tap.ended(thread, runtime, art_agent_bits(agent));
+    art_wait_forget(thread, agent);
     if (art_agent_port(agent) != NULL)
         art_port_tell_end(thread, agent, reason);
     if (agent->behavior != NULL && agent->behavior->destroy != NULL)

@@ -76,14 +76,15 @@ struct art_agent {
     struct art_ext *ext;
     art_atomic(uint64_t) id; // spawn number in its runtime, from 1; zero: a port's address
     uint64_t bits;           // its own name; of a dead agent only the index counts
-    uint32_t taken_urgent;   // records of the open batch that came from the urgent lane
-    uint16_t taken;          // and all of them
-    bool stop_owed;          // a stop that found it idle is counted and has had no effect yet
+    uint16_t taken : 15;     // records of the open batch: all
+    bool stop_owed : 1;      // a stop that found it idle is counted and has had no effect yet
+    uint16_t taken_urgent;   // and how many of the records came from the urgent lane
+    art_atomic(uint32_t) waits; // what wait.c notes of the asks for the message in hand; zero: none
 };
 
 _Static_assert(sizeof(struct art_agent) == 2 * ART_LINE_BYTES, "an agent is two cache lines");
 _Static_assert(offsetof(struct art_agent, tail) == ART_LINE_BYTES, "senders stay off line 1");
-_Static_assert(ART_PORT_RUN_MAX <= UINT16_MAX, "an agent can count the records of a batch");
+_Static_assert(ART_PORT_RUN_MAX < 1u << 15, "an agent can count the records of a batch");
 
 #define ART_POLICY_OVERFLOW_SHIFT 17
 #define ART_POLICY_PRIORITY_SHIFT 19

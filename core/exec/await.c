@@ -5,6 +5,7 @@
 #include "exec/letter.h"
 #include "exec/timer.h"
 #include "exec/trace.h"
+#include "exec/wait.h"
 
 #include <string.h>
 
@@ -114,7 +115,8 @@ agentrt_status art_await_create_seated(struct art_thread *thread, struct art_run
     art_atomic_store(&promise->bell, 0, relaxed);
     art_atomic_store(&promise->asker, asker, relaxed);             // relaxed: as above
     art_atomic_store(&promise->asker_thread, thread->id, relaxed); // relaxed: as above
-    promise->target = target;
+    // edge await.look (release): the end of the promise before happens before a look that sees this one's target.
+    art_atomic_store(&promise->target, target, release);
     promise->result = NULL;
     promise->kind = use == ART_PROMISE_MONITOR ? AGENTRT_KIND_DOWN
                     : use == ART_PROMISE_ROOM  ? AGENTRT_KIND_ROOM
@@ -144,6 +146,9 @@ agentrt_status art_await_create_seated(struct art_thread *thread, struct art_run
             return status;
         }
     }
+    // A vote is awaited by its tally, which goes on without it.
+    if (asker != 0 && use != ART_PROMISE_MONITOR && use != ART_PROMISE_VOTE)
+        art_wait_note(thread, runtime, asker, future);
     *out_future = future;
     return AGENTRT_OK;
 }
@@ -152,6 +157,28 @@ bool art_await_pending(uint64_t future)
 {
     uint64_t word;
     return resolve(future, &word) != NULL && art_await_state(word) == ART_PROMISE_PENDING;
+}
+
+// The word is the same before and after, so the target read in between is this promise's.
+bool art_await_look_at(uint32_t index, struct art_await_look *out_look)
+{
+    struct art_promise *promise = art_pool_find_sized(ART_POOL_PROMISE, index, ART_PROMISE_BYTES);
+    if (promise == NULL)
+        return false;
+    // edge await.word (acquire): the promise's making happens before this look.
+    uint64_t word = art_atomic_load(&promise->word, acquire);
+    if (art_await_state(word) != ART_PROMISE_PENDING)
+        return false;
+    uint32_t generation = (uint32_t)(word >> ART_PROMISE_GENERATION_SHIFT);
+    out_look->future = art_handle_make(ART_HANDLE_FUTURE, generation, index);
+    // relaxed: only compared with whose promise it should be.
+    out_look->asker = art_atomic_load(&promise->asker, relaxed);
+    // edge await.look (acquire): the target of a later promise shows the end of this one.
+    out_look->target = art_atomic_load(&promise->target, acquire);
+    // relaxed: after the target. The right may have come back meanwhile.
+    uint64_t again = art_atomic_load(&promise->word, relaxed);
+    return art_await_state(again) == ART_PROMISE_PENDING &&
+           again >> ART_PROMISE_GENERATION_SHIFT == generation;
 }
 
 struct art_runtime *art_await_runtime(uint64_t bits)
@@ -447,7 +474,9 @@ void art_await_break(struct art_thread *thread, uint64_t right, agentrt_status s
     if (promise == NULL)
         return;
     const char *text = agentrt_status_text(status);
-    art_await_fail_won(thread, promise, promise->target, status, text, strlen(text));
+    // relaxed: constant while the promise is taken.
+    uint64_t target = art_atomic_load(&promise->target, relaxed);
+    art_await_fail_won(thread, promise, target, status, text, strlen(text));
 }
 
 void art_await_expire(struct art_thread *thread, uint64_t future)
@@ -462,13 +491,25 @@ void art_await_expire(struct art_thread *thread, uint64_t future)
         art_await_fail_won(thread, promise, 0, AGENTRT_E_DEADLINE, text, strlen(text));
 }
 
+// No record of this taken promise will come: its asker, if it is an agent, does not wait for it.
+static void end_wait(struct art_promise *promise, uint64_t future)
+{
+    // relaxed, both: constant while the promise is taken.
+    uint64_t asker = art_atomic_load(&promise->asker, relaxed);
+    if (asker != 0 && promise->use != ART_PROMISE_VOTE)
+        art_wait_end(art_atomic_load(&promise->runtime, relaxed), art_agent_find(asker),
+                     future); // relaxed: same
+}
+
 bool art_await_withdraw(struct art_thread *thread, uint64_t future)
 {
     struct late late;
     struct art_promise *promise = give_back(thread, art_await_right(future), true, &late);
-    if (promise != NULL)
-        promise_free(thread, promise);
-    return promise != NULL;
+    if (promise == NULL)
+        return false;
+    end_wait(promise, future);
+    promise_free(thread, promise);
+    return true;
 }
 
 // What somebody brought is a dead letter; a deadline's record, say, is not missed.
@@ -507,6 +548,18 @@ static bool take_result(struct art_promise *promise, uint64_t future, uint64_t w
     return false;
 }
 
+// The end of a promise that its asker has taken. Who waits for one ask less may wait for ever now.
+static void give_up(struct art_thread *thread, struct art_promise *promise, uint64_t future)
+{
+    // relaxed, both: constant while the promise is taken.
+    uint64_t asker = art_atomic_load(&promise->asker, relaxed);
+    struct art_runtime *runtime = art_atomic_load(&promise->runtime, relaxed); // relaxed: same
+    end_wait(promise, future);
+    leave(thread, promise);
+    if (asker != 0)
+        art_wait_check(thread, runtime, asker, art_wait_noted(art_agent_find(asker)));
+}
+
 agentrt_status art_await_cancel(struct art_thread *thread, uint64_t future)
 {
     for (;;) {
@@ -514,7 +567,7 @@ agentrt_status art_await_cancel(struct art_thread *thread, uint64_t future)
         if (promise != NULL) {
             struct art_seat seat = promise->seat;
             bool tally = promise->use == ART_PROMISE_TALLY;
-            leave(thread, promise);
+            give_up(thread, promise, future);
             if (tally)
                 seat.overseer->over(thread, seat.round, NULL);
             return AGENTRT_OK;

@@ -5,7 +5,8 @@
 // Threads: any; the one word decides every race.
 // Invariants: one of reply, refusal, deadline, cancel and break wins; a right works once, whoever won: what it brings too late is a
 // dead letter; a future is stale once its asker's side is over, a right once it was used; whichever side ends last frees the promise.
-// Edges: await.word, from whoever completes to whoever fetches; await.sides, from the side that ends first to the other.
+// Edges: await.word, from whoever completes to whoever fetches; await.sides, from the side that ends first to the other; await.look, from
+// the end of one promise to a look that finds a later one in its place.
 // Why one slot with two names: the future is the asker's name, the right the replier's; a used right is simply a name that no longer fits.
 // Why the message waits in the promise, through all its lives: a failure that found no memory would leave its asker waiting for ever.
 #ifndef ART_EXEC_AWAIT_H
@@ -63,7 +64,8 @@ struct art_promise {
     art_atomic(struct art_runtime *) runtime;
     art_atomic(uint64_t) asker; // agent bits, or zero: a host thread that waits
     art_atomic(uint64_t) asker_thread;
-    uint64_t target;
+    art_atomic(
+        uint64_t) target; // whose answer or end it waits for; zero: what the core's own parts bring
     art_atomic(uint64_t) deadline_ns;
     struct art_msg *result;       // for a host thread
     struct art_msg *spare;        // for a failure; there while the promise is pending
@@ -118,6 +120,14 @@ static inline bool art_await_over(uint64_t bits)
 }
 // Whether this is the name of a future that nobody has ended yet.
 ART_MUST_USE bool art_await_pending(uint64_t future);
+// A promise at one moment, for whoever follows waits.
+struct art_await_look {
+    uint64_t future;
+    uint64_t asker;
+    uint64_t target;
+};
+// False when the promise in this place is over, or about to be.
+bool art_await_look_at(uint32_t index, struct art_await_look *out_look);
 // The runtime of a live promise, or NULL.
 struct art_runtime *art_await_runtime(uint64_t bits);
 // The deadline that an ask made while handling this right inherits, passed or not; ART_NEVER when there is none, or it was used.

@@ -13,6 +13,7 @@
 #include "exec/signal.h"
 #include "exec/trace.h"
 #include "exec/turn.h"
+#include "exec/wait.h"
 #include "object/buf.h"
 
 static bool awaiting(struct art_agent *agent)
@@ -71,6 +72,8 @@ static void write_record(struct art_runtime *runtime, struct art_agent *agent,
         out_record->right = 0;
     if (art_trace_on(runtime) && art_agent_id(agent) != 0)
         trace(runtime, agent, message);
+    if (message->kind == AGENTRT_KIND_REPLY)
+        art_wait_end(runtime, agent, message->right);
     if (message->capability != AGENTRT_INLINE)
         art_buf_deliver(message->payload.buf.buf, bits);
 }
@@ -127,7 +130,7 @@ static uint32_t hand_out(struct art_thread *thread, struct art_runtime *runtime,
         write_record(runtime, agent, message, &records[count++]);
         message = art_mailbox_peek_urgent(agent, message);
     }
-    agent->taken_urgent = count;
+    agent->taken_urgent = (uint16_t)count;
     if (message != NULL || awaiting(agent))
         return count;
     return count + hand_out_ordinary(thread, agent, records + count, max - count);
@@ -139,6 +142,8 @@ uint32_t art_batch_open(struct art_thread *thread, struct art_agent *agent,
     struct art_runtime *runtime = art_agent_runtime(agent);
     bool simulated = art_runtime_simulated(runtime);
     ART_ASSERT(agent->taken == 0); // an agent with records out is in no queue
+    if (!awaiting(agent))
+        art_wait_forget(thread, agent);
     uint32_t max = records_max < ART_PORT_RUN_MAX ? records_max : ART_PORT_RUN_MAX;
     if (art_policy_overflow(art_agent_policy(agent)) == AGENTRT_DROP_OLDEST)
         art_mailbox_count_out_ordinary(agent, art_turn_drop_oldest(thread, runtime, agent));
@@ -152,7 +157,10 @@ uint32_t art_batch_open(struct art_thread *thread, struct art_agent *agent,
     if (count == 0) {
         ART_COUNT(thread, runtime, turns, 1);
         open_turn_over(runtime, agent);
+        uint64_t bits = art_agent_bits(agent); // it may be another's once it is settled
+        uint32_t waits = art_wait_noted(agent);
         art_turn_settle(thread, runtime, agent, 0, requests, awaiting(agent));
+        art_wait_check(thread, runtime, bits, waits);
         ART_COUNT(thread, runtime, handled, requests); // last: the settlement may end the agent
         return 0;
     }
@@ -173,7 +181,8 @@ uint32_t art_batch_host(struct art_thread *thread, struct art_agent *address,
     uint32_t requests = 0;
     bool alive = handle_requests(thread, runtime, address, UINT32_MAX, &requests);
     ART_ASSERT(alive);
-    uint32_t count = hand_out(thread, runtime, address, records, records_max);
+    uint32_t count = hand_out(thread, runtime, address, records,
+                              records_max < UINT16_MAX ? records_max : UINT16_MAX);
     ART_ASSERT(count <= records_max);
     uint32_t urgent = address->taken_urgent;
     for (uint32_t i = 0; i < count; i++) {
@@ -223,6 +232,7 @@ static agentrt_status finish(struct art_thread *thread, struct art_runtime *runt
     uint32_t urgent;
     uint64_t right;
     uint32_t handled = command->handled;
+    uint32_t waits = command->op == AGENTRT_COMMIT_AWAIT ? art_wait_noted(agent) : 0;
     consume(thread, agent, handled, &urgent, &right);
     ART_COUNT(thread, runtime, turns, 1);
     open_turn_over(runtime, agent);
@@ -239,8 +249,11 @@ static agentrt_status finish(struct art_thread *thread, struct art_runtime *runt
         art_agent_end(thread, agent, AGENTRT_OK, handled - urgent, urgent);
         break;
     default:
+        if (command->op != AGENTRT_COMMIT_AWAIT)
+            art_wait_forget(thread, agent);
         art_turn_settle(thread, runtime, agent, handled - urgent, urgent,
                         command->op == AGENTRT_COMMIT_AWAIT);
+        art_wait_check(thread, runtime, command->agent, waits);
         break;
     }
     ART_COUNT(thread, runtime, handled, handled); // last, as above
@@ -255,6 +268,7 @@ static agentrt_status finish_late(struct art_thread *thread, struct art_runtime 
     if (command->op == AGENTRT_COMMIT_AWAIT)
         return AGENTRT_OK;
     if (!ends) {
+        art_wait_forget(thread, agent);
         if (art_mailbox_resume(agent)) {
             // relaxed: what comes meanwhile is counted itself.
             if (art_atomic_load(&agent->word, relaxed) & ART_WORD_STOPPING)

@@ -124,3 +124,18 @@ uint64_t art_name_find(struct art_names *names, const char *name, uint32_t name_
     art_mutex_unlock(&names->lock);
     return bits;
 }
+
+bool art_name_of(struct art_names *names, uint64_t bits, char out_name[AGENTRT_NAME_BYTES_MAX + 1])
+{
+    bool found = false;
+    art_mutex_lock(&names->lock);
+    for (uint32_t i = 0; i < names->room && !found; i++) {
+        // As above: what the table holds stands, with its extension.
+        const struct art_agent *agent = names->slots[i];
+        found = agent != NULL && art_agent_bits(agent) == bits;
+        if (found)
+            memcpy(out_name, agent->ext->name, agent->ext->name_bytes + 1);
+    }
+    art_mutex_unlock(&names->lock);
+    return found;
+}

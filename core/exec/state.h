@@ -96,6 +96,11 @@ struct art_names {
     uint32_t count;
 };
 
+// Owned by wait.c. Under the lock: lists of several asks, and the decision which ask of a cycle is refused.
+struct art_waits {
+    struct art_mutex lock;
+};
+
 // Owned by crowd.c: receivers whose urgent lane is full, and what waits for them.
 struct art_crowds {
     struct art_mutex lock;
@@ -163,6 +168,7 @@ struct art_runtime {
     struct art_names names;
     struct art_crowds crowds;
     struct art_channels channels;
+    struct art_waits waits;
     struct art_trace trace;
     struct art_sim sim;
     struct art_tap tap;

@@ -11,6 +11,7 @@
 #include "exec/sched.h"
 #include "exec/signal.h"
 #include "exec/trace.h"
+#include "exec/wait.h"
 #include "object/buf.h"
 
 #include <string.h>
@@ -104,6 +105,8 @@ static inline void hand_over(struct turn *turn, const struct art_msg *message,
                                 ? turn->agent->behavior->receive(turn->agent->state, record)
                                 : receive_special(turn, message, record);
     turn->awaiting = status == AGENTRT_AWAIT;
+    if (!turn->awaiting)
+        art_wait_forget(turn->thread, turn->agent);
     if (ART_UNLIKELY((uint32_t)status > AGENTRT_AWAIT))
         leave(turn, status, right);
     else if (ART_UNLIKELY(right != 0))
@@ -139,6 +142,8 @@ static void handle_urgent(struct turn *turn)
     turn->handled_urgent += 1;
     agentrt_status reason = AGENTRT_OK;
     enum art_request request = art_link_handle(turn->thread, turn->agent, message, &reason);
+    if (message->kind == AGENTRT_KIND_REPLY)
+        art_wait_end(turn->runtime, turn->agent, message->right);
     if (request == ART_REQUEST_NONE)
         deliver(turn, message);
     else if (request == ART_REQUEST_END)
@@ -239,6 +244,10 @@ __attribute__((noinline)) static void run_fully(struct art_thread *thread,
                          .bits = thread->turn,
                          .handled = handled };
     turn.awaiting = handled > 0 ? status == AGENTRT_AWAIT : (word & ART_WORD_AWAITING) != 0;
+    // A plain message leaves what was asked for it behind.
+    if (art_wait_noted(agent) != 0 && (word & ART_WORD_AWAITING) == 0 &&
+        !(turn.awaiting && art_wait_noted_now(thread, runtime, agent)))
+        art_wait_forget_all(thread, agent);
     if ((uint32_t)status > AGENTRT_AWAIT)
         leave(&turn, status, 0);
     if (handled == 0 && art_policy_overflow(art_agent_policy(agent)) == AGENTRT_DROP_OLDEST)
@@ -250,9 +259,11 @@ __attribute__((noinline)) static void run_fully(struct art_thread *thread,
         done = turn.handled + turn.handled_urgent - turn.dropped;
     }
     ART_COUNT(thread, runtime, turns, 1);
+    uint32_t waits = turn.awaiting && !turn.ended ? art_wait_noted(agent) : 0;
     // The settlement may end the agent, whose destroyer calls from inside this turn.
     if (!turn.ended)
         art_turn_settle(thread, runtime, agent, turn.handled, turn.handled_urgent, turn.awaiting);
+    art_wait_check(thread, runtime, turn.bits, waits);
     thread->turn = 0;
     thread->failing =
         false; // who sets the text of a crash has an extension, and such turns end here
@@ -293,6 +304,11 @@ void art_turn_go_on(struct art_thread *thread, struct art_worker *worker, struct
                thread->worker == NULL); // NULL: this is a child that was forked in the turn
     ART_ASSERT(word & ART_WORD_SCHEDULED);
     ART_ASSERT(art_word_depth(word) >= handled);
+    if (handled == 0 &&
+        (word & ART_WORD_URGENT_MASK) != 0) { // most often the reply that the agent awaits
+        run_fully(thread, worker->runtime, agent, word, ART_TURN_MESSAGES_MAX, 0, AGENTRT_OK);
+        return;
+    }
     // What came after the turn began is the next one's.
     uint32_t until = handled > 0 ? handled : art_word_depth(word);
     until = until < ART_TURN_MESSAGES_MAX ? until : ART_TURN_MESSAGES_MAX;

@@ -2070,6 +2070,7 @@ const Constant STATUS_VALUES[] = {
     {"E_REFUSED", -30},
     {"E_PENDING", -31},
     {"E_ABI", -32},
+    {"E_DEADLOCK", -33},
     {"E_QUORUM", -34},
     {"E_EPOCH", -36},
     {"E_TRIPPED", -37},
@@ -2703,7 +2704,7 @@ void set_calls(Napi::Env env, Napi::Object exports) {
 }
 
 Napi::Object init(Napi::Env env, Napi::Object exports) {
-    if (agentrt_abi_hash() != UINT64_C(2575465038837680)) {
+    if (agentrt_abi_hash() != UINT64_C(3125947026798889)) {
         throw_error(env, AGENTRT_E_ABI, "the core and its glue are not of one build");
         return exports;
     }

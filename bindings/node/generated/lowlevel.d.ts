@@ -39,6 +39,7 @@ export const Status: {
   readonly E_REFUSED: -30;
   readonly E_PENDING: -31;
   readonly E_ABI: -32;
+  readonly E_DEADLOCK: -33;
   readonly E_QUORUM: -34;
   readonly E_EPOCH: -36;
   readonly E_TRIPPED: -37;

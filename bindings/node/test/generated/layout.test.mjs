@@ -388,6 +388,7 @@ const CONSTANTS = {
     "E_REFUSED": -30,
     "E_PENDING": -31,
     "E_ABI": -32,
+    "E_DEADLOCK": -33,
     "E_QUORUM": -34,
     "E_EPOCH": -36,
     "E_TRIPPED": -37,
@@ -488,5 +489,5 @@ for (const [group, values] of Object.entries(CONSTANTS)) {
 }
 
 test('the addon is of this specification', () => {
-  assert.equal(addon.abiHash(), 2575465038837680);
+  assert.equal(addon.abiHash(), 3125947026798889);
 });

@@ -41,6 +41,7 @@ __all__ = [
     "DOT_EDGES_MAX",
     "DeadError",
     "DeadlineError",
+    "DeadlockError",
     "ERRORS",
     "ERROR_TEXT_BYTES",
     "Edge",
@@ -204,7 +205,7 @@ __all__ = [
     "version",
 ]
 
-ABI_HASH = 2575465038837680
+ABI_HASH = 3125947026798889
 PAYLOAD_BYTES_MAX = 1073741824
 INLINE_BYTES = 24
 CAPACITY_MAX = 100000
@@ -270,6 +271,7 @@ class Status(IntEnum):
     E_REFUSED = -30
     E_PENDING = -31
     E_ABI = -32
+    E_DEADLOCK = -33
     E_QUORUM = -34
     E_EPOCH = -36
     E_TRIPPED = -37
@@ -607,6 +609,12 @@ class AbiError(AgentrtError, ImportError):
     """The library's ABI hash differs from the one the binding was generated with."""
 
     status = Status.E_ABI
+
+
+class DeadlockError(AgentrtError):
+    """The asker and the asked would have awaited each other for ever."""
+
+    status = Status.E_DEADLOCK
 
 
 class QuorumError(AgentrtError):

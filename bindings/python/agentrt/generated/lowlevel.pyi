@@ -37,6 +37,7 @@ __all__ = [
     "DOT_EDGES_MAX",
     "DeadError",
     "DeadlineError",
+    "DeadlockError",
     "ERRORS",
     "ERROR_TEXT_BYTES",
     "Edge",
@@ -265,6 +266,7 @@ class Status(IntEnum):
     E_REFUSED = -30
     E_PENDING = -31
     E_ABI = -32
+    E_DEADLOCK = -33
     E_QUORUM = -34
     E_EPOCH = -36
     E_TRIPPED = -37
@@ -587,6 +589,12 @@ class AbiError(AgentrtError, ImportError):
     """The library's ABI hash differs from the one the binding was generated with."""
 
     status = Status.E_ABI
+
+
+class DeadlockError(AgentrtError):
+    """The asker and the asked would have awaited each other for ever."""
+
+    status = Status.E_DEADLOCK
 
 
 class QuorumError(AgentrtError):

@@ -417,6 +417,7 @@ CONSTANTS = json.loads("""
  "AGENTRT_E_REFUSED": -30,
  "AGENTRT_E_PENDING": -31,
  "AGENTRT_E_ABI": -32,
+ "AGENTRT_E_DEADLOCK": -33,
  "AGENTRT_E_QUORUM": -34,
  "AGENTRT_E_EPOCH": -36,
  "AGENTRT_E_TRIPPED": -37,
@@ -492,4 +493,4 @@ def test_a_constant_has_its_value(name):
 
 
 def test_the_extension_is_of_this_specification():
-    assert lib.agentrt_abi_hash() == lowlevel.ABI_HASH == 2575465038837680
+    assert lib.agentrt_abi_hash() == lowlevel.ABI_HASH == 3125947026798889

@@ -118,6 +118,8 @@ errors! {
     Quorum = AGENTRT_E_QUORUM,
     /// The library is not the one these bindings were generated for.
     Abi = AGENTRT_E_ABI,
+    /// The asker and the asked would have awaited each other for ever; the text names them in order.
+    Deadlock = AGENTRT_E_DEADLOCK,
     /// The map of shards has another epoch than the one named.
     Epoch = AGENTRT_E_EPOCH,
     /// The circuit breaker is open.

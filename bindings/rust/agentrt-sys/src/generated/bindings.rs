@@ -3,7 +3,7 @@ use core::ffi::{c_char, c_void};
 
 /// The hash of the API these bindings were generated from; compare it with
 /// [`agentrt_abi_hash`] before anything else.
-pub const AGENTRT_ABI_HASH: u64 = 2575465038837680;
+pub const AGENTRT_ABI_HASH: u64 = 3125947026798889;
 
 /// Most bytes of one payload or buffer (1 GiB).
 pub const AGENTRT_PAYLOAD_BYTES_MAX: u32 = 1073741824;
@@ -130,6 +130,8 @@ pub const AGENTRT_E_REFUSED: agentrt_status = -30;
 pub const AGENTRT_E_PENDING: agentrt_status = -31;
 /// the library's ABI hash differs from the one the binding was generated with
 pub const AGENTRT_E_ABI: agentrt_status = -32;
+/// the asker and the asked would have awaited each other for ever
+pub const AGENTRT_E_DEADLOCK: agentrt_status = -33;
 /// no value can have enough votes any more
 pub const AGENTRT_E_QUORUM: agentrt_status = -34;
 /// the map of shards has another epoch than the one named
