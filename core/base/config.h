@@ -51,6 +51,8 @@
 // Every so many turns a worker looks at the inject queue, the timers, and its rings before its slot (fairness between a chatting
 // pair and the rest).
 #define ART_TICK_TURNS 64
+// Every so many turns out of the rings one goes to each rank in turn, so that the least pressing gets at least one of 64 beside all others.
+#define ART_FAIR_PICKS 16
 // Waking a sleeping thread costs about this much here; less local work than this is done faster alone.
 #define ART_WAKE_COST_NS 50000
 // A thief leaves work alone that its owner finishes sooner than a few line transfers cost.

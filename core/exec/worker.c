@@ -16,13 +16,34 @@
 
 #define TURN_NS_FIRST 1000
 
-// Rings by falling rank, but every 16th time by rising: nobody starves.
+// The turn of one rank after another, from the one whose turn it is on. The slot belongs to the normal ones: before their ring or
+// after it in turns.
+__attribute__((noinline)) static struct art_agent *pop_fairly(struct art_worker *worker)
+{
+    uint32_t round = worker->pick / ART_FAIR_PICKS;
+    bool slot_first = (round / ART_PRIORITIES & 1) != 0;
+    for (uint32_t i = 0; i < ART_PRIORITIES; i++) {
+        uint32_t priority = art_policy_rank((round + i) % ART_PRIORITIES);
+        struct art_agent *agent = NULL;
+        if (priority == AGENTRT_NORMAL && slot_first)
+            agent = art_runq_slot_take(worker, worker->alone);
+        if (agent == NULL)
+            agent = art_runq_pop(&worker->rings[priority], worker->alone);
+        if (agent == NULL && priority == AGENTRT_NORMAL)
+            agent = art_runq_slot_take(worker, worker->alone);
+        if (agent != NULL)
+            return agent;
+    }
+    return NULL;
+}
+
+// Rings by falling rank, but now and then each in its turn: nobody starves.
 static struct art_agent *pop_rings(struct art_worker *worker)
 {
-    bool rising = (++worker->pick & 15) == 0;
+    if (ART_UNLIKELY(++worker->pick % ART_FAIR_PICKS == 0))
+        return pop_fairly(worker);
     while (worker->filled != 0) {
-        uint32_t rank =
-            (uint32_t)(rising ? __builtin_ctz(worker->filled) : 31 - __builtin_clz(worker->filled));
+        uint32_t rank = (uint32_t)(31 - __builtin_clz(worker->filled));
         struct art_agent *agent =
             art_runq_pop(&worker->rings[art_policy_rank(rank)], worker->alone);
         if (ART_LIKELY(agent != NULL))
@@ -52,13 +73,14 @@ static inline struct art_agent *next_here(struct art_worker *worker)
 
 static struct art_agent *steal_rings(struct art_worker *worker, struct art_worker *victim)
 {
-    for (uint32_t i = 0; i < ART_PRIORITIES; i++) {
+    for (uint32_t rank = ART_PRIORITIES; rank-- > 0;) { // the most pressing first
+        uint32_t i = art_policy_rank(rank);
         // A thief's own ring is empty, or it would not be searching; only then is there room for half of another.
         if (art_runq_length(&worker->rings[i]) > 0)
             continue;
         struct art_agent *agent = art_runq_steal(&victim->rings[i], &worker->rings[i]);
         if (agent != NULL) {
-            worker->filled |= 1u << art_policy_rank(i);
+            worker->filled |= 1u << rank;
             art_probe_add(&worker->probe.steals, 1);
             return agent;
         }
@@ -66,20 +88,36 @@ static struct art_agent *steal_rings(struct art_worker *worker, struct art_worke
     return NULL;
 }
 
-// Whether the victim has more in line than a steal costs the two of us.
-static bool worth(struct art_worker *victim)
+// How long a victim has to go with what is in line.
+static uint64_t load_of(struct art_worker *victim)
 {
     uint64_t length = 0;
     for (uint32_t i = 0; i < ART_PRIORITIES; i++)
         length += art_runq_length(&victim->rings[i]);
     // relaxed: advisory.
-    return length * art_atomic_load(&victim->load_ns, relaxed) > ART_STEAL_WORTH_NS;
+    return length * art_atomic_load(&victim->load_ns, relaxed);
+}
+
+// Whether the victim has more in line than a steal costs the two of us.
+static bool worth(struct art_worker *victim)
+{
+    return load_of(victim) > ART_STEAL_WORTH_NS;
+}
+
+// The more loaded of two by chance (Mitzenmacher, IEEE TPDS 12, 2001): two looks find most of what a look at all would, and thieves
+// do not all come to the same victim.
+uint32_t art_worker_victim(struct art_worker *thief)
+{
+    struct art_runtime *runtime = thief->runtime;
+    uint32_t one = art_rng_below(&thief->rng, runtime->workers_count);
+    uint32_t other = art_rng_below(&thief->rng, runtime->workers_count);
+    return load_of(&runtime->workers[other]) > load_of(&runtime->workers[one]) ? other : one;
 }
 
 static struct art_agent *steal_worthwhile(struct art_worker *worker)
 {
     struct art_runtime *runtime = worker->runtime;
-    uint32_t start = art_rng_below(&worker->rng, runtime->workers_count);
+    uint32_t start = art_worker_victim(worker);
     for (uint32_t i = 0; i < runtime->workers_count; i++) {
         struct art_worker *victim = &runtime->workers[(start + i) % runtime->workers_count];
         if (victim == worker || !worth(victim))

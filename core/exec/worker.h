@@ -10,5 +10,7 @@
 ART_MUST_USE agentrt_status art_worker_start_all(struct art_runtime *runtime, uint64_t seed);
 // Blocks for the turns that run.
 void art_worker_stop_all(struct art_runtime *runtime);
+// Whom a thief looks at first, by its place among the workers.
+uint32_t art_worker_victim(struct art_worker *thief);
 
 #endif
