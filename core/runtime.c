@@ -176,6 +176,11 @@ static void prepare(struct art_runtime *runtime, const agentrt_runtime_options *
     art_crowd_open(&runtime->crowds);
     art_channel_start(runtime);
     art_mutex_init(&runtime->waits.lock);
+    art_mutex_init(&runtime->overruns.lock);
+    runtime->overruns.first = 0;
+    runtime->overruns.count = 0;
+    runtime->budget_ns =
+        options->turn_budget_ns == 0 ? ART_TURN_BUDGET_NS : options->turn_budget_ns;
 }
 
 // What prepare made, and the rest as far as it came.
@@ -188,6 +193,7 @@ static void dismantle(struct art_thread *thread, struct art_runtime *runtime)
     art_name_close(&runtime->names);
     art_timer_close(thread, &runtime->timers);
     art_await_close(thread, runtime);
+    art_mutex_fini(&runtime->overruns.lock);
     art_mutex_fini(&runtime->waits.lock);
     art_mutex_fini(&runtime->inject.lock);
     art_mem_free(runtime->workers);
@@ -334,7 +340,7 @@ agentrt_status art_runtime_close(struct art_thread *thread, uint64_t bits,
         return status;
     art_runtime_leave(thread, runtime);
     // Of another runtime's neither: two turns that close each other's runtimes would wait for ever.
-    if (thread->turn != 0 || thread->worker != NULL)
+    if (art_thread_turn(thread) != 0 || thread->worker != NULL)
         return AGENTRT_E_CONTEXT;
     uint64_t open = word_make(art_handle_generation(bits), ART_RUNTIME_OPEN);
     uint64_t closing = word_make(art_handle_generation(bits), ART_RUNTIME_CLOSING);
@@ -380,6 +386,7 @@ static void add(agentrt_stats *sum, struct art_probe *probe)
     sum->turns += art_probe_read(&probe->turns);
     sum->wakes += art_probe_read(&probe->wakes);
     sum->steals += art_probe_read(&probe->steals);
+    sum->overruns += art_probe_read(&probe->overruns);
 }
 
 // What has come to an end is read first, so the difference is never less than nothing.

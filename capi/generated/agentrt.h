@@ -36,6 +36,8 @@ extern "C" {
 #define AGENTRT_WORKERS_MAX 64
 /** How many of the latest dead letters a runtime keeps. */
 #define AGENTRT_LETTERS_MAX 1024
+/** Turns that overran their budget, kept for agentrt_runtime_overruns; the oldest make way. */
+#define AGENTRT_OVERRUNS_MAX 64
 /** Most channels in one select. */
 #define AGENTRT_SELECT_MAX 64
 /** Most virtual shards of one map. */
@@ -256,7 +258,9 @@ enum {
     AGENTRT_SPAWN_START = 1, /**< deliver a START record first */
     AGENTRT_SPAWN_STOP = 2, /**< deliver a STOP record last */
     AGENTRT_SPAWN_TRAP = 4, /**< receive EXIT records instead of dying with a linked agent */
-    AGENTRT_SPAWN_LINK = 8 /**< link the new agent to the spawning one from the start */
+    AGENTRT_SPAWN_LINK = 8, /**< link the new agent to the spawning one from the start */
+    /** measure its turns, for agentrt_agent_profile_get; each costs two reads of the clock */
+    AGENTRT_SPAWN_PROFILE = 16
 };
 
 /**
@@ -374,7 +378,7 @@ typedef struct agentrt_payload {
 } agentrt_payload;
 
 /**
- * Options of agentrt_runtime_open. 32 bytes.
+ * Options of agentrt_runtime_open. 40 bytes.
  */
 typedef struct agentrt_runtime_options {
     uint32_t struct_size; /**< sizeof(agentrt_runtime_options). */
@@ -388,10 +392,13 @@ typedef struct agentrt_runtime_options {
      * ends the trace, not the runtime: agentrt_runtime_close tells. NULL or zero: no trace is
      * written. */
     const char *trace_path;
+    /** A turn that takes longer is counted and reported by agentrt_runtime_overruns; 0 is 10 ms;
+     * the largest number is no budget. */
+    uint64_t turn_budget_ns;
 } agentrt_runtime_options;
 
 /**
- * Counters of a runtime. accepted = handled + dead_letters + in_flight whenever nothing runs. 96
+ * Counters of a runtime. accepted = handled + dead_letters + in_flight whenever nothing runs. 104
  * bytes.
  */
 typedef struct agentrt_stats {
@@ -407,6 +414,7 @@ typedef struct agentrt_stats {
     uint64_t wakes; /**< Times a sleeping worker or host was woken. */
     uint64_t steals; /**< Times a worker took work from another. */
     uint64_t now_ns; /**< The runtime's clock. */
+    uint64_t overruns; /**< Turns found to have overrun their budget. */
 } agentrt_stats;
 
 /**
@@ -419,6 +427,18 @@ typedef struct agentrt_letter {
     int32_t reason; /**< Why. */
     uint32_t payload_bytes; /**< Length of its payload. */
 } agentrt_letter;
+
+/**
+ * One turn that overran its budget. 32 bytes.
+ */
+typedef struct agentrt_overrun {
+    uint64_t agent; /**< Whose turn it was, agent bits. */
+    uint64_t turn_ns; /**< How long it took, or had taken when it was seen last. */
+    uint64_t type; /**< The user's number of the message it handled last, if typed. */
+    /** 1: type is known. That of a turn caught while it ran, or among others, is not. */
+    uint32_t typed;
+    uint32_t running; /**< 1: it was seen while it ran, and its end not yet. */
+} agentrt_overrun;
 
 /**
  * The behaviour of an inline agent: functions that run on a worker inside a turn. 24 bytes.
@@ -480,6 +500,22 @@ typedef struct agentrt_agent_info {
     uint8_t stopping; /**< 1 after agentrt_agent_stop. */
     uint32_t reserved; /**< Zero. */
 } agentrt_agent_info;
+
+/**
+ * What an agent spawned with AGENTRT_SPAWN_PROFILE does with its time. Averages move over about a
+ * second. 64 bytes.
+ */
+typedef struct agentrt_profile {
+    uint64_t turns; /**< Turns it has had. */
+    uint64_t messages; /**< Messages handled in them. */
+    /** Time spent in them, altogether. Behind a port: from its records' take to their commit. */
+    uint64_t busy_ns;
+    uint64_t longest_ns; /**< The longest of them. */
+    uint64_t turn_ns; /**< Moving average of a turn's length. */
+    uint64_t messages_per_s; /**< Moving average of the messages handled in a second. */
+    uint64_t cpu_ppm; /**< Moving average of its share of one processor, in millionths. */
+    uint64_t since_ns; /**< When it was spawned, on the runtime's clock. */
+} agentrt_profile;
 
 /**
  * An open view of a buffer. 16 bytes.
@@ -919,6 +955,28 @@ AGENTRT_API agentrt_status agentrt_runtime_letters(
     agentrt_error *error);
 
 /**
+ * Take up to overruns_max of the latest turns that overran their budget, oldest first.
+ * Native code cannot be preempted: an overrun is told, not ended. It is found by an idle worker
+ * while it runs, or at its end where the clock is read: when its worker has nothing else to do, in
+ * a turn that is profiled, or at the commit of a batch, which has as many budgets as agents. A
+ * worker that was kept too long by one of several turns times the next 128 one by one, so whoever
+ * does it again soon is found. The latest 64 are kept; agentrt_stats counts all. In a simulation no
+ * turn takes time.
+ * - runtime [in, borrow, zero: refused] The runtime.
+ * - out_overruns [out, borrow, overruns_max of them, NULL: refused] Room for overruns_max of them.
+ * - overruns_max [in, copy, count, 1..4294967295] Most to take.
+ * - out_count [out, give, count, NULL: refused] How many were taken.
+ * - error [out, borrow, NULL: allowed: no text is wanted] Receives status and text; written only
+ *   when the call fails.
+ * Errors: E_KIND, E_STALE, E_ARGUMENT, E_FORKED, E_CONTEXT, E_CLOSED.
+ * Threads: any. Blocks: never. Completion: none.
+ * Since 0.2, draft. After: Erlang, erlang:system_monitor/2, long_schedule.
+ */
+AGENTRT_API agentrt_status agentrt_runtime_overruns(
+    agentrt_runtime runtime, agentrt_overrun *out_overruns, uint32_t overruns_max,
+    uint32_t *out_count, agentrt_error *error);
+
+/**
  * Create an agent; it exists and can be signalled when the call returns.
  * - runtime [in, borrow, zero: refused] The runtime.
  * - from [in, borrow, zero: a plain host thread] Who is calling: an agent in its own turn or while
@@ -1157,6 +1215,22 @@ AGENTRT_API agentrt_status agentrt_agent_find(
  */
 AGENTRT_API agentrt_status agentrt_agent_info_get(
     agentrt_agent agent, agentrt_agent_info *out_info, agentrt_error *error);
+
+/**
+ * Read what an agent does with its time.
+ * E_CONTEXT: it was spawned without AGENTRT_SPAWN_PROFILE. In a simulation the virtual clock
+ * measures, which stands still in a turn: turns and messages count, times are zero.
+ * - agent [in, borrow, zero: refused] Whom to look at.
+ * - out_profile [out, borrow, NULL: refused] What is known.
+ * - error [out, borrow, NULL: allowed: no text is wanted] Receives status and text; written only
+ *   when the call fails.
+ * Errors: E_ARGUMENT, E_KIND, E_STALE, E_DEAD, E_FORKED, E_CLOSED, E_CONTEXT.
+ * Threads: any. Blocks: never. Completion: none.
+ * Since 0.2, draft. After: Erlang, process_info(Pid, reductions); Unix load averages (exponential
+ * windows).
+ */
+AGENTRT_API agentrt_status agentrt_agent_profile_get(
+    agentrt_agent agent, agentrt_profile *out_profile, agentrt_error *error);
 
 /**
  * Wait for a future that was made with from zero; consumes it when it succeeds.

@@ -20,6 +20,9 @@ agentrt_status art_api_runtime_stats(
 agentrt_status art_api_runtime_letters(
     agentrt_runtime runtime, agentrt_letter *out_letters, uint32_t letters_max, uint32_t *out_count,
     agentrt_error *error);
+agentrt_status art_api_runtime_overruns(
+    agentrt_runtime runtime, agentrt_overrun *out_overruns, uint32_t overruns_max,
+    uint32_t *out_count, agentrt_error *error);
 agentrt_status art_api_spawn(
     agentrt_runtime runtime, agentrt_agent from, const agentrt_spawn_options *options,
     agentrt_agent *out_agent, agentrt_error *error);
@@ -47,6 +50,8 @@ agentrt_status art_api_agent_find(
     agentrt_error *error);
 agentrt_status art_api_agent_info_get(
     agentrt_agent agent, agentrt_agent_info *out_info, agentrt_error *error);
+agentrt_status art_api_agent_profile_get(
+    agentrt_agent agent, agentrt_profile *out_profile, agentrt_error *error);
 agentrt_status art_api_future_wait(
     agentrt_future future, uint64_t timeout_ns, agentrt_message *out_message, agentrt_error *error);
 agentrt_status art_api_future_cancel(agentrt_future future, agentrt_error *error);

@@ -234,8 +234,8 @@ static inline agentrt_status check_spawn_options(
     if (record->name != NULL && !(record->name_bytes != 0)) {
         return refuse_rule(IN(NULL), "must have 'name_bytes' above 0 when 'name' is given", error);
     }
-    if ((record->flags & ~UINT32_C(15)) != 0) {
-        return refuse_flags(IN("flags"), record->flags, 15, error);
+    if ((record->flags & ~UINT32_C(31)) != 0) {
+        return refuse_flags(IN("flags"), record->flags, 31, error);
     }
     if (record->behavior != NULL) {
         const agentrt_behavior *nested = record->behavior;
@@ -451,7 +451,7 @@ AGENTRT_API agentrt_status agentrt_runtime_open(
         use_options = &own_options;
     } else if (use_options->struct_size != sizeof own_options) {
         options_status = read_options(
-            &own_options, sizeof own_options, options, 32, "agentrt_runtime_open", "options",
+            &own_options, sizeof own_options, options, 40, "agentrt_runtime_open", "options",
             error);
         use_options = &own_options;
     }
@@ -544,6 +544,26 @@ AGENTRT_API agentrt_status agentrt_runtime_letters(
         return refuse_null(AT("agentrt_runtime_letters", "out_count"), error);
     }
     return art_api_runtime_letters(runtime, out_letters, letters_max, out_count, error);
+}
+
+AGENTRT_API agentrt_status agentrt_runtime_overruns(
+    agentrt_runtime runtime, agentrt_overrun *out_overruns, uint32_t overruns_max,
+    uint32_t *out_count, agentrt_error *error)
+{
+    if (!is_kind(runtime.bits, ART_KIND_RUNTIME)) {
+        return refuse_handle(
+            AT("agentrt_runtime_overruns", "runtime"), runtime.bits, ART_KIND_RUNTIME, error);
+    }
+    if (out_overruns == NULL) {
+        return refuse_null(AT("agentrt_runtime_overruns", "out_overruns"), error);
+    }
+    if (overruns_max < 1) {
+        return refuse_low(AT("agentrt_runtime_overruns", "overruns_max"), overruns_max, 1, error);
+    }
+    if (out_count == NULL) {
+        return refuse_null(AT("agentrt_runtime_overruns", "out_count"), error);
+    }
+    return art_api_runtime_overruns(runtime, out_overruns, overruns_max, out_count, error);
 }
 
 FULL agentrt_status full_spawn(
@@ -843,6 +863,19 @@ AGENTRT_API agentrt_status agentrt_agent_info_get(
         return refuse_null(AT("agentrt_agent_info_get", "out_info"), error);
     }
     return art_api_agent_info_get(agent, out_info, error);
+}
+
+AGENTRT_API agentrt_status agentrt_agent_profile_get(
+    agentrt_agent agent, agentrt_profile *out_profile, agentrt_error *error)
+{
+    if (!is_kind(agent.bits, ART_KIND_AGENT)) {
+        return refuse_handle(
+            AT("agentrt_agent_profile_get", "agent"), agent.bits, ART_KIND_AGENT, error);
+    }
+    if (out_profile == NULL) {
+        return refuse_null(AT("agentrt_agent_profile_get", "out_profile"), error);
+    }
+    return art_api_agent_profile_get(agent, out_profile, error);
 }
 
 AGENTRT_API agentrt_status agentrt_future_wait(

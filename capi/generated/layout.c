@@ -56,7 +56,7 @@ _Static_assert(offsetof(agentrt_payload, data) == 8, "agentrt_payload.data");
 _Static_assert(offsetof(agentrt_payload, bytes) == 16, "agentrt_payload.bytes");
 _Static_assert(offsetof(agentrt_payload, buf) == 24, "agentrt_payload.buf");
 
-_Static_assert(sizeof(agentrt_runtime_options) == 32, "agentrt_runtime_options");
+_Static_assert(sizeof(agentrt_runtime_options) == 40, "agentrt_runtime_options");
 _Static_assert(
     offsetof(agentrt_runtime_options, struct_size) == 0, "agentrt_runtime_options.struct_size");
 _Static_assert(offsetof(agentrt_runtime_options, workers) == 4, "agentrt_runtime_options.workers");
@@ -67,8 +67,11 @@ _Static_assert(
 _Static_assert(offsetof(agentrt_runtime_options, seed) == 16, "agentrt_runtime_options.seed");
 _Static_assert(
     offsetof(agentrt_runtime_options, trace_path) == 24, "agentrt_runtime_options.trace_path");
+_Static_assert(
+    offsetof(agentrt_runtime_options, turn_budget_ns) == 32,
+    "agentrt_runtime_options.turn_budget_ns");
 
-_Static_assert(sizeof(agentrt_stats) == 96, "agentrt_stats");
+_Static_assert(sizeof(agentrt_stats) == 104, "agentrt_stats");
 _Static_assert(offsetof(agentrt_stats, accepted) == 0, "agentrt_stats.accepted");
 _Static_assert(offsetof(agentrt_stats, handled) == 8, "agentrt_stats.handled");
 _Static_assert(offsetof(agentrt_stats, dead_letters) == 16, "agentrt_stats.dead_letters");
@@ -81,6 +84,7 @@ _Static_assert(offsetof(agentrt_stats, turns) == 64, "agentrt_stats.turns");
 _Static_assert(offsetof(agentrt_stats, wakes) == 72, "agentrt_stats.wakes");
 _Static_assert(offsetof(agentrt_stats, steals) == 80, "agentrt_stats.steals");
 _Static_assert(offsetof(agentrt_stats, now_ns) == 88, "agentrt_stats.now_ns");
+_Static_assert(offsetof(agentrt_stats, overruns) == 96, "agentrt_stats.overruns");
 
 _Static_assert(sizeof(agentrt_letter) == 32, "agentrt_letter");
 _Static_assert(offsetof(agentrt_letter, to) == 0, "agentrt_letter.to");
@@ -88,6 +92,13 @@ _Static_assert(offsetof(agentrt_letter, from) == 8, "agentrt_letter.from");
 _Static_assert(offsetof(agentrt_letter, type) == 16, "agentrt_letter.type");
 _Static_assert(offsetof(agentrt_letter, reason) == 24, "agentrt_letter.reason");
 _Static_assert(offsetof(agentrt_letter, payload_bytes) == 28, "agentrt_letter.payload_bytes");
+
+_Static_assert(sizeof(agentrt_overrun) == 32, "agentrt_overrun");
+_Static_assert(offsetof(agentrt_overrun, agent) == 0, "agentrt_overrun.agent");
+_Static_assert(offsetof(agentrt_overrun, turn_ns) == 8, "agentrt_overrun.turn_ns");
+_Static_assert(offsetof(agentrt_overrun, type) == 16, "agentrt_overrun.type");
+_Static_assert(offsetof(agentrt_overrun, typed) == 24, "agentrt_overrun.typed");
+_Static_assert(offsetof(agentrt_overrun, running) == 28, "agentrt_overrun.running");
 
 _Static_assert(sizeof(agentrt_behavior) == 24, "agentrt_behavior");
 _Static_assert(offsetof(agentrt_behavior, struct_size) == 0, "agentrt_behavior.struct_size");
@@ -126,6 +137,16 @@ _Static_assert(offsetof(agentrt_agent_info, priority) == 25, "agentrt_agent_info
 _Static_assert(offsetof(agentrt_agent_info, awaiting) == 26, "agentrt_agent_info.awaiting");
 _Static_assert(offsetof(agentrt_agent_info, stopping) == 27, "agentrt_agent_info.stopping");
 _Static_assert(offsetof(agentrt_agent_info, reserved) == 28, "agentrt_agent_info.reserved");
+
+_Static_assert(sizeof(agentrt_profile) == 64, "agentrt_profile");
+_Static_assert(offsetof(agentrt_profile, turns) == 0, "agentrt_profile.turns");
+_Static_assert(offsetof(agentrt_profile, messages) == 8, "agentrt_profile.messages");
+_Static_assert(offsetof(agentrt_profile, busy_ns) == 16, "agentrt_profile.busy_ns");
+_Static_assert(offsetof(agentrt_profile, longest_ns) == 24, "agentrt_profile.longest_ns");
+_Static_assert(offsetof(agentrt_profile, turn_ns) == 32, "agentrt_profile.turn_ns");
+_Static_assert(offsetof(agentrt_profile, messages_per_s) == 40, "agentrt_profile.messages_per_s");
+_Static_assert(offsetof(agentrt_profile, cpu_ppm) == 48, "agentrt_profile.cpu_ppm");
+_Static_assert(offsetof(agentrt_profile, since_ns) == 56, "agentrt_profile.since_ns");
 
 _Static_assert(sizeof(agentrt_view) == 16, "agentrt_view");
 _Static_assert(offsetof(agentrt_view, data) == 0, "agentrt_view.data");

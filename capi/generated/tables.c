@@ -9,7 +9,7 @@ AGENTRT_API const char *agentrt_version(void)
 
 AGENTRT_API uint64_t agentrt_abi_hash(void)
 {
-    return UINT64_C(3125947026798889);
+    return UINT64_C(6086852479041778);
 }
 
 AGENTRT_API const char *agentrt_status_name(agentrt_status status)

@@ -8,6 +8,7 @@
 #include "exec/mailbox.h"
 #include "exec/name.h"
 #include "exec/port.h"
+#include "exec/profile.h"
 #include "exec/sched.h"
 #include "exec/signal.h"
 #include "exec/sim.h"
@@ -110,10 +111,10 @@ static void start(struct art_call *call, uint64_t bits, uint64_t from,
 // as any destroyer of a living runtime.
 static void settle(struct art_call *call, struct art_agent *agent)
 {
-    uint64_t turn = call->thread->turn;
-    call->thread->turn = art_agent_bits(agent);
+    uint64_t turn = art_thread_turn(call->thread);
+    art_thread_set_turn(call->thread, art_agent_bits(agent));
     art_turn_settle(call->thread, call->runtime, agent, 0, 0, false);
-    call->thread->turn = turn;
+    art_thread_set_turn(call->thread, turn);
 }
 
 static agentrt_status spawn(struct art_call *call, uint64_t from, struct art_port *port,
@@ -295,7 +296,7 @@ agentrt_status art_api_agent_fail(agentrt_agent from, const char *text, uint32_t
 {
     struct art_call call = { .name = "agentrt_agent_fail", .error = error };
     call.thread = art_thread_self();
-    if (from.bits == 0 || call.thread->turn != from.bits)
+    if (from.bits == 0 || art_thread_turn(call.thread) != from.bits)
         return art_call_refuse_because(&call, AGENTRT_E_CONTEXT, "from: agent", from.bits,
                                        "only an agent in an inline turn of this thread can fail");
     struct art_agent *agent = art_agent_find(from.bits);
@@ -443,6 +444,23 @@ agentrt_status art_api_agent_info_get(agentrt_agent name, agentrt_agent_info *ou
             .stopping = (word & ART_WORD_STOPPING) != 0,
         };
     }
+    art_call_end(&call);
+    return status;
+}
+
+agentrt_status art_api_agent_profile_get(agentrt_agent name, agentrt_profile *out_profile,
+                                         agentrt_error *error)
+{
+    struct art_call call = { .name = "agentrt_agent_profile_get", .error = error };
+    agentrt_status status = art_call_begin(&call, 0, name.bits);
+    if (status != AGENTRT_OK)
+        return status;
+    struct art_agent *agent;
+    status = resolve(&call, name, &agent);
+    if (status == AGENTRT_OK &&
+        !art_profile_read(name.bits, art_clock_now(&call.runtime->clock), out_profile))
+        status = art_call_refuse_because(&call, AGENTRT_E_CONTEXT, "agent", name.bits,
+                                         "it was spawned without AGENTRT_SPAWN_PROFILE");
     art_call_end(&call);
     return status;
 }

@@ -26,7 +26,7 @@ static agentrt_status check_hosted(struct art_call *call, uint64_t from, struct 
 
 agentrt_status art_call_check_from(struct art_call *call, uint64_t from)
 {
-    if (from == 0 || ART_LIKELY(call->thread->turn == from))
+    if (from == 0 || ART_LIKELY(art_thread_turn(call->thread) == from))
         return AGENTRT_OK;
     return check_hosted(call, from, art_agent_find(from));
 }

@@ -22,7 +22,7 @@ struct art_call {
 // Whether this is the agent's own turn on a worker: then it is alive and its runtime stays open.
 static inline bool art_call_in_turn(const struct art_thread *thread, uint64_t from)
 {
-    return from != 0 && thread->turn == from && thread->worker != NULL;
+    return from != 0 && art_thread_turn(thread) == from && thread->worker != NULL;
 }
 
 // Checks `from` (zero, an agent in its turn here, or one behind a port) and enters its runtime; without a `from`,
@@ -55,7 +55,7 @@ static inline void art_call_end(struct art_call *call)
 // Whether the caller may be made to wait: not in a turn, nor in a port's hook, for which whoever closes the port waits.
 static inline bool art_call_may_wait(const struct art_thread *thread)
 {
-    return thread->turn == 0 && !thread->hooked;
+    return art_thread_turn(thread) == 0 && !thread->hooked;
 }
 // Why it may not; `in_turn` if that is the reason.
 static inline const char *art_call_waiting_rule(const struct art_thread *thread,

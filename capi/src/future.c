@@ -31,7 +31,7 @@ static agentrt_status ask(struct art_call *call, uint64_t from, uint64_t to,
     if (status != AGENTRT_OK)
         art_signal_undo(call->thread, draft);
     // Behind a port an agent may ask while it awaits already; in an inline turn the look comes at its end.
-    if (from != 0 && call->thread->turn != from)
+    if (from != 0 && art_thread_turn(call->thread) != from)
         art_wait_check(call->thread, call->runtime, from, art_wait_noted(art_agent_find(from)));
     *out_future = future;
     return AGENTRT_OK;

@@ -18,7 +18,7 @@ static inline bool art_quick_signal(agentrt_agent from, agentrt_agent to,
 {
     struct art_thread *thread = &art_thread_record;
     struct art_worker *worker = thread->worker;
-    if (ART_UNLIKELY(from.bits != thread->turn || worker == NULL || payload == NULL))
+    if (ART_UNLIKELY(from.bits != art_thread_turn(thread) || worker == NULL || payload == NULL))
         return false;
     bool small = payload->buf.bits == 0 && payload->bytes <= AGENTRT_INLINE_BYTES &&
                  (payload->data != NULL || payload->bytes == 0);
@@ -56,7 +56,7 @@ static inline bool art_quick_spawn(agentrt_runtime runtime, agentrt_agent from,
                    "a new field is looked at here too");
     struct art_thread *thread = &art_thread_record;
     struct art_worker *worker = thread->worker;
-    if (ART_UNLIKELY(from.bits == 0 || from.bits != thread->turn || worker == NULL ||
+    if (ART_UNLIKELY(from.bits == 0 || from.bits != art_thread_turn(thread) || worker == NULL ||
                      art_runtime_bits(worker->runtime) != runtime.bits || options == NULL ||
                      options->struct_size != sizeof *options || out_agent == NULL))
         return false;

@@ -4,6 +4,7 @@
 #include "bodies.h"
 #include "call.h"
 #include "exec/letter.h"
+#include "exec/overrun.h"
 #include "exec/sim.h"
 
 #include <inttypes.h>
@@ -133,7 +134,7 @@ agentrt_status art_api_runtime_drain(agentrt_runtime runtime, uint64_t timeout_n
 static const char *closing_rule(const struct art_thread *thread)
 {
     return thread->hooked ? "a port's hook cannot close it"
-           : thread->turn != 0 || thread->worker != NULL
+           : art_thread_turn(thread) != 0 || thread->worker != NULL
                ? "a turn cannot close it: the close waits for every turn"
                : "only the thread that opened it may close a simulated runtime";
 }
@@ -186,6 +187,19 @@ agentrt_status art_api_runtime_letters(agentrt_runtime runtime, agentrt_letter *
     if (status != AGENTRT_OK)
         return status;
     *out_count = art_letter_take(&call.runtime->letters, out_letters, letters_max);
+    art_call_end(&call);
+    return AGENTRT_OK;
+}
+
+agentrt_status art_api_runtime_overruns(agentrt_runtime runtime, agentrt_overrun *out_overruns,
+                                        uint32_t overruns_max, uint32_t *out_count,
+                                        agentrt_error *error)
+{
+    struct art_call call = { .name = "agentrt_runtime_overruns", .error = error };
+    agentrt_status status = art_call_begin_runtime(&call, runtime);
+    if (status != AGENTRT_OK)
+        return status;
+    *out_count = art_overrun_take(&call.runtime->overruns, out_overruns, overruns_max);
     art_call_end(&call);
     return AGENTRT_OK;
 }

@@ -72,6 +72,18 @@
 // Text that names a cycle; a longer one is cut.
 #define ART_WAIT_TEXT_BYTES 1024
 
+// Turns. A budget that no turn of a well-behaved agent comes near, and the least that a user notices.
+#define ART_TURN_BUDGET_NS 10000000
+// Turns that a worker times one by one after it was kept too long by one of several, twice as many as it goes without a look: a
+// thread that the system took the processor from pays for them, too.
+#define ART_ALERT_TURNS 128
+// Overruns kept for inspection.
+#define ART_OVERRUNS_MAX AGENTRT_OVERRUNS_MAX
+// Profiles. Averages move by a quarter each window, so what is a second old counts a third.
+#define ART_PROFILE_WINDOW_NS 250000000
+// After so many windows a millionth is left of what was before.
+#define ART_PROFILE_WINDOWS_MAX 48
+
 // Runtimes, and ports of all of them, open at once in one process.
 #define ART_RUNTIMES_MAX 64
 #define ART_PORTS_MAX 1024

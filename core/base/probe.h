@@ -20,6 +20,7 @@ struct art_probe {
     art_atomic(uint64_t) steals;
     art_atomic(uint64_t) stops;
     art_atomic(uint64_t) stopped;
+    art_atomic(uint64_t) overruns;
 };
 
 // By the counter's one writer.

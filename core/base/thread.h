@@ -13,14 +13,17 @@ struct art_thread {
     struct art_pool_cache caches[ART_POOL_COUNT];
     uint64_t id;               // never reused; zero until the first call
     struct art_worker *worker; // of the runtime whose worker this is, else NULL
-    uint64_t turn;             // bits of the agent whose turn runs here, zero outside turns
-    uint64_t kept;             // bits of the payload buffer that the turn decided to keep
+    art_atomic(uint64_t)
+        turn; // bits of the agent whose turn runs here, zero outside turns; written here, looked at by watchers
+    uint64_t kept; // bits of the payload buffer that the turn decided to keep
     struct {
-        uint64_t turns;        // of its worker, so far
-        const void *message;   // that it had in hand
-    } asked;                   // the inline ask noted last
-    bool hooked;               // a port's hook runs here: whoever closes waits for it
-    bool failing;              // the turn's agent set the text of its crash
+        uint64_t turns;      // of its worker, so far
+        const void *message; // that it had in hand
+    } asked;                 // the inline ask noted last
+    uint64_t type;           // of the message handled last the long way
+    bool typed;              // whether that is the last of the turn before
+    bool hooked;             // a port's hook runs here: whoever closes waits for it
+    bool failing;            // the turn's agent set the text of its crash
 };
 
 // Called once by every thread that leaves, before its magazines go; set at the first opening of a runtime.
@@ -36,6 +39,16 @@ static inline struct art_thread *art_thread_self(void)
     if (ART_UNLIKELY(thread->id == 0))
         art_thread_enter(thread);
     return thread;
+}
+
+// By the thread itself, which alone writes it: no atomic access, so that a comparison needs no register for it.
+static inline uint64_t art_thread_turn(const struct art_thread *thread)
+{
+    return *(const uint64_t *)(const void *)&thread->turn;
+}
+static inline void art_thread_set_turn(struct art_thread *thread, uint64_t bits)
+{
+    art_atomic_store(&thread->turn, bits, relaxed); // relaxed: watchers only look
 }
 
 #endif

@@ -9,6 +9,7 @@
 #include "exec/mailbox.h"
 #include "exec/name.h"
 #include "exec/port.h"
+#include "exec/profile.h"
 #include "exec/sim.h"
 #include "exec/trace.h"
 #include "exec/wait.h"
@@ -37,8 +38,9 @@ struct art_agent *art_agent_create(struct art_thread *thread, struct art_runtime
         return NULL;
     }
     uint32_t policy = shape->policy;
+    bool profiled = (art_policy_flags(policy) & AGENTRT_SPAWN_PROFILE) != 0;
     bool plain = shape->port == NULL && !art_runtime_simulated(runtime) && !art_trace_on(runtime) &&
-                 art_policy_overflow(policy) != AGENTRT_DROP_OLDEST;
+                 art_policy_overflow(policy) != AGENTRT_DROP_OLDEST && !profiled;
     // relaxed, all below: published by the word.
     art_atomic_store(&agent->runtime, runtime, relaxed);
     art_atomic_store(&agent->policy, policy, relaxed); // relaxed: same
@@ -66,6 +68,13 @@ struct art_agent *art_agent_create(struct art_thread *thread, struct art_runtime
     ART_ASSERT((word & (ART_WORD_DEPTH_MASK | ART_WORD_URGENT_MASK)) == 0);
     agent->bits =
         art_handle_make(ART_HANDLE_AGENT, art_word_generation(word), art_handle_index(agent->bits));
+    if (ART_UNLIKELY(profiled) && !art_profile_begin(agent->bits, art_clock_now(&runtime->clock))) {
+        art_pool_release_at(thread->caches, ART_POOL_AGENT, agent,
+                            offsetof(struct art_agent, tail));
+        if (simulated)
+            art_sim_leave(runtime);
+        return NULL;
+    }
     uint64_t held = shape->held ? ART_WORD_SCHEDULED : 0;
     // edge mailbox.admit (release): the spawn happens before the first sender.
     art_atomic_store(&agent->word,

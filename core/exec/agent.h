@@ -74,11 +74,11 @@ struct art_agent {
     struct art_msg *urgent_first;      // urgent messages in order of arrival, taken from `urgent`
     void *state;
     struct art_ext *ext;
-    art_atomic(uint64_t) id; // spawn number in its runtime, from 1; zero: a port's address
-    uint64_t bits;           // its own name; of a dead agent only the index counts
-    uint16_t taken : 15;     // records of the open batch: all
-    bool stop_owed : 1;      // a stop that found it idle is counted and has had no effect yet
-    uint16_t taken_urgent;   // and how many of the records came from the urgent lane
+    art_atomic(uint64_t) id;    // spawn number in its runtime, from 1; zero: a port's address
+    uint64_t bits;              // its own name; of a dead agent only the index counts
+    uint16_t taken : 15;        // records of the open batch: all
+    bool stop_owed : 1;         // a stop that found it idle is counted and has had no effect yet
+    uint16_t taken_urgent;      // and how many of the records came from the urgent lane
     art_atomic(uint32_t) waits; // what wait.c notes of the asks for the message in hand; zero: none
 };
 

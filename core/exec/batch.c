@@ -8,6 +8,7 @@
 #include "exec/link.h"
 #include "exec/mailbox.h"
 #include "exec/port.h"
+#include "exec/profile.h"
 #include "exec/right.h"
 #include "exec/sched.h"
 #include "exec/signal.h"
@@ -136,6 +137,13 @@ static uint32_t hand_out(struct art_thread *thread, struct art_runtime *runtime,
     return count + hand_out_ordinary(thread, agent, records + count, max - count);
 }
 
+// A turn of requests alone, which are the core's own.
+ART_COLD static void note_requests(struct art_runtime *runtime, uint64_t bits, uint32_t requests)
+{
+    uint64_t now_ns = art_clock_now(&runtime->clock);
+    art_profile_note(bits, now_ns, now_ns, requests);
+}
+
 uint32_t art_batch_open(struct art_thread *thread, struct art_agent *agent,
                         agentrt_message *records, uint32_t records_max)
 {
@@ -159,6 +167,8 @@ uint32_t art_batch_open(struct art_thread *thread, struct art_agent *agent,
         open_turn_over(runtime, agent);
         uint64_t bits = art_agent_bits(agent); // it may be another's once it is settled
         uint32_t waits = art_wait_noted(agent);
+        if (ART_UNLIKELY(art_profile_wanted(agent)))
+            note_requests(runtime, bits, requests);
         art_turn_settle(thread, runtime, agent, 0, requests, awaiting(agent));
         art_wait_check(thread, runtime, bits, waits);
         ART_COUNT(thread, runtime, handled, requests); // last: the settlement may end the agent
@@ -215,6 +225,8 @@ static void consume(struct art_thread *thread, struct art_agent *agent, uint32_t
     for (uint32_t i = urgent; i < handled; i++) {
         const struct art_msg *message = art_mailbox_pop(thread, agent);
         ART_ASSERT(message != NULL); // a record that is out stays in the mailbox until its commit
+        thread->type = message->type;
+        thread->typed = true;
         *out_right = art_msg_right(message);
         if (art_msg_stamped(message))
             art_fence_raise(agent, message->right);
@@ -226,12 +238,30 @@ static void consume(struct art_thread *thread, struct art_agent *agent, uint32_t
     *out_urgent = urgent;
 }
 
+// The turn took from its take, or from the end of the one before it in its commit, until now.
+static void note_turn(struct art_thread *thread, struct art_port *port, struct art_agent *agent,
+                      uint32_t handled)
+{
+    if (port->closed_turns == 0) {
+        port->closed_agent = art_agent_bits(agent);
+        port->closed_ns = port->took_ns;
+    }
+    port->closed_turns += 1;
+    thread->typed = false;
+    if (ART_LIKELY(!art_profile_wanted(agent)))
+        return;
+    uint64_t now_ns = art_clock_now(&art_port_runtime(port)->clock);
+    art_profile_note(art_agent_bits(agent), port->closed_ns, now_ns, handled);
+    port->closed_ns = now_ns;
+}
+
 static agentrt_status finish(struct art_thread *thread, struct art_runtime *runtime,
                              struct art_agent *agent, const agentrt_command *command)
 {
     uint32_t urgent;
     uint64_t right;
     uint32_t handled = command->handled;
+    note_turn(thread, art_agent_port(agent), agent, handled);
     uint32_t waits = command->op == AGENTRT_COMMIT_AWAIT ? art_wait_noted(agent) : 0;
     consume(thread, agent, handled, &urgent, &right);
     ART_COUNT(thread, runtime, turns, 1);

@@ -13,6 +13,8 @@ void art_fork_hold(struct art_runtime *runtime)
     art_mutex_lock(&runtime->timers.lock);
     art_mutex_lock(&runtime->inject.lock);
     art_mutex_lock(&runtime->letters.lock);
+    art_mutex_lock(&runtime->waits.lock);
+    art_mutex_lock(&runtime->overruns.lock);
     if (runtime->trace.file != NULL)
         art_trace_hold(&runtime->trace);
 }
@@ -21,6 +23,8 @@ void art_fork_release(struct art_runtime *runtime)
 {
     if (runtime->trace.file != NULL)
         art_trace_let_go(&runtime->trace);
+    art_mutex_unlock(&runtime->overruns.lock);
+    art_mutex_unlock(&runtime->waits.lock);
     art_mutex_unlock(&runtime->letters.lock);
     art_mutex_unlock(&runtime->inject.lock);
     art_mutex_unlock(&runtime->timers.lock);
@@ -42,10 +46,10 @@ void art_fork_leave(struct art_thread *thread)
     struct art_worker *worker = thread->worker;
     if (worker == NULL)
         return;
-    ART_ASSERT(thread->turn == 0 ||
-               art_agent_runtime(art_agent_find(thread->turn)) == worker->runtime);
-    if (thread->turn != 0)
-        art_agent_find(thread->turn)->behavior = &nothing;
+    uint64_t turn = art_thread_turn(thread);
+    ART_ASSERT(turn == 0 || art_agent_runtime(art_agent_find(turn)) == worker->runtime);
+    if (turn != 0)
+        art_agent_find(turn)->behavior = &nothing;
     // relaxed: the child has one thread. Nobody above is told of an end in it: their locks may be held for ever.
     art_atomic_store(&worker->runtime->tap.owners, 0, relaxed);
     thread->worker = NULL;  // its calls come from outside, and are refused there

@@ -2,6 +2,7 @@
 #include "exec/host.h"
 
 #include "base/assert.h"
+#include "exec/overrun.h"
 #include "exec/port.h"
 #include "exec/timer.h"
 
@@ -38,6 +39,16 @@ void art_host_look(struct art_thread *thread, uint64_t bits)
     // When somebody else closes it at this moment, so much the better.
     if (stalled && art_port_close(thread, bits) != AGENTRT_OK)
         return;
+}
+
+void art_host_measure(struct art_thread *thread, struct art_port *port)
+{
+    struct art_runtime *runtime = art_port_runtime(port);
+    uint64_t now_ns = art_clock_now(&runtime->clock);
+    ART_ASSERT(now_ns >= port->took_ns);
+    art_overrun_measure(thread, runtime, port->closed_agent, now_ns - port->took_ns,
+                        port->closed_turns);
+    port->took_ns = now_ns;
 }
 
 uint64_t art_host_stall_ns(uint64_t bits)

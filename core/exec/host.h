@@ -11,6 +11,8 @@
 void art_host_watch(struct art_thread *thread, struct art_port *port, uint64_t bits);
 // Closes the port if records waited and nobody took since the last look.
 void art_host_look(struct art_thread *thread, uint64_t bits);
+// Whether the turns that this commit ends took their host too long since the take, or since the last commit.
+void art_host_measure(struct art_thread *thread, struct art_port *port);
 // Where the port keeps its place among the timers, and how far the looks are apart. Under the timers' lock, by what stands in the
 // heap: a closing port takes itself out before its place is another's.
 uint32_t *art_host_timer_place(uint64_t bits);

@@ -399,6 +399,8 @@ agentrt_status art_port_take(struct art_thread *thread, struct art_port *port, u
     bool simulated = art_runtime_simulated(art_port_runtime(port));
     status = simulated ? take_simulated(thread, port, records, records_max, timeout_ns, out_count)
                        : take_waiting(thread, port, records, records_max, timeout_ns, out_count);
+    if (status == AGENTRT_OK && *out_count > 0)
+        port->took_ns = art_clock_now(&art_port_runtime(port)->clock);
     leave(port);
     return status;
 }
@@ -410,10 +412,13 @@ agentrt_status art_port_commit(struct art_thread *thread, struct art_port *port,
     agentrt_status status = visit(port, bits);
     if (status != AGENTRT_OK)
         return status;
+    port->closed_turns = 0;
     for (uint32_t i = 0; i < commands_count && status == AGENTRT_OK; i++) {
         status = art_batch_commit(thread, port, &commands[i]);
         *out_refused = i;
     }
+    if (port->closed_turns > 0)
+        art_host_measure(thread, port);
     leave(port);
     return status;
 }

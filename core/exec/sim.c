@@ -53,7 +53,7 @@ enum art_sim_step art_sim_step(struct art_thread *thread, struct art_runtime *ru
 {
     struct art_sim *sim = &runtime->sim;
     ART_ASSERT(thread->id == sim->thread_id);
-    ART_ASSERT(thread->turn == 0);
+    ART_ASSERT(art_thread_turn(thread) == 0);
     if (sim->open != NULL)
         return ART_SIM_PORT;
     uint64_t now_ns = art_clock_now(&runtime->clock);

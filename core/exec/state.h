@@ -22,10 +22,18 @@ struct art_worker {
     struct art_runtime *runtime;
     struct art_platform_thread thread;
     uint32_t index;
-    uint32_t turns_left; // before the next look around
-    uint32_t pick;       // turns out of the rings, which decides whose priority goes first
-    uint64_t tick_ns;    // when that look was
-    uint64_t turn_ns;    // moving average of a turn's length
+    uint32_t turns_left;  // before the next look around
+    uint32_t pick;        // turns out of the rings, which decides whose priority goes first
+    uint32_t marked_left; // of those at the mark
+    uint32_t alert;       // turns to be timed one by one
+    uint64_t mark_ns;     // when it looked at the clock last
+    uint64_t last;        // the agent whose turn it ran outside of its loop since then, or zero
+    uint64_t
+        stuck_agent[ART_WORKERS_MAX];   // in whose turns the others were when this one watched last
+    uint64_t stuck_ns[ART_WORKERS_MAX]; // since when they are seen there
+    struct art_thread *record; // of its thread while that lives; under the lock of overruns
+    uint64_t told;    // the agent in whose turn a watcher found it too long; under that lock
+    uint64_t turn_ns; // moving average of a turn's length
     uint64_t seen[ART_WORKERS_MAX]; // turns of the others when this one watched last
     bool alone;                     // the runtime has no other worker
     uint32_t filled;                // rings that may hold something, a bit for each rank
@@ -101,6 +109,14 @@ struct art_waits {
     struct art_mutex lock;
 };
 
+// Owned by overrun.c.
+struct art_overruns {
+    struct art_mutex lock;
+    uint32_t first;
+    uint32_t count;
+    agentrt_overrun ring[ART_OVERRUNS_MAX];
+};
+
 // Owned by crowd.c: receivers whose urgent lane is full, and what waits for them.
 struct art_crowds {
     struct art_mutex lock;
@@ -169,6 +185,8 @@ struct art_runtime {
     struct art_crowds crowds;
     struct art_channels channels;
     struct art_waits waits;
+    struct art_overruns overruns;
+    uint64_t budget_ns; // of one turn
     struct art_trace trace;
     struct art_sim sim;
     struct art_tap tap;
@@ -192,6 +210,10 @@ struct art_port {
     art_atomic(uint32_t) spawners;   // threads that are spawning behind it
     art_atomic(uint64_t) host;       // the thread that took last
     art_atomic(uint64_t) takes;      // how often it has
+    uint64_t took_ns;                // when it took last
+    uint32_t closed_turns;           // of this commit
+    uint64_t closed_agent;           // the first of them
+    uint64_t closed_ns;              // when the last one that is profiled ended
     art_atomic(uint64_t) takes_seen; // at the last look at a host that may have stalled
     uint32_t timer_at;               // place of the next look in the heap, under its lock
     uint32_t index;

@@ -7,6 +7,7 @@
 #include "exec/fence.h"
 #include "exec/letter.h"
 #include "exec/link.h"
+#include "exec/profile.h"
 #include "exec/right.h"
 #include "exec/sched.h"
 #include "exec/signal.h"
@@ -101,6 +102,7 @@ static inline void hand_over(struct turn *turn, const struct art_msg *message,
                              agentrt_message *record, uint64_t right)
 {
     bool plain = record->capability == AGENTRT_INLINE && !art_trace_on(turn->runtime);
+    turn->thread->type = record->type;
     agentrt_status status = ART_LIKELY(plain)
                                 ? turn->agent->behavior->receive(turn->agent->state, record)
                                 : receive_special(turn, message, record);
@@ -231,6 +233,13 @@ static bool run_some(struct turn *turn, uint64_t word, uint32_t budget)
     return ordinary > 0;
 }
 
+// Of an agent that lives on: who has ended needs no profile.
+ART_COLD static void note_profile(const struct turn *turn, uint64_t began_ns)
+{
+    art_profile_note(turn->bits, began_ns, art_clock_now(&turn->runtime->clock),
+                     turn->handled + turn->handled_urgent - turn->dropped);
+}
+
 // The turn as a whole, for whatever it finds.
 __attribute__((noinline)) static void run_fully(struct art_thread *thread,
                                                 struct art_runtime *runtime,
@@ -241,7 +250,7 @@ __attribute__((noinline)) static void run_fully(struct art_thread *thread,
     struct turn turn = { .thread = thread,
                          .runtime = runtime,
                          .agent = agent,
-                         .bits = thread->turn,
+                         .bits = art_thread_turn(thread),
                          .handled = handled };
     turn.awaiting = handled > 0 ? status == AGENTRT_AWAIT : (word & ART_WORD_AWAITING) != 0;
     // A plain message leaves what was asked for it behind.
@@ -252,6 +261,8 @@ __attribute__((noinline)) static void run_fully(struct art_thread *thread,
         leave(&turn, status, 0);
     if (handled == 0 && art_policy_overflow(art_agent_policy(agent)) == AGENTRT_DROP_OLDEST)
         turn.handled = turn.dropped = art_turn_drop_oldest(thread, runtime, agent);
+    bool profiled = art_agent_plain_bound(agent) == 0 && art_profile_wanted(agent);
+    uint64_t began_ns = profiled ? art_clock_now(&runtime->clock) : 0;
     uint32_t done = handled;
     while (!turn.ended && done < budget && run_some(&turn, word, budget - done)) {
         // edge mailbox.link (acquire): counted messages are linked, or will be in a moment.
@@ -259,12 +270,14 @@ __attribute__((noinline)) static void run_fully(struct art_thread *thread,
         done = turn.handled + turn.handled_urgent - turn.dropped;
     }
     ART_COUNT(thread, runtime, turns, 1);
+    if (ART_UNLIKELY(profiled && !turn.ended))
+        note_profile(&turn, began_ns);
     uint32_t waits = turn.awaiting && !turn.ended ? art_wait_noted(agent) : 0;
     // The settlement may end the agent, whose destroyer calls from inside this turn.
     if (!turn.ended)
         art_turn_settle(thread, runtime, agent, turn.handled, turn.handled_urgent, turn.awaiting);
     art_wait_check(thread, runtime, turn.bits, waits);
-    thread->turn = 0;
+    art_thread_set_turn(thread, 0);
     thread->failing =
         false; // who sets the text of a crash has an extension, and such turns end here
     if (turn.ended)
@@ -292,7 +305,7 @@ static inline agentrt_status run_plain(struct art_thread *thread, struct art_age
         if (ART_UNLIKELY(message == NULL || !art_msg_plain(message)))
             break;
         *handled += 1;
-        status = art_turn_deliver_plain(thread, agent, message);
+        status = art_turn_deliver_plain(thread, agent, art_agent_bits(agent), message);
     }
     return status;
 }
@@ -350,11 +363,25 @@ void art_turn_run(struct art_thread *thread, struct art_worker *worker, struct a
     art_turn_run_quickly(thread, worker, agent);
 }
 
+void art_turn_run_noted(struct art_thread *thread, struct art_worker *worker,
+                        struct art_agent *agent)
+{
+    art_thread_set_turn(thread, art_agent_bits(agent));
+    // edge mailbox.link (acquire): counted messages are linked, or will be in a moment.
+    uint64_t word = art_atomic_load(&agent->word, acquire);
+    ART_ASSERT(word & ART_WORD_SCHEDULED);
+    thread->type = 0;
+    // What came after the turn began is the next one's.
+    uint32_t held = art_word_depth(word) + art_word_urgent(word);
+    uint32_t budget = held < ART_TURN_MESSAGES_MAX ? held : ART_TURN_MESSAGES_MAX;
+    run_fully(thread, worker->runtime, agent, word, budget, 0, AGENTRT_OK);
+}
+
 void art_turn_run_simulated(struct art_thread *thread, struct art_runtime *runtime,
                             struct art_agent *agent)
 {
-    ART_ASSERT(thread->turn == 0);
-    thread->turn = art_agent_bits(agent);
+    ART_ASSERT(art_thread_turn(thread) == 0);
+    art_thread_set_turn(thread, art_agent_bits(agent));
     // edge mailbox.link (acquire): counted messages are linked.
     uint64_t word = art_atomic_load(&agent->word, acquire);
     ART_ASSERT(word & ART_WORD_SCHEDULED);

@@ -12,6 +12,9 @@
 
 // A worker's turn, whatever it finds. The thread's note of the turn stays until the next one, or until the worker looks elsewhere.
 void art_turn_run(struct art_thread *thread, struct art_worker *worker, struct art_agent *agent);
+// The same by the long way, which notes what it handles.
+void art_turn_run_noted(struct art_thread *thread, struct art_worker *worker,
+                        struct art_agent *agent);
 // The rest of one: `word` is the mailbox word as last seen; `handled` ordinary messages and `status` of the last are behind it.
 void art_turn_go_on(struct art_thread *thread, struct art_worker *worker, struct art_agent *agent,
                     uint64_t word, uint32_t handled, agentrt_status status);
@@ -30,12 +33,12 @@ uint32_t art_turn_drop_oldest(struct art_thread *thread, struct art_runtime *run
 
 // Delivers a plain message. The record is a copy: the message itself is the queue's stub.
 static inline agentrt_status art_turn_deliver_plain(struct art_thread *thread,
-                                                    struct art_agent *agent,
+                                                    struct art_agent *agent, uint64_t bits,
                                                     struct art_msg *message)
 {
     art_mailbox_advance(thread, agent, message);
     agentrt_message record;
-    art_msg_to_record(message, art_agent_bits(agent), &record);
+    art_msg_to_record(message, bits, &record);
     return agent->behavior->receive(agent->state, &record);
 }
 
@@ -51,7 +54,8 @@ static inline void art_turn_run_quickly(struct art_thread *thread, struct art_wo
 {
     // edge mailbox.link (acquire): counted messages are linked, or will be in a moment.
     uint64_t word = art_atomic_load(&agent->word, acquire);
-    thread->turn = art_agent_bits(agent);
+    uint64_t bits = art_agent_bits(agent); // read once: an atomic store comes between
+    art_thread_set_turn(thread, bits);
     uint64_t all = ART_WORD_DEPTH_MASK | ART_WORD_SPECIAL | ART_WORD_SCHEDULED;
     bool one = (word & all) == (ART_WORD_SCHEDULED | 1) && art_agent_plain_bound(agent) != 0;
     struct art_msg *message = ART_LIKELY(one) ? art_mailbox_peek(agent) : NULL;
@@ -59,7 +63,7 @@ static inline void art_turn_run_quickly(struct art_thread *thread, struct art_wo
         art_turn_go_on(thread, worker, agent, word, 0, AGENTRT_OK);
         return;
     }
-    agentrt_status status = art_turn_deliver_plain(thread, agent, message);
+    agentrt_status status = art_turn_deliver_plain(thread, agent, bits, message);
     // Who waits for room is told by the long way.
     if (ART_LIKELY(status == AGENTRT_OK && agent->ext == NULL)) {
         uint64_t after = word - (ART_WORD_SCHEDULED | 1);

@@ -9,6 +9,7 @@
 #include "base/assert.h"
 #include "base/mem.h"
 #include "exec/inject.h"
+#include "exec/overrun.h"
 #include "exec/park.h"
 #include "exec/runq.h"
 #include "exec/timer.h"
@@ -159,7 +160,7 @@ static struct art_agent *search(struct art_thread *thread, struct art_worker *wo
 }
 
 // Notes how far the others have come and takes what waits behind one that has not moved since the last look.
-static struct art_agent *watch(struct art_worker *worker)
+static struct art_agent *watch(struct art_thread *thread, struct art_worker *worker)
 {
     struct art_runtime *runtime = worker->runtime;
     struct art_agent *agent = NULL;
@@ -172,6 +173,7 @@ static struct art_agent *watch(struct art_worker *worker)
         if (!stuck)
             worker->watch_left = ART_WATCH_ROUNDS;
         worker->seen[i] = turns;
+        art_overrun_watch(thread, worker, i, stuck);
         if (stuck && agent == NULL)
             agent = steal_rings(worker, victim);
         if (stuck && agent == NULL)
@@ -290,14 +292,16 @@ __attribute__((noinline)) static struct art_agent *look_around(struct art_thread
 {
     struct art_runtime *runtime = worker->runtime;
     uint64_t now_ns = art_clock_now(&runtime->clock);
-    uint64_t turn_ns = (now_ns - worker->tick_ns) / ART_TICK_TURNS;
+    art_overrun_look(thread, worker, now_ns);
+    uint32_t turns = art_overrun_unnamed(worker) + (worker->last != 0);
+    uint64_t turn_ns = (now_ns - worker->mark_ns) / (turns == 0 ? 1 : turns);
     worker->turn_ns = (3 * worker->turn_ns + turn_ns) / 4;
     // relaxed: advisory.
     art_atomic_store(&worker->load_ns,
                      worker->turn_ns > UINT32_MAX ? UINT32_MAX : (uint32_t)worker->turn_ns,
                      relaxed);
-    worker->tick_ns = now_ns;
-    worker->turns_left = ART_TICK_TURNS;
+    worker->turns_left = art_overrun_stride(worker);
+    art_overrun_mark(worker, now_ns);
     art_timer_fire(thread, runtime, now_ns);
     struct art_agent *agent = art_inject_pop(&runtime->inject);
     return agent != NULL ? agent : next_in_line(worker);
@@ -309,19 +313,44 @@ __attribute__((noinline)) static struct art_agent *look_further(struct art_threa
 {
     struct art_runtime *runtime = worker->runtime;
     struct art_agent *agent = NULL;
-    if (art_timer_fire(thread, runtime, art_clock_now(&runtime->clock)))
+    uint64_t now_ns = art_clock_now(&runtime->clock);
+    art_overrun_look(thread, worker, now_ns);
+    art_overrun_mark(worker, now_ns);
+    if (art_timer_fire(thread, runtime, now_ns))
         agent = next_here(worker);
     if (agent == NULL)
         agent = search(thread, worker);
     if (agent == NULL) {
         rest(worker);
-        agent = worker->alone ? NULL : watch(worker);
-        worker->tick_ns = art_clock_now(&runtime->clock);
-        worker->turns_left = ART_TICK_TURNS;
+        agent = worker->alone ? NULL : watch(thread, worker);
+        worker->turns_left = art_overrun_stride(worker);
+        art_overrun_mark(worker, art_clock_now(&runtime->clock));
     }
     if (agent != NULL)
         hand_over(thread, worker);
     return agent;
+}
+
+// What the loop leaves to do between its runs of turns, in a function of its own so that the loop keeps its registers. False: the
+// worker leaves.
+__attribute__((noinline)) static bool pause_turns(struct art_thread *thread,
+                                                  struct art_worker *worker)
+{
+    art_thread_set_turn(thread, 0);
+    if (stopping(worker->runtime))
+        return false;
+    bool further = worker->turns_left != 0;
+    struct art_agent *agent = further ? look_further(thread, worker) : look_around(thread, worker);
+    if (agent == NULL)
+        return true;
+    worker->last = art_agent_bits(agent);
+    // Who was waited for, or is suspected, is worth the long way.
+    thread->typed = further || worker->alert > 0;
+    if (thread->typed)
+        art_turn_run_noted(thread, worker, agent);
+    else
+        art_turn_run(thread, worker, agent);
+    return true;
 }
 
 static void *work(void *argument)
@@ -332,21 +361,16 @@ static void *work(void *argument)
     ART_ASSERT(thread->worker == NULL); // a thread is one worker
     ART_ASSERT(worker->index < runtime->workers_count);
     thread->worker = worker;
-    worker->tick_ns = art_clock_now(&runtime->clock);
     worker->turns_left = ART_TICK_TURNS;
-    for (;;) {
-        struct art_agent *agent = NULL;
+    art_overrun_mark(worker, art_clock_now(&runtime->clock));
+    art_overrun_show(worker, thread);
+    do {
+        struct art_agent *agent;
         while (ART_LIKELY(--worker->turns_left != 0 && (agent = next_here(worker)) != NULL))
             art_turn_run_quickly(thread, worker, agent);
-        thread->turn = 0;
-        if (stopping(runtime))
-            break;
-        agent =
-            worker->turns_left == 0 ? look_around(thread, worker) : look_further(thread, worker);
-        if (agent != NULL)
-            art_turn_run(thread, worker, agent);
-    }
-    ART_ASSERT(thread->turn == 0); // between turns
+    } while (pause_turns(thread, worker));
+    art_overrun_show(worker, NULL);
+    ART_ASSERT(art_thread_turn(thread) == 0); // between turns
     thread->worker = NULL;
     return NULL;
 }

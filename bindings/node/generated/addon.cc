@@ -246,6 +246,7 @@ Napi::Value stats_object(Napi::Env env, const agentrt_stats &record) {
     object.Set("wakes", number(env, record.wakes));
     object.Set("steals", number(env, record.steals));
     object.Set("nowNs", number(env, record.now_ns));
+    object.Set("overruns", number(env, record.overruns));
     return object;
 }
 
@@ -256,6 +257,16 @@ Napi::Value letter_object(Napi::Env env, const agentrt_letter &record) {
     object.Set("type", number(env, record.type));
     object.Set("reason", Napi::Number::New(env, record.reason));
     object.Set("payloadBytes", Napi::Number::New(env, record.payload_bytes));
+    return object;
+}
+
+Napi::Value overrun_object(Napi::Env env, const agentrt_overrun &record) {
+    Napi::Object object = Napi::Object::New(env);
+    object.Set("agent", number(env, record.agent));
+    object.Set("turnNs", number(env, record.turn_ns));
+    object.Set("type", number(env, record.type));
+    object.Set("typed", Napi::Number::New(env, record.typed));
+    object.Set("running", Napi::Number::New(env, record.running));
     return object;
 }
 
@@ -270,6 +281,19 @@ Napi::Value agent_info_object(Napi::Env env, const agentrt_agent_info &record) {
     object.Set("priority", Napi::Number::New(env, record.priority));
     object.Set("awaiting", Napi::Number::New(env, record.awaiting));
     object.Set("stopping", Napi::Number::New(env, record.stopping));
+    return object;
+}
+
+Napi::Value profile_object(Napi::Env env, const agentrt_profile &record) {
+    Napi::Object object = Napi::Object::New(env);
+    object.Set("turns", number(env, record.turns));
+    object.Set("messages", number(env, record.messages));
+    object.Set("busyNs", number(env, record.busy_ns));
+    object.Set("longestNs", number(env, record.longest_ns));
+    object.Set("turnNs", number(env, record.turn_ns));
+    object.Set("messagesPerS", number(env, record.messages_per_s));
+    object.Set("cpuPpm", number(env, record.cpu_ppm));
+    object.Set("sinceNs", number(env, record.since_ns));
     return object;
 }
 
@@ -460,6 +484,10 @@ Napi::Value runtimeOpen(const Napi::CallbackInfo &info) {
         options_trace_path_text = read.path(options_trace_path, "options.tracePath");
         options.trace_path = options_trace_path_text.c_str();
     }
+    Napi::Value options_turn_budget_ns = read.field(options_given, "turnBudgetNs");
+    if (!Reader::absent(options_turn_budget_ns)) {
+        options.turn_budget_ns = read.u64(options_turn_budget_ns, "options.turnBudgetNs");
+    }
     if (read.failed()) return env.Undefined();
     agentrt_runtime out_runtime = {};
     agentrt_error error = {};
@@ -559,6 +587,29 @@ Napi::Value runtimeLetters(const Napi::CallbackInfo &info) {
     Napi::Array list = Napi::Array::New(env, out_count);
     for (uint32_t index = 0; index < out_count; index++) {
         list.Set(index, letter_object(env, out_letters[index]));
+    }
+    return list;
+}
+
+Napi::Value runtimeOverruns(const Napi::CallbackInfo &info) {
+    Napi::Env env = info.Env();
+    Reader read(env, "runtimeOverruns");
+    agentrt_runtime runtime = {read.u64(info[0], "runtime")};
+    uint32_t overruns_max = read.u32(info[1], "overrunsMax");
+    if (read.failed()) return env.Undefined();
+    overruns_max = std::min<uint32_t>(overruns_max, LIST_MAX);
+    std::vector<agentrt_overrun> out_overruns(overruns_max + 1);
+    uint32_t out_count = 0;
+    agentrt_error error = {};
+    agentrt_status outcome = agentrt_runtime_overruns(
+        runtime, out_overruns.data(), overruns_max, &out_count, &error);
+    if (outcome < 0) {
+        throw_failure(env, outcome, error);
+        return env.Undefined();
+    }
+    Napi::Array list = Napi::Array::New(env, out_count);
+    for (uint32_t index = 0; index < out_count; index++) {
+        list.Set(index, overrun_object(env, out_overruns[index]));
     }
     return list;
 }
@@ -799,6 +850,21 @@ Napi::Value agentInfoGet(const Napi::CallbackInfo &info) {
         return env.Undefined();
     }
     return agent_info_object(env, out_info);
+}
+
+Napi::Value agentProfileGet(const Napi::CallbackInfo &info) {
+    Napi::Env env = info.Env();
+    Reader read(env, "agentProfileGet");
+    agentrt_agent agent = {read.u64(info[0], "agent")};
+    if (read.failed()) return env.Undefined();
+    agentrt_profile out_profile = {};
+    agentrt_error error = {};
+    agentrt_status outcome = agentrt_agent_profile_get(agent, &out_profile, &error);
+    if (outcome < 0) {
+        throw_failure(env, outcome, error);
+        return env.Undefined();
+    }
+    return profile_object(env, out_profile);
 }
 
 Napi::Value futureWait(const Napi::CallbackInfo &info) {
@@ -2119,6 +2185,7 @@ const Constant SPAWN_VALUES[] = {
     {"STOP", 2},
     {"TRAP", 4},
     {"LINK", 8},
+    {"PROFILE", 16},
 };
 
 const Constant WAKE_VALUES[] = {
@@ -2174,6 +2241,7 @@ const Constant LIMIT_VALUES[] = {
     {"NAME_BYTES_MAX", 255},
     {"WORKERS_MAX", 64},
     {"LETTERS_MAX", 1024},
+    {"OVERRUNS_MAX", 64},
     {"SELECT_MAX", 64},
     {"SHARDS_MAX", 16384},
     {"SHARDS_DEFAULT", 1024},
@@ -2260,6 +2328,7 @@ const Constant AGENTRT_RUNTIME_OPTIONS_LAYOUT[] = {
     {".reserved", offsetof(agentrt_runtime_options, reserved)},
     {".seed", offsetof(agentrt_runtime_options, seed)},
     {".trace_path", offsetof(agentrt_runtime_options, trace_path)},
+    {".turn_budget_ns", offsetof(agentrt_runtime_options, turn_budget_ns)},
 };
 
 const Constant AGENTRT_STATS_LAYOUT[] = {
@@ -2276,6 +2345,7 @@ const Constant AGENTRT_STATS_LAYOUT[] = {
     {".wakes", offsetof(agentrt_stats, wakes)},
     {".steals", offsetof(agentrt_stats, steals)},
     {".now_ns", offsetof(agentrt_stats, now_ns)},
+    {".overruns", offsetof(agentrt_stats, overruns)},
 };
 
 const Constant AGENTRT_LETTER_LAYOUT[] = {
@@ -2285,6 +2355,15 @@ const Constant AGENTRT_LETTER_LAYOUT[] = {
     {".type", offsetof(agentrt_letter, type)},
     {".reason", offsetof(agentrt_letter, reason)},
     {".payload_bytes", offsetof(agentrt_letter, payload_bytes)},
+};
+
+const Constant AGENTRT_OVERRUN_LAYOUT[] = {
+    {"bytes", sizeof(agentrt_overrun)},
+    {".agent", offsetof(agentrt_overrun, agent)},
+    {".turn_ns", offsetof(agentrt_overrun, turn_ns)},
+    {".type", offsetof(agentrt_overrun, type)},
+    {".typed", offsetof(agentrt_overrun, typed)},
+    {".running", offsetof(agentrt_overrun, running)},
 };
 
 const Constant AGENTRT_BEHAVIOR_LAYOUT[] = {
@@ -2329,6 +2408,18 @@ const Constant AGENTRT_AGENT_INFO_LAYOUT[] = {
     {".awaiting", offsetof(agentrt_agent_info, awaiting)},
     {".stopping", offsetof(agentrt_agent_info, stopping)},
     {".reserved", offsetof(agentrt_agent_info, reserved)},
+};
+
+const Constant AGENTRT_PROFILE_LAYOUT[] = {
+    {"bytes", sizeof(agentrt_profile)},
+    {".turns", offsetof(agentrt_profile, turns)},
+    {".messages", offsetof(agentrt_profile, messages)},
+    {".busy_ns", offsetof(agentrt_profile, busy_ns)},
+    {".longest_ns", offsetof(agentrt_profile, longest_ns)},
+    {".turn_ns", offsetof(agentrt_profile, turn_ns)},
+    {".messages_per_s", offsetof(agentrt_profile, messages_per_s)},
+    {".cpu_ppm", offsetof(agentrt_profile, cpu_ppm)},
+    {".since_ns", offsetof(agentrt_profile, since_ns)},
 };
 
 const Constant AGENTRT_VIEW_LAYOUT[] = {
@@ -2538,10 +2629,12 @@ void set_layout(Napi::Env env, Napi::Object exports) {
     layout.Set("agentrt_runtime_options", frozen(env, AGENTRT_RUNTIME_OPTIONS_LAYOUT));
     layout.Set("agentrt_stats", frozen(env, AGENTRT_STATS_LAYOUT));
     layout.Set("agentrt_letter", frozen(env, AGENTRT_LETTER_LAYOUT));
+    layout.Set("agentrt_overrun", frozen(env, AGENTRT_OVERRUN_LAYOUT));
     layout.Set("agentrt_behavior", frozen(env, AGENTRT_BEHAVIOR_LAYOUT));
     layout.Set("agentrt_spawn_options", frozen(env, AGENTRT_SPAWN_OPTIONS_LAYOUT));
     layout.Set("agentrt_ask_options", frozen(env, AGENTRT_ASK_OPTIONS_LAYOUT));
     layout.Set("agentrt_agent_info", frozen(env, AGENTRT_AGENT_INFO_LAYOUT));
+    layout.Set("agentrt_profile", frozen(env, AGENTRT_PROFILE_LAYOUT));
     layout.Set("agentrt_view", frozen(env, AGENTRT_VIEW_LAYOUT));
     layout.Set("agentrt_buf_info", frozen(env, AGENTRT_BUF_INFO_LAYOUT));
     layout.Set("agentrt_port_options", frozen(env, AGENTRT_PORT_OPTIONS_LAYOUT));
@@ -2584,6 +2677,7 @@ void set_calls(Napi::Env env, Napi::Object exports) {
     exports.Set("runtimeClock", Napi::Function::New(env, runtimeClock, "runtimeClock"));
     exports.Set("runtimeStats", Napi::Function::New(env, runtimeStats, "runtimeStats"));
     exports.Set("runtimeLetters", Napi::Function::New(env, runtimeLetters, "runtimeLetters"));
+    exports.Set("runtimeOverruns", Napi::Function::New(env, runtimeOverruns, "runtimeOverruns"));
     exports.Set("spawn", Napi::Function::New(env, spawn, "spawn"));
     exports.Set("signal", Napi::Function::New(env, signal<false>, "signal"));
     quiet.Set("signal", Napi::Function::New(env, signal<true>, "signal"));
@@ -2607,6 +2701,7 @@ void set_calls(Napi::Env env, Napi::Object exports) {
     quiet.Set("unlink", Napi::Function::New(env, unlink<true>, "unlink"));
     exports.Set("agentFind", Napi::Function::New(env, agentFind, "agentFind"));
     exports.Set("agentInfoGet", Napi::Function::New(env, agentInfoGet, "agentInfoGet"));
+    exports.Set("agentProfileGet", Napi::Function::New(env, agentProfileGet, "agentProfileGet"));
     exports.Set("futureWait", Napi::Function::New(env, futureWait, "futureWait"));
     exports.Set("futureCancel", Napi::Function::New(env, futureCancel<false>, "futureCancel"));
     quiet.Set("futureCancel", Napi::Function::New(env, futureCancel<true>, "futureCancel"));
@@ -2704,7 +2799,7 @@ void set_calls(Napi::Env env, Napi::Object exports) {
 }
 
 Napi::Object init(Napi::Env env, Napi::Object exports) {
-    if (agentrt_abi_hash() != UINT64_C(3125947026798889)) {
+    if (agentrt_abi_hash() != UINT64_C(6086852479041778)) {
         throw_error(env, AGENTRT_E_ABI, "the core and its glue are not of one build");
         return exports;
     }

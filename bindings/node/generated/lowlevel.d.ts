@@ -98,6 +98,7 @@ export const Spawn: {
   readonly STOP: 2;
   readonly TRAP: 4;
   readonly LINK: 8;
+  readonly PROFILE: 16;
 };
 export type Spawn = (typeof Spawn)[keyof typeof Spawn];
 
@@ -169,6 +170,7 @@ export const Limit: {
   readonly NAME_BYTES_MAX: 255;
   readonly WORKERS_MAX: 64;
   readonly LETTERS_MAX: 1024;
+  readonly OVERRUNS_MAX: 64;
   readonly SELECT_MAX: 64;
   readonly SHARDS_MAX: 16384;
   readonly SHARDS_DEFAULT: 1024;
@@ -229,6 +231,9 @@ export interface RuntimeOptions {
   /** File that receives the canonical trace, one event a line; NUL terminated. A write that fails
    * ends the trace, not the runtime: agentrt_runtime_close tells. */
   tracePath?: string | null | undefined;
+  /** A turn that takes longer is counted and reported by agentrt_runtime_overruns; 0 is 10 ms; the
+   * largest number is no budget. */
+  turnBudgetNs?: number | bigint | null | undefined;
 }
 
 /** Counters of a runtime. accepted = handled + dead_letters + in_flight whenever nothing runs. */
@@ -257,6 +262,8 @@ export interface Stats {
   steals: number;
   /** The runtime's clock. */
   nowNs: number;
+  /** Turns found to have overrun their budget. */
+  overruns: number;
 }
 
 /** One dead letter: an accepted message that could not be handled. */
@@ -271,6 +278,20 @@ export interface Letter {
   reason: number;
   /** Length of its payload. */
   payloadBytes: number;
+}
+
+/** One turn that overran its budget. */
+export interface Overrun {
+  /** Whose turn it was, agent bits. */
+  agent: number;
+  /** How long it took, or had taken when it was seen last. */
+  turnNs: number;
+  /** The user's number of the message it handled last, if typed. */
+  type: number;
+  /** 1: type is known. That of a turn caught while it ran, or among others, is not. */
+  typed: number;
+  /** 1: it was seen while it ran, and its end not yet. */
+  running: number;
 }
 
 /** Options of agentrt_spawn. */
@@ -318,6 +339,26 @@ export interface AgentInfo {
   awaiting: number;
   /** 1 after agentrt_agent_stop. */
   stopping: number;
+}
+
+/** What an agent spawned with AGENTRT_SPAWN_PROFILE does with its time. Averages move over about a second. */
+export interface Profile {
+  /** Turns it has had. */
+  turns: number;
+  /** Messages handled in them. */
+  messages: number;
+  /** Time spent in them, altogether. Behind a port: from its records' take to their commit. */
+  busyNs: number;
+  /** The longest of them. */
+  longestNs: number;
+  /** Moving average of a turn's length. */
+  turnNs: number;
+  /** Moving average of the messages handled in a second. */
+  messagesPerS: number;
+  /** Moving average of its share of one processor, in millionths. */
+  cpuPpm: number;
+  /** When it was spawned, on the runtime's clock. */
+  sinceNs: number;
 }
 
 /** An open view of a buffer. */
@@ -631,6 +672,10 @@ export function runtimeStats(runtime: number): Stats;
  * E_ARGUMENT, E_FORKED, E_CONTEXT, E_CLOSED. */
 export function runtimeLetters(runtime: number, lettersMax: number): Letter[];
 
+/** Take up to overruns_max of the latest turns that overran their budget, oldest first. Throws
+ * E_KIND, E_STALE, E_ARGUMENT, E_FORKED, E_CONTEXT, E_CLOSED. */
+export function runtimeOverruns(runtime: number, overrunsMax: number): Overrun[];
+
 /** Create an agent; it exists and can be signalled when the call returns. Throws E_ARGUMENT,
  * E_KIND, E_STALE, E_FOREIGN, E_CLOSED, E_CONTEXT, E_MEMORY, E_LIMIT, E_SIZE, E_NAME, E_FORKED. */
 export function spawn(runtime: number, from: number, options: SpawnOptions): number;
@@ -694,6 +739,10 @@ export function agentFind(runtime: number, name: string): number;
 /** Read what is known about an agent. Throws E_ARGUMENT, E_KIND, E_STALE, E_DEAD, E_FORKED,
  * E_CLOSED, E_CONTEXT. */
 export function agentInfoGet(agent: number): AgentInfo;
+
+/** Read what an agent does with its time. Throws E_ARGUMENT, E_KIND, E_STALE, E_DEAD, E_FORKED,
+ * E_CLOSED, E_CONTEXT. */
+export function agentProfileGet(agent: number): Profile;
 
 /** Wait for a future that was made with from zero; consumes it when it succeeds. Throws E_ARGUMENT,
  * E_KIND, E_STALE, E_DEADLINE, E_PENDING, E_CONTEXT, E_BUSY, E_FORKED, E_CLOSED. */

@@ -42,6 +42,8 @@ export interface SpawnOptions {
   link?: boolean;
   /** receive an `exit` message when a linked agent dies, instead of dying too */
   trap?: boolean;
+  /** measures its turns, for `runtime.profile()` */
+  profile?: boolean;
 }
 
 export interface SignalOptions {
@@ -79,6 +81,7 @@ export class Timer {
 
 const SPAWN: Known = {
   name: 'string', capacity: 'number', overflow: 'string', priority: 'string', link: 'boolean', trap: 'boolean',
+  profile: 'boolean',
 };
 const SIGNAL: Known = { signal: 'object' };
 const ASK: Known = { timeout: 'number', signal: 'object' };
@@ -110,7 +113,8 @@ export abstract class Caller {
     const chosen = checked('spawn', SPAWN, options);
     const { receiver, flags } = adapt(behavior);
     const bits = lowlevel.spawn(this.port.runtime, this.me, {
-      flags: flags | (chosen.trap ? lowlevel.Spawn.TRAP : 0) | (chosen.link ? lowlevel.Spawn.LINK : 0),
+      flags: flags | (chosen.trap ? lowlevel.Spawn.TRAP : 0) | (chosen.link ? lowlevel.Spawn.LINK : 0)
+        | (chosen.profile ? lowlevel.Spawn.PROFILE : 0),
       port: this.port.bits,
       name: chosen.name,
       capacity: chosen.capacity,

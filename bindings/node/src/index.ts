@@ -17,13 +17,13 @@ export type { LeaseInfo, LeaseOptions, TryLeaseOptions } from './lease.js';
 export { Message } from './message.js';
 export type { Agent, Kind, Letter } from './message.js';
 export { AgentrtError } from './lowlevel.js';
-export type { BreakerInfo, Stats } from './lowlevel.js';
+export type { BreakerInfo, Profile, Stats } from './lowlevel.js';
 export { Iso, Ref, Tag, Val } from './payload.js';
 export type { Payload } from './payload.js';
 export { Breaker, Retry, worthAnotherTry } from './reliable.js';
 export type { Attempt, BreakerOptions, RetryOptions } from './reliable.js';
 export { Runtime } from './runtime.js';
-export type { RuntimeOptions } from './runtime.js';
+export type { Overrun, RuntimeOptions } from './runtime.js';
 
 /** The version of the library. */
 export const version: string = lowlevel.version();

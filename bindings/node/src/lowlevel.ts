@@ -4,7 +4,7 @@
 // are numbers, times nanoseconds, nothing is closed or driven for you.
 import type * as Generated from '#generated';
 
-export type { BreakerInfo, Letter, Stats } from '#generated';
+export type { BreakerInfo, Letter, Profile, Stats } from '#generated';
 export type Lowlevel = typeof Generated;
 
 /** A failure of agentrt: `code` is the name of the core's status, such as `'E_STALE'`. */

@@ -1,7 +1,7 @@
 // A runtime and its host code: opens the core, and is the caller outside of all agents.
 /// <reference lib="esnext.disposable" preserve="true" />
 import { inspect } from 'node:util';
-import { lowlevel, type Stats } from './lowlevel.js';
+import { lowlevel, type Profile, type Stats } from './lowlevel.js';
 import { Caller } from './caller.js';
 import type { Agent, Letter } from './message.js';
 import { errorOf, misuse, nanoseconds } from './native.js';
@@ -20,10 +20,15 @@ export interface RuntimeOptions {
   seed?: number;
   /** writes one line for each event there */
   tracePath?: string;
+  /** milliseconds after which a turn counts as an overrun, told by `overruns()` (10); `Infinity`: never */
+  turnBudget?: number;
 }
 
+/** A turn that took longer than its budget; `type` is that of its last message, where it is known. */
+export interface Overrun { readonly agent: Agent; readonly turnNs: number; readonly type: number | null; readonly running: boolean }
+
 const OPEN: Known = {
-  workers: 'number', stall: 'number', simulated: 'boolean', seed: 'number', tracePath: 'string',
+  workers: 'number', stall: 'number', turnBudget: 'number', simulated: 'boolean', seed: 'number', tracePath: 'string',
 };
 
 export class Runtime extends Caller {
@@ -46,6 +51,7 @@ export class Runtime extends Caller {
       simulated: simulated ? 1 : 0,
       seed: chosen.seed ?? 0,
       tracePath: chosen.tracePath ?? null,
+      turnBudgetNs: Math.max(nanoseconds(chosen.turnBudget ?? 10, 'turnBudget'), 1),
     });
     try {
       return new Runtime(new Port(bits, simulated, nanoseconds(chosen.stall ?? 0, 'stall')));
@@ -106,6 +112,16 @@ export class Runtime extends Caller {
 
   /** A circuit breaker, for calls of something that may keep failing. */
   breaker(options?: BreakerOptions): Breaker { return Breaker.open(this.bits, options); }
+
+  /** What an agent does with its time, if it was spawned with `profile: true`. */
+  profile(agent: Agent): Profile { return lowlevel.agentProfileGet(agent); }
+
+  /** Takes the latest turns that took longer than the budget (at most 64 are kept), oldest first. */
+  overruns(): Overrun[] {
+    return lowlevel.runtimeOverruns(this.bits, 64).map(({ agent, turnNs, type, typed, running }) => ({
+      agent: agent as Agent, turnNs, type: typed ? type : null, running: running !== 0,
+    }));
+  }
 
   /** Takes the latest dead letters (at most 1,024 are kept), oldest first. */
   letters(): Letter[] {

@@ -12,15 +12,15 @@ from .generated.lowlevel import (  # isort: skip
     DeadError, DeadlineError, DeadlockError, Edge, EpochError, FencedError, ForeignError, ForkedError,
     FullError, HostError, KilledError, Kind, KindError, LateError, LeaseInfo, LimitError, LinkedError,
     MailboxOverflowError, MovedError, NameTakenError, Neighbour, NotFoundError, NotHolderError,
-    NotSendableError, OutOfMemoryError, Overflow, PendingError, Priority, QuorumError, RefusedError,
-    Relation, Rule, Shape, ShardMove, ShardsInfo, ShutdownError, SizeError, StaleError, Stats, Status,
-    SystemRefusedError, TrippedError, WaitError,
+    NotSendableError, OutOfMemoryError, Overflow, PendingError, Priority, Profile, QuorumError,
+    RefusedError, Relation, Rule, Shape, ShardMove, ShardsInfo, ShutdownError, SizeError, StaleError,
+    Stats, Status, SystemRefusedError, TrippedError, WaitError,
 )
 from .group import Choice, Delivery, Quorum, Verdict, Vote
 from .lease import Lease
 from .message import Letter, Message
 from .reliable import Attempt, Breaker, Retry, worth_another_try
-from .runtime import Behavior, Handler, Runtime
+from .runtime import Behavior, Handler, Overrun, Runtime
 from .shards import Member, Owner, Shards, shard_hash
 from .topology import Topology
 
@@ -33,9 +33,9 @@ __all__ = [
     "KilledError", "Kind", "KindError", "LateError", "Lease", "LeaseInfo", "Letter", "LimitError",
     "LinkedError", "Mailbox", "MailboxOverflowError", "Member", "Message", "MovedError",
     "NameTakenError", "Neighbour", "NotFoundError", "NotHolderError", "NotSendableError",
-    "OutOfMemoryError", "Overflow", "Owner", "Payload", "PendingError", "Priority", "Quorum",
-    "QuorumError", "Ref", "RefusedError", "Relation", "Retry", "Rule", "Runtime", "Shape", "ShardMove",
-    "Shards", "ShardsInfo", "ShutdownError", "SizeError", "StaleError", "Stats", "Status",
-    "SystemRefusedError", "Tag", "Timer", "Topology", "TrippedError", "Val", "Verdict", "Vote",
-    "WaitError", "lowlevel", "select", "shard_hash", "worth_another_try",
+    "OutOfMemoryError", "Overflow", "Overrun", "Owner", "Payload", "PendingError", "Priority",
+    "Profile", "Quorum", "QuorumError", "Ref", "RefusedError", "Relation", "Retry", "Rule", "Runtime",
+    "Shape", "ShardMove", "Shards", "ShardsInfo", "ShutdownError", "SizeError", "StaleError", "Stats",
+    "Status", "SystemRefusedError", "Tag", "Timer", "Topology", "TrippedError", "Val", "Verdict",
+    "Vote", "WaitError", "lowlevel", "select", "shard_hash", "worth_another_try",
 ]  # fmt: skip

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from .buffers import Buffer, carry, octets
 from .future import SENT, Future, nanoseconds, retry
 from .generated import lowlevel
-from .generated.lowlevel import ERRORS, AgentInfo, AgentrtError, ArgumentError, StaleError, Status, ffi, lib
+from .generated.lowlevel import ERRORS, AgentInfo, AgentrtError, ArgumentError, Profile, StaleError, Status, ffi, lib
 from .unique import Unique
 
 if TYPE_CHECKING:
@@ -158,6 +158,10 @@ class Agent(Unique):
     def info(self) -> AgentInfo:
         """Its spawn number, mailbox and state at this moment."""
         return lowlevel.agent_info_get(self.bits)
+
+    def profile(self) -> Profile:
+        """What it does with its time, if it was spawned with `profile=True`."""
+        return lowlevel.agent_profile_get(self.bits)
 
     def __copy__(self) -> Agent:
         return self

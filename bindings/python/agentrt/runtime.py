@@ -13,7 +13,7 @@ import weakref
 from collections.abc import Awaitable, Callable, Iterable, Iterator
 from time import monotonic_ns
 from types import TracebackType
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from . import group
 from .agent import Agent
@@ -24,6 +24,7 @@ from .future import FOREVER_NS, SLICE_NS, nanoseconds, whole
 from .generated import lowlevel
 from .generated.lowlevel import (
     LETTERS_MAX,
+    OVERRUNS_MAX,
     ArgumentError,
     BusyError,
     Capability,
@@ -64,18 +65,28 @@ class Handler(Protocol):
 Behavior = Handler | Callable[[Message], object] | Callable[[Mailbox], Awaitable[object]]
 
 
+class Overrun(NamedTuple):
+    """A turn that took longer than its budget: its last message's type where that is known."""
+
+    agent: Agent
+    turn_ns: int
+    type: int | None
+    running: bool
+
+
 class Runtime(Unique):
     """Agents, and the thread or event loop that runs them.
 
     `async with Runtime()` runs them on the running event loop, `with Runtime()` on a thread of its own.
     With `simulated=True` nothing runs by itself: code that waits makes the others run, in virtual time, in an
     order that depends on the `seed` only. `trace_path` names a file that gets one line per event. A loop or
-    thread that leaves messages waiting for `stall` seconds counts as dead: its agents end with E_HOST.
+    thread that leaves messages waiting for `stall` seconds counts as dead: its agents end with E_HOST. A turn that
+    takes longer than `turn_budget` seconds is counted, and reported by `overruns()`; 0: none is.
     """
 
     def __init__(
         self, *, workers: int = 0, simulated: bool = False, seed: int = 0,
-        trace_path: str | os.PathLike[str] | None = None, stall: float = 0,
+        trace_path: str | os.PathLike[str] | None = None, stall: float = 0, turn_budget: float = 0.01,
     ) -> None:  # fmt: skip
         self._options: dict[str, Any] = {
             "workers": whole("workers", workers, 32),
@@ -83,6 +94,7 @@ class Runtime(Unique):
             "seed": whole("seed", seed, 64),
             "trace_path": None if trace_path is None else os.fspath(trace_path),
             "stall_ns": nanoseconds(stall),
+            "turn_budget_ns": nanoseconds(turn_budget) or FOREVER_NS,
         }
         self._host: Host | None = None
         self._thread: threading.Thread | None = None
@@ -231,7 +243,7 @@ class Runtime(Unique):
     def spawn(
         self, behavior: Behavior, *, name: str | None = None, capacity: int = 0,
         overflow: Overflow = Overflow.REJECT, priority: Priority = Priority.NORMAL,
-        link: bool = False, trap: bool = False,
+        link: bool = False, trap: bool = False, profile: bool = False,
     ) -> Agent:  # fmt: skip
         """Start an agent.
 
@@ -242,7 +254,8 @@ class Runtime(Unique):
         Message, whose `receiver` is the agent itself.
 
         `name` is unique in the runtime. The mailbox holds `capacity` messages (0: 1,000); `overflow` says what
-        becomes of a signal when it is full. `link` ties the agent to the one that spawns it.
+        becomes of a signal when it is full. `link` ties the agent to the one that spawns it; `profile` measures its
+        turns, for `Agent.profile()`.
         """
         host = self._live
         mailbox = Mailbox() if inspect.iscoroutinefunction(behavior) else None
@@ -258,6 +271,7 @@ class Runtime(Unique):
             | Spawn.STOP * (mailbox is not None or hasattr(behavior, "stopping"))
             | Spawn.LINK * link
             | Spawn.TRAP * trap
+            | Spawn.PROFILE * profile
         )
         return host.spawn(
             Cell(host, behavior, mailbox), flags=flags, name=name, capacity=whole("capacity", capacity, 32),
@@ -376,6 +390,14 @@ class Runtime(Unique):
         return [
             Letter(host.agent(to), host.sender(sender), type, reason, size)
             for to, sender, type, reason, size in lowlevel.runtime_letters(host.bits, most)
+        ]
+
+    def overruns(self) -> list[Overrun]:
+        """Take the latest turns that took longer than the budget, oldest first; the last 64 are kept."""
+        host = self._live
+        return [
+            Overrun(host.agent(agent), turn_ns, type if typed else None, bool(running))
+            for agent, turn_ns, type, typed, running in lowlevel.runtime_overruns(host.bits, OVERRUNS_MAX)
         ]
 
     def run(self, timeout: float = 0) -> int:

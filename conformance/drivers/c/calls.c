@@ -19,7 +19,8 @@ CALL(spawn)
     options.flags = (field(agent->handlers, "start") != NULL ? AGENTRT_SPAWN_START : 0) |
                     (field(agent->handlers, "stop") != NULL ? AGENTRT_SPAWN_STOP : 0) |
                     (field(agent->handlers, "exit") != NULL ? AGENTRT_SPAWN_TRAP : 0) |
-                    (json_is_true(field(op, "link")) ? AGENTRT_SPAWN_LINK : 0);
+                    (json_is_true(field(op, "link")) ? AGENTRT_SPAWN_LINK : 0) |
+                    (json_is_true(field(op, "profile")) ? AGENTRT_SPAWN_PROFILE : 0);
     options.name = text(op, "name");
     options.name_bytes = options.name != NULL ? (uint32_t)strlen(options.name) : 0;
     options.capacity = (uint32_t)number(op, "capacity");

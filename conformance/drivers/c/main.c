@@ -68,14 +68,14 @@ static json_t *stats_of_runtime(void)
     if (agentrt_runtime_stats(run.runtime, &stats, NULL) != AGENTRT_OK) {
         return json_object();
     }
-    return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "accepted",
-                     tagged_u64(stats.accepted), "handled", tagged_u64(stats.handled),
+    return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}",
+                     "accepted", tagged_u64(stats.accepted), "handled", tagged_u64(stats.handled),
                      "dead_letters", tagged_u64(stats.dead_letters), "in_flight",
                      tagged_u64(stats.in_flight), "agents_live", tagged_u64(stats.agents_live),
                      "spawned", tagged_u64(stats.spawned), "ended", tagged_u64(stats.ended),
                      "crashed", tagged_u64(stats.crashed), "turns", tagged_u64(stats.turns),
                      "wakes", tagged_u64(stats.wakes), "steals", tagged_u64(stats.steals), "now_ns",
-                     tagged_u64(stats.now_ns));
+                     tagged_u64(stats.now_ns), "overruns", tagged_u64(stats.overruns));
 }
 
 // Every buffer and runtime that has a name, the case's runtime first; what the case closed itself gives E_STALE here.

@@ -303,8 +303,42 @@ CALL(stats)
                                        {"ended", stats.ended},
                                        {"crashed", stats.crashed},
                                        {"now_ns", stats.now_ns},
+                                       {"overruns", stats.overruns},
                                        {NULL, 0}};
         record_fields(turn, op, fields);
+    }
+    return status;
+}
+
+CALL(profile)
+{
+    agentrt_profile profile;
+    agentrt_status status =
+        agentrt_agent_profile_get((agentrt_agent){handle(turn, op, "of")}, &profile, error);
+    if (status == AGENTRT_OK) {
+        const struct field fields[] = {{"turns", profile.turns},
+                                       {"messages", profile.messages},
+                                       {"busy_ns", profile.busy_ns},
+                                       {"longest_ns", profile.longest_ns},
+                                       {"turn_ns", profile.turn_ns},
+                                       {"messages_per_s", profile.messages_per_s},
+                                       {"cpu_ppm", profile.cpu_ppm},
+                                       {"since_ns", profile.since_ns},
+                                       {NULL, 0}};
+        record_fields(turn, op, fields);
+    }
+    return status;
+}
+
+CALL(overruns)
+{
+    (void)turn;
+    (void)op;
+    agentrt_overrun overruns[64];
+    uint32_t count = 0;
+    agentrt_status status = agentrt_runtime_overruns(run.runtime, overruns, 64, &count, error);
+    if (status == AGENTRT_OK) {
+        observe(tagged_u64(count));
     }
     return status;
 }
@@ -334,8 +368,9 @@ CALL(describe)
 }
 
 const struct call_entry calls_of_resources[] = {
-    {"buf", buf},         {"view", view},         {"unview", unview}, {"convert", convert},
-    {"keep", keep},       {"close", close_},      {"info", info},     {"run", run_},
-    {"drain", drain},     {"open", open_},        {"clock", clock_},  {"stats", stats},
-    {"letters", letters}, {"describe", describe}, {NULL, NULL},
+    {"buf", buf},         {"view", view},         {"unview", unview},   {"convert", convert},
+    {"keep", keep},       {"close", close_},      {"info", info},       {"run", run_},
+    {"drain", drain},     {"open", open_},        {"clock", clock_},    {"stats", stats},
+    {"letters", letters}, {"describe", describe}, {"profile", profile}, {"overruns", overruns},
+    {NULL, NULL},
 };

@@ -96,7 +96,8 @@ export const calls = {
     const { scene } = turn;
     const { start, stop, exit } = scene.behaviors[op.behavior];
     const bits = lowlevel.spawn(op.runtime === undefined ? scene.runtime.bits : turn.bits(op.runtime), fromOf(turn, op), {
-      flags: (start && Spawn.START) | (stop && Spawn.STOP) | (exit && Spawn.TRAP) | (op.link && Spawn.LINK),
+      flags: (start && Spawn.START) | (stop && Spawn.STOP) | (exit && Spawn.TRAP) | (op.link && Spawn.LINK)
+        | (op.profile && Spawn.PROFILE),
       port: scene.port.bits,
       name: op.name,
       capacity: op.capacity,
@@ -293,6 +294,10 @@ export const calls = {
   signal_fenced(turn, op) {
     lowlevel.signalFenced(fromOf(turn, op), turn.bits(op.to), turn.bits(op.lease), plainPayloadOf(turn, op));
   },
+
+  profile(turn, op) { recordFields(turn, op, lowlevel.agentProfileGet(turn.bits(op.of))); },
+
+  overruns({ scene }) { scene.observations.push(u64(lowlevel.runtimeOverruns(scene.runtime.bits, 64).length)); },
 
   run({ scene }, op) {
     return scene.simulated ? scene.port.simulation.drive(() => false, op.timeout_ns ?? 0) : scene.runtime.drain(10_000);

@@ -41,7 +41,7 @@ def spawn(turn: Turn, op: Operation) -> None:
     if runtime in case.others:
         host = case.others[runtime]._live
     flags = (1 * ("start" in behavior.handlers) | 2 * ("stop" in behavior.handlers)
-             | 4 * ("exit" in behavior.handlers) | 8 * op.get("link", False))  # fmt: skip
+             | 4 * ("exit" in behavior.handlers) | 8 * op.get("link", False) | 16 * op.get("profile", False))  # fmt: skip
     options = {"flags": flags, "name": op.get("name"), "capacity": op.get("capacity", 0),
                "overflow": OVERFLOWS.index(op.get("overflow", "reject")),
                "priority": PRIORITIES.index(op.get("priority", "normal"))}  # fmt: skip
@@ -152,6 +152,15 @@ def info(turn: Turn, op: Operation) -> None:
                              "breaker": lowlevel.breaker_info_get, "lease": lowlevel.lease_info_get}  # fmt: skip
     read: Any = reads.get(kind, lowlevel.buf_info_get)(bits)
     turn.case.observations.extend(number(getattr(read, field)) for field in op["fields"])
+
+
+def profile(turn: Turn, op: Operation) -> None:
+    read = lowlevel.agent_profile_get(turn.bits(op["of"]))
+    turn.case.observations.extend(number(getattr(read, field)) for field in op["fields"])
+
+
+def overruns(turn: Turn, op: Operation) -> None:
+    turn.case.observations.append(number(len(lowlevel.runtime_overruns(turn.bits("runtime"), 64))))
 
 
 def status(value: int) -> dict[str, str]:
@@ -400,6 +409,7 @@ CALLS: dict[str, Callable[[Turn, Operation], Awaitable[None] | None]] = {
     "lease": lease, "try_acquire": try_acquire, "acquire": acquire, "signal_fenced": signal_fenced,
     "renew": lambda turn, op: lowlevel.lease_renew(caller(turn, op), turn.bits(op["lease"]), op["ttl_ns"]),
     "release": lambda turn, op: lowlevel.lease_release(caller(turn, op), turn.bits(op["lease"])),
+    "profile": profile, "overruns": overruns,
     "run": run, "drain": drain, "open": open_runtime, "stats": stats, "letters": letters, "describe": describe,
     "clock": lambda turn, op: turn.case.observations.append(number(lowlevel.runtime_clock(turn.bits("runtime")))),
 }  # fmt: skip

@@ -110,7 +110,7 @@ static void misuse_spawn(struct errand *errand)
         refused_spawn(errand, &bad, status);                                                       \
     } while (0)
     BAD(AGENTRT_E_ARGUMENT, bad.struct_size = 55);
-    BAD(AGENTRT_E_ARGUMENT, bad.flags = 16);
+    BAD(AGENTRT_E_ARGUMENT, bad.flags = 32);
     BAD(AGENTRT_E_ARGUMENT, bad.behavior = NULL);
     BAD(AGENTRT_E_ARGUMENT, bad.capacity = AGENTRT_CAPACITY_MAX + 1);
     BAD(AGENTRT_E_ARGUMENT, bad.overflow = 4);

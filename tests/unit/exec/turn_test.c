@@ -97,3 +97,23 @@ TEST(no_turn_closes_a_runtime_not_even_another)
     CHECK_EQ(fixture_stats(runtime).crashed, 0);
     CHECK_EQ(actor.received, 1);
 }
+
+static agentrt_status signal_self(struct actor *self, const agentrt_message *message)
+{
+    if (message->type > 1)
+        CHECK_OK(agentrt_signal(self->agent, self->agent,
+                                &(agentrt_payload){.type = message->type - 1}, NULL));
+    return AGENTRT_OK;
+}
+
+TEST(what_comes_during_a_turn_is_the_next_ones)
+{
+    enum { MESSAGES = 100 };
+    agentrt_runtime runtime = fixture_threaded(1);
+    struct actor actor = {.react = signal_self};
+    fixture_signal(fixture_spawn(runtime, &actor, NULL), MESSAGES);
+    CHECK_OK(agentrt_runtime_drain(runtime, 10000000000u, NULL));
+    CHECK_EQ(actor.received, MESSAGES);
+    CHECK_EQ(fixture_stats(runtime).turns, MESSAGES);
+    fixture_check_conserved(runtime);
+}

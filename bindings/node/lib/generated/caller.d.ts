@@ -30,6 +30,8 @@ export interface SpawnOptions {
     link?: boolean;
     /** receive an `exit` message when a linked agent dies, instead of dying too */
     trap?: boolean;
+    /** measures its turns, for `runtime.profile()` */
+    profile?: boolean;
 }
 export interface SignalOptions {
     /** ends a wait for room with `E_CANCELLED`; the message is not sent then */

@@ -28,6 +28,7 @@ class Timer {
 exports.Timer = Timer;
 const SPAWN = {
     name: 'string', capacity: 'number', overflow: 'string', priority: 'string', link: 'boolean', trap: 'boolean',
+    profile: 'boolean',
 };
 const SIGNAL = { signal: 'object' };
 const ASK = { timeout: 'number', signal: 'object' };
@@ -61,7 +62,8 @@ class Caller {
         const chosen = (0, options_js_1.checked)('spawn', SPAWN, options);
         const { receiver, flags } = adapt(behavior);
         const bits = lowlevel_js_1.lowlevel.spawn(this.port.runtime, this.me, {
-            flags: flags | (chosen.trap ? lowlevel_js_1.lowlevel.Spawn.TRAP : 0) | (chosen.link ? lowlevel_js_1.lowlevel.Spawn.LINK : 0),
+            flags: flags | (chosen.trap ? lowlevel_js_1.lowlevel.Spawn.TRAP : 0) | (chosen.link ? lowlevel_js_1.lowlevel.Spawn.LINK : 0)
+                | (chosen.profile ? lowlevel_js_1.lowlevel.Spawn.PROFILE : 0),
             port: this.port.bits,
             name: chosen.name,
             capacity: chosen.capacity,

@@ -1,8 +1,8 @@
 // Generated from src/ by `npm run compile`. Do not edit.
 /// <reference lib="esnext.disposable" preserve="true" />
-import { type Stats } from './lowlevel.js';
+import { type Profile, type Stats } from './lowlevel.js';
 import { Caller } from './caller.js';
-import type { Letter } from './message.js';
+import type { Agent, Letter } from './message.js';
 import { Breaker, type BreakerOptions } from './reliable.js';
 export interface RuntimeOptions {
     /** threads for agents written in C (1); agents of this runtime run on the event loop */
@@ -15,6 +15,15 @@ export interface RuntimeOptions {
     seed?: number;
     /** writes one line for each event there */
     tracePath?: string;
+    /** milliseconds after which a turn counts as an overrun, told by `overruns()` (10); `Infinity`: never */
+    turnBudget?: number;
+}
+/** A turn that took longer than its budget; `type` is that of its last message, where it is known. */
+export interface Overrun {
+    readonly agent: Agent;
+    readonly turnNs: number;
+    readonly type: number | null;
+    readonly running: boolean;
 }
 export declare class Runtime extends Caller {
     #private;
@@ -35,6 +44,10 @@ export declare class Runtime extends Caller {
     stats(): Stats;
     /** A circuit breaker, for calls of something that may keep failing. */
     breaker(options?: BreakerOptions): Breaker;
+    /** What an agent does with its time, if it was spawned with `profile: true`. */
+    profile(agent: Agent): Profile;
+    /** Takes the latest turns that took longer than the budget (at most 64 are kept), oldest first. */
+    overruns(): Overrun[];
     /** Takes the latest dead letters (at most 1,024 are kept), oldest first. */
     letters(): Letter[];
 }

@@ -12,7 +12,7 @@ const options_js_1 = require("./options.js");
 const port_js_1 = require("./port.js");
 const reliable_js_1 = require("./reliable.js");
 const OPEN = {
-    workers: 'number', stall: 'number', simulated: 'boolean', seed: 'number', tracePath: 'string',
+    workers: 'number', stall: 'number', turnBudget: 'number', simulated: 'boolean', seed: 'number', tracePath: 'string',
 };
 class Runtime extends caller_js_1.Caller {
     #closing = null;
@@ -33,6 +33,7 @@ class Runtime extends caller_js_1.Caller {
             simulated: simulated ? 1 : 0,
             seed: chosen.seed ?? 0,
             tracePath: chosen.tracePath ?? null,
+            turnBudgetNs: Math.max((0, native_js_1.nanoseconds)(chosen.turnBudget ?? 10, 'turnBudget'), 1),
         });
         try {
             return new Runtime(new port_js_1.Port(bits, simulated, (0, native_js_1.nanoseconds)(chosen.stall ?? 0, 'stall')));
@@ -89,7 +90,15 @@ class Runtime extends caller_js_1.Caller {
     clock() { return lowlevel_js_1.lowlevel.runtimeClock(this.bits); }
     stats() { return lowlevel_js_1.lowlevel.runtimeStats(this.bits); }
     /** A circuit breaker, for calls of something that may keep failing. */
-    breaker(options) { return reliable_js_1.Breaker.open(this.bits, options); }
+    breaker(options = {}) { return reliable_js_1.Breaker.open(this.bits, options); }
+    /** What an agent does with its time, if it was spawned with `profile: true`. */
+    profile(agent) { return lowlevel_js_1.lowlevel.agentProfileGet(agent); }
+    /** Takes the latest turns that took longer than the budget (at most 64 are kept), oldest first. */
+    overruns() {
+        return lowlevel_js_1.lowlevel.runtimeOverruns(this.bits, 64).map(({ agent, turnNs, type, typed, running }) => ({
+            agent: agent, turnNs, type: typed ? type : null, running: running !== 0,
+        }));
+    }
     /** Takes the latest dead letters (at most 1,024 are kept), oldest first. */
     letters() {
         return lowlevel_js_1.lowlevel.runtimeLetters(this.bits, 1_024).map((letter) => ({

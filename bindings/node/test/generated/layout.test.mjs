@@ -42,18 +42,19 @@ const LAYOUT = {
   }
  },
  "agentrt_runtime_options": {
-  "bytes": 32,
+  "bytes": 40,
   "offsets": {
    "struct_size": 0,
    "workers": 4,
    "simulated": 8,
    "reserved": 12,
    "seed": 16,
-   "trace_path": 24
+   "trace_path": 24,
+   "turn_budget_ns": 32
   }
  },
  "agentrt_stats": {
-  "bytes": 96,
+  "bytes": 104,
   "offsets": {
    "accepted": 0,
    "handled": 8,
@@ -66,7 +67,8 @@ const LAYOUT = {
    "turns": 64,
    "wakes": 72,
    "steals": 80,
-   "now_ns": 88
+   "now_ns": 88,
+   "overruns": 96
   }
  },
  "agentrt_letter": {
@@ -77,6 +79,16 @@ const LAYOUT = {
    "type": 16,
    "reason": 24,
    "payload_bytes": 28
+  }
+ },
+ "agentrt_overrun": {
+  "bytes": 32,
+  "offsets": {
+   "agent": 0,
+   "turn_ns": 8,
+   "type": 16,
+   "typed": 24,
+   "running": 28
   }
  },
  "agentrt_behavior": {
@@ -125,6 +137,19 @@ const LAYOUT = {
    "awaiting": 26,
    "stopping": 27,
    "reserved": 28
+  }
+ },
+ "agentrt_profile": {
+  "bytes": 64,
+  "offsets": {
+   "turns": 0,
+   "messages": 8,
+   "busy_ns": 16,
+   "longest_ns": 24,
+   "turn_ns": 32,
+   "messages_per_s": 40,
+   "cpu_ppm": 48,
+   "since_ns": 56
   }
  },
  "agentrt_view": {
@@ -431,7 +456,8 @@ const CONSTANTS = {
     "START": 1,
     "STOP": 2,
     "TRAP": 4,
-    "LINK": 8
+    "LINK": 8,
+    "PROFILE": 16
   },
   "Wake": {
     "NONE": 0,
@@ -489,5 +515,5 @@ for (const [group, values] of Object.entries(CONSTANTS)) {
 }
 
 test('the addon is of this specification', () => {
-  assert.equal(addon.abiHash(), 3125947026798889);
+  assert.equal(addon.abiHash(), 6086852479041778);
 });

@@ -6,6 +6,7 @@
 #define AGENTRT_NAME_BYTES_MAX 255
 #define AGENTRT_WORKERS_MAX 64
 #define AGENTRT_LETTERS_MAX 1024
+#define AGENTRT_OVERRUNS_MAX 64
 #define AGENTRT_SELECT_MAX 64
 #define AGENTRT_SHARDS_MAX 16384
 #define AGENTRT_SHARDS_DEFAULT 1024
@@ -140,7 +141,8 @@ enum {
     AGENTRT_SPAWN_START = 1,
     AGENTRT_SPAWN_STOP = 2,
     AGENTRT_SPAWN_TRAP = 4,
-    AGENTRT_SPAWN_LINK = 8
+    AGENTRT_SPAWN_LINK = 8,
+    AGENTRT_SPAWN_PROFILE = 16
 };
 enum {
     AGENTRT_WAKE_NONE = 0,
@@ -216,6 +218,7 @@ typedef struct agentrt_runtime_options {
     uint32_t reserved;
     uint64_t seed;
     const char *trace_path;
+    uint64_t turn_budget_ns;
 } agentrt_runtime_options;
 typedef struct agentrt_stats {
     uint64_t accepted;
@@ -230,6 +233,7 @@ typedef struct agentrt_stats {
     uint64_t wakes;
     uint64_t steals;
     uint64_t now_ns;
+    uint64_t overruns;
 } agentrt_stats;
 typedef struct agentrt_letter {
     uint64_t to;
@@ -238,6 +242,13 @@ typedef struct agentrt_letter {
     int32_t reason;
     uint32_t payload_bytes;
 } agentrt_letter;
+typedef struct agentrt_overrun {
+    uint64_t agent;
+    uint64_t turn_ns;
+    uint64_t type;
+    uint32_t typed;
+    uint32_t running;
+} agentrt_overrun;
 typedef struct agentrt_behavior {
     uint32_t struct_size;
     uint32_t reserved;
@@ -274,6 +285,16 @@ typedef struct agentrt_agent_info {
     uint8_t stopping;
     uint32_t reserved;
 } agentrt_agent_info;
+typedef struct agentrt_profile {
+    uint64_t turns;
+    uint64_t messages;
+    uint64_t busy_ns;
+    uint64_t longest_ns;
+    uint64_t turn_ns;
+    uint64_t messages_per_s;
+    uint64_t cpu_ppm;
+    uint64_t since_ns;
+} agentrt_profile;
 typedef struct agentrt_view {
     void *data;
     uint64_t bytes;
@@ -447,6 +468,9 @@ agentrt_status agentrt_runtime_stats(
 agentrt_status agentrt_runtime_letters(
     agentrt_runtime runtime, agentrt_letter *out_letters, uint32_t letters_max, uint32_t *out_count,
     agentrt_error *error);
+agentrt_status agentrt_runtime_overruns(
+    agentrt_runtime runtime, agentrt_overrun *out_overruns, uint32_t overruns_max,
+    uint32_t *out_count, agentrt_error *error);
 agentrt_status agentrt_spawn(
     agentrt_runtime runtime, agentrt_agent from, const agentrt_spawn_options *options,
     agentrt_agent *out_agent, agentrt_error *error);
@@ -474,6 +498,8 @@ agentrt_status agentrt_agent_find(
     agentrt_error *error);
 agentrt_status agentrt_agent_info_get(
     agentrt_agent agent, agentrt_agent_info *out_info, agentrt_error *error);
+agentrt_status agentrt_agent_profile_get(
+    agentrt_agent agent, agentrt_profile *out_profile, agentrt_error *error);
 agentrt_status agentrt_future_wait(
     agentrt_future future, uint64_t timeout_ns, agentrt_message *out_message, agentrt_error *error);
 agentrt_status agentrt_future_cancel(agentrt_future future, agentrt_error *error);

@@ -73,11 +73,14 @@ __all__ = [
     "NotFoundError",
     "NotHolderError",
     "NotSendableError",
+    "OVERRUNS_MAX",
     "OutOfMemoryError",
     "Overflow",
+    "Overrun",
     "PAYLOAD_BYTES_MAX",
     "PendingError",
     "Priority",
+    "Profile",
     "QuorumError",
     "Refusal",
     "RefusedError",
@@ -115,6 +118,7 @@ __all__ = [
     "agent_find",
     "agent_info_get",
     "agent_kill",
+    "agent_profile_get",
     "agent_stop",
     "agent_wake",
     "ask",
@@ -176,6 +180,7 @@ __all__ = [
     "runtime_drain",
     "runtime_letters",
     "runtime_open",
+    "runtime_overruns",
     "runtime_run",
     "runtime_stats",
     "shards_change",
@@ -205,7 +210,7 @@ __all__ = [
     "version",
 ]
 
-ABI_HASH = 3125947026798889
+ABI_HASH = 6086852479041778
 PAYLOAD_BYTES_MAX = 1073741824
 INLINE_BYTES = 24
 CAPACITY_MAX = 100000
@@ -213,6 +218,7 @@ CAPACITY_DEFAULT = 1000
 NAME_BYTES_MAX = 255
 WORKERS_MAX = 64
 LETTERS_MAX = 1024
+OVERRUNS_MAX = 64
 SELECT_MAX = 64
 SHARDS_MAX = 16384
 SHARDS_DEFAULT = 1024
@@ -339,6 +345,7 @@ class Spawn(IntFlag):
     STOP = 2
     TRAP = 4
     LINK = 8
+    PROFILE = 16
 
 
 class Wake(IntEnum):
@@ -667,6 +674,7 @@ class Stats(NamedTuple):
     wakes: int
     steals: int
     now_ns: int
+    overruns: int
 
 
 class Letter(NamedTuple):
@@ -677,6 +685,16 @@ class Letter(NamedTuple):
     type: int
     reason: Status
     payload_bytes: int
+
+
+class Overrun(NamedTuple):
+    """One turn that overran its budget."""
+
+    agent: int
+    turn_ns: int
+    type: int
+    typed: int
+    running: int
 
 
 class AgentInfo(NamedTuple):
@@ -691,6 +709,21 @@ class AgentInfo(NamedTuple):
     priority: int
     awaiting: int
     stopping: int
+
+
+class Profile(NamedTuple):
+    """What an agent spawned with AGENTRT_SPAWN_PROFILE does with its time. Averages move over about
+    a second.
+    """
+
+    turns: int
+    messages: int
+    busy_ns: int
+    longest_ns: int
+    turn_ns: int
+    messages_per_s: int
+    cpu_ppm: int
+    since_ns: int
 
 
 class View(NamedTuple):
@@ -931,7 +964,7 @@ def status_class(status):
     return ffi.string(lib.agentrt_status_class(status)).decode()
 
 
-def runtime_open(*, workers=0, simulated=0, seed=0, trace_path=None):
+def runtime_open(*, workers=0, simulated=0, seed=0, trace_path=None, turn_budget_ns=0):
     """Open a runtime and start its workers."""
     options = ffi.new("agentrt_runtime_options *")
     options.struct_size = ffi.sizeof("agentrt_runtime_options")
@@ -941,6 +974,7 @@ def runtime_open(*, workers=0, simulated=0, seed=0, trace_path=None):
     if trace_path is not None:
         trace_path = ffi.from_buffer(_string(trace_path))
         options.trace_path = trace_path
+    options.turn_budget_ns = turn_budget_ns
     out_runtime = ffi.new("agentrt_runtime *")
     _call(lib.agentrt_runtime_open, options, out_runtime)
     return out_runtime.bits
@@ -980,7 +1014,7 @@ def runtime_stats(runtime):
     return Stats(
         out_stats.accepted, out_stats.handled, out_stats.dead_letters, out_stats.in_flight,
         out_stats.agents_live, out_stats.spawned, out_stats.ended, out_stats.crashed,
-        out_stats.turns, out_stats.wakes, out_stats.steals, out_stats.now_ns)
+        out_stats.turns, out_stats.wakes, out_stats.steals, out_stats.now_ns, out_stats.overruns)
 
 
 def runtime_letters(runtime, letters_max):
@@ -991,6 +1025,17 @@ def runtime_letters(runtime, letters_max):
     return [
         Letter(item.to, getattr(item, "from"), item.type, Status(item.reason), item.payload_bytes)
         for item in out_letters[0 : out_count[0]]
+    ]
+
+
+def runtime_overruns(runtime, overruns_max):
+    """Take up to overruns_max of the latest turns that overran their budget, oldest first."""
+    out_overruns = ffi.new("agentrt_overrun[]", overruns_max)
+    out_count = ffi.new("uint32_t *")
+    _call(lib.agentrt_runtime_overruns, (runtime,), out_overruns, overruns_max, out_count)
+    return [
+        Overrun(item.agent, item.turn_ns, item.type, item.typed, item.running)
+        for item in out_overruns[0 : out_count[0]]
     ]
 
 
@@ -1097,6 +1142,15 @@ def agent_info_get(agent):
     return AgentInfo(
         out_info.id, out_info.depth, out_info.capacity, out_info.high_mark, out_info.low_mark,
         out_info.overflow, out_info.priority, out_info.awaiting, out_info.stopping)
+
+
+def agent_profile_get(agent):
+    """Read what an agent does with its time."""
+    out_profile = ffi.new("agentrt_profile *")
+    _call(lib.agentrt_agent_profile_get, (agent,), out_profile)
+    return Profile(
+        out_profile.turns, out_profile.messages, out_profile.busy_ns, out_profile.longest_ns,
+        out_profile.turn_ns, out_profile.messages_per_s, out_profile.cpu_ppm, out_profile.since_ns)
 
 
 def future_wait(future, timeout_ns):

@@ -69,11 +69,14 @@ __all__ = [
     "NotFoundError",
     "NotHolderError",
     "NotSendableError",
+    "OVERRUNS_MAX",
     "OutOfMemoryError",
     "Overflow",
+    "Overrun",
     "PAYLOAD_BYTES_MAX",
     "PendingError",
     "Priority",
+    "Profile",
     "QuorumError",
     "Refusal",
     "RefusedError",
@@ -111,6 +114,7 @@ __all__ = [
     "agent_find",
     "agent_info_get",
     "agent_kill",
+    "agent_profile_get",
     "agent_stop",
     "agent_wake",
     "ask",
@@ -172,6 +176,7 @@ __all__ = [
     "runtime_drain",
     "runtime_letters",
     "runtime_open",
+    "runtime_overruns",
     "runtime_run",
     "runtime_stats",
     "shards_change",
@@ -209,6 +214,7 @@ CAPACITY_DEFAULT: int
 NAME_BYTES_MAX: int
 WORKERS_MAX: int
 LETTERS_MAX: int
+OVERRUNS_MAX: int
 SELECT_MAX: int
 SHARDS_MAX: int
 SHARDS_DEFAULT: int
@@ -325,6 +331,7 @@ class Spawn(IntFlag):
     STOP = 2
     TRAP = 4
     LINK = 8
+    PROFILE = 16
 
 
 class Wake(IntEnum):
@@ -649,6 +656,7 @@ class Stats(NamedTuple):
     wakes: int
     steals: int
     now_ns: int
+    overruns: int
 
 
 class Letter(NamedTuple):
@@ -659,6 +667,16 @@ class Letter(NamedTuple):
     type: int
     reason: Status
     payload_bytes: int
+
+
+class Overrun(NamedTuple):
+    """One turn that overran its budget."""
+
+    agent: int
+    turn_ns: int
+    type: int
+    typed: int
+    running: int
 
 
 class AgentInfo(NamedTuple):
@@ -673,6 +691,21 @@ class AgentInfo(NamedTuple):
     priority: int
     awaiting: int
     stopping: int
+
+
+class Profile(NamedTuple):
+    """What an agent spawned with AGENTRT_SPAWN_PROFILE does with its time. Averages move over about
+    a second.
+    """
+
+    turns: int
+    messages: int
+    busy_ns: int
+    longest_ns: int
+    turn_ns: int
+    messages_per_s: int
+    cpu_ppm: int
+    since_ns: int
 
 
 class View(NamedTuple):
@@ -819,6 +852,7 @@ def runtime_open(
     simulated: int = 0,
     seed: int = 0,
     trace_path: str | bytes | None = None,
+    turn_budget_ns: int = 0,
 ) -> int: ...
 def runtime_run(runtime: int, timeout_ns: int) -> int: ...
 def runtime_drain(runtime: int, timeout_ns: int) -> None: ...
@@ -826,6 +860,7 @@ def runtime_close(runtime: int) -> None: ...
 def runtime_clock(runtime: int) -> int: ...
 def runtime_stats(runtime: int) -> Stats: ...
 def runtime_letters(runtime: int, letters_max: int) -> list[Letter]: ...
+def runtime_overruns(runtime: int, overruns_max: int) -> list[Overrun]: ...
 def spawn(
     runtime: int,
     from_: int,
@@ -871,6 +906,7 @@ def link(from_: int, peer: int) -> None: ...
 def unlink(from_: int, peer: int) -> None: ...
 def agent_find(runtime: int, name: str | bytes) -> int: ...
 def agent_info_get(agent: int) -> AgentInfo: ...
+def agent_profile_get(agent: int) -> Profile: ...
 def future_wait(future: int, timeout_ns: int) -> Any: ...
 def future_cancel(future: int) -> None: ...
 def room_wait(agent: int, timeout_ns: int) -> None: ...

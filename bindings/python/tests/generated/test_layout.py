@@ -45,18 +45,19 @@ LAYOUT = json.loads("""
   }
  },
  "agentrt_runtime_options": {
-  "bytes": 32,
+  "bytes": 40,
   "offsets": {
    "struct_size": 0,
    "workers": 4,
    "simulated": 8,
    "reserved": 12,
    "seed": 16,
-   "trace_path": 24
+   "trace_path": 24,
+   "turn_budget_ns": 32
   }
  },
  "agentrt_stats": {
-  "bytes": 96,
+  "bytes": 104,
   "offsets": {
    "accepted": 0,
    "handled": 8,
@@ -69,7 +70,8 @@ LAYOUT = json.loads("""
    "turns": 64,
    "wakes": 72,
    "steals": 80,
-   "now_ns": 88
+   "now_ns": 88,
+   "overruns": 96
   }
  },
  "agentrt_letter": {
@@ -80,6 +82,16 @@ LAYOUT = json.loads("""
    "type": 16,
    "reason": 24,
    "payload_bytes": 28
+  }
+ },
+ "agentrt_overrun": {
+  "bytes": 32,
+  "offsets": {
+   "agent": 0,
+   "turn_ns": 8,
+   "type": 16,
+   "typed": 24,
+   "running": 28
   }
  },
  "agentrt_behavior": {
@@ -128,6 +140,19 @@ LAYOUT = json.loads("""
    "awaiting": 26,
    "stopping": 27,
    "reserved": 28
+  }
+ },
+ "agentrt_profile": {
+  "bytes": 64,
+  "offsets": {
+   "turns": 0,
+   "messages": 8,
+   "busy_ns": 16,
+   "longest_ns": 24,
+   "turn_ns": 32,
+   "messages_per_s": 40,
+   "cpu_ppm": 48,
+   "since_ns": 56
   }
  },
  "agentrt_view": {
@@ -364,6 +389,7 @@ CONSTANTS = json.loads("""
  "AGENTRT_NAME_BYTES_MAX": 255,
  "AGENTRT_WORKERS_MAX": 64,
  "AGENTRT_LETTERS_MAX": 1024,
+ "AGENTRT_OVERRUNS_MAX": 64,
  "AGENTRT_SELECT_MAX": 64,
  "AGENTRT_SHARDS_MAX": 16384,
  "AGENTRT_SHARDS_DEFAULT": 1024,
@@ -451,6 +477,7 @@ CONSTANTS = json.loads("""
  "AGENTRT_SPAWN_STOP": 2,
  "AGENTRT_SPAWN_TRAP": 4,
  "AGENTRT_SPAWN_LINK": 8,
+ "AGENTRT_SPAWN_PROFILE": 16,
  "AGENTRT_WAKE_NONE": 0,
  "AGENTRT_WAKE_FD": 1,
  "AGENTRT_WAKE_HOOK": 2,
@@ -493,4 +520,4 @@ def test_a_constant_has_its_value(name):
 
 
 def test_the_extension_is_of_this_specification():
-    assert lib.agentrt_abi_hash() == lowlevel.ABI_HASH == 3125947026798889
+    assert lib.agentrt_abi_hash() == lowlevel.ABI_HASH == 6086852479041778

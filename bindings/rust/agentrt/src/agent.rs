@@ -43,6 +43,27 @@ pub struct AgentInfo {
     pub stopping: bool,
 }
 
+/// What an agent does with its time. Averages move over about a second.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Profile {
+    /// Turns it has had.
+    pub turns: u64,
+    /// Messages handled in them.
+    pub messages: u64,
+    /// Nanoseconds spent in them.
+    pub busy_ns: u64,
+    /// The longest of them.
+    pub longest_ns: u64,
+    /// Moving average of a turn's length.
+    pub turn_ns: u64,
+    /// Moving average of the messages handled in a second.
+    pub messages_per_s: u64,
+    /// Moving average of its share of one processor, in millionths.
+    pub cpu_ppm: u64,
+    /// When it was spawned, on the runtime's clock.
+    pub since_ns: u64,
+}
+
 /// The iso comes back with the error, so that it can be sent again.
 #[derive(Debug)]
 pub struct Returned {
@@ -323,6 +344,28 @@ impl Agent {
             priority: crate::Priority::from_number(info.priority),
             awaiting: info.awaiting != 0,
             stopping: info.stopping != 0,
+        })
+    }
+
+    /// What the agent does with its time, if it was spawned with
+    /// [`SpawnOptions::profile`](crate::SpawnOptions::profile).
+    pub fn profile(self) -> Result<Profile, Error> {
+        let mut profile = MaybeUninit::<sys::agentrt_profile>::uninit();
+        // SAFETY: written on success.
+        call(|error| unsafe {
+            sys::agentrt_agent_profile_get(self.handle(), profile.as_mut_ptr(), error)
+        })?;
+        // SAFETY: the call succeeded.
+        let profile = unsafe { profile.assume_init() };
+        Ok(Profile {
+            turns: profile.turns,
+            messages: profile.messages,
+            busy_ns: profile.busy_ns,
+            longest_ns: profile.longest_ns,
+            turn_ns: profile.turn_ns,
+            messages_per_s: profile.messages_per_s,
+            cpu_ppm: profile.cpu_ppm,
+            since_ns: profile.since_ns,
         })
     }
 }

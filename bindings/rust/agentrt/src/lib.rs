@@ -23,7 +23,7 @@ mod task;
 mod topology;
 mod turn;
 
-pub use agent::{Agent, AgentInfo, Returned, Timer};
+pub use agent::{Agent, AgentInfo, Profile, Returned, Timer};
 pub use behavior::{Context, Handler};
 pub use buf::{Iso, Ref, Tag, Val};
 pub use channel::{
@@ -41,7 +41,7 @@ pub use message::{Capability, Kind, Message, Right};
 pub use payload::{Payload, Shared};
 pub use port::Port;
 pub use reliable::{Attempt, Backoff, Breaker, BreakerOptions, BreakerState, Permit, Retry, Worth};
-pub use runtime::{Letter, Runtime, RuntimeOptions, Stats};
+pub use runtime::{Letter, Overrun, Runtime, RuntimeOptions, Stats};
 pub use shards::{shard_hash, Member, Move, Owner, Shards, ShardsInfo, ShardsOptions};
 pub use spawn::{Overflow, Priority, SpawnOptions};
 pub use topology::{Neighbour, Relation, Topology};

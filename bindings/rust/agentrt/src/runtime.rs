@@ -32,6 +32,7 @@ pub struct RuntimeOptions {
     workers: u32,
     seed: Option<u64>,
     trace: Option<PathBuf>,
+    turn_budget: Option<Duration>,
 }
 
 impl RuntimeOptions {
@@ -60,6 +61,13 @@ impl RuntimeOptions {
         Self { trace: Some(path.as_ref().to_owned()), ..self }
     }
 
+    /// A turn that takes longer is counted, and told by [`Runtime::overruns`]; 10 ms by default,
+    /// [`Duration::MAX`] for no budget.
+    #[must_use]
+    pub fn turn_budget(self, budget: Duration) -> Self {
+        Self { turn_budget: Some(budget), ..self }
+    }
+
     /// Opens the runtime.
     pub fn open(self) -> Result<Runtime, Error> {
         check_abi()?;
@@ -71,6 +79,8 @@ impl RuntimeOptions {
             reserved: 0,
             seed: self.seed.unwrap_or(0),
             trace_path: trace.as_ref().map_or(std::ptr::null(), |path| path.as_ptr()),
+            // Zero is the default in C; a budget of nothing is one of a nanosecond.
+            turn_budget_ns: self.turn_budget.map_or(0, |budget| nanoseconds(budget).max(1)),
         };
         let mut bits = sys::agentrt_runtime { bits: 0 };
         // SAFETY: the options and the path are valid for the call.
@@ -127,6 +137,8 @@ pub struct Stats {
     pub steals: u64,
     /// The clock, in nanoseconds; virtual in a simulation.
     pub now_ns: u64,
+    /// Turns that took longer than their budget.
+    pub overruns: u64,
 }
 
 /// A message that was accepted and could not be handled.
@@ -142,6 +154,19 @@ pub struct Letter {
     pub reason: Error,
     /// How many bytes it carried.
     pub payload_bytes: u32,
+}
+
+/// A turn that took longer than its budget.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Overrun {
+    /// Whose turn it was.
+    pub agent: Agent,
+    /// How long it took, or had taken when it was seen last, in nanoseconds.
+    pub turn_ns: u64,
+    /// The type number of its last message, where it is known.
+    pub type_number: Option<u64>,
+    /// It was seen while it ran, and its end not yet.
+    pub running: bool,
 }
 
 /// A runtime and its agents. Dropping it closes it: every agent ends, and what was not handled
@@ -419,6 +444,7 @@ impl Runtime {
             wakes: stats.wakes,
             steals: stats.steals,
             now_ns: stats.now_ns,
+            overruns: stats.overruns,
         })
     }
 
@@ -447,10 +473,34 @@ impl Runtime {
         };
         Ok(letters.iter().map(letter).collect())
     }
+
+    /// Takes the latest turns that took longer than the budget, oldest first; at most 64 are kept.
+    pub fn overruns(&self) -> Result<Vec<Overrun>, Error> {
+        let mut overruns = Vec::<sys::agentrt_overrun>::with_capacity(OVERRUNS_MAX as usize);
+        let (place, mut count) = (overruns.as_mut_ptr(), 0);
+        // SAFETY: room for `OVERRUNS_MAX` of them; the first `count` are written.
+        unsafe {
+            call(|error| {
+                sys::agentrt_runtime_overruns(self.bits, place, OVERRUNS_MAX, &mut count, error)
+            })?;
+            overruns.set_len(count as usize);
+        }
+        let overrun = |found: &sys::agentrt_overrun| {
+            Some(Overrun {
+                agent: Agent::from_bits(found.agent)?,
+                turn_ns: found.turn_ns,
+                type_number: (found.typed != 0).then_some(found.type_),
+                running: found.running != 0,
+            })
+        };
+        Ok(overruns.iter().filter_map(overrun).collect())
+    }
 }
 
 /// How many dead letters a runtime keeps.
 const LETTERS_MAX: u32 = 1024;
+/// And how many overruns.
+const OVERRUNS_MAX: u32 = sys::AGENTRT_OVERRUNS_MAX as u32;
 
 impl Drop for Runtime {
     fn drop(&mut self) {

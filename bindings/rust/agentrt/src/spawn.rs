@@ -133,6 +133,12 @@ impl SpawnOptions {
         self.flag(sys::AGENTRT_SPAWN_LINK)
     }
 
+    /// Measures the agent's turns, for [`Agent::profile`]; each costs two reads of the clock.
+    #[must_use]
+    pub fn profile(self) -> Self {
+        self.flag(sys::AGENTRT_SPAWN_PROFILE)
+    }
+
     fn flag(self, flag: u32) -> Self {
         Self { flags: self.flags | flag, ..self }
     }

@@ -138,6 +138,7 @@ impl Turn {
             options.start(has("start")).stop(has("stop")).capacity(number(op, "capacity") as u32);
         options = if has("exit") { options.trap() } else { options };
         options = if op["link"] == true { options.link() } else { options };
+        options = if op["profile"] == true { options.profile() } else { options };
         options = options.overflow(match text(op, "overflow") {
             "wait" => Overflow::Wait,
             "drop_oldest" => Overflow::DropOldest,
@@ -468,6 +469,8 @@ impl Turn {
             "close" => return self.close(op),
             "info" => return self.info(op),
             "letters" => return self.letters(op),
+            "profile" => return self.profile(op),
+            "overruns" => self.case.observe("u64", self.case.runtime.overruns()?.len()),
             "clock" => self.case.observe("u64", self.case.runtime.clock()?),
             "stats" => self.record_fields(op, &counters(&self.case.runtime.stats()?)),
             "open" => {
@@ -577,6 +580,22 @@ impl Turn {
         let capability = ("capability", info.capability.into());
         let (views, holders) = (("views", info.views.into()), ("holders", info.holders.into()));
         self.record_fields(op, &[("bytes", info.bytes), capability, views, holders]);
+        Ok(())
+    }
+
+    fn profile(&self, op: &Value) -> Result<(), Error> {
+        let mut room = std::mem::MaybeUninit::<sys::agentrt_profile>::uninit();
+        // SAFETY: written on success.
+        call(|error| unsafe {
+            sys::agentrt_agent_profile_get(self.agent(op, "of"), room.as_mut_ptr(), error)
+        })?;
+        // SAFETY: as above.
+        let read = unsafe { room.assume_init() };
+        let (turns, messages) = (("turns", read.turns), ("messages", read.messages));
+        let (busy, longest) = (("busy_ns", read.busy_ns), ("longest_ns", read.longest_ns));
+        let (turn, since) = (("turn_ns", read.turn_ns), ("since_ns", read.since_ns));
+        let (rate, share) = (("messages_per_s", read.messages_per_s), ("cpu_ppm", read.cpu_ppm));
+        self.record_fields(op, &[turns, messages, busy, longest, turn, since, rate, share]);
         Ok(())
     }
 

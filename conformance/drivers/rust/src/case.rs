@@ -149,7 +149,7 @@ impl Case {
     }
 }
 
-pub fn counters(stats: &Stats) -> [(&'static str, u64); 12] {
+pub fn counters(stats: &Stats) -> [(&'static str, u64); 13] {
     [
         ("accepted", stats.accepted),
         ("handled", stats.handled),
@@ -163,6 +163,7 @@ pub fn counters(stats: &Stats) -> [(&'static str, u64); 12] {
         ("wakes", stats.wakes),
         ("steals", stats.steals),
         ("now_ns", stats.now_ns),
+        ("overruns", stats.overruns),
     ]
 }
 

@@ -3,7 +3,7 @@ use core::ffi::{c_char, c_void};
 
 /// The hash of the API these bindings were generated from; compare it with
 /// [`agentrt_abi_hash`] before anything else.
-pub const AGENTRT_ABI_HASH: u64 = 3125947026798889;
+pub const AGENTRT_ABI_HASH: u64 = 6086852479041778;
 
 /// Most bytes of one payload or buffer (1 GiB).
 pub const AGENTRT_PAYLOAD_BYTES_MAX: u32 = 1073741824;
@@ -19,6 +19,8 @@ pub const AGENTRT_NAME_BYTES_MAX: u32 = 255;
 pub const AGENTRT_WORKERS_MAX: u32 = 64;
 /// How many of the latest dead letters a runtime keeps.
 pub const AGENTRT_LETTERS_MAX: u32 = 1024;
+/// Turns that overran their budget, kept for agentrt_runtime_overruns; the oldest make way.
+pub const AGENTRT_OVERRUNS_MAX: u32 = 64;
 /// Most channels in one select.
 pub const AGENTRT_SELECT_MAX: u32 = 64;
 /// Most virtual shards of one map.
@@ -217,6 +219,8 @@ pub const AGENTRT_SPAWN_STOP: u32 = 2;
 pub const AGENTRT_SPAWN_TRAP: u32 = 4;
 /// link the new agent to the spawning one from the start
 pub const AGENTRT_SPAWN_LINK: u32 = 8;
+/// measure its turns, for agentrt_agent_profile_get; each costs two reads of the clock
+pub const AGENTRT_SPAWN_PROFILE: u32 = 16;
 
 /// not at all: the host blocks in agentrt_port_take
 pub const AGENTRT_WAKE_NONE: u32 = 0;
@@ -470,6 +474,9 @@ pub struct agentrt_runtime_options {
     /// File that receives the canonical trace, one event a line; NUL terminated. A write that fails
     /// ends the trace, not the runtime: agentrt_runtime_close tells.
     pub trace_path: *const c_char,
+    /// A turn that takes longer is counted and reported by agentrt_runtime_overruns; 0 is 10 ms;
+    /// the largest number is no budget.
+    pub turn_budget_ns: u64,
 }
 
 /// Counters of a runtime. accepted = handled + dead_letters + in_flight whenever nothing runs.
@@ -500,6 +507,8 @@ pub struct agentrt_stats {
     pub steals: u64,
     /// The runtime's clock.
     pub now_ns: u64,
+    /// Turns found to have overrun their budget.
+    pub overruns: u64,
 }
 
 /// One dead letter: an accepted message that could not be handled.
@@ -516,6 +525,22 @@ pub struct agentrt_letter {
     pub reason: i32,
     /// Length of its payload.
     pub payload_bytes: u32,
+}
+
+/// One turn that overran its budget.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct agentrt_overrun {
+    /// Whose turn it was, agent bits.
+    pub agent: u64,
+    /// How long it took, or had taken when it was seen last.
+    pub turn_ns: u64,
+    /// The user's number of the message it handled last, if typed.
+    pub type_: u64,
+    /// 1: type is known. That of a turn caught while it ran, or among others, is not.
+    pub typed: u32,
+    /// 1: it was seen while it ran, and its end not yet.
+    pub running: u32,
 }
 
 /// The behaviour of an inline agent: functions that run on a worker inside a turn.
@@ -601,6 +626,29 @@ pub struct agentrt_agent_info {
     pub stopping: u8,
     /// Zero.
     pub reserved: u32,
+}
+
+/// What an agent spawned with AGENTRT_SPAWN_PROFILE does with its time. Averages move over about a
+/// second.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct agentrt_profile {
+    /// Turns it has had.
+    pub turns: u64,
+    /// Messages handled in them.
+    pub messages: u64,
+    /// Time spent in them, altogether. Behind a port: from its records' take to their commit.
+    pub busy_ns: u64,
+    /// The longest of them.
+    pub longest_ns: u64,
+    /// Moving average of a turn's length.
+    pub turn_ns: u64,
+    /// Moving average of the messages handled in a second.
+    pub messages_per_s: u64,
+    /// Moving average of its share of one processor, in millionths.
+    pub cpu_ppm: u64,
+    /// When it was spawned, on the runtime's clock.
+    pub since_ns: u64,
 }
 
 /// An open view of a buffer.
@@ -1023,6 +1071,14 @@ extern "C" {
         out_count: *mut u32,
         error: *mut agentrt_error,
     ) -> agentrt_status;
+    /// Take up to overruns_max of the latest turns that overran their budget, oldest first.
+    pub fn agentrt_runtime_overruns(
+        runtime: agentrt_runtime,
+        out_overruns: *mut agentrt_overrun,
+        overruns_max: u32,
+        out_count: *mut u32,
+        error: *mut agentrt_error,
+    ) -> agentrt_status;
     /// Create an agent; it exists and can be signalled when the call returns.
     pub fn agentrt_spawn(
         runtime: agentrt_runtime,
@@ -1116,6 +1172,12 @@ extern "C" {
     pub fn agentrt_agent_info_get(
         agent: agentrt_agent,
         out_info: *mut agentrt_agent_info,
+        error: *mut agentrt_error,
+    ) -> agentrt_status;
+    /// Read what an agent does with its time.
+    pub fn agentrt_agent_profile_get(
+        agent: agentrt_agent,
+        out_profile: *mut agentrt_profile,
         error: *mut agentrt_error,
     ) -> agentrt_status;
     /// Wait for a future that was made with from zero; consumes it when it succeeds.
@@ -1649,14 +1711,15 @@ mod layout {
         assert_eq!(offset!(agentrt_payload, data), 8);
         assert_eq!(offset!(agentrt_payload, bytes), 16);
         assert_eq!(offset!(agentrt_payload, buf), 24);
-        assert_eq!(size_of::<agentrt_runtime_options>(), 32);
+        assert_eq!(size_of::<agentrt_runtime_options>(), 40);
         assert_eq!(offset!(agentrt_runtime_options, struct_size), 0);
         assert_eq!(offset!(agentrt_runtime_options, workers), 4);
         assert_eq!(offset!(agentrt_runtime_options, simulated), 8);
         assert_eq!(offset!(agentrt_runtime_options, reserved), 12);
         assert_eq!(offset!(agentrt_runtime_options, seed), 16);
         assert_eq!(offset!(agentrt_runtime_options, trace_path), 24);
-        assert_eq!(size_of::<agentrt_stats>(), 96);
+        assert_eq!(offset!(agentrt_runtime_options, turn_budget_ns), 32);
+        assert_eq!(size_of::<agentrt_stats>(), 104);
         assert_eq!(offset!(agentrt_stats, accepted), 0);
         assert_eq!(offset!(agentrt_stats, handled), 8);
         assert_eq!(offset!(agentrt_stats, dead_letters), 16);
@@ -1669,12 +1732,19 @@ mod layout {
         assert_eq!(offset!(agentrt_stats, wakes), 72);
         assert_eq!(offset!(agentrt_stats, steals), 80);
         assert_eq!(offset!(agentrt_stats, now_ns), 88);
+        assert_eq!(offset!(agentrt_stats, overruns), 96);
         assert_eq!(size_of::<agentrt_letter>(), 32);
         assert_eq!(offset!(agentrt_letter, to), 0);
         assert_eq!(offset!(agentrt_letter, from), 8);
         assert_eq!(offset!(agentrt_letter, type_), 16);
         assert_eq!(offset!(agentrt_letter, reason), 24);
         assert_eq!(offset!(agentrt_letter, payload_bytes), 28);
+        assert_eq!(size_of::<agentrt_overrun>(), 32);
+        assert_eq!(offset!(agentrt_overrun, agent), 0);
+        assert_eq!(offset!(agentrt_overrun, turn_ns), 8);
+        assert_eq!(offset!(agentrt_overrun, type_), 16);
+        assert_eq!(offset!(agentrt_overrun, typed), 24);
+        assert_eq!(offset!(agentrt_overrun, running), 28);
         assert_eq!(size_of::<agentrt_behavior>(), 24);
         assert_eq!(offset!(agentrt_behavior, struct_size), 0);
         assert_eq!(offset!(agentrt_behavior, reserved), 4);
@@ -1707,6 +1777,15 @@ mod layout {
         assert_eq!(offset!(agentrt_agent_info, awaiting), 26);
         assert_eq!(offset!(agentrt_agent_info, stopping), 27);
         assert_eq!(offset!(agentrt_agent_info, reserved), 28);
+        assert_eq!(size_of::<agentrt_profile>(), 64);
+        assert_eq!(offset!(agentrt_profile, turns), 0);
+        assert_eq!(offset!(agentrt_profile, messages), 8);
+        assert_eq!(offset!(agentrt_profile, busy_ns), 16);
+        assert_eq!(offset!(agentrt_profile, longest_ns), 24);
+        assert_eq!(offset!(agentrt_profile, turn_ns), 32);
+        assert_eq!(offset!(agentrt_profile, messages_per_s), 40);
+        assert_eq!(offset!(agentrt_profile, cpu_ppm), 48);
+        assert_eq!(offset!(agentrt_profile, since_ns), 56);
         assert_eq!(size_of::<agentrt_view>(), 16);
         assert_eq!(offset!(agentrt_view, data), 0);
         assert_eq!(offset!(agentrt_view, bytes), 8);
