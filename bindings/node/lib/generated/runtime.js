@@ -90,7 +90,7 @@ class Runtime extends caller_js_1.Caller {
     clock() { return lowlevel_js_1.lowlevel.runtimeClock(this.bits); }
     stats() { return lowlevel_js_1.lowlevel.runtimeStats(this.bits); }
     /** A circuit breaker, for calls of something that may keep failing. */
-    breaker(options = {}) { return reliable_js_1.Breaker.open(this.bits, options); }
+    breaker(options) { return reliable_js_1.Breaker.open(this.bits, options); }
     /** What an agent does with its time, if it was spawned with `profile: true`. */
     profile(agent) { return lowlevel_js_1.lowlevel.agentProfileGet(agent); }
     /** Takes the latest turns that took longer than the budget (at most 64 are kept), oldest first. */
