@@ -180,15 +180,15 @@ enum {
     AGENTRT_E_ABI = -32,
     AGENTRT_E_DEADLOCK = -33, /**< the asker and the asked would have awaited each other for ever */
     AGENTRT_E_QUORUM = -34, /**< no value can have enough votes any more */
-    AGENTRT_E_EPOCH = -36, /**< the map of shards has another epoch than the one named */
-    /** the circuit breaker is open: what it guards has failed too often lately */
-    AGENTRT_E_TRIPPED = -37,
     /** a newer lease of the resource has been granted, or its signal was handled: this one's token
      * is stale */
     AGENTRT_E_FENCED = -35,
+    AGENTRT_E_EPOCH = -36, /**< the map of shards has another epoch than the one named */
+    /** the circuit breaker is open: what it guards has failed too often lately */
+    AGENTRT_E_TRIPPED = -37,
     /** the lease does not hold its resource: it was not granted, its time is over, it was released,
      * or it belongs to another */
-    AGENTRT_E_NOT_HOLDER = -39,
+    AGENTRT_E_NOT_HOLDER = -38,
 };
 
 /**

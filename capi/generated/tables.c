@@ -9,7 +9,7 @@ AGENTRT_API const char *agentrt_version(void)
 
 AGENTRT_API uint64_t agentrt_abi_hash(void)
 {
-    return UINT64_C(6086852479041778);
+    return UINT64_C(6134948065435282);
 }
 
 AGENTRT_API const char *agentrt_status_name(agentrt_status status)
@@ -89,12 +89,12 @@ AGENTRT_API const char *agentrt_status_name(agentrt_status status)
         return "E_DEADLOCK";
     case AGENTRT_E_QUORUM:
         return "E_QUORUM";
+    case AGENTRT_E_FENCED:
+        return "E_FENCED";
     case AGENTRT_E_EPOCH:
         return "E_EPOCH";
     case AGENTRT_E_TRIPPED:
         return "E_TRIPPED";
-    case AGENTRT_E_FENCED:
-        return "E_FENCED";
     case AGENTRT_E_NOT_HOLDER:
         return "E_NOT_HOLDER";
     default:
@@ -182,13 +182,13 @@ AGENTRT_API const char *agentrt_status_text(agentrt_status status)
         return "the asker and the asked would have awaited each other for ever";
     case AGENTRT_E_QUORUM:
         return "no value can have enough votes any more";
+    case AGENTRT_E_FENCED:
+        return
+            "a newer lease of the resource has been granted, or its signal was handled: this one's token is stale";
     case AGENTRT_E_EPOCH:
         return "the map of shards has another epoch than the one named";
     case AGENTRT_E_TRIPPED:
         return "the circuit breaker is open: what it guards has failed too often lately";
-    case AGENTRT_E_FENCED:
-        return
-            "a newer lease of the resource has been granted, or its signal was handled: this one's token is stale";
     case AGENTRT_E_NOT_HOLDER:
         return
             "the lease does not hold its resource: it was not granted, its time is over, it was released, or it belongs to another";
@@ -274,12 +274,12 @@ AGENTRT_API const char *agentrt_status_class(agentrt_status status)
         return "permanent";
     case AGENTRT_E_QUORUM:
         return "transient";
+    case AGENTRT_E_FENCED:
+        return "permanent";
     case AGENTRT_E_EPOCH:
         return "transient";
     case AGENTRT_E_TRIPPED:
         return "transient";
-    case AGENTRT_E_FENCED:
-        return "permanent";
     case AGENTRT_E_NOT_HOLDER:
         return "permanent";
     default:

@@ -2138,10 +2138,10 @@ const Constant STATUS_VALUES[] = {
     {"E_ABI", -32},
     {"E_DEADLOCK", -33},
     {"E_QUORUM", -34},
+    {"E_FENCED", -35},
     {"E_EPOCH", -36},
     {"E_TRIPPED", -37},
-    {"E_FENCED", -35},
-    {"E_NOT_HOLDER", -39},
+    {"E_NOT_HOLDER", -38},
 };
 
 const Constant CAPABILITY_VALUES[] = {
@@ -2799,7 +2799,7 @@ void set_calls(Napi::Env env, Napi::Object exports) {
 }
 
 Napi::Object init(Napi::Env env, Napi::Object exports) {
-    if (agentrt_abi_hash() != UINT64_C(6086852479041778)) {
+    if (agentrt_abi_hash() != UINT64_C(6134948065435282)) {
         throw_error(env, AGENTRT_E_ABI, "the core and its glue are not of one build");
         return exports;
     }

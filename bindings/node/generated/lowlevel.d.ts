@@ -41,10 +41,10 @@ export const Status: {
   readonly E_ABI: -32;
   readonly E_DEADLOCK: -33;
   readonly E_QUORUM: -34;
+  readonly E_FENCED: -35;
   readonly E_EPOCH: -36;
   readonly E_TRIPPED: -37;
-  readonly E_FENCED: -35;
-  readonly E_NOT_HOLDER: -39;
+  readonly E_NOT_HOLDER: -38;
 };
 export type Status = (typeof Status)[keyof typeof Status];
 

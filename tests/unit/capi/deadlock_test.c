@@ -3,14 +3,16 @@
 
 #include <stdlib.h>
 
-enum { ASKS_MAX = 20, PATIENCE_NS = 1000000000 };
+enum { ASKS_MAX = 20, PATIENCE_NS = 1000000000, POLL_NS = 1000 };
 enum { GO = 1, QUESTION = 2, ANSWER_NOW = 3, NOTHING = 4 };
 
 // On GO and on a QUESTION an agent asks whom it is told to, awaits or not, and answers once it has every reply.
 struct plan {
     agentrt_agent to[ASKS_MAX];
+    agentrt_runtime runtime; // of who polls
     unsigned count;
     bool goes_on;       // asks and does not await
+    bool polls;         // asks for a quorum
     bool answers_first; // before it asks
     agentrt_right right;
     agentrt_future futures[ASKS_MAX];
@@ -48,6 +50,16 @@ static agentrt_status take_reply(struct actor *self, struct plan *plan,
     return AGENTRT_OK;
 }
 
+static void poll(struct actor *self, struct plan *plan)
+{
+    agentrt_quorum_options options = {
+        .struct_size = sizeof options, .threshold = plan->count, .timeout_ns = POLL_NS};
+    CHECK_OK(agentrt_quorum(plan->runtime, self->agent, plan->to, plan->count,
+                            &(agentrt_payload){.type = QUESTION}, &options, &plan->futures[0],
+                            NULL));
+    plan->open = 1;
+}
+
 static agentrt_status follow(struct actor *self, const agentrt_message *message)
 {
     struct plan *plan = self->context;
@@ -62,6 +74,10 @@ static agentrt_status follow(struct actor *self, const agentrt_message *message)
     if (message->type == ANSWER_NOW || plan->asked)
         return AGENTRT_OK;
     plan->asked = true;
+    if (plan->polls) {
+        poll(self, plan);
+        return AGENTRT_AWAIT;
+    }
     for (unsigned i = 0; i < plan->count; i++)
         CHECK_OK(agentrt_ask(self->agent, plan->to[i], &(agentrt_payload){.type = QUESTION}, NULL,
                              &plan->futures[i], NULL));
@@ -120,6 +136,21 @@ TEST(who_asks_himself_and_awaits_is_refused)
     fixture_run(runtime, 0);
     CHECK_EQ(cast.plans[0].outcomes[0], AGENTRT_E_DEADLOCK);
     CHECK(cast.plans[0].text[0] == 0 || strcmp(cast.plans[0].text, "'ann' awaits 'ann'") == 0);
+}
+
+TEST(a_quorum_has_a_deadline_of_its_own_and_closes_no_cycle)
+{
+    agentrt_runtime runtime = fixture_simulated(1);
+    struct cast cast = {.plans[0] = {.polls = true, .runtime = runtime}};
+    cast_spawn(runtime, &cast, 2);
+    tell_to_ask(&cast, 0, 1);
+    tell_to_ask(&cast, 1, 0);
+    fixture_signal(cast.agents[0], GO);
+    fixture_run(runtime, PATIENCE_NS);
+    CHECK_EQ(cast.plans[0].outcomes[0], AGENTRT_E_DEADLINE);
+    CHECK_EQ(cast.plans[1].outcomes[0], AGENTRT_OK);
+    CHECK_EQ(cast.plans[1].open, 0);
+    fixture_check_conserved(runtime);
 }
 
 TEST(who_asks_himself_and_goes_on_gets_his_answer)

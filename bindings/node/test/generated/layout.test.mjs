@@ -415,10 +415,10 @@ const CONSTANTS = {
     "E_ABI": -32,
     "E_DEADLOCK": -33,
     "E_QUORUM": -34,
+    "E_FENCED": -35,
     "E_EPOCH": -36,
     "E_TRIPPED": -37,
-    "E_FENCED": -35,
-    "E_NOT_HOLDER": -39
+    "E_NOT_HOLDER": -38
   },
   "Capability": {
     "INLINE": 0,
@@ -515,5 +515,5 @@ for (const [group, values] of Object.entries(CONSTANTS)) {
 }
 
 test('the addon is of this specification', () => {
-  assert.equal(addon.abiHash(), 6086852479041778);
+  assert.equal(addon.abiHash(), 6134948065435282);
 });

@@ -100,10 +100,10 @@ enum {
     AGENTRT_E_ABI = -32,
     AGENTRT_E_DEADLOCK = -33,
     AGENTRT_E_QUORUM = -34,
+    AGENTRT_E_FENCED = -35,
     AGENTRT_E_EPOCH = -36,
     AGENTRT_E_TRIPPED = -37,
-    AGENTRT_E_FENCED = -35,
-    AGENTRT_E_NOT_HOLDER = -39,
+    AGENTRT_E_NOT_HOLDER = -38,
 };
 typedef enum agentrt_capability {
     AGENTRT_INLINE = 0,

@@ -210,7 +210,7 @@ __all__ = [
     "version",
 ]
 
-ABI_HASH = 6086852479041778
+ABI_HASH = 6134948065435282
 PAYLOAD_BYTES_MAX = 1073741824
 INLINE_BYTES = 24
 CAPACITY_MAX = 100000
@@ -279,10 +279,10 @@ class Status(IntEnum):
     E_ABI = -32
     E_DEADLOCK = -33
     E_QUORUM = -34
+    E_FENCED = -35
     E_EPOCH = -36
     E_TRIPPED = -37
-    E_FENCED = -35
-    E_NOT_HOLDER = -39
+    E_NOT_HOLDER = -38
 
     @classmethod
     def _missing_(cls, value):
@@ -630,6 +630,14 @@ class QuorumError(AgentrtError):
     status = Status.E_QUORUM
 
 
+class FencedError(AgentrtError):
+    """A newer lease of the resource has been granted, or its signal was handled: this one's token
+    is stale.
+    """
+
+    status = Status.E_FENCED
+
+
 class EpochError(AgentrtError):
     """The map of shards has another epoch than the one named."""
 
@@ -640,14 +648,6 @@ class TrippedError(AgentrtError):
     """The circuit breaker is open: what it guards has failed too often lately."""
 
     status = Status.E_TRIPPED
-
-
-class FencedError(AgentrtError):
-    """A newer lease of the resource has been granted, or its signal was handled: this one's token
-    is stale.
-    """
-
-    status = Status.E_FENCED
 
 
 class NotHolderError(AgentrtError, PermissionError):

@@ -274,10 +274,10 @@ class Status(IntEnum):
     E_ABI = -32
     E_DEADLOCK = -33
     E_QUORUM = -34
+    E_FENCED = -35
     E_EPOCH = -36
     E_TRIPPED = -37
-    E_FENCED = -35
-    E_NOT_HOLDER = -39
+    E_NOT_HOLDER = -38
 
 
 class Capability(IntEnum):
@@ -610,6 +610,14 @@ class QuorumError(AgentrtError):
     status = Status.E_QUORUM
 
 
+class FencedError(AgentrtError):
+    """A newer lease of the resource has been granted, or its signal was handled: this one's token
+    is stale.
+    """
+
+    status = Status.E_FENCED
+
+
 class EpochError(AgentrtError):
     """The map of shards has another epoch than the one named."""
 
@@ -620,14 +628,6 @@ class TrippedError(AgentrtError):
     """The circuit breaker is open: what it guards has failed too often lately."""
 
     status = Status.E_TRIPPED
-
-
-class FencedError(AgentrtError):
-    """A newer lease of the resource has been granted, or its signal was handled: this one's token
-    is stale.
-    """
-
-    status = Status.E_FENCED
 
 
 class NotHolderError(AgentrtError, PermissionError):

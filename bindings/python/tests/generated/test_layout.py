@@ -445,10 +445,10 @@ CONSTANTS = json.loads("""
  "AGENTRT_E_ABI": -32,
  "AGENTRT_E_DEADLOCK": -33,
  "AGENTRT_E_QUORUM": -34,
+ "AGENTRT_E_FENCED": -35,
  "AGENTRT_E_EPOCH": -36,
  "AGENTRT_E_TRIPPED": -37,
- "AGENTRT_E_FENCED": -35,
- "AGENTRT_E_NOT_HOLDER": -39,
+ "AGENTRT_E_NOT_HOLDER": -38,
  "AGENTRT_INLINE": 0,
  "AGENTRT_ISO": 1,
  "AGENTRT_VAL": 2,
@@ -520,4 +520,4 @@ def test_a_constant_has_its_value(name):
 
 
 def test_the_extension_is_of_this_specification():
-    assert lib.agentrt_abi_hash() == lowlevel.ABI_HASH == 6086852479041778
+    assert lib.agentrt_abi_hash() == lowlevel.ABI_HASH == 6134948065435282

@@ -3,7 +3,7 @@ use core::ffi::{c_char, c_void};
 
 /// The hash of the API these bindings were generated from; compare it with
 /// [`agentrt_abi_hash`] before anything else.
-pub const AGENTRT_ABI_HASH: u64 = 6086852479041778;
+pub const AGENTRT_ABI_HASH: u64 = 6134948065435282;
 
 /// Most bytes of one payload or buffer (1 GiB).
 pub const AGENTRT_PAYLOAD_BYTES_MAX: u32 = 1073741824;
@@ -136,16 +136,16 @@ pub const AGENTRT_E_ABI: agentrt_status = -32;
 pub const AGENTRT_E_DEADLOCK: agentrt_status = -33;
 /// no value can have enough votes any more
 pub const AGENTRT_E_QUORUM: agentrt_status = -34;
+/// a newer lease of the resource has been granted, or its signal was handled: this one's token is
+/// stale
+pub const AGENTRT_E_FENCED: agentrt_status = -35;
 /// the map of shards has another epoch than the one named
 pub const AGENTRT_E_EPOCH: agentrt_status = -36;
 /// the circuit breaker is open: what it guards has failed too often lately
 pub const AGENTRT_E_TRIPPED: agentrt_status = -37;
-/// a newer lease of the resource has been granted, or its signal was handled: this one's token is
-/// stale
-pub const AGENTRT_E_FENCED: agentrt_status = -35;
 /// the lease does not hold its resource: it was not granted, its time is over, it was released, or
 /// it belongs to another
-pub const AGENTRT_E_NOT_HOLDER: agentrt_status = -39;
+pub const AGENTRT_E_NOT_HOLDER: agentrt_status = -38;
 
 /// Reference capabilities of payloads, after Pony.
 pub type agentrt_capability = u32;
