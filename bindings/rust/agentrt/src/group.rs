@@ -103,7 +103,7 @@ impl Quorum {
             Threshold::Unanimity => (sys::AGENTRT_UNANIMITY, 0),
             // Zero votes would be a majority to the core: one more than there can be is refused.
             Threshold::Votes(0) => (sys::AGENTRT_MAJORITY, u32::MAX),
-            Threshold::Votes(votes) => (sys::AGENTRT_MAJORITY, votes),
+            Threshold::Votes(count) => (sys::AGENTRT_MAJORITY, count),
         };
         let options = sys::agentrt_quorum_options {
             struct_size: size_of::<sys::agentrt_quorum_options>(),
@@ -225,7 +225,7 @@ fn read(message: &Message, voters: &[Agent]) -> Result<Verdict, Error> {
         let value = bytes[begin..begin + choice.bytes as usize].to_vec();
         choices.push(Choice { type_number: choice.type_, bytes: value, votes: choice.votes });
     }
-    let mut votes = Vec::new();
+    let mut ballots = Vec::new();
     for (index, voter) in (0..tally.voters).zip(voters) {
         let mut vote = MaybeUninit::<sys::agentrt_vote>::uninit();
         let out = vote.as_mut_ptr();
@@ -237,7 +237,7 @@ fn read(message: &Message, voters: &[Agent]) -> Result<Verdict, Error> {
             sys::AGENTRT_OK => Ok(vote.choice as usize),
             status => Err(Error::new(status, "")),
         };
-        votes.push(Vote { voter: *voter, said });
+        ballots.push(Vote { voter: *voter, said });
     }
-    Ok(Verdict { outcome, threshold: tally.threshold, choices, votes })
+    Ok(Verdict { outcome, threshold: tally.threshold, choices, votes: ballots })
 }

@@ -500,7 +500,7 @@ impl Runtime {
 /// How many dead letters a runtime keeps.
 const LETTERS_MAX: u32 = 1024;
 /// And how many overruns.
-const OVERRUNS_MAX: u32 = sys::AGENTRT_OVERRUNS_MAX as u32;
+const OVERRUNS_MAX: u32 = sys::AGENTRT_OVERRUNS_MAX;
 
 impl Drop for Runtime {
     fn drop(&mut self) {
