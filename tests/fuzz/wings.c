@@ -180,10 +180,12 @@ void call_lease(void)
     agentrt_future future;
     agentrt_lease_info info;
     uint64_t token, ttl_ns = ttls_ns[below(7)];
+    // Never more than is there, or more than any name may have, which is refused unread.
+    uint32_t name_bytes = below(16) == 0 ? AGENTRT_NAME_BYTES_MAX + 1 : (uint32_t)below(3);
     switch (below(10)) {
     case 0:
     case 1:
-        if (agentrt_lease_open((agentrt_runtime){handle(1)}, from(), names + below(3), choice(3),
+        if (agentrt_lease_open((agentrt_runtime){handle(1)}, from(), names + below(3), name_bytes,
                                &lease, NULL) == AGENTRT_OK)
             remember(10, lease.bits);
         break;
