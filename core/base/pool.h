@@ -74,6 +74,12 @@ static inline void *art_pool_acquire_at(struct art_pool_cache *caches, enum art_
     return (unsigned char *)link - link_offset;
 }
 
+// Whether the next acquisition is a slow one.
+static inline bool art_pool_dry(const struct art_pool_cache *caches, enum art_pool_kind kind)
+{
+    return caches[kind].loaded.first == NULL;
+}
+
 static inline void art_pool_release_at(struct art_pool_cache *caches, enum art_pool_kind kind,
                                        void *element, size_t link_offset)
 {

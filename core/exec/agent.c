@@ -24,23 +24,11 @@ void art_agent_prepare(void *element, uint32_t index)
     art_atomic_store(&agent->word, 1ull << ART_WORD_GENERATION_SHIFT | ART_WORD_DEAD, relaxed);
 }
 
-struct art_agent *art_agent_create(struct art_thread *thread, struct art_runtime *runtime,
-                                   const struct art_agent_shape *shape)
+// Makes it: all that it is, and last the word, which publishes the rest.
+static inline void publish(struct art_agent *agent, struct art_runtime *runtime,
+                           const struct art_agent_shape *shape, bool plain)
 {
-    bool simulated = art_runtime_simulated(runtime) && !shape->address;
-    if (simulated && !art_sim_join(runtime))
-        return NULL;
-    struct art_agent *agent =
-        art_pool_acquire_at(thread->caches, ART_POOL_AGENT, offsetof(struct art_agent, tail));
-    if (agent == NULL) {
-        if (simulated)
-            art_sim_leave(runtime);
-        return NULL;
-    }
     uint32_t policy = shape->policy;
-    bool profiled = (art_policy_flags(policy) & AGENTRT_SPAWN_PROFILE) != 0;
-    bool plain = shape->port == NULL && !art_runtime_simulated(runtime) && !art_trace_on(runtime) &&
-                 art_policy_overflow(policy) != AGENTRT_DROP_OLDEST && !profiled;
     // relaxed, all below: published by the word.
     art_atomic_store(&agent->runtime, runtime, relaxed);
     art_atomic_store(&agent->policy, policy, relaxed); // relaxed: same
@@ -62,24 +50,72 @@ struct art_agent *art_agent_create(struct art_thread *thread, struct art_runtime
     // relaxed: a number that only has to differ, in order on a simulation's one thread.
     uint64_t id = shape->address ? 0 : art_atomic_add(&runtime->agent_ids, 1, relaxed) + 1;
     art_atomic_store(&agent->id, id, relaxed); // relaxed: published by the word
+    uint32_t generation = art_handle_generation(agent->bits);
+    uint64_t held = shape->held ? ART_WORD_SCHEDULED : 0;
+    // edge mailbox.admit (release): the spawn happens before the first sender.
+    art_atomic_store(&agent->word, (uint64_t)generation << ART_WORD_GENERATION_SHIFT | held,
+                     release);
+}
+
+// Its name in the life to come.
+static inline uint64_t next_bits(const struct art_agent *agent)
+{
     // relaxed: a dead agent's word belongs to its allocator.
     uint64_t word = art_atomic_load(&agent->word, relaxed);
     ART_ASSERT(word & ART_WORD_DEAD);
     ART_ASSERT((word & (ART_WORD_DEPTH_MASK | ART_WORD_URGENT_MASK)) == 0);
-    agent->bits =
-        art_handle_make(ART_HANDLE_AGENT, art_word_generation(word), art_handle_index(agent->bits));
-    if (ART_UNLIKELY(profiled) && !art_profile_begin(agent->bits, art_clock_now(&runtime->clock))) {
-        art_pool_release_at(thread->caches, ART_POOL_AGENT, agent,
-                            offsetof(struct art_agent, tail));
-        if (simulated)
-            art_sim_leave(runtime);
+    return art_handle_make(ART_HANDLE_AGENT, art_word_generation(word),
+                           art_handle_index(agent->bits));
+}
+
+static inline bool shaped_plainly(struct art_runtime *runtime, const struct art_agent_shape *shape)
+{
+    return shape->port == NULL && !art_trace_on(runtime) &&
+           art_policy_overflow(shape->policy) != AGENTRT_DROP_OLDEST;
+}
+
+static inline bool shaped_to_profile(const struct art_agent_shape *shape)
+{
+    return (art_policy_flags(shape->policy) & AGENTRT_SPAWN_PROFILE) != 0;
+}
+
+// A simulated or profiled agent, or one for which the thread has no place at hand.
+ART_COLD static struct art_agent *create_specially(struct art_thread *thread,
+                                                   struct art_runtime *runtime,
+                                                   const struct art_agent_shape *shape)
+{
+    bool joins = art_runtime_simulated(runtime) && !shape->address;
+    bool profiled = shaped_to_profile(shape);
+    if (joins && !art_sim_join(runtime))
         return NULL;
-    }
-    uint64_t held = shape->held ? ART_WORD_SCHEDULED : 0;
-    // edge mailbox.admit (release): the spawn happens before the first sender.
-    art_atomic_store(&agent->word,
-                     (uint64_t)art_word_generation(word) << ART_WORD_GENERATION_SHIFT | held,
-                     release);
+    struct art_agent *agent =
+        art_pool_acquire_at(thread->caches, ART_POOL_AGENT, offsetof(struct art_agent, tail));
+    if (agent == NULL)
+        goto undo_join;
+    agent->bits = next_bits(agent);
+    if (profiled && !art_profile_begin(agent->bits, art_clock_now(&runtime->clock)))
+        goto undo_acquire;
+    publish(agent, runtime, shape,
+            !art_runtime_simulated(runtime) && !profiled && shaped_plainly(runtime, shape));
+    return agent;
+undo_acquire:
+    art_pool_release_at(thread->caches, ART_POOL_AGENT, agent, offsetof(struct art_agent, tail));
+undo_join:
+    if (joins)
+        art_sim_leave(runtime);
+    return NULL;
+}
+
+struct art_agent *art_agent_create(struct art_thread *thread, struct art_runtime *runtime,
+                                   const struct art_agent_shape *shape)
+{
+    if (ART_UNLIKELY(art_runtime_simulated(runtime) || shaped_to_profile(shape) ||
+                     art_pool_dry(thread->caches, ART_POOL_AGENT)))
+        return create_specially(thread, runtime, shape);
+    struct art_agent *agent =
+        art_pool_acquire_at(thread->caches, ART_POOL_AGENT, offsetof(struct art_agent, tail));
+    agent->bits = next_bits(agent);
+    publish(agent, runtime, shape, shaped_plainly(runtime, shape));
     return agent;
 }
 
