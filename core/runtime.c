@@ -240,7 +240,7 @@ agentrt_status art_runtime_open(struct art_thread *thread, const agentrt_runtime
     return AGENTRT_OK;
 }
 
-agentrt_status art_runtime_enter(struct art_thread *thread, struct art_runtime *runtime)
+ART_HOT agentrt_status art_runtime_enter(struct art_thread *thread, struct art_runtime *runtime)
 {
     if (ART_LIKELY(art_state_worker(thread, runtime) != NULL))
         return AGENTRT_OK;
@@ -260,7 +260,7 @@ agentrt_status art_runtime_enter(struct art_thread *thread, struct art_runtime *
     return status;
 }
 
-void art_runtime_leave(struct art_thread *thread, struct art_runtime *runtime)
+ART_HOT void art_runtime_leave(struct art_thread *thread, struct art_runtime *runtime)
 {
     if (ART_LIKELY(art_state_worker(thread, runtime) != NULL))
         return;

@@ -14,7 +14,7 @@
 
 
 #define COLD __attribute__((noinline, cold)) static
-#define FULL __attribute__((noinline)) static // apart, so that the attempt before it needs no frame
+#define FULL __attribute__((noinline, hot)) static // apart, so that the attempt before it needs no frame
 #define NO_INDEX UINT32_MAX
 #define AT(function, argument) ((struct place){(function), (argument), NULL, NO_INDEX})
 #define IN(field) ((struct place){function, argument, (field), index})

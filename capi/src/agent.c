@@ -189,8 +189,8 @@ ART_COLD static agentrt_status refuse(struct art_call *call, agentrt_status stat
 }
 
 // The long way: buffers, long payloads, host threads, ports, simulations, refusals.
-agentrt_status art_api_signal(agentrt_agent from, agentrt_agent to, const agentrt_payload *payload,
-                              agentrt_error *error)
+ART_HOT agentrt_status art_api_signal(agentrt_agent from, agentrt_agent to,
+                                      const agentrt_payload *payload, agentrt_error *error)
 {
     struct art_call call = { .name = "agentrt_signal", .error = error };
     agentrt_status status = art_call_begin(&call, from.bits, to.bits);

@@ -49,7 +49,7 @@ static bool is_over(struct art_agent *agent, uint64_t bits)
     return art_handle_generation(bits) < art_word_generation(word);
 }
 
-agentrt_status art_call_begin_anywhere(struct art_call *call, uint64_t from, uint64_t to)
+ART_HOT agentrt_status art_call_begin_anywhere(struct art_call *call, uint64_t from, uint64_t to)
 {
     agentrt_status status = art_call_check_from(call, from);
     if (status != AGENTRT_OK)

@@ -31,15 +31,6 @@ static inline uint64_t art_clock_after(uint64_t now_ns, uint64_t delay_ns)
     return delay_ns > ART_NEVER - now_ns ? ART_NEVER : now_ns + delay_ns;
 }
 
-struct art_mutex {
-    pthread_mutex_t inner;
-};
-#define ART_MUTEX_INITIAL { PTHREAD_MUTEX_INITIALIZER }
-void art_mutex_init(struct art_mutex *mutex);
-void art_mutex_fini(struct art_mutex *mutex);
-void art_mutex_lock(struct art_mutex *mutex);
-void art_mutex_unlock(struct art_mutex *mutex);
-
 struct art_platform_thread {
     pthread_t inner;
 };

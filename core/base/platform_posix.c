@@ -18,7 +18,7 @@
 
 #define NS_PER_S 1000000000ull
 
-uint64_t art_clock_now(const struct art_clock *clock)
+ART_HOT uint64_t art_clock_now(const struct art_clock *clock)
 {
     if (clock->simulated)
         return clock->virtual_ns;
@@ -26,30 +26,6 @@ uint64_t art_clock_now(const struct art_clock *clock)
     int refused = clock_gettime(CLOCK_MONOTONIC, &now);
     ART_ASSERT(refused == 0);
     return (uint64_t)now.tv_sec * NS_PER_S + (uint64_t)now.tv_nsec;
-}
-
-void art_mutex_init(struct art_mutex *mutex)
-{
-    int refused = pthread_mutex_init(&mutex->inner, NULL);
-    ART_ASSERT(refused == 0);
-}
-
-void art_mutex_fini(struct art_mutex *mutex)
-{
-    int refused = pthread_mutex_destroy(&mutex->inner);
-    ART_ASSERT(refused == 0);
-}
-
-void art_mutex_lock(struct art_mutex *mutex)
-{
-    int refused = pthread_mutex_lock(&mutex->inner);
-    ART_ASSERT(refused == 0);
-}
-
-void art_mutex_unlock(struct art_mutex *mutex)
-{
-    int refused = pthread_mutex_unlock(&mutex->inner);
-    ART_ASSERT(refused == 0);
 }
 
 bool art_platform_thread_start(struct art_platform_thread *thread, void *(*main)(void *),
@@ -114,7 +90,7 @@ static void watch_forks(void)
     ART_ASSERT(refused == 0);
 }
 
-uint32_t art_platform_fork_count(void)
+ART_HOT uint32_t art_platform_fork_count(void)
 {
     static pthread_once_t once = PTHREAD_ONCE_INIT;
     pthread_once(&once, watch_forks);
@@ -122,14 +98,14 @@ uint32_t art_platform_fork_count(void)
     return art_atomic_load(&art_platform_forks, relaxed);
 }
 
-void art_platform_wait(art_atomic(uint32_t) * word, uint32_t expected, uint64_t timeout_ns)
+ART_HOT void art_platform_wait(art_atomic(uint32_t) * word, uint32_t expected, uint64_t timeout_ns)
 {
     struct timespec limit = to_timespec(timeout_ns);
     syscall(SYS_futex, word, FUTEX_WAIT_PRIVATE, expected, timeout_ns == ART_NEVER ? NULL : &limit,
             NULL, 0);
 }
 
-void art_platform_wake(art_atomic(uint32_t) * word)
+ART_HOT void art_platform_wake(art_atomic(uint32_t) * word)
 {
     syscall(SYS_futex, word, FUTEX_WAKE_PRIVATE, 1, NULL, NULL, 0);
 }

@@ -10,6 +10,7 @@
 
 #include "base/atomic.h"
 #include "base/config.h"
+#include "base/mutex.h"
 #include "base/platform.h"
 
 enum art_pool_kind {

@@ -3,7 +3,7 @@
 
 #include "base/assert.h"
 
-void art_inject_push(struct art_inject *inject, struct art_agent *agent)
+ART_HOT void art_inject_push(struct art_inject *inject, struct art_agent *agent)
 {
     agent->next = NULL;
     art_mutex_lock(&inject->lock);
@@ -17,7 +17,7 @@ void art_inject_push(struct art_inject *inject, struct art_agent *agent)
     art_mutex_unlock(&inject->lock);
 }
 
-struct art_agent *art_inject_pop(struct art_inject *inject)
+ART_HOT struct art_agent *art_inject_pop(struct art_inject *inject)
 {
     if (!art_inject_any(inject))
         return NULL;
@@ -36,7 +36,7 @@ struct art_agent *art_inject_pop(struct art_inject *inject)
     return agent;
 }
 
-bool art_inject_any(struct art_inject *inject)
+ART_HOT bool art_inject_any(struct art_inject *inject)
 {
     // edge inject.count (seq_cst): after a parking worker's announcement.
     return art_atomic_load(&inject->count, seq_cst) != 0;

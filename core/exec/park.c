@@ -16,7 +16,7 @@ static void ring_bell(struct art_worker *worker)
     art_platform_wake(&worker->park);
 }
 
-void art_park_wake_one(struct art_thread *thread, struct art_runtime *runtime)
+ART_HOT void art_park_wake_one(struct art_thread *thread, struct art_runtime *runtime)
 {
     // edge park.idle (seq_cst): after the submission, before the look at the idle bits.
     if (art_atomic_load(&runtime->lot.searching, seq_cst) != 0)
@@ -48,7 +48,7 @@ void art_park_wake_all(struct art_runtime *runtime)
         ring_bell(&runtime->workers[i]);
 }
 
-bool art_park_any(struct art_runtime *runtime)
+ART_HOT bool art_park_any(struct art_runtime *runtime)
 {
     // relaxed: advisory.
     return art_atomic_load(&runtime->lot.idle, relaxed) != 0;
@@ -69,7 +69,7 @@ void art_park_announce(struct art_worker *worker)
     ART_ASSERT((before >> worker->index & 1) == 0); // a worker parks itself, once
 }
 
-bool art_park_withdraw(struct art_worker *worker)
+ART_HOT bool art_park_withdraw(struct art_worker *worker)
 {
     uint64_t bit = 1ull << worker->index;
     // edge park.idle (seq_cst): who clears the bit decides.

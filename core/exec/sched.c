@@ -61,8 +61,8 @@ static void outside(struct art_thread *thread, struct art_runtime *runtime, stru
     art_park_wake_one(thread, runtime);
 }
 
-void art_sched_submit(struct art_thread *thread, struct art_runtime *runtime,
-                      struct art_agent *agent)
+ART_HOT void art_sched_submit(struct art_thread *thread, struct art_runtime *runtime,
+                              struct art_agent *agent)
 {
     struct art_worker *worker = art_state_worker(thread, runtime);
     if (ART_LIKELY(worker != NULL && art_agent_port(agent) == NULL)) {

@@ -56,9 +56,9 @@ static inline agentrt_status load(struct art_thread *thread, uint64_t owner,
     return status;
 }
 
-agentrt_status art_signal_draft(struct art_thread *thread, uint64_t owner,
-                                const agentrt_payload *payload, struct art_draft *out_draft,
-                                struct art_buf_refusal *refusal)
+ART_HOT agentrt_status art_signal_draft(struct art_thread *thread, uint64_t owner,
+                                        const agentrt_payload *payload, struct art_draft *out_draft,
+                                        struct art_buf_refusal *refusal)
 {
     struct art_msg *message = art_msg_acquire(thread);
     if (message == NULL)
@@ -199,8 +199,8 @@ static inline agentrt_status post(struct art_thread *thread, struct art_runtime 
     return AGENTRT_OK;
 }
 
-agentrt_status art_signal_post(struct art_thread *thread, struct art_runtime *runtime, uint64_t to,
-                               struct art_draft *draft)
+ART_HOT agentrt_status art_signal_post(struct art_thread *thread, struct art_runtime *runtime,
+                                       uint64_t to, struct art_draft *draft)
 {
     return post(thread, runtime, to, draft, true);
 }

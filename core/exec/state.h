@@ -4,6 +4,7 @@
 #ifndef ART_EXEC_STATE_H
 #define ART_EXEC_STATE_H
 
+#include "base/mutex.h"
 #include "base/platform.h"
 #include "base/probe.h"
 #include "base/rng.h"

@@ -241,11 +241,11 @@ ART_COLD static void note_profile(const struct turn *turn, uint64_t began_ns)
 }
 
 // The turn as a whole, for whatever it finds.
-__attribute__((noinline)) static void run_fully(struct art_thread *thread,
-                                                struct art_runtime *runtime,
-                                                struct art_agent *agent, uint64_t word,
-                                                uint32_t budget, uint32_t handled,
-                                                agentrt_status status)
+ART_HOT __attribute__((noinline)) static void run_fully(struct art_thread *thread,
+                                                        struct art_runtime *runtime,
+                                                        struct art_agent *agent, uint64_t word,
+                                                        uint32_t budget, uint32_t handled,
+                                                        agentrt_status status)
 {
     struct turn turn = { .thread = thread,
                          .runtime = runtime,
@@ -363,8 +363,8 @@ void art_turn_run(struct art_thread *thread, struct art_worker *worker, struct a
     art_turn_run_quickly(thread, worker, agent);
 }
 
-void art_turn_run_noted(struct art_thread *thread, struct art_worker *worker,
-                        struct art_agent *agent)
+ART_HOT void art_turn_run_noted(struct art_thread *thread, struct art_worker *worker,
+                                struct art_agent *agent)
 {
     art_thread_set_turn(thread, art_agent_bits(agent));
     // edge mailbox.link (acquire): counted messages are linked, or will be in a moment.

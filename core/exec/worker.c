@@ -250,15 +250,13 @@ static void sleep_long(struct art_worker *worker, uint64_t timeout_ns)
     art_park_sleep(worker, timeout_ns);
 }
 
-// Sleeps until there is something to do, or for one look of the watcher.
-static void rest(struct art_worker *worker)
+// Sleeps until there is something to do, or for one look of the watcher. Says whether somebody called it.
+static bool rest(struct art_worker *worker)
 {
     struct art_runtime *runtime = worker->runtime;
     art_park_announce(worker);
-    if (work_anywhere(worker)) {
-        art_park_withdraw(worker);
-        return;
-    }
+    if (work_anywhere(worker))
+        return !art_park_withdraw(worker);
     uint64_t now_ns = art_clock_now(&runtime->clock);
     uint64_t next_ns = art_timer_next(&runtime->timers);
     uint64_t timeout_ns = next_ns == ART_NEVER ? ART_NEVER
@@ -282,8 +280,10 @@ static void rest(struct art_worker *worker)
         sleep_long(worker, timeout_ns);
     if (watcher)
         art_atomic_store(&runtime->lot.watching, 0, relaxed); // relaxed: as above
-    if (!art_park_withdraw(worker))
-        worker->watch_left = ART_WATCH_ROUNDS; // called for work: stay alert for a while
+    if (art_park_withdraw(worker))
+        return false;
+    worker->watch_left = ART_WATCH_ROUNDS; // called for work: stay alert for a while
+    return true;
 }
 
 // Every few turns: timers, the outside, who waits in line behind the slot, and how long turns take.
@@ -308,8 +308,8 @@ __attribute__((noinline)) static struct art_agent *look_around(struct art_thread
 }
 
 // Nothing in the own queues: timers, other workers, sleep.
-__attribute__((noinline)) static struct art_agent *look_further(struct art_thread *thread,
-                                                                struct art_worker *worker)
+ART_HOT __attribute__((noinline)) static struct art_agent *look_further(struct art_thread *thread,
+                                                                        struct art_worker *worker)
 {
     struct art_runtime *runtime = worker->runtime;
     struct art_agent *agent = NULL;
@@ -321,8 +321,13 @@ __attribute__((noinline)) static struct art_agent *look_further(struct art_threa
     if (agent == NULL)
         agent = search(thread, worker);
     if (agent == NULL) {
-        rest(worker);
-        agent = worker->alone ? NULL : watch(thread, worker);
+        // Who was called most likely finds it here, and nothing in the way to it.
+        if (rest(worker))
+            agent = art_inject_pop(&runtime->inject);
+        if (agent == NULL && !worker->alone)
+            agent = watch(thread, worker);
+        else if (agent != NULL && !worker->alone && art_inject_any(&runtime->inject))
+            art_park_wake_one(thread, runtime);
         worker->turns_left = art_overrun_stride(worker);
         art_overrun_mark(worker, art_clock_now(&runtime->clock));
     }
@@ -333,8 +338,8 @@ __attribute__((noinline)) static struct art_agent *look_further(struct art_threa
 
 // What the loop leaves to do between its runs of turns, in a function of its own so that the loop keeps its registers. False: the
 // worker leaves.
-__attribute__((noinline)) static bool pause_turns(struct art_thread *thread,
-                                                  struct art_worker *worker)
+ART_HOT __attribute__((noinline)) static bool pause_turns(struct art_thread *thread,
+                                                          struct art_worker *worker)
 {
     art_thread_set_turn(thread, 0);
     if (stopping(worker->runtime))

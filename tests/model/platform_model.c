@@ -2,6 +2,7 @@
 //
 // Time does not pass here, and nothing fails.
 #include "base/assert.h"
+#include "base/mutex.h"
 #include "base/platform.h"
 #include "explore.h"
 
