@@ -403,7 +403,7 @@ fn ask_options(timeout: Option<Duration>) -> sys::agentrt_ask_options {
     sys::agentrt_ask_options {
         struct_size: size_of::<sys::agentrt_ask_options>(),
         reserved: 0,
-        timeout_ns: timeout.map_or(0, |timeout| nanoseconds(timeout).max(1)),
+        timeout_ns: wait_ns(timeout),
         parent: sys::agentrt_right { bits: turn::right() },
     }
 }
@@ -412,6 +412,12 @@ fn ask_options(timeout: Option<Duration>) -> sys::agentrt_ask_options {
 #[inline]
 pub(crate) fn nanoseconds(duration: Duration) -> u64 {
     u64::try_from(duration.as_nanos()).unwrap_or(u64::MAX)
+}
+
+/// A wait as the C API counts it, where zero is for ever: none at all is over at once.
+#[inline]
+pub(crate) fn wait_ns(timeout: Option<Duration>) -> u64 {
+    timeout.map_or(0, |timeout| nanoseconds(timeout).max(1))
 }
 
 /// The size of a record, as its first field says it.

@@ -15,7 +15,7 @@ use std::time::Duration;
 
 use agentrt_sys as sys;
 
-use crate::agent::{nanoseconds, size_of, Returned};
+use crate::agent::{size_of, wait_ns, Returned};
 use crate::buf::Iso;
 use crate::error::{call, Error};
 use crate::future::{accept, Pending, Source, Token};
@@ -141,7 +141,7 @@ impl Channel {
     /// Sends an item; await it for room. The payload is on its way already: what gets no room in
     /// the end is a dead letter.
     pub fn send(&self, type_number: u64, payload: impl Payload) -> Sending {
-        self.send_within(Duration::ZERO, type_number, payload)
+        self.send_from(self.shared.source(), None, type_number, payload)
     }
 
     /// Like [`Channel::send`], with a deadline: [`Error::Deadline`] after `timeout`.
@@ -151,7 +151,7 @@ impl Channel {
         type_number: u64,
         payload: impl Payload,
     ) -> Sending {
-        self.send_from(self.shared.source(), timeout, type_number, payload)
+        self.send_from(self.shared.source(), Some(timeout), type_number, payload)
     }
 
     /// Sends an item and blocks until there is room; for plain threads, not inside agents.
@@ -161,20 +161,20 @@ impl Channel {
         type_number: u64,
         payload: impl Payload,
     ) -> Result<(), Error> {
-        let sending = self.send_from(Source::thread(), timeout, type_number, payload);
+        let sending = self.send_from(Source::thread(), Some(timeout), type_number, payload);
         sending.wait()
     }
 
     fn send_from(
         &self,
         source: Result<Source, Error>,
-        timeout: Duration,
+        timeout: Option<Duration>,
         type_number: u64,
         payload: impl Payload,
     ) -> Sending {
         let pending = Pending::start(source, |from, out_future| {
             payload::send(type_number, payload, |payload| {
-                let (channel, timeout_ns) = (self.handle(), nanoseconds(timeout));
+                let (channel, timeout_ns) = (self.handle(), wait_ns(timeout));
                 // SAFETY: the payload is valid for the call.
                 call(|error| unsafe {
                     sys::agentrt_channel_send(from, channel, payload, timeout_ns, out_future, error)
@@ -204,17 +204,17 @@ impl Channel {
 
     /// Receives the oldest item: await it. [`Error::Closed`] once none can come.
     pub fn recv(&self) -> Receive {
-        self.recv_within(Duration::ZERO)
+        Receive::start(self.shared.source(), vec![self.shared.clone()], None)
     }
 
     /// Like [`Channel::recv`], with a deadline: [`Error::Deadline`] after `timeout`.
     pub fn recv_within(&self, timeout: Duration) -> Receive {
-        Receive::start(self.shared.source(), vec![self.shared.clone()], timeout)
+        Receive::start(self.shared.source(), vec![self.shared.clone()], Some(timeout))
     }
 
     /// Receives the oldest item and blocks until there is one; for plain threads, not inside agents.
     pub fn recv_wait(&self, timeout: Duration) -> Result<Message, Error> {
-        Receive::start(Source::thread(), vec![self.shared.clone()], timeout).wait()
+        Receive::start(Source::thread(), vec![self.shared.clone()], Some(timeout)).wait()
     }
 
     /// The next item; `None` once none can come. What a stream's `next` is:
@@ -279,7 +279,7 @@ impl Eq for Channel {}
 /// # Panics
 /// Without a channel.
 pub fn select(channels: &[&Channel]) -> Select {
-    select_within(Duration::ZERO, channels)
+    select_until(None, channels)
 }
 
 /// Like [`select`], with a deadline: [`Error::Deadline`] after `timeout`.
@@ -287,6 +287,10 @@ pub fn select(channels: &[&Channel]) -> Select {
 /// # Panics
 /// Without a channel.
 pub fn select_within(timeout: Duration, channels: &[&Channel]) -> Select {
+    select_until(Some(timeout), channels)
+}
+
+fn select_until(timeout: Option<Duration>, channels: &[&Channel]) -> Select {
     let all: Vec<_> = channels.iter().map(|channel| channel.shared.clone()).collect();
     Select { receive: Receive::start(all[0].source(), all, timeout) }
 }
@@ -297,7 +301,7 @@ pub fn select_within(timeout: Duration, channels: &[&Channel]) -> Select {
 /// Without a channel.
 pub fn select_wait(timeout: Duration, channels: &[&Channel]) -> Result<(usize, Message), Error> {
     let all: Vec<_> = channels.iter().map(|channel| channel.shared.clone()).collect();
-    let message = Receive::start(Source::thread(), all.clone(), timeout).wait()?;
+    let message = Receive::start(Source::thread(), all.clone(), Some(timeout)).wait()?;
     Ok((place(&all, &message), message))
 }
 
@@ -352,8 +356,8 @@ pub struct Receive {
 }
 
 impl Receive {
-    fn start(source: Result<Source, Error>, channels: Vec<Arc<Shared>>, timeout: Duration) -> Self {
-        let timeout_ns = nanoseconds(timeout);
+    fn start(source: Result<Source, Error>, channels: Vec<Arc<Shared>>, timeout: Option<Duration>) -> Self {
+        let timeout_ns = wait_ns(timeout);
         let pending = Pending::start(source, |from, out| {
             let all: Vec<_> = channels.iter().map(|channel| channel.handle()).collect();
             let count = u32::try_from(all.len()).unwrap_or(u32::MAX);

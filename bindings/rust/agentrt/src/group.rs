@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use agentrt_sys as sys;
 
-use crate::agent::{nanoseconds, size_of, Agent};
+use crate::agent::{size_of, wait_ns, Agent};
 use crate::error::{call, Error, Exit};
 use crate::future::{Pending, Source, Token};
 use crate::message::Message;
@@ -110,7 +110,7 @@ impl Quorum {
             threshold,
             rule,
             reserved: 0,
-            timeout_ns: nanoseconds(timeout),
+            timeout_ns: wait_ns(Some(timeout)),
             parent: sys::agentrt_right { bits: turn::right() },
         };
         let handles = handles(voters);

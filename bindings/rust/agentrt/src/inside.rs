@@ -101,11 +101,15 @@ where
 
 /// Waits in line, inside an agent, for the resource of that name, to hold it for `ttl` at a time.
 pub fn lease(name: &str, ttl: Duration) -> Acquire {
-    lease_within(name, ttl, Duration::ZERO)
+    acquire(name, ttl, None)
 }
 
 /// Like [`lease`], with a deadline: [`Error::Deadline`] after `timeout`.
 pub fn lease_within(name: &str, ttl: Duration, timeout: Duration) -> Acquire {
+    acquire(name, ttl, Some(timeout))
+}
+
+fn acquire(name: &str, ttl: Duration, timeout: Option<Duration>) -> Acquire {
     let runtime = here(|runtime, _| Ok(runtime)).unwrap_or_default();
     Acquire::start(runtime, Source::here(), name, ttl, timeout)
 }

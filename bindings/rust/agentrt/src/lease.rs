@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use agentrt_sys as sys;
 
-use crate::agent::{nanoseconds, Agent};
+use crate::agent::{nanoseconds, wait_ns, Agent};
 use crate::error::{call, Error};
 use crate::future::{Pending, Source};
 use crate::message::Message;
@@ -148,12 +148,12 @@ impl Acquire {
         source: Result<Source, Error>,
         name: &str,
         ttl: Duration,
-        timeout: Duration,
+        timeout: Option<Duration>,
     ) -> Self {
         let mut claim = None;
         let pending = Pending::start(source, |owner, out_future| {
             let opened = claim.insert(Claim::open(runtime, owner, name)?);
-            let (ttl_ns, timeout_ns) = (nanoseconds(ttl), nanoseconds(timeout));
+            let (ttl_ns, timeout_ns) = (nanoseconds(ttl), wait_ns(timeout));
             // SAFETY: plain values, and a future that is written on success.
             call(|error| unsafe {
                 sys::agentrt_lease_acquire(

@@ -379,12 +379,12 @@ impl Runtime {
     /// Waits in line, outside of agents, for the resource of that name, to hold it for `ttl` at a
     /// time. Any executor can await it.
     pub fn lease(&self, name: &str, ttl: Duration) -> Acquire {
-        Acquire::start(self.bits, self.source(), name, ttl, Duration::ZERO)
+        Acquire::start(self.bits, self.source(), name, ttl, None)
     }
 
     /// The same, and blocks: [`Error::Deadline`] after `timeout`. For plain threads.
     pub fn lease_wait(&self, name: &str, ttl: Duration, timeout: Duration) -> Result<Lease, Error> {
-        Acquire::start(self.bits, Source::thread(), name, ttl, timeout).wait()
+        Acquire::start(self.bits, Source::thread(), name, ttl, Some(timeout)).wait()
     }
 
     /// The lease if nobody holds the resource now. For plain threads.

@@ -294,3 +294,15 @@ fn a_thread_that_is_an_agent_cannot_block() {
     runtime.run(Duration::ZERO).unwrap();
     assert!(matches!(heard.try_recv(), Ok(Err(Error::Context(_)))));
 }
+
+#[test]
+fn no_time_at_all_is_over_at_once() {
+    let runtime = Runtime::new().unwrap();
+    let channel = runtime.channel(1).unwrap();
+    assert!(matches!(channel.recv_wait(Duration::ZERO), Err(Error::Deadline(_))));
+    assert!(matches!(select_wait(Duration::ZERO, &[&channel]), Err(Error::Deadline(_))));
+    assert!(matches!(block_on(channel.recv_within(Duration::ZERO)), Err(Error::Deadline(_))));
+    channel.try_send(NUMBER, ()).unwrap();
+    assert!(matches!(channel.send_wait(Duration::ZERO, NUMBER, ()), Err(Error::Deadline(_))));
+    assert_eq!(channel.recv_wait(SOON).unwrap().type_number(), NUMBER);
+}

@@ -11,7 +11,7 @@ use agentrt::{
 };
 use support::block_on;
 
-const NEVER: Duration = Duration::ZERO;
+const NEVER: Duration = Duration::MAX;
 
 /// A voter that says this, refuses (an empty text) or says nothing (none).
 fn voter(runtime: &Runtime, says: Option<&'static str>) -> Agent {
@@ -68,6 +68,14 @@ fn a_rule_says_how_many_votes_decide() {
 }
 
 #[test]
+fn a_round_without_time_is_over_at_once() {
+    let runtime = Runtime::simulated(1).unwrap();
+    let silent = voter(&runtime, None);
+    let verdict = runtime.quorum_wait(&[silent], Threshold::Majority, Duration::ZERO, 1, ());
+    assert!(matches!(verdict.unwrap().outcome, Err(Error::Deadline(_))));
+}
+
+#[test]
 fn any_executor_awaits_a_quorum_and_dropping_it_cancels() {
     let runtime = Runtime::new().unwrap();
     let voters: Vec<_> = (0..5).map(|_| voter(&runtime, Some("yes"))).collect();
@@ -99,7 +107,7 @@ fn an_agent_awaits_a_quorum_and_inherits_the_deadline() {
         .unwrap();
     let answer = middle.ask_wait(Duration::from_secs(1), 1, ());
     assert!(matches!(answer, Err(Error::Deadline(_))));
-    runtime.run(NEVER).unwrap();
+    runtime.run(Duration::ZERO).unwrap();
     assert!(matches!(seen.lock().unwrap()[..], [Err(Error::Deadline(_))]));
 }
 
@@ -143,13 +151,13 @@ fn a_broadcast_reaches_each_once_and_names_the_others() {
     let full = member(&SpawnOptions::new().capacity(1).overflow(Overflow::Wait));
     let dead = member(&SpawnOptions::new());
     dead.kill().unwrap();
-    runtime.run(NEVER).unwrap();
+    runtime.run(Duration::ZERO).unwrap();
     full.signal(1, ()).unwrap();
     let all = [&members[..], &members[..], &[full, dead]].concat();
     let delivery = runtime.broadcast(&all, 3, "halt").unwrap();
     assert_eq!(delivery.delivered, 3);
     assert_eq!(delivery.refusals, [(full, Error::Full("".into())), (dead, Error::Dead("".into()))]);
-    runtime.run(NEVER).unwrap();
+    runtime.run(Duration::ZERO).unwrap();
     assert_eq!(*heard.lock().unwrap(), 3 * "halt".len());
     let outside = agentrt::broadcast(&members, 3, ());
     assert!(matches!(outside, Err(Error::Context(_))));

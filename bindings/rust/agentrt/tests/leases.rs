@@ -49,8 +49,10 @@ fn threads_and_executors_hold_it_and_a_drop_gives_it_back() {
     let lease = block_on(runtime.lease("x", TTL)).unwrap();
     assert!(lease.info().unwrap().held);
     assert!(runtime.try_lease("x", TTL).unwrap().is_none());
-    let late = runtime.lease_wait("x", TTL, Duration::from_millis(5)).err();
-    assert!(matches!(late, Some(Error::Deadline(_))), "{late:?}");
+    for timeout in [Duration::ZERO, Duration::from_millis(5)] {
+        let late = runtime.lease_wait("x", TTL, timeout).err();
+        assert!(matches!(late, Some(Error::Deadline(_))), "{late:?}");
+    }
     drop(lease);
     let lease = runtime.try_lease("x", TTL).unwrap().unwrap();
     assert_eq!(lease.token(), 2);
