@@ -356,7 +356,11 @@ pub struct Receive {
 }
 
 impl Receive {
-    fn start(source: Result<Source, Error>, channels: Vec<Arc<Shared>>, timeout: Option<Duration>) -> Self {
+    fn start(
+        source: Result<Source, Error>,
+        channels: Vec<Arc<Shared>>,
+        timeout: Option<Duration>,
+    ) -> Self {
         let timeout_ns = wait_ns(timeout);
         let pending = Pending::start(source, |from, out| {
             let all: Vec<_> = channels.iter().map(|channel| channel.handle()).collect();

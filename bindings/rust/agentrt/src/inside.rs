@@ -41,7 +41,7 @@ where
 }
 
 /// Asks several agents the same, from inside an agent: see [`Runtime::quorum`](crate::Runtime::quorum).
-/// The deadline of the message in hand is inherited; zero is no other.
+/// The deadline of the message in hand is inherited; [`Duration::MAX`] is no other.
 pub fn quorum(
     voters: &[Agent],
     threshold: Threshold,

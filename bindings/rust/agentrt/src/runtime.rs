@@ -285,7 +285,7 @@ impl Runtime {
     }
 
     /// Asks several agents the same from outside of agents, until one answer has enough votes, or
-    /// none can have them, or `timeout` has passed (zero: never). Any executor can await the
+    /// none can have them, or `timeout` has passed ([`Duration::MAX`]: never). Any executor can await the
     /// verdict; a plain thread has [`Runtime::quorum_wait`].
     pub fn quorum(
         &self,
