@@ -248,8 +248,8 @@ test('bytes that a getter takes away are not sent from where they were', () => {
   assert.deepEqual(lengths, [0, 0]);
 });
 
-const resizes = 'resize' in ArrayBuffer.prototype; // from Node 20 on
-test('bytes that a getter shortens are sent as what is left of them', { skip: !resizes }, () => {
+// Before Node 20 no buffer can be resized, and there is nothing to test.
+if ('resize' in ArrayBuffer.prototype) test('bytes that a getter shortens are sent as what is left of them', () => {
   const memory = new ArrayBuffer(1 << 26, { maxByteLength: 1 << 26 });
   const other = transferred();
   const lengths = lengthsOf(
