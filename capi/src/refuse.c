@@ -7,6 +7,7 @@
 #include "exec/timer.h"
 #include "orchestrate/channel.h"
 #include "orchestrate/lease.h"
+#include "orchestrate/shard.h"
 #include "reliable/breaker.h"
 
 #include <inttypes.h>
@@ -38,6 +39,8 @@ static const struct words words[] = {
                            "no timer has had this handle", "its runtime is closed", ALONE },
     [ART_HANDLE_CHANNEL] = { "it is closed", "no channel has had this handle", "it is closed",
                              ALONE },
+    [ART_HANDLE_SHARDS] = { "it is closed", "no map of shards has had this handle",
+                            "its runtime is closed", ALONE },
     [ART_HANDLE_LEASE] = { "it is closed, or its owner has ended", "no lease has had this handle",
                            "its runtime is closed", ALONE },
     [ART_HANDLE_BREAKER] = { "it was given back", "no breaker has had this handle",
@@ -47,7 +50,8 @@ static const struct words words[] = {
 _Static_assert(offsetof(struct art_agent, word) == 0 && offsetof(struct art_buf, word) == 0 &&
                    offsetof(struct art_promise, word) == 0 &&
                    offsetof(struct art_timer, word) == 0 &&
-                   offsetof(struct art_breaker, word) == 0 && offsetof(struct art_lease, word) == 0,
+                   offsetof(struct art_breaker, word) == 0 &&
+                   offsetof(struct art_lease, word) == 0 && offsetof(struct art_shards, word) == 0,
                "a pooled object begins with its word");
 
 // The generation of the place that these bits name: larger than theirs when what they named is over.
@@ -63,6 +67,7 @@ static uint32_t generation_now(uint64_t bits)
                    [ART_HANDLE_TIMER] = { ART_POOL_TIMER, 32 },
                    [ART_HANDLE_CHANNEL] = { ART_POOL_CHANNEL, 40 },
                    [ART_HANDLE_BREAKER] = { ART_POOL_BREAKER, 40 },
+                   [ART_HANDLE_SHARDS] = { ART_POOL_SHARDS, 40 },
                    [ART_HANDLE_LEASE] = { ART_POOL_LEASE, 40 } };
     uint32_t kind = art_handle_kind(bits);
     if (kind == ART_HANDLE_RUNTIME)

@@ -34,9 +34,9 @@ ART_COLD static agentrt_status refuse(struct art_call *call, agentrt_status stat
                              "%s: shards 0x%" PRIx64 ": epoch %" PRIu64
                              " was named, it is %" PRIu64,
                              call->name, shards, epoch, refusal->epoch);
-    const char *why = refusal->why != NULL ? refusal->why : agentrt_status_text(status);
-    return art_error_set(call->error, status, "%s: shards 0x%" PRIx64 ": %s", call->name, shards,
-                         why);
+    return refusal->why == NULL
+               ? art_call_refuse(call, status, "shards", shards)
+               : art_call_refuse_because(call, status, "shards", shards, refusal->why);
 }
 
 // The same about one of its members.

@@ -1,4 +1,6 @@
 // Forks: the child gets a runtime's parts whole, and the worker whose turn has forked goes no further in it.
+//
+// Why the locks of wings are not held: whatever takes them has entered a runtime, and a child enters none of its parent's.
 #include "exec/fork.h"
 
 #include "base/assert.h"

@@ -257,3 +257,19 @@ TEST(a_port_a_future_and_a_timer_say_how_they_ended)
                ": it fired for the last time, or was disarmed",
                timer.bits);
 }
+
+TEST(a_map_of_shards_that_is_closed_says_so)
+{
+    agentrt_runtime runtime = fixture_simulated(1);
+    agentrt_member member = {.id = 1, .weight = 1};
+    agentrt_shard_owner owner;
+    agentrt_shards shards;
+    CHECK_OK(agentrt_shards_create(runtime, &member, 1, NULL, &shards, NULL));
+    CHECK_OK(agentrt_shards_close(shards, NULL));
+    CHECK_REFUSED(agentrt_shards_find(shards, 0, "key", 3, &owner, E), AGENTRT_E_STALE);
+    check_says("agentrt_shards_find: shards 0x%" PRIx64 ": it is closed", shards.bits);
+    agentrt_shards forged = {shards.bits + (UINT64_C(9) << 25)};
+    CHECK_REFUSED(agentrt_shards_find(forged, 0, "key", 3, &owner, E), AGENTRT_E_STALE);
+    check_says("agentrt_shards_find: shards 0x%" PRIx64 ": no map of shards has had this handle",
+               forged.bits);
+}
