@@ -202,7 +202,8 @@ static void dismantle(struct art_thread *thread, struct art_runtime *runtime)
 }
 
 agentrt_status art_runtime_open(struct art_thread *thread, const agentrt_runtime_options *options,
-                                uint64_t *out_runtime, struct art_trace_loss *out_loss)
+                                uint64_t *out_runtime, struct art_trace_loss *out_loss,
+                                struct art_sqlite_fault *out_fault)
 {
     struct art_runtime *runtime = place_acquire();
     if (runtime == NULL)
@@ -214,19 +215,16 @@ agentrt_status art_runtime_open(struct art_thread *thread, const agentrt_runtime
         dismantle(thread, runtime);
         return AGENTRT_E_SYSTEM;
     }
-    if (!art_lease_start(runtime)) {
+    agentrt_status status = art_lease_start(runtime, options->lease_store_path, out_fault);
+    bool letters = status == AGENTRT_OK && art_letter_open(&runtime->letters);
+    if (!letters) {
         art_trace_close(&runtime->trace);
         dismantle(thread, runtime);
-        return AGENTRT_E_MEMORY;
-    }
-    if (!art_letter_open(&runtime->letters)) {
-        art_trace_close(&runtime->trace);
-        dismantle(thread, runtime);
-        return AGENTRT_E_MEMORY;
+        return status == AGENTRT_OK ? AGENTRT_E_MEMORY : status;
     }
     // relaxed: this opener's own mark.
     uint32_t generation = word_generation(art_atomic_load(&runtime->word, relaxed));
-    agentrt_status status =
+    status =
         options->simulated ? AGENTRT_OK : art_worker_start_all(runtime, art_platform_entropy());
     if (status != AGENTRT_OK) {
         art_letter_close(&runtime->letters);

@@ -6,6 +6,7 @@
 #ifndef ART_RUNTIME_H
 #define ART_RUNTIME_H
 
+#include "base/sqlite.h"
 #include "exec/state.h"
 
 // Its name, for whoever is inside.
@@ -16,11 +17,11 @@ static inline uint64_t art_runtime_bits(struct art_runtime *runtime)
     return art_handle_make(ART_HANDLE_RUNTIME, (uint32_t)(word >> 32), runtime->index);
 }
 
-// `out_loss`: written when the trace file is the reason for E_SYSTEM.
+// `out_loss`: written when the trace file is the reason for E_SYSTEM; `out_fault`: why E_STORAGE.
 ART_MUST_USE agentrt_status art_runtime_open(struct art_thread *thread,
                                              const agentrt_runtime_options *options,
-                                             uint64_t *out_runtime,
-                                             struct art_trace_loss *out_loss);
+                                             uint64_t *out_runtime, struct art_trace_loss *out_loss,
+                                             struct art_sqlite_fault *out_fault);
 // E_CONTEXT inside one of its turns, E_STALE when it is closed or being closed. E_SYSTEM: it is closed, and `out_loss` says
 // what its trace file lacks.
 ART_MUST_USE agentrt_status art_runtime_close(struct art_thread *thread, uint64_t bits,

@@ -189,6 +189,9 @@ enum {
     /** the lease does not hold its resource: it was not granted, its time is over, it was released,
      * or it belongs to another */
     AGENTRT_E_NOT_HOLDER = -38,
+    /** a store on disk refused: it is locked, full, damaged, not one of this program's, or SQLite
+     * is missing */
+    AGENTRT_E_STORAGE = -39,
 };
 
 /**
@@ -378,7 +381,7 @@ typedef struct agentrt_payload {
 } agentrt_payload;
 
 /**
- * Options of agentrt_runtime_open. 40 bytes.
+ * Options of agentrt_runtime_open. 48 bytes.
  */
 typedef struct agentrt_runtime_options {
     uint32_t struct_size; /**< sizeof(agentrt_runtime_options). */
@@ -395,6 +398,10 @@ typedef struct agentrt_runtime_options {
     /** A turn that takes longer is counted and reported by agentrt_runtime_overruns; 0 is 10 ms;
      * the largest number is no budget. */
     uint64_t turn_budget_ns;
+    /** File in which leases and their tokens outlive the process, shared by the processes of one
+     * host that open it; created if need be; NUL terminated. Needs SQLite 3.24 or newer, which is
+     * loaded by then. NULL or zero: leases end with the runtime. */
+    const char *lease_store_path;
 } agentrt_runtime_options;
 
 /**
@@ -686,11 +693,14 @@ typedef struct agentrt_refusal {
  */
 typedef struct agentrt_lease_info {
     uint64_t token; /**< Token of this lease's last grant; 0 before the first. */
-    uint64_t holder; /**< Who holds the resource, agent bits; 0: nobody, or a plain thread. */
+    /** Who holds the resource, agent bits; 0: nobody, a plain thread, or another runtime of the
+     * same store. */
+    uint64_t holder;
     uint64_t left_ns; /**< Until the holder's time is over; 0 when nobody holds it. */
     uint32_t waiters; /**< Leases in line for it. */
     uint32_t held; /**< 1 while this lease holds it. */
-    uint32_t taken; /**< 1 while any lease holds it. */
+    /** 1 while any lease holds it, of this runtime or of another with the same store. */
+    uint32_t taken;
     uint32_t reserved; /**< Zero. */
 } agentrt_lease_info;
 
@@ -854,11 +864,13 @@ AGENTRT_API const char *agentrt_status_class(agentrt_status status);
 
 /**
  * Open a runtime and start its workers.
+ * E_STORAGE: the lease store cannot be opened, or SQLite is not installed. E_FORKED: it cannot be
+ * opened in a child of a fork of a process that has opened one, which has to exec first.
  * - options [in, copy, NULL: allowed: the defaults] How to run.
  * - out_runtime [out, give, NULL: refused] The runtime.
  * - error [out, borrow, NULL: allowed: no text is wanted] Receives status and text; written only
  *   when the call fails.
- * Errors: E_ARGUMENT, E_MEMORY, E_LIMIT, E_SYSTEM.
+ * Errors: E_ARGUMENT, E_MEMORY, E_LIMIT, E_SYSTEM, E_STORAGE, E_FORKED.
  * Threads: any. Blocks: bounded. Completion: none.
  * Since 0.1, draft. After: NNG ids in structs; Pony cannot open two.
  */
@@ -2257,8 +2269,12 @@ AGENTRT_API agentrt_status agentrt_broadcast(
 
 /**
  * Open a lease: a claim to a named resource, which nobody holds by it yet.
- * A resource is nothing but its name: leases of one name in one runtime exclude one another. The
- * lease belongs to `from`, who alone acquires, renews, releases and closes it; when that is an
+ * A resource is nothing but its name: leases of one name in one runtime exclude one another, and so
+ * do those of all runtimes that have the same lease_store_path, in whatever processes of the host.
+ * Without a store no call of a lease waits for anything but short locks; with one a grant, a
+ * renewal and a release are one write to the disk each, about the cost of an fsync, for which the
+ * other callers of the runtime's leases wait, and of a locked file they wait one second at most.
+ * The lease belongs to `from`, who alone acquires, renews, releases and closes it; when that is an
  * agent, its end releases the resource and closes the lease.
  * - runtime [in, borrow, zero: refused] The runtime.
  * - from [in, borrow, zero: a plain host thread] Who is calling: an agent in its own turn or while
@@ -2269,7 +2285,7 @@ AGENTRT_API agentrt_status agentrt_broadcast(
  * - error [out, borrow, NULL: allowed: no text is wanted] Receives status and text; written only
  *   when the call fails.
  * Errors: E_ARGUMENT, E_KIND, E_STALE, E_FOREIGN, E_CLOSED, E_SIZE, E_MEMORY, E_CONTEXT, E_FORKED.
- * Threads: any. Blocks: never. Completion: none.
+ * Threads: any. Blocks: bounded. Completion: none.
  * Since 0.2, draft. After: Gray and Cheriton 1989, Leases.
  */
 AGENTRT_API agentrt_status agentrt_lease_open(
@@ -2279,8 +2295,15 @@ AGENTRT_API agentrt_status agentrt_lease_open(
 /**
  * Acquire the resource of a lease if nobody holds it now.
  * From now for ttl_ns on the runtime's clock nobody else holds it. The token is greater than that
- * of every grant of this resource before. E_BUSY while another lease holds it, or while this one
- * holds it or waits for it: renew what is held.
+ * of every grant of this resource before. E_BUSY while another lease holds it or waits for it, or
+ * while this one does: renew what is held.  Durable leases: the grant is on the disk before the
+ * call returns. What a process held when it was killed stays held until its time is over, by
+ * CLOCK_MONOTONIC, which all processes of one boot share; the wall clock is never read, so its
+ * jumps change nothing. After a boot, or for a process in another namespace of time, that clock
+ * says nothing: a lease is then held its whole time anew from the moment the first one asks for it,
+ * so it never ends early. Tokens grow for ever, per file. The file is of one host: on a network
+ * file system, or put back from an older copy, it promises nothing. The virtual clock of a
+ * simulation is its own, too. E_STORAGE: the store refused, and nothing was granted.
  * - from [in, borrow, zero: a plain host thread] Who is calling: an agent in its own turn or while
  *   it awaits, the address of a port, or zero.
  * - lease [in, borrow, zero: refused] The lease.
@@ -2289,8 +2312,8 @@ AGENTRT_API agentrt_status agentrt_lease_open(
  * - error [out, borrow, NULL: allowed: no text is wanted] Receives status and text; written only
  *   when the call fails.
  * Errors: E_ARGUMENT, E_KIND, E_STALE, E_FOREIGN, E_BUSY, E_NOT_HOLDER, E_CLOSED, E_CONTEXT,
- * E_MEMORY, E_LIMIT, E_FORKED.
- * Threads: any. Blocks: never. Completion: none.
+ * E_MEMORY, E_LIMIT, E_FORKED, E_STORAGE.
+ * Threads: any. Blocks: bounded. Completion: none.
  * Since 0.2, draft. After: Burrows 2006, Chubby, sequencers.
  */
 AGENTRT_API agentrt_status agentrt_lease_try_acquire(
@@ -2301,9 +2324,10 @@ AGENTRT_API agentrt_status agentrt_lease_try_acquire(
  * Acquire the resource of a lease, and wait in line for it if another lease holds it.
  * The future ends with OK and the token, 8 bytes in the machine's order, once the lease holds the
  * resource, with E_DEADLINE if that takes longer than timeout_ns, with E_CANCELLED when the lease
- * is closed, or with E_MEMORY. Those who wait get it in the order they came. The time of the lease
- * begins with the grant. A cancelled future leaves the line; one that is cancelled too late leaves
- * the lease holding: release it.
+ * is closed, or with E_MEMORY or E_STORAGE. Those who wait get it in the order they came. Of those
+ * who wait in other runtimes of the same store whoever asks first gets it: they ask at its
+ * deadline, and every 25 ms before. The time of the lease begins with the grant. A cancelled future
+ * leaves the line; one that is cancelled too late leaves the lease holding: release it.
  * - from [in, borrow, zero: a plain host thread] Who is calling: an agent in its own turn or while
  *   it awaits, the address of a port, or zero.
  * - lease [in, borrow, zero: refused] The lease.
@@ -2315,7 +2339,7 @@ AGENTRT_API agentrt_status agentrt_lease_try_acquire(
  *   when the call fails.
  * Errors: E_ARGUMENT, E_KIND, E_STALE, E_FOREIGN, E_BUSY, E_NOT_HOLDER, E_CLOSED, E_CONTEXT,
  * E_MEMORY, E_LIMIT, E_FORKED.
- * Threads: any. Blocks: never. Completion: one REPLY record, or the future.
+ * Threads: any. Blocks: bounded. Completion: one REPLY record, or the future.
  * Since 0.2, draft. After: Burrows 2006, Chubby, Acquire.
  */
 AGENTRT_API agentrt_status agentrt_lease_acquire(
@@ -2325,7 +2349,8 @@ AGENTRT_API agentrt_status agentrt_lease_acquire(
 /**
  * Hold on: the time of a lease begins anew.
  * It ends ttl_ns from now, sooner or later than it would have. The token stays. E_NOT_HOLDER once
- * its time is over, whether anybody else has the resource by then or not.
+ * its time is over, whether anybody else has the resource by then or not. E_STORAGE: it holds as
+ * long as it did, or until ttl_ns from now if that is sooner.
  * - from [in, borrow, zero: a plain host thread] Who is calling: an agent in its own turn or while
  *   it awaits, the address of a port, or zero.
  * - lease [in, borrow, zero: refused] The lease.
@@ -2333,8 +2358,8 @@ AGENTRT_API agentrt_status agentrt_lease_acquire(
  * - error [out, borrow, NULL: allowed: no text is wanted] Receives status and text; written only
  *   when the call fails.
  * Errors: E_ARGUMENT, E_KIND, E_STALE, E_FOREIGN, E_NOT_HOLDER, E_CLOSED, E_CONTEXT, E_MEMORY,
- * E_LIMIT, E_FORKED.
- * Threads: any. Blocks: never. Completion: none.
+ * E_LIMIT, E_FORKED, E_STORAGE.
+ * Threads: any. Blocks: bounded. Completion: none.
  * Since 0.2, draft. After: Gray and Cheriton 1989, extension of a lease.
  */
 AGENTRT_API agentrt_status agentrt_lease_renew(
@@ -2342,14 +2367,17 @@ AGENTRT_API agentrt_status agentrt_lease_renew(
 
 /**
  * Give the resource up; who has waited longest has it.
- * The lease stays open, and can be acquired again, with another token.
+ * The lease stays open, and can be acquired again, with another token. E_STORAGE: it is released in
+ * this runtime, and the others of its store wait until its time is over. An end of its agent, a
+ * close of the lease and one of the runtime are releases, too, which say nothing of that.
  * - from [in, borrow, zero: a plain host thread] Who is calling: an agent in its own turn or while
  *   it awaits, the address of a port, or zero.
  * - lease [in, borrow, zero: refused] The lease.
  * - error [out, borrow, NULL: allowed: no text is wanted] Receives status and text; written only
  *   when the call fails.
- * Errors: E_KIND, E_STALE, E_FOREIGN, E_NOT_HOLDER, E_CLOSED, E_CONTEXT, E_FORKED.
- * Threads: any. Blocks: never. Completion: the token at the next in line.
+ * Errors: E_KIND, E_STALE, E_FOREIGN, E_NOT_HOLDER, E_CLOSED, E_CONTEXT, E_FORKED, E_STORAGE,
+ * E_MEMORY.
+ * Threads: any. Blocks: bounded. Completion: the token at the next in line.
  * Since 0.2, draft. After: Burrows 2006, Chubby, Release.
  */
 AGENTRT_API agentrt_status agentrt_lease_release(
@@ -2361,8 +2389,8 @@ AGENTRT_API agentrt_status agentrt_lease_release(
  * - out_info [out, copy, NULL: refused] What is known, at one moment.
  * - error [out, borrow, NULL: allowed: no text is wanted] Receives status and text; written only
  *   when the call fails.
- * Errors: E_ARGUMENT, E_KIND, E_STALE, E_CLOSED, E_CONTEXT, E_FORKED.
- * Threads: any. Blocks: never. Completion: none.
+ * Errors: E_ARGUMENT, E_KIND, E_STALE, E_CLOSED, E_CONTEXT, E_FORKED, E_STORAGE, E_MEMORY.
+ * Threads: any. Blocks: bounded. Completion: none.
  * Since 0.2, draft. After: Burrows 2006, Chubby, GetStat.
  */
 AGENTRT_API agentrt_status agentrt_lease_info_get(
@@ -2376,7 +2404,7 @@ AGENTRT_API agentrt_status agentrt_lease_info_get(
  * - error [out, borrow, NULL: allowed: no text is wanted] Receives status and text; written only
  *   when the call fails.
  * Errors: E_KIND, E_STALE, E_FOREIGN, E_NOT_HOLDER, E_CLOSED, E_CONTEXT, E_FORKED.
- * Threads: any. Blocks: never. Completion: the token at the next in line.
+ * Threads: any. Blocks: bounded. Completion: the token at the next in line.
  * Since 0.2, draft. After: POSIX, sem_close.
  */
 AGENTRT_API agentrt_status agentrt_lease_close(
@@ -2401,7 +2429,7 @@ AGENTRT_API agentrt_status agentrt_lease_close(
  * Errors: E_ARGUMENT, E_KIND, E_STALE, E_FOREIGN, E_MOVED, E_CAPABILITY, E_NOT_SENDABLE, E_BUSY,
  * E_FULL, E_WAIT, E_DEAD, E_FENCED, E_NOT_HOLDER, E_CLOSED, E_CONTEXT, E_MEMORY, E_LIMIT, E_SIZE,
  * E_FORKED.
- * Threads: any. Blocks: never. Completion: a ROOM record later, if the answer was E_WAIT and from
+ * Threads: any. Blocks: bounded. Completion: a ROOM record later, if the answer was E_WAIT and from
  * is not zero; a host thread calls agentrt_room_wait.
  * Since 0.2, draft. After: Burrows 2006, Chubby, sequencers; Kleppmann 2016, fencing tokens.
  */

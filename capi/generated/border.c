@@ -451,7 +451,7 @@ AGENTRT_API agentrt_status agentrt_runtime_open(
         use_options = &own_options;
     } else if (use_options->struct_size != sizeof own_options) {
         options_status = read_options(
-            &own_options, sizeof own_options, options, 40, "agentrt_runtime_open", "options",
+            &own_options, sizeof own_options, options, 48, "agentrt_runtime_open", "options",
             error);
         use_options = &own_options;
     }

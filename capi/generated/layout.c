@@ -56,7 +56,7 @@ _Static_assert(offsetof(agentrt_payload, data) == 8, "agentrt_payload.data");
 _Static_assert(offsetof(agentrt_payload, bytes) == 16, "agentrt_payload.bytes");
 _Static_assert(offsetof(agentrt_payload, buf) == 24, "agentrt_payload.buf");
 
-_Static_assert(sizeof(agentrt_runtime_options) == 40, "agentrt_runtime_options");
+_Static_assert(sizeof(agentrt_runtime_options) == 48, "agentrt_runtime_options");
 _Static_assert(
     offsetof(agentrt_runtime_options, struct_size) == 0, "agentrt_runtime_options.struct_size");
 _Static_assert(offsetof(agentrt_runtime_options, workers) == 4, "agentrt_runtime_options.workers");
@@ -70,6 +70,9 @@ _Static_assert(
 _Static_assert(
     offsetof(agentrt_runtime_options, turn_budget_ns) == 32,
     "agentrt_runtime_options.turn_budget_ns");
+_Static_assert(
+    offsetof(agentrt_runtime_options, lease_store_path) == 40,
+    "agentrt_runtime_options.lease_store_path");
 
 _Static_assert(sizeof(agentrt_stats) == 104, "agentrt_stats");
 _Static_assert(offsetof(agentrt_stats, accepted) == 0, "agentrt_stats.accepted");

@@ -9,7 +9,7 @@ AGENTRT_API const char *agentrt_version(void)
 
 AGENTRT_API uint64_t agentrt_abi_hash(void)
 {
-    return UINT64_C(6134948065435282);
+    return UINT64_C(8198443584118690);
 }
 
 AGENTRT_API const char *agentrt_status_name(agentrt_status status)
@@ -97,6 +97,8 @@ AGENTRT_API const char *agentrt_status_name(agentrt_status status)
         return "E_TRIPPED";
     case AGENTRT_E_NOT_HOLDER:
         return "E_NOT_HOLDER";
+    case AGENTRT_E_STORAGE:
+        return "E_STORAGE";
     default:
         return "E_UNKNOWN";
     }
@@ -192,6 +194,9 @@ AGENTRT_API const char *agentrt_status_text(agentrt_status status)
     case AGENTRT_E_NOT_HOLDER:
         return
             "the lease does not hold its resource: it was not granted, its time is over, it was released, or it belongs to another";
+    case AGENTRT_E_STORAGE:
+        return
+            "a store on disk refused: it is locked, full, damaged, not one of this program's, or SQLite is missing";
     default:
         return "this status is not known to this version";
     }
@@ -282,6 +287,8 @@ AGENTRT_API const char *agentrt_status_class(agentrt_status status)
         return "transient";
     case AGENTRT_E_NOT_HOLDER:
         return "permanent";
+    case AGENTRT_E_STORAGE:
+        return "transient";
     default:
         return "permanent";
     }

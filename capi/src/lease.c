@@ -7,6 +7,7 @@
 #include "exec/await.h"
 #include "exec/signal.h"
 #include "exec/trace.h"
+#include "orchestrate/lease_store.h"
 
 #include <inttypes.h>
 
@@ -36,7 +37,7 @@ static agentrt_status refuse(struct art_call *call, agentrt_status status, uint6
     if (status == AGENTRT_E_BUSY)
         return art_call_refuse_because(
             call, status, "lease", lease,
-            "another lease holds its resource, or this one holds it or waits");
+            "another lease holds its resource or waits for it, or this one does");
     return art_call_refuse(call, status, "lease", lease);
 }
 
@@ -63,13 +64,25 @@ agentrt_status art_api_lease_open(agentrt_runtime runtime, agentrt_agent from, c
     return status;
 }
 
-// What every call that follows has for its end.
-static agentrt_status finish(struct art_call *call, agentrt_status status, uint64_t lease)
+// What every call that follows has for its end. `rule`: what a store's refusal leaves.
+static agentrt_status finish_stored(struct art_call *call, agentrt_status status, uint64_t lease,
+                                    const struct art_sqlite_fault *fault, const char *rule)
 {
-    if (ART_UNLIKELY(status != AGENTRT_OK))
+    char why[AGENTRT_ERROR_TEXT_BYTES];
+    if (ART_UNLIKELY(status == AGENTRT_E_STORAGE && call->runtime->leases->store != NULL)) {
+        art_sqlite_explain(fault, "lease store", art_lease_store_path(call->runtime->leases), rule,
+                           why, sizeof why);
+        art_error_set(call->error, status, "%s: %s", call->name, why);
+    } else if (ART_UNLIKELY(status != AGENTRT_OK)) {
         refuse(call, status, lease);
+    }
     art_call_end(call);
     return status;
+}
+
+static agentrt_status finish(struct art_call *call, agentrt_status status, uint64_t lease)
+{
+    return finish_stored(call, status, lease, NULL, NULL);
 }
 
 agentrt_status art_api_lease_try_acquire(agentrt_agent from, agentrt_lease lease, uint64_t ttl_ns,
@@ -79,9 +92,10 @@ agentrt_status art_api_lease_try_acquire(agentrt_agent from, agentrt_lease lease
     agentrt_status status = begin(&call, from.bits, lease.bits);
     if (status != AGENTRT_OK)
         return status;
-    status =
-        art_lease_try_acquire(call.thread, call.runtime, from.bits, lease.bits, ttl_ns, out_token);
-    return finish(&call, status, lease.bits);
+    struct art_sqlite_fault fault;
+    status = art_lease_try_acquire(call.thread, call.runtime, from.bits, lease.bits, ttl_ns,
+                                   out_token, &fault);
+    return finish_stored(&call, status, lease.bits, &fault, "nothing was granted");
 }
 
 agentrt_status art_api_lease_acquire(agentrt_agent from, agentrt_lease lease, uint64_t ttl_ns,
@@ -117,8 +131,9 @@ agentrt_status art_api_lease_renew(agentrt_agent from, agentrt_lease lease, uint
     agentrt_status status = begin(&call, from.bits, lease.bits);
     if (status != AGENTRT_OK)
         return status;
-    status = art_lease_renew(call.thread, call.runtime, from.bits, lease.bits, ttl_ns);
-    return finish(&call, status, lease.bits);
+    struct art_sqlite_fault fault;
+    status = art_lease_renew(call.thread, call.runtime, from.bits, lease.bits, ttl_ns, &fault);
+    return finish_stored(&call, status, lease.bits, &fault, "it holds no longer than it did");
 }
 
 agentrt_status art_api_lease_release(agentrt_agent from, agentrt_lease lease, agentrt_error *error)
@@ -127,8 +142,10 @@ agentrt_status art_api_lease_release(agentrt_agent from, agentrt_lease lease, ag
     agentrt_status status = begin(&call, from.bits, lease.bits);
     if (status != AGENTRT_OK)
         return status;
-    status = art_lease_release(call.thread, call.runtime, from.bits, lease.bits);
-    return finish(&call, status, lease.bits);
+    struct art_sqlite_fault fault;
+    status = art_lease_release(call.thread, call.runtime, from.bits, lease.bits, &fault);
+    return finish_stored(&call, status, lease.bits, &fault,
+                         "released here, elsewhere when its time is over");
 }
 
 agentrt_status art_api_lease_close(agentrt_agent from, agentrt_lease lease, agentrt_error *error)
@@ -149,7 +166,8 @@ agentrt_status art_api_lease_info_get(agentrt_lease lease, agentrt_lease_info *o
     if (status != AGENTRT_OK)
         return status;
     struct art_lease_state state;
-    status = art_lease_look(call.thread, call.runtime, lease.bits, &state);
+    struct art_sqlite_fault fault;
+    status = art_lease_look(call.thread, call.runtime, lease.bits, &state, &fault);
     if (status == AGENTRT_OK)
         *out_info = (agentrt_lease_info){ .token = state.token,
                                           .holder = state.holder,
@@ -157,7 +175,7 @@ agentrt_status art_api_lease_info_get(agentrt_lease lease, agentrt_lease_info *o
                                           .waiters = state.waiters,
                                           .held = state.held,
                                           .taken = state.taken };
-    return finish(&call, status, lease.bits);
+    return finish_stored(&call, status, lease.bits, &fault, "nothing is known of it");
 }
 
 // Sends the draft under the lease.

@@ -21,9 +21,23 @@ static agentrt_status refuse_trace(const struct art_call *call, const struct art
                          consequence);
 }
 
+static agentrt_status refuse_store(const struct art_call *call, const char *path,
+                                   const struct art_sqlite_fault *fault)
+{
+    char why[AGENTRT_ERROR_TEXT_BYTES];
+    art_sqlite_explain(fault, "lease store", path, "no runtime is opened without it", why,
+                       sizeof why);
+    return art_error_set(call->error, AGENTRT_E_STORAGE, "%s: %s", call->name, why);
+}
+
 static agentrt_status refuse_opening(const struct art_call *call, agentrt_status status,
                                      const struct art_trace_loss *loss)
 {
+    if (status == AGENTRT_E_FORKED)
+        return art_error_set(call->error, status,
+                             "%s: this process was forked from one that had opened a lease store: "
+                             "it opens one after an exec only",
+                             call->name);
     if (status == AGENTRT_E_SYSTEM && loss->reason != 0)
         return refuse_trace(call, loss, "no runtime is opened without it");
     if (status == AGENTRT_E_SYSTEM)
@@ -40,7 +54,16 @@ agentrt_status art_api_runtime_open(const agentrt_runtime_options *options,
     struct art_call call = { .name = "agentrt_runtime_open", .error = error };
     call.thread = art_thread_self();
     struct art_trace_loss loss = { 0 };
-    agentrt_status status = art_runtime_open(call.thread, options, &out_runtime->bits, &loss);
+    struct art_sqlite_fault fault;
+    const char *store = options->lease_store_path;
+    if (store != NULL && store[0] == '\0')
+        return art_error_set(error, AGENTRT_E_ARGUMENT,
+                             "%s: options.lease_store_path is empty: it names a file, or is NULL",
+                             call.name);
+    agentrt_status status =
+        art_runtime_open(call.thread, options, &out_runtime->bits, &loss, &fault);
+    if (status == AGENTRT_E_STORAGE)
+        return refuse_store(&call, store, &fault);
     return status == AGENTRT_OK ? status : refuse_opening(&call, status, &loss);
 }
 

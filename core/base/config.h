@@ -113,6 +113,15 @@
 #define ART_PORT_RUN_MAX 256
 // How much of the trace file's path an error text names; the rest of the text has to fit beside it.
 #define ART_TRACE_PATH_BYTES 128
+// SQLite from 2018, which Debian 10 and all later ones are newer than; nobody has tried what is older.
+#define ART_SQLITE_VERSION_MIN 3024000
+#define ART_SQLITE_VERSION_MIN_TEXT "3.24"
+// How much of a store's path an error text names, its end; the reason and the rule have to fit beside it.
+#define ART_STORE_PATH_BYTES 80
+// How long a store waits for another process that writes: some hundred writes of a slow disk.
+#define ART_STORE_BUSY_MS 1000
+// While another process holds a resource, those who wait here ask again this often: it costs them one read of some 10 us.
+#define ART_LEASE_POLL_NS 25000000
 // A closing or draining caller looks again after this long.
 #define ART_DRAIN_POLL_NS 50000
 // What an owner of shards without room was to get is tried again after this long.
@@ -140,6 +149,9 @@ _Static_assert(ART_WAIT_TEXT_BYTES <= ART_TEXT_BYTES_MAX, "a cycle travels as a 
 _Static_assert(ART_PORT_RUN_MAX <= ART_DEPTH_MAX, "a batch is no longer than a mailbox");
 _Static_assert(ART_TRACE_PATH_BYTES + 100 <= AGENTRT_ERROR_TEXT_BYTES,
                "a path leaves room for what is said of it");
+_Static_assert(ART_STORE_PATH_BYTES + 168 <= AGENTRT_ERROR_TEXT_BYTES,
+               "a path leaves room for what is said of it");
+_Static_assert(ART_LEASE_POLL_NS > ART_TIMER_RETRY_NS, "asking again is not the main work");
 _Static_assert(ART_TURN_MESSAGES_MAX <= ART_DEPTH_MAX, "a turn is no longer than a mailbox");
 _Static_assert(ART_URGENT_MAX == ART_DEPTH_MAX, "both lanes are counted in fields of one width");
 _Static_assert(ART_RUNTIMES_MAX <= 1u << ART_INDEX_BITS, "a name can say which runtime");

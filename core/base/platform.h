@@ -1,4 +1,4 @@
-// The contract for everything that is not deterministic: clock, seeds, threads, sleeping, files.
+// The contract for everything that is not deterministic: clock, seeds, threads, sleeping, files, libraries.
 //
 // Two platforms stand behind it. POSIX: platform_posix.c. Simulated: platform_sim.c, whose clock is a number that only the
 // simulator moves. A runtime holds one `struct art_clock`; threads, sleeps and wakes exist on the POSIX side alone.
@@ -71,5 +71,14 @@ ART_MUST_USE int art_platform_file_flush(struct art_platform_file *file);
 ART_MUST_USE int art_platform_file_close(struct art_platform_file *file);
 // The system's words for a reason; `room` may hold them.
 const char *art_platform_reason(int reason, char *room, size_t room_bytes);
+
+// A library that is not linked: the first of these names that the system has, NULL when it has none. It stays loaded.
+ART_MUST_USE void *art_platform_library_open(const char *const *names, uint32_t count);
+// A function of it; NULL when it has none of that name.
+ART_MUST_USE void *art_platform_library_find(void *library, const char *name);
+
+// The name of the monotonic clock: two processes read the same clock if it is the same, and nobody knows how two clocks differ.
+#define ART_CLOCK_NAME_BYTES 96
+void art_platform_clock_name(char out_name[ART_CLOCK_NAME_BYTES]);
 
 #endif

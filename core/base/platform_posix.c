@@ -1,9 +1,11 @@
-// The POSIX platform (Linux): monotonic clock, threads, futex, eventfd, files.
+// The POSIX platform (Linux): monotonic clock, threads, futex, eventfd, files, libraries.
 #include "base/assert.h"
 #include "base/mem.h"
 #include "base/platform.h"
 
+#include <dlfcn.h>
 #include <errno.h>
+#include <inttypes.h>
 #include <linux/futex.h>
 #include <limits.h>
 #include <signal.h>
@@ -238,4 +240,37 @@ int art_platform_file_close(struct art_platform_file *file)
 const char *art_platform_reason(int reason, char *room, size_t room_bytes)
 {
     return strerror_r(reason, room, room_bytes);
+}
+
+void *art_platform_library_open(const char *const *names, uint32_t count)
+{
+    void *library = NULL;
+    for (uint32_t i = 0; i < count && library == NULL; i++)
+        library = dlopen(names[i], RTLD_NOW | RTLD_LOCAL);
+    return library;
+}
+
+void *art_platform_library_find(void *library, const char *name)
+{
+    return dlsym(library, name);
+}
+
+// The boot, and the namespace of time: in each of them the clock may have begun elsewhere. A system that does not say is like no
+// other, and each reading of its name is another clock.
+void art_platform_clock_name(char out_name[ART_CLOCK_NAME_BYTES])
+{
+    char boot[40] = "";
+    char namespace[40] = "";
+    FILE *file = fopen("/proc/sys/kernel/random/boot_id", "re");
+    bool known = file != NULL && fgets(boot, sizeof boot, file) != NULL;
+    if (file != NULL)
+        fclose(file);
+    boot[strcspn(boot, "\n")] = '\0';
+    // Kernels before 5.6 have no such namespaces, and then there is one.
+    if (readlink("/proc/self/ns/time", namespace, sizeof namespace - 1) < 0)
+    namespace[0] = '\0';
+    if (known)
+        snprintf(out_name, ART_CLOCK_NAME_BYTES, "boot %s %s", boot, namespace);
+    else
+        snprintf(out_name, ART_CLOCK_NAME_BYTES, "unknown %016" PRIx64, art_platform_entropy());
 }

@@ -1,4 +1,4 @@
-// The tables of leases: a runtime's resources by name, and its leases by the agents they belong to.
+// The tables of leases: a runtime's resources by name, its leases by theirs and by the agents they belong to.
 #include "orchestrate/lease_table.h"
 
 #include "base/assert.h"
@@ -8,6 +8,85 @@
 #include <string.h>
 
 #define FIRST_ROOM 64
+
+_Static_assert(sizeof(struct art_lease) <= ART_LEASE_BYTES, "a lease fits its element");
+
+void art_lease_table_set_stage(struct art_lease *lease, enum art_lease_stage stage)
+{
+    uint64_t word = art_lease_table_word(art_lease_table_generation(lease), stage);
+    // edge lease.word (release): the opening happens before a use of the name.
+    art_atomic_store(&lease->word, word, release);
+}
+
+uint64_t art_lease_table_bits(const struct art_lease *lease)
+{
+    return art_handle_make(ART_HANDLE_LEASE, art_lease_table_generation(lease), lease->index);
+}
+
+static struct art_lease *element(uint64_t bits)
+{
+    return art_pool_find_sized(ART_POOL_LEASE, art_handle_index(bits), ART_LEASE_BYTES);
+}
+
+static bool fits(uint64_t word, uint64_t bits)
+{
+    return word >> ART_LEASE_GENERATION_SHIFT == art_handle_generation(bits) &&
+           (word & ART_LEASE_STAGE_MASK) != ART_LEASE_FREE;
+}
+
+struct art_runtime *art_lease_table_runtime(uint64_t bits)
+{
+    struct art_lease *lease = element(bits);
+    // edge lease.word (acquire): the opening happens before this use.
+    if (lease == NULL || !fits(art_atomic_load(&lease->word, acquire), bits))
+        return NULL;
+    // relaxed: constant while the name fits, and the entry checks that the runtime is still the same.
+    return art_atomic_load(&lease->runtime, relaxed);
+}
+
+struct art_lease *art_lease_table_find(struct art_runtime *runtime, uint64_t bits)
+{
+    struct art_lease *lease = element(bits);
+    // relaxed: written under this lock.
+    if (lease == NULL || !fits(art_atomic_load(&lease->word, relaxed), bits))
+        return NULL;
+    // relaxed: constant while the name fits.
+    return art_atomic_load(&lease->runtime, relaxed) == runtime ? lease : NULL;
+}
+
+static agentrt_status local_claim(struct art_leases *leases, const struct art_lease *lease,
+                                  uint64_t deadline_ns, uint64_t *out_token, uint64_t *out_until_ns)
+{
+    (void)lease, (void)deadline_ns, (void)out_until_ns;
+    if (leases->token == ART_STAMP_TOKEN_MAX)
+        return AGENTRT_E_LIMIT;
+    *out_token = ++leases->token;
+    return AGENTRT_OK;
+}
+
+static agentrt_status local_extend(struct art_leases *leases, const struct art_lease *lease,
+                                   uint64_t deadline_ns, uint64_t ttl_ns)
+{
+    (void)leases, (void)lease, (void)deadline_ns, (void)ttl_ns;
+    return AGENTRT_OK;
+}
+
+static agentrt_status local_drop(struct art_leases *leases, const struct art_resource *resource)
+{
+    (void)leases, (void)resource;
+    return AGENTRT_OK;
+}
+
+static agentrt_status local_find(struct art_leases *leases, const struct art_resource *resource,
+                                 uint64_t *out_until_ns)
+{
+    (void)leases, (void)resource;
+    *out_until_ns = 0;
+    return AGENTRT_OK;
+}
+
+const struct art_lease_backend art_lease_local = { local_claim, local_extend, local_drop,
+                                                   local_find };
 
 struct art_leases *art_lease_table_create(void)
 {
@@ -105,6 +184,7 @@ void art_lease_table_drop(struct art_leases *leases, struct art_resource *resour
         return;
     ART_ASSERT(resource->holder == NULL);
     ART_ASSERT(resource->first == NULL);
+    ART_ASSERT(resource->poll == 0);
     struct art_resource **at = bucket(leases, resource->name, resource->name_bytes);
     while (*at != resource)
         at = &(*at)->next;

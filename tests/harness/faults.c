@@ -21,6 +21,7 @@ int __real_eventfd(unsigned start, int flags);
 int __real_pthread_create(pthread_t *thread, const pthread_attr_t *attributes, void *(*run)(void *),
                           void *argument);
 FILE *__real_fopen(const char *path, const char *mode);
+void *__real_dlopen(const char *name, int flags);
 
 void *__wrap_malloc(size_t bytes);
 void *__wrap_calloc(size_t count, size_t bytes);
@@ -32,6 +33,7 @@ int __wrap_eventfd(unsigned start, int flags);
 int __wrap_pthread_create(pthread_t *thread, const pthread_attr_t *attributes, void *(*run)(void *),
                           void *argument);
 FILE *__wrap_fopen(const char *path, const char *mode);
+void *__wrap_dlopen(const char *name, int flags);
 
 static atomic_ullong calls_left; // until the one that fails; 0 = none will
 static atomic_bool has_fired;
@@ -108,6 +110,18 @@ FILE *__wrap_fopen(const char *path, const char *mode)
 {
     errno = EMFILE;
     return fails() ? NULL : __real_fopen(path, mode);
+}
+
+static const char *library_instead;
+
+void test_library_instead(const char *path)
+{
+    library_instead = path;
+}
+
+void *__wrap_dlopen(const char *name, int flags)
+{
+    return fails() ? NULL : __real_dlopen(library_instead == NULL ? name : library_instead, flags);
 }
 
 static void arm(uint64_t nth)

@@ -15,7 +15,7 @@ static void close_runtime(void *argument)
     CHECK(status == AGENTRT_OK || status == AGENTRT_E_STALE || status == AGENTRT_E_FORKED);
 }
 
-static agentrt_runtime open_runtime(const agentrt_runtime_options *options)
+agentrt_runtime fixture_open(const agentrt_runtime_options *options)
 {
     CHECK(runtimes_count < RUNTIMES_MAX);
     agentrt_runtime *runtime = &runtimes[runtimes_count++];
@@ -26,13 +26,13 @@ static agentrt_runtime open_runtime(const agentrt_runtime_options *options)
 
 agentrt_runtime fixture_simulated(uint64_t seed)
 {
-    return open_runtime(&(agentrt_runtime_options){
+    return fixture_open(&(agentrt_runtime_options){
         .struct_size = sizeof(agentrt_runtime_options), .simulated = 1, .seed = seed});
 }
 
 agentrt_runtime fixture_threaded(uint32_t workers)
 {
-    return open_runtime(&(agentrt_runtime_options){.struct_size = sizeof(agentrt_runtime_options),
+    return fixture_open(&(agentrt_runtime_options){.struct_size = sizeof(agentrt_runtime_options),
                                                    .workers = workers});
 }
 

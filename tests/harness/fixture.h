@@ -23,6 +23,7 @@ struct actor {
 };
 
 // Opened now, closed when the test ends if it is still open.
+agentrt_runtime fixture_open(const agentrt_runtime_options *options);
 agentrt_runtime fixture_simulated(uint64_t seed);
 agentrt_runtime fixture_threaded(uint32_t workers);
 

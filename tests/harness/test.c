@@ -27,6 +27,7 @@ enum {
     TORTURE_RUNS_MAX = 2000, // a test that allocates more often than this is not a unit test
     STATUS_E_MEMORY = -16,   // the harness stays free of agentrt.h: the model suite has no core
     STATUS_E_SYSTEM = -22,
+    STATUS_E_STORAGE = -39,
 };
 
 struct defer {
@@ -156,7 +157,8 @@ bool test_fault_retry(const char *call, int32_t status)
     if (!suite.torture || !suite.faults->fired_here())
         return false;
     suite.faults->watch();
-    bool refused = status == STATUS_E_MEMORY || status == STATUS_E_SYSTEM;
+    bool refused = status == STATUS_E_MEMORY || status == STATUS_E_SYSTEM ||
+                   status == STATUS_E_STORAGE;
     suite.fault_handled = refused || !runs_turns(call);
     return refused;
 }

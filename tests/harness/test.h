@@ -90,6 +90,8 @@ struct test_faults {
     void (*watch)(void);
     int64_t (*live)(void); // blocks allocated and not yet freed
 };
+// From now on the core finds this file, which need not be there, in place of every library it looks for; NULL: what it looks for.
+void test_library_instead(const char *path);
 // Blocks the core holds now; 0 where nothing counts them.
 int64_t test_live_blocks(void);
 

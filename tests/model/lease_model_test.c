@@ -12,6 +12,7 @@
 enum { TTL_NS = 5, LATER_NS = 50 };
 
 static struct art_runtime runtime;
+static struct art_sqlite_fault fault; // of a store, which there is none
 static struct art_thread threads[EXPLORE_THREADS_MAX + 1];
 static uint64_t leases[3];
 static uint64_t futures[3];
@@ -46,7 +47,7 @@ static void setup(void)
     runtime = (struct art_runtime){.clock.simulated = true};
     art_atomic_store(&runtime.word, ART_RUNTIME_OPEN, relaxed);
     art_timer_open(&runtime.timers);
-    MODEL_CHECK(art_lease_start(&runtime));
+    MODEL_CHECK(art_lease_start(&runtime, NULL, &fault) == AGENTRT_OK);
     memset(futures, 0, sizeof futures);
     memset(leases, 0, sizeof leases);
     released = renewed = 1;
@@ -67,7 +68,8 @@ static void setup_held(void)
     setup();
     open_all(3);
     uint64_t token;
-    agentrt_status status = art_lease_try_acquire(self(), &runtime, 0, leases[0], TTL_NS, &token);
+    agentrt_status status =
+        art_lease_try_acquire(self(), &runtime, 0, leases[0], TTL_NS, &token, &fault);
     MODEL_CHECK(status == AGENTRT_OK);
     MODEL_CHECK(token == 1);
     await(1);
@@ -81,11 +83,11 @@ static void setup_overdue(void)
 
 static void release_first(void)
 {
-    released = art_lease_release(self(), &runtime, 0, leases[0]);
+    released = art_lease_release(self(), &runtime, 0, leases[0], &fault);
 }
 static void renew_first(void)
 {
-    renewed = art_lease_renew(self(), &runtime, 0, leases[0], LATER_NS);
+    renewed = art_lease_renew(self(), &runtime, 0, leases[0], LATER_NS, &fault);
 }
 static void await_third(void)
 {
@@ -112,7 +114,7 @@ static uint64_t token_of(unsigned i)
 static struct art_lease_state look(unsigned i)
 {
     struct art_lease_state state;
-    agentrt_status status = art_lease_look(self(), &runtime, leases[i], &state);
+    agentrt_status status = art_lease_look(self(), &runtime, leases[i], &state, &fault);
     MODEL_CHECK(status == AGENTRT_OK);
     return state;
 }
@@ -179,11 +181,12 @@ static void verify_cancelled(void)
     MODEL_CHECK(released == AGENTRT_OK);
     MODEL_CHECK(!look(0).held);
     if (look(1).held) {
-        agentrt_status status = art_lease_release(self(), &runtime, 0, leases[1]);
+        agentrt_status status = art_lease_release(self(), &runtime, 0, leases[1], &fault);
         MODEL_CHECK(status == AGENTRT_OK);
     }
     uint64_t token;
-    agentrt_status status = art_lease_try_acquire(self(), &runtime, 0, leases[2], TTL_NS, &token);
+    agentrt_status status =
+        art_lease_try_acquire(self(), &runtime, 0, leases[2], TTL_NS, &token, &fault);
     MODEL_CHECK(status == AGENTRT_OK);
     MODEL_CHECK(token >= 2);
 }
@@ -202,7 +205,7 @@ static void setup_reopened(void)
     static struct art_runtime elsewhere;
     elsewhere = (struct art_runtime){.clock.simulated = true};
     art_atomic_store(&elsewhere.word, ART_RUNTIME_OPEN, relaxed);
-    MODEL_CHECK(art_lease_start(&elsewhere));
+    MODEL_CHECK(art_lease_start(&elsewhere, NULL, &fault) == AGENTRT_OK);
     agentrt_status status = art_lease_open(&threads[1], &elsewhere, 0, "y", 1, &leases[0]);
     MODEL_CHECK(status == AGENTRT_OK);
     status = art_lease_close(&threads[1], &elsewhere, 0, leases[0]);

@@ -122,3 +122,31 @@ int art_platform_file_close(struct art_platform_file *file)
     (void)file;
     return 0;
 }
+
+const char *art_platform_reason(int reason, char *room, size_t room_bytes)
+{
+    (void)reason;
+    (void)room;
+    (void)room_bytes;
+    return "";
+}
+
+// Nor are there libraries.
+void *art_platform_library_open(const char *const *names, uint32_t count)
+{
+    (void)names;
+    (void)count;
+    return NULL;
+}
+
+void *art_platform_library_find(void *library, const char *name)
+{
+    (void)library;
+    (void)name;
+    return NULL;
+}
+
+void art_platform_clock_name(char out_name[ART_CLOCK_NAME_BYTES])
+{
+    out_name[0] = '\0';
+}

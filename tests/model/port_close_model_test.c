@@ -46,7 +46,8 @@ static void open_both(void)
     static const agentrt_runtime_options options = {.struct_size = sizeof options, .workers = 1};
     struct art_thread *self = art_thread_self();
     struct art_trace_loss loss;
-    agentrt_status status = art_runtime_open(self, &options, &runtime_name, &loss);
+    struct art_sqlite_fault fault;
+    agentrt_status status = art_runtime_open(self, &options, &runtime_name, &loss, &fault);
     MODEL_CHECK(status == AGENTRT_OK);
     status = art_runtime_enter_named(self, runtime_name, &runtime);
     MODEL_CHECK(status == AGENTRT_OK);

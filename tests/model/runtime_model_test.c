@@ -28,7 +28,8 @@ static void setup(void)
 {
     setup_nothing();
     struct art_trace_loss loss;
-    agentrt_status status = art_runtime_open(art_thread_self(), &options, &name, &loss);
+    struct art_sqlite_fault fault;
+    agentrt_status status = art_runtime_open(art_thread_self(), &options, &name, &loss, &fault);
     MODEL_CHECK(status == AGENTRT_OK);
 }
 

@@ -488,6 +488,12 @@ Napi::Value runtimeOpen(const Napi::CallbackInfo &info) {
     if (!Reader::absent(options_turn_budget_ns)) {
         options.turn_budget_ns = read.u64(options_turn_budget_ns, "options.turnBudgetNs");
     }
+    Napi::Value options_lease_store_path = read.field(options_given, "leaseStorePath");
+    std::string options_lease_store_path_text;
+    if (!Reader::absent(options_lease_store_path)) {
+        options_lease_store_path_text = read.path(options_lease_store_path, "options.leaseStorePath");
+        options.lease_store_path = options_lease_store_path_text.c_str();
+    }
     if (read.failed()) return env.Undefined();
     agentrt_runtime out_runtime = {};
     agentrt_error error = {};
@@ -2142,6 +2148,7 @@ const Constant STATUS_VALUES[] = {
     {"E_EPOCH", -36},
     {"E_TRIPPED", -37},
     {"E_NOT_HOLDER", -38},
+    {"E_STORAGE", -39},
 };
 
 const Constant CAPABILITY_VALUES[] = {
@@ -2329,6 +2336,7 @@ const Constant AGENTRT_RUNTIME_OPTIONS_LAYOUT[] = {
     {".seed", offsetof(agentrt_runtime_options, seed)},
     {".trace_path", offsetof(agentrt_runtime_options, trace_path)},
     {".turn_budget_ns", offsetof(agentrt_runtime_options, turn_budget_ns)},
+    {".lease_store_path", offsetof(agentrt_runtime_options, lease_store_path)},
 };
 
 const Constant AGENTRT_STATS_LAYOUT[] = {
@@ -2799,7 +2807,7 @@ void set_calls(Napi::Env env, Napi::Object exports) {
 }
 
 Napi::Object init(Napi::Env env, Napi::Object exports) {
-    if (agentrt_abi_hash() != UINT64_C(6134948065435282)) {
+    if (agentrt_abi_hash() != UINT64_C(8198443584118690)) {
         throw_error(env, AGENTRT_E_ABI, "the core and its glue are not of one build");
         return exports;
     }

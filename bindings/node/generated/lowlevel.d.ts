@@ -45,6 +45,7 @@ export const Status: {
   readonly E_EPOCH: -36;
   readonly E_TRIPPED: -37;
   readonly E_NOT_HOLDER: -38;
+  readonly E_STORAGE: -39;
 };
 export type Status = (typeof Status)[keyof typeof Status];
 
@@ -234,6 +235,10 @@ export interface RuntimeOptions {
   /** A turn that takes longer is counted and reported by agentrt_runtime_overruns; 0 is 10 ms; the
    * largest number is no budget. */
   turnBudgetNs?: number | bigint | null | undefined;
+  /** File in which leases and their tokens outlive the process, shared by the processes of one host
+   * that open it; created if need be; NUL terminated. Needs SQLite 3.24 or newer, which is loaded
+   * by then. */
+  leaseStorePath?: string | null | undefined;
 }
 
 /** Counters of a runtime. accepted = handled + dead_letters + in_flight whenever nothing runs. */
@@ -513,7 +518,8 @@ export interface Refusal {
 export interface LeaseInfo {
   /** Token of this lease's last grant; 0 before the first. */
   token: number;
-  /** Who holds the resource, agent bits; 0: nobody, or a plain thread. */
+  /** Who holds the resource, agent bits; 0: nobody, a plain thread, or another runtime of the same
+   * store. */
   holder: number;
   /** Until the holder's time is over; 0 when nobody holds it. */
   leftNs: number;
@@ -521,7 +527,7 @@ export interface LeaseInfo {
   waiters: number;
   /** 1 while this lease holds it. */
   held: number;
-  /** 1 while any lease holds it. */
+  /** 1 while any lease holds it, of this runtime or of another with the same store. */
   taken: number;
 }
 
@@ -644,7 +650,8 @@ export function statusText(status: number): string;
  * for what is no error. */
 export function statusClass(status: number): string;
 
-/** Open a runtime and start its workers. Throws E_ARGUMENT, E_MEMORY, E_LIMIT, E_SYSTEM. */
+/** Open a runtime and start its workers. Throws E_ARGUMENT, E_MEMORY, E_LIMIT, E_SYSTEM, E_STORAGE,
+ * E_FORKED. */
 export function runtimeOpen(options?: RuntimeOptions | null): number;
 
 /** Simulated runtimes only: run inline agents until nothing is runnable. Throws E_KIND, E_STALE,
@@ -1068,7 +1075,7 @@ export function broadcast(
 export function leaseOpen(runtime: number, from: number, name: string): number;
 
 /** Acquire the resource of a lease if nobody holds it now. Throws E_ARGUMENT, E_KIND, E_STALE,
- * E_FOREIGN, E_BUSY, E_NOT_HOLDER, E_CLOSED, E_CONTEXT, E_MEMORY, E_LIMIT, E_FORKED. */
+ * E_FOREIGN, E_BUSY, E_NOT_HOLDER, E_CLOSED, E_CONTEXT, E_MEMORY, E_LIMIT, E_FORKED, E_STORAGE. */
 export function leaseTryAcquire(from: number, lease: number, ttlNs: number | bigint): number;
 
 /** Acquire the resource of a lease, and wait in line for it if another lease holds it. Throws
@@ -1082,15 +1089,15 @@ export function leaseAcquire(
 ): number;
 
 /** Hold on: the time of a lease begins anew. Throws E_ARGUMENT, E_KIND, E_STALE, E_FOREIGN,
- * E_NOT_HOLDER, E_CLOSED, E_CONTEXT, E_MEMORY, E_LIMIT, E_FORKED. */
+ * E_NOT_HOLDER, E_CLOSED, E_CONTEXT, E_MEMORY, E_LIMIT, E_FORKED, E_STORAGE. */
 export function leaseRenew(from: number, lease: number, ttlNs: number | bigint): void;
 
 /** Give the resource up; who has waited longest has it. Throws E_KIND, E_STALE, E_FOREIGN,
- * E_NOT_HOLDER, E_CLOSED, E_CONTEXT, E_FORKED. */
+ * E_NOT_HOLDER, E_CLOSED, E_CONTEXT, E_FORKED, E_STORAGE, E_MEMORY. */
 export function leaseRelease(from: number, lease: number): void;
 
 /** What is known about a lease and its resource. Throws E_ARGUMENT, E_KIND, E_STALE, E_CLOSED,
- * E_CONTEXT, E_FORKED. */
+ * E_CONTEXT, E_FORKED, E_STORAGE, E_MEMORY. */
 export function leaseInfoGet(lease: number): LeaseInfo;
 
 /** Close a lease: what it holds is released, and its wait ends with E_CANCELLED. Throws E_KIND,

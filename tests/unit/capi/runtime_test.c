@@ -403,7 +403,7 @@ TEST(the_library_names_itself_and_every_status)
         CHECK(strcmp(agentrt_status_name(status), "E_UNKNOWN") != 0);
         CHECK(strlen(agentrt_status_text(status)) > 8);
     }
-    CHECK_STR(agentrt_status_name(AGENTRT_E_NOT_HOLDER - 1), "E_UNKNOWN");
+    CHECK_STR(agentrt_status_name(AGENTRT_E_STORAGE - 1), "E_UNKNOWN");
     CHECK_STR(agentrt_status_name(INT32_MAX), "E_UNKNOWN");
     CHECK(agentrt_status_text(INT32_MIN) != NULL);
 }

@@ -42,7 +42,7 @@ const LAYOUT = {
   }
  },
  "agentrt_runtime_options": {
-  "bytes": 40,
+  "bytes": 48,
   "offsets": {
    "struct_size": 0,
    "workers": 4,
@@ -50,7 +50,8 @@ const LAYOUT = {
    "reserved": 12,
    "seed": 16,
    "trace_path": 24,
-   "turn_budget_ns": 32
+   "turn_budget_ns": 32,
+   "lease_store_path": 40
   }
  },
  "agentrt_stats": {
@@ -418,7 +419,8 @@ const CONSTANTS = {
     "E_FENCED": -35,
     "E_EPOCH": -36,
     "E_TRIPPED": -37,
-    "E_NOT_HOLDER": -38
+    "E_NOT_HOLDER": -38,
+    "E_STORAGE": -39
   },
   "Capability": {
     "INLINE": 0,
@@ -515,5 +517,5 @@ for (const [group, values] of Object.entries(CONSTANTS)) {
 }
 
 test('the addon is of this specification', () => {
-  assert.equal(addon.abiHash(), 6134948065435282);
+  assert.equal(addon.abiHash(), 8198443584118690);
 });

@@ -104,6 +104,7 @@ enum {
     AGENTRT_E_EPOCH = -36,
     AGENTRT_E_TRIPPED = -37,
     AGENTRT_E_NOT_HOLDER = -38,
+    AGENTRT_E_STORAGE = -39,
 };
 typedef enum agentrt_capability {
     AGENTRT_INLINE = 0,
@@ -219,6 +220,7 @@ typedef struct agentrt_runtime_options {
     uint64_t seed;
     const char *trace_path;
     uint64_t turn_budget_ns;
+    const char *lease_store_path;
 } agentrt_runtime_options;
 typedef struct agentrt_stats {
     uint64_t accepted;

@@ -99,6 +99,7 @@ __all__ = [
     "StaleError",
     "Stats",
     "Status",
+    "StorageError",
     "SystemRefusedError",
     "TOPOLOGY_MAX",
     "TTL_NS_MAX",
@@ -210,7 +211,7 @@ __all__ = [
     "version",
 ]
 
-ABI_HASH = 6134948065435282
+ABI_HASH = 8198443584118690
 PAYLOAD_BYTES_MAX = 1073741824
 INLINE_BYTES = 24
 CAPACITY_MAX = 100000
@@ -283,6 +284,7 @@ class Status(IntEnum):
     E_EPOCH = -36
     E_TRIPPED = -37
     E_NOT_HOLDER = -38
+    E_STORAGE = -39
 
     @classmethod
     def _missing_(cls, value):
@@ -658,6 +660,14 @@ class NotHolderError(AgentrtError, PermissionError):
     status = Status.E_NOT_HOLDER
 
 
+class StorageError(AgentrtError, OSError):
+    """A store on disk refused: it is locked, full, damaged, not one of this program's, or SQLite is
+    missing.
+    """
+
+    status = Status.E_STORAGE
+
+
 class Stats(NamedTuple):
     """Counters of a runtime. accepted = handled + dead_letters + in_flight whenever nothing runs.
     """
@@ -964,7 +974,15 @@ def status_class(status):
     return ffi.string(lib.agentrt_status_class(status)).decode()
 
 
-def runtime_open(*, workers=0, simulated=0, seed=0, trace_path=None, turn_budget_ns=0):
+def runtime_open(
+    *,
+    workers=0,
+    simulated=0,
+    seed=0,
+    trace_path=None,
+    turn_budget_ns=0,
+    lease_store_path=None,
+):
     """Open a runtime and start its workers."""
     options = ffi.new("agentrt_runtime_options *")
     options.struct_size = ffi.sizeof("agentrt_runtime_options")
@@ -975,6 +993,9 @@ def runtime_open(*, workers=0, simulated=0, seed=0, trace_path=None, turn_budget
         trace_path = ffi.from_buffer(_string(trace_path))
         options.trace_path = trace_path
     options.turn_budget_ns = turn_budget_ns
+    if lease_store_path is not None:
+        lease_store_path = ffi.from_buffer(_string(lease_store_path))
+        options.lease_store_path = lease_store_path
     out_runtime = ffi.new("agentrt_runtime *")
     _call(lib.agentrt_runtime_open, options, out_runtime)
     return out_runtime.bits

@@ -95,6 +95,7 @@ __all__ = [
     "StaleError",
     "Stats",
     "Status",
+    "StorageError",
     "SystemRefusedError",
     "TOPOLOGY_MAX",
     "TTL_NS_MAX",
@@ -278,6 +279,7 @@ class Status(IntEnum):
     E_EPOCH = -36
     E_TRIPPED = -37
     E_NOT_HOLDER = -38
+    E_STORAGE = -39
 
 
 class Capability(IntEnum):
@@ -638,6 +640,14 @@ class NotHolderError(AgentrtError, PermissionError):
     status = Status.E_NOT_HOLDER
 
 
+class StorageError(AgentrtError, OSError):
+    """A store on disk refused: it is locked, full, damaged, not one of this program's, or SQLite is
+    missing.
+    """
+
+    status = Status.E_STORAGE
+
+
 ERRORS: dict[int, type[AgentrtError]]
 
 class Stats(NamedTuple):
@@ -853,6 +863,7 @@ def runtime_open(
     seed: int = 0,
     trace_path: str | bytes | None = None,
     turn_budget_ns: int = 0,
+    lease_store_path: str | bytes | None = None,
 ) -> int: ...
 def runtime_run(runtime: int, timeout_ns: int) -> int: ...
 def runtime_drain(runtime: int, timeout_ns: int) -> None: ...

@@ -45,7 +45,7 @@ LAYOUT = json.loads("""
   }
  },
  "agentrt_runtime_options": {
-  "bytes": 40,
+  "bytes": 48,
   "offsets": {
    "struct_size": 0,
    "workers": 4,
@@ -53,7 +53,8 @@ LAYOUT = json.loads("""
    "reserved": 12,
    "seed": 16,
    "trace_path": 24,
-   "turn_budget_ns": 32
+   "turn_budget_ns": 32,
+   "lease_store_path": 40
   }
  },
  "agentrt_stats": {
@@ -449,6 +450,7 @@ CONSTANTS = json.loads("""
  "AGENTRT_E_EPOCH": -36,
  "AGENTRT_E_TRIPPED": -37,
  "AGENTRT_E_NOT_HOLDER": -38,
+ "AGENTRT_E_STORAGE": -39,
  "AGENTRT_INLINE": 0,
  "AGENTRT_ISO": 1,
  "AGENTRT_VAL": 2,
@@ -520,4 +522,4 @@ def test_a_constant_has_its_value(name):
 
 
 def test_the_extension_is_of_this_specification():
-    assert lib.agentrt_abi_hash() == lowlevel.ABI_HASH == 6134948065435282
+    assert lib.agentrt_abi_hash() == lowlevel.ABI_HASH == 8198443584118690

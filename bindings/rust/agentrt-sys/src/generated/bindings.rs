@@ -3,7 +3,7 @@ use core::ffi::{c_char, c_void};
 
 /// The hash of the API these bindings were generated from; compare it with
 /// [`agentrt_abi_hash`] before anything else.
-pub const AGENTRT_ABI_HASH: u64 = 6134948065435282;
+pub const AGENTRT_ABI_HASH: u64 = 8198443584118690;
 
 /// Most bytes of one payload or buffer (1 GiB).
 pub const AGENTRT_PAYLOAD_BYTES_MAX: u32 = 1073741824;
@@ -146,6 +146,9 @@ pub const AGENTRT_E_TRIPPED: agentrt_status = -37;
 /// the lease does not hold its resource: it was not granted, its time is over, it was released, or
 /// it belongs to another
 pub const AGENTRT_E_NOT_HOLDER: agentrt_status = -38;
+/// a store on disk refused: it is locked, full, damaged, not one of this program's, or SQLite is
+/// missing
+pub const AGENTRT_E_STORAGE: agentrt_status = -39;
 
 /// Reference capabilities of payloads, after Pony.
 pub type agentrt_capability = u32;
@@ -477,6 +480,10 @@ pub struct agentrt_runtime_options {
     /// A turn that takes longer is counted and reported by agentrt_runtime_overruns; 0 is 10 ms;
     /// the largest number is no budget.
     pub turn_budget_ns: u64,
+    /// File in which leases and their tokens outlive the process, shared by the processes of one
+    /// host that open it; created if need be; NUL terminated. Needs SQLite 3.24 or newer, which is
+    /// loaded by then.
+    pub lease_store_path: *const c_char,
 }
 
 /// Counters of a runtime. accepted = handled + dead_letters + in_flight whenever nothing runs.
@@ -864,7 +871,8 @@ pub struct agentrt_refusal {
 pub struct agentrt_lease_info {
     /// Token of this lease's last grant; 0 before the first.
     pub token: u64,
-    /// Who holds the resource, agent bits; 0: nobody, or a plain thread.
+    /// Who holds the resource, agent bits; 0: nobody, a plain thread, or another runtime of the
+    /// same store.
     pub holder: u64,
     /// Until the holder's time is over; 0 when nobody holds it.
     pub left_ns: u64,
@@ -872,7 +880,7 @@ pub struct agentrt_lease_info {
     pub waiters: u32,
     /// 1 while this lease holds it.
     pub held: u32,
-    /// 1 while any lease holds it.
+    /// 1 while any lease holds it, of this runtime or of another with the same store.
     pub taken: u32,
     /// Zero.
     pub reserved: u32,
@@ -1711,7 +1719,7 @@ mod layout {
         assert_eq!(offset!(agentrt_payload, data), 8);
         assert_eq!(offset!(agentrt_payload, bytes), 16);
         assert_eq!(offset!(agentrt_payload, buf), 24);
-        assert_eq!(size_of::<agentrt_runtime_options>(), 40);
+        assert_eq!(size_of::<agentrt_runtime_options>(), 48);
         assert_eq!(offset!(agentrt_runtime_options, struct_size), 0);
         assert_eq!(offset!(agentrt_runtime_options, workers), 4);
         assert_eq!(offset!(agentrt_runtime_options, simulated), 8);
@@ -1719,6 +1727,7 @@ mod layout {
         assert_eq!(offset!(agentrt_runtime_options, seed), 16);
         assert_eq!(offset!(agentrt_runtime_options, trace_path), 24);
         assert_eq!(offset!(agentrt_runtime_options, turn_budget_ns), 32);
+        assert_eq!(offset!(agentrt_runtime_options, lease_store_path), 40);
         assert_eq!(size_of::<agentrt_stats>(), 104);
         assert_eq!(offset!(agentrt_stats, accepted), 0);
         assert_eq!(offset!(agentrt_stats, handled), 8);

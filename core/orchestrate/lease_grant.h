@@ -1,0 +1,71 @@
+// Grants: who has a resource, who is next, and what a change leaves to do once the lock is free.
+//
+// Threads: all under the runtime's lock of leases but for the ends of a change, which let go of it.
+// Invariants: as lease.h has them; nobody is told of a grant before the backend has it.
+// Why those who wait for another runtime ask again, at its deadline and every so often: nobody tells of a release in another process.
+// Why claims are made under the lock, though a store writes to its disk then: a store has one writer at a time anyway, and a holder is
+// known to this runtime before anybody else can ask for it.
+#ifndef ART_ORCHESTRATE_LEASE_GRANT_H
+#define ART_ORCHESTRATE_LEASE_GRANT_H
+
+#include "exec/await.h"
+#include "orchestrate/lease_table.h"
+
+// What a change leaves to do once the lock is free: at most one grant, and waits that have failed.
+struct art_lease_aftermath {
+    struct art_promise *granted;
+    uint64_t token;
+    struct art_promise *failed; // linked by next_won
+    agentrt_status reason;
+    struct art_sqlite_fault fault; // of E_STORAGE
+};
+
+// Lets go of the lock and does it.
+void art_lease_grant_unlock(struct art_thread *thread, struct art_leases *leases,
+                            struct art_lease_aftermath *after);
+// The same; the caller learns why a store has refused what he asked for. Returns `status`.
+ART_MUST_USE agentrt_status art_lease_grant_conclude(struct art_thread *thread,
+                                                     struct art_leases *leases,
+                                                     struct art_lease_aftermath *after,
+                                                     agentrt_status status,
+                                                     struct art_sqlite_fault *out_fault);
+
+void art_lease_grant_trace(struct art_runtime *runtime, const char *event,
+                           const struct art_lease *lease);
+
+// The timer that tells of a holder's end.
+ART_MUST_USE agentrt_status art_lease_grant_arm(struct art_thread *thread,
+                                                struct art_runtime *runtime,
+                                                struct art_lease *lease, uint64_t deadline_ns);
+void art_lease_grant_disarm(struct art_thread *thread, uint64_t timer);
+
+// Nobody here holds the resource; `wanted`: others wait for it. On refusal nothing has changed. E_BUSY: another runtime holds it,
+// until then.
+ART_MUST_USE agentrt_status art_lease_grant_try(struct art_thread *thread,
+                                                struct art_runtime *runtime,
+                                                struct art_lease *lease, bool wanted,
+                                                uint64_t *out_until_ns);
+// The grant is seen from here on.
+void art_lease_grant_settle(struct art_runtime *runtime, struct art_lease *lease);
+// The one who has waited longest gets what nobody holds; whoever cannot have it is told why.
+void art_lease_grant_next(struct art_thread *thread, struct art_runtime *runtime,
+                          struct art_resource *resource, struct art_lease_aftermath *after);
+// It waits no more.
+void art_lease_grant_step_out(struct art_lease *lease);
+void art_lease_grant_stop_polling(struct art_thread *thread, struct art_resource *resource);
+// Rids a line of those who wait no more, no more often than it doubles.
+void art_lease_grant_tidy(struct art_resource *resource);
+
+// The holder is none any more.
+void art_lease_grant_vacate(struct art_thread *thread, struct art_runtime *runtime,
+                            struct art_lease *lease, const char *event);
+// The holder gives up, and the next in line has it; without one, other runtimes may: E_STORAGE when they have to wait for its time.
+ART_MUST_USE agentrt_status art_lease_grant_give_up(struct art_thread *thread,
+                                                    struct art_runtime *runtime,
+                                                    struct art_lease *lease,
+                                                    struct art_lease_aftermath *after);
+// Ends a holder whose time is over, whether its timer has fired or not.
+void art_lease_grant_lapse(struct art_thread *thread, struct art_runtime *runtime,
+                           struct art_resource *resource, struct art_lease_aftermath *after);
+
+#endif
