@@ -47,8 +47,8 @@ static agentrt_status refuse_library(enum art_sqlite_ill ill, int found,
 
 static agentrt_status load(struct art_sqlite *sqlite, struct art_sqlite_fault *out_fault)
 {
-    void *library = art_platform_library_open(
-        library_names, sizeof library_names / sizeof library_names[0]);
+    void *library =
+        art_platform_library_open(library_names, sizeof library_names / sizeof library_names[0]);
     if (library == NULL)
         return refuse_library(ART_SQLITE_MISSING, 0, out_fault);
     const struct {
@@ -112,10 +112,9 @@ agentrt_status art_sqlite_open(struct art_sqlite *sqlite, const char *path, int 
     // Some names mean something else to SQLite: no path does that begins like one.
     char plain[PATH_BYTES];
     int length = snprintf(plain, sizeof plain, "%s%s", path[0] == '/' ? "" : "./", path);
-    int code = length < PATH_BYTES
-                   ? sqlite->open(plain, &sqlite->connection,
-                                  OPEN_READWRITE | OPEN_CREATE | OPEN_NOMUTEX, NULL)
-                   : CODE_CANTOPEN;
+    int code = length < PATH_BYTES ? sqlite->open(plain, &sqlite->connection,
+                                                  OPEN_READWRITE | OPEN_CREATE | OPEN_NOMUTEX, NULL)
+                                   : CODE_CANTOPEN;
     if (code == CODE_OK)
         code = sqlite->busy_timeout(sqlite->connection, busy_ms);
     if (code == CODE_OK)
@@ -203,9 +202,8 @@ void art_sqlite_bind_text(struct art_sqlite *sqlite, struct sqlite3_stmt *statem
 static void write_why(const struct art_sqlite_fault *fault, char *out_why)
 {
     char words[64] = "";
-    const char *system = fault->reason == 0
-                             ? ""
-                             : art_platform_reason(fault->reason, words, sizeof words);
+    const char *system =
+        fault->reason == 0 ? "" : art_platform_reason(fault->reason, words, sizeof words);
     int major = fault->found / VERSION_PARTS / VERSION_PARTS;
     int minor = fault->found / VERSION_PARTS % VERSION_PARTS;
     switch (fault->ill) {

@@ -255,6 +255,9 @@ agentrt_status art_lease_acquire(struct art_thread *thread, struct art_runtime *
     struct art_lease *holder = resource->holder;
     if (status == AGENTRT_OK && holder != NULL && holder->timer == 0)
         status = art_lease_grant_arm(thread, runtime, holder, holder->deadline_ns);
+    // Another runtime may turn out to hold it: what asks again then is there before the lease is in line.
+    if (status == AGENTRT_OK && holder == NULL && runtime->leases->backend != &art_lease_local)
+        status = art_lease_grant_poll(thread, runtime, lease, ART_NEVER);
     if (status == AGENTRT_OK) {
         art_lease_grant_tidy(resource);
         lease->ttl_ns = ttl_ns;

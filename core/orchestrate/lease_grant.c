@@ -10,7 +10,8 @@
 #include <inttypes.h>
 #include <string.h>
 
-void art_lease_grant_trace(struct art_runtime *runtime, const char *event, const struct art_lease *lease)
+void art_lease_grant_trace(struct art_runtime *runtime, const char *event,
+                           const struct art_lease *lease)
 {
     if (art_trace_on(runtime))
         art_trace_line(runtime, "%s %" PRIu64 " %.*s %" PRIu64, event,
@@ -41,7 +42,8 @@ ART_COLD static void fail_all(struct art_thread *thread, struct art_leases *leas
     }
 }
 
-void art_lease_grant_unlock(struct art_thread *thread, struct art_leases *leases, struct art_lease_aftermath *after)
+void art_lease_grant_unlock(struct art_thread *thread, struct art_leases *leases,
+                            struct art_lease_aftermath *after)
 {
     art_mutex_unlock(&leases->lock);
     if (ART_UNLIKELY(after->failed != NULL))
@@ -53,8 +55,8 @@ void art_lease_grant_unlock(struct art_thread *thread, struct art_leases *leases
 
 // The same, and the caller learns why a store has refused what he asked for.
 agentrt_status art_lease_grant_conclude(struct art_thread *thread, struct art_leases *leases,
-                               struct art_lease_aftermath *after, agentrt_status status,
-                               struct art_sqlite_fault *out_fault)
+                                        struct art_lease_aftermath *after, agentrt_status status,
+                                        struct art_sqlite_fault *out_fault)
 {
     if (ART_UNLIKELY(status == AGENTRT_E_STORAGE))
         *out_fault = leases->fault;
@@ -66,9 +68,10 @@ static void due(struct art_thread *thread, struct art_runtime *runtime, uint64_t
 
 // From here on its end is told of: somebody waits for it.
 agentrt_status art_lease_grant_arm(struct art_thread *thread, struct art_runtime *runtime,
-                          struct art_lease *lease, uint64_t deadline_ns)
+                                   struct art_lease *lease, uint64_t deadline_ns)
 {
-    return art_timer_arm_call(thread, runtime, deadline_ns, due, art_lease_table_bits(lease), &lease->timer);
+    return art_timer_arm_call(thread, runtime, deadline_ns, due, art_lease_table_bits(lease),
+                              &lease->timer);
 }
 
 // Its timer may be firing, and finds that it has nothing to do.
@@ -81,7 +84,7 @@ void art_lease_grant_disarm(struct art_thread *thread, uint64_t timer)
 // Nobody here holds the resource; `wanted`: others wait for it. On refusal nothing has changed. E_BUSY: another runtime holds it, until
 // then.
 agentrt_status art_lease_grant_try(struct art_thread *thread, struct art_runtime *runtime,
-                            struct art_lease *lease, bool wanted, uint64_t *out_until_ns)
+                                   struct art_lease *lease, bool wanted, uint64_t *out_until_ns)
 {
     struct art_leases *leases = runtime->leases;
     struct art_resource *resource = lease->resource;
@@ -118,17 +121,23 @@ void art_lease_grant_settle(struct art_runtime *runtime, struct art_lease *lease
 
 static void ask_again(struct art_thread *thread, struct art_runtime *runtime, uint64_t bits);
 
-// Another runtime holds the resource until then, or less long: this lease, which waits, has it asked for again.
-static agentrt_status poll(struct art_thread *thread, struct art_runtime *runtime,
-                           struct art_lease *lease, uint64_t until_ns)
+agentrt_status art_lease_grant_poll(struct art_thread *thread, struct art_runtime *runtime,
+                                    struct art_lease *lease, uint64_t until_ns)
 {
     struct art_resource *resource = lease->resource;
-    if (resource->poll != 0)
-        return AGENTRT_OK;
     uint64_t again_ns = art_clock_after(art_clock_now(&runtime->clock), ART_LEASE_POLL_NS);
-    resource->asker = art_lease_table_bits(lease);
-    return art_timer_arm_call(thread, runtime, until_ns < again_ns ? until_ns : again_ns,
-                              ask_again, resource->asker, &resource->poll);
+    uint64_t poll_ns = until_ns < again_ns ? until_ns : again_ns;
+    if (resource->poll != 0 && resource->poll_ns <= poll_ns)
+        return AGENTRT_OK;
+    uint64_t timer, asker = art_lease_table_bits(lease);
+    agentrt_status status = art_timer_arm_call(thread, runtime, poll_ns, ask_again, asker, &timer);
+    if (status != AGENTRT_OK) // a later one does as well
+        return resource->poll != 0 ? AGENTRT_OK : status;
+    art_lease_grant_stop_polling(thread, resource);
+    resource->poll = timer;
+    resource->poll_ns = poll_ns;
+    resource->asker = asker;
+    return AGENTRT_OK;
 }
 
 void art_lease_grant_stop_polling(struct art_thread *thread, struct art_resource *resource)
@@ -168,7 +177,7 @@ static void answer(struct art_thread *thread, struct art_runtime *runtime, struc
 // The one who has waited longest gets what nobody holds; whoever cannot have it is told why. While another runtime holds it they wait.
 // A store that fails one fails all: each try may wait for it.
 void art_lease_grant_next(struct art_thread *thread, struct art_runtime *runtime,
-                       struct art_resource *resource, struct art_lease_aftermath *after)
+                          struct art_resource *resource, struct art_lease_aftermath *after)
 {
     agentrt_status status = AGENTRT_OK;
     bool orphan = false;
@@ -183,7 +192,7 @@ void art_lease_grant_next(struct art_thread *thread, struct art_runtime *runtime
         if (status != AGENTRT_E_STORAGE)
             status = art_lease_grant_try(thread, runtime, lease, wanted, &until_ns);
         if (status == AGENTRT_E_BUSY)
-            status = poll(thread, runtime, lease, until_ns);
+            status = art_lease_grant_poll(thread, runtime, lease, until_ns);
         if (status == AGENTRT_OK && resource->holder == NULL)
             return;
         art_lease_grant_step_out(lease);
@@ -199,8 +208,8 @@ void art_lease_grant_next(struct art_thread *thread, struct art_runtime *runtime
 }
 
 // The holder is none any more.
-void art_lease_grant_vacate(struct art_thread *thread, struct art_runtime *runtime, struct art_lease *lease,
-                   const char *event)
+void art_lease_grant_vacate(struct art_thread *thread, struct art_runtime *runtime,
+                            struct art_lease *lease, const char *event)
 {
     ART_ASSERT(art_lease_table_stage(lease) == ART_LEASE_HOLDING);
     ART_ASSERT(lease->resource->holder == lease);
@@ -213,7 +222,7 @@ void art_lease_grant_vacate(struct art_thread *thread, struct art_runtime *runti
 
 // The holder gives up, and the next in line has it; without one, other runtimes may.
 agentrt_status art_lease_grant_give_up(struct art_thread *thread, struct art_runtime *runtime,
-                              struct art_lease *lease, struct art_lease_aftermath *after)
+                                       struct art_lease *lease, struct art_lease_aftermath *after)
 {
     struct art_leases *leases = runtime->leases;
     struct art_resource *resource = lease->resource;
@@ -226,7 +235,7 @@ agentrt_status art_lease_grant_give_up(struct art_thread *thread, struct art_run
 
 // Ends a holder whose time is over, whether its timer has fired or not.
 void art_lease_grant_lapse(struct art_thread *thread, struct art_runtime *runtime,
-                  struct art_resource *resource, struct art_lease_aftermath *after)
+                           struct art_resource *resource, struct art_lease_aftermath *after)
 {
     struct art_lease *holder = resource->holder;
     if (holder == NULL || holder->deadline_ns > art_clock_now(&runtime->clock))

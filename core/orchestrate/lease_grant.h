@@ -52,6 +52,10 @@ void art_lease_grant_next(struct art_thread *thread, struct art_runtime *runtime
                           struct art_resource *resource, struct art_lease_aftermath *after);
 // It waits no more.
 void art_lease_grant_step_out(struct art_lease *lease);
+// Another runtime holds the resource until then, or less long: this lease, which waits or is about to, has it asked for again.
+ART_MUST_USE agentrt_status art_lease_grant_poll(struct art_thread *thread,
+                                                 struct art_runtime *runtime,
+                                                 struct art_lease *lease, uint64_t until_ns);
 void art_lease_grant_stop_polling(struct art_thread *thread, struct art_resource *resource);
 // Rids a line of those who wait no more, no more often than it doubles.
 void art_lease_grant_tidy(struct art_resource *resource);

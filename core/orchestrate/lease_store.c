@@ -101,8 +101,7 @@ struct finding {
     int64_t holder;
 };
 
-static void add_row(struct art_leases *leases, struct finding *finding, bool *known,
-                    int64_t now_ns)
+static void add_row(struct art_leases *leases, struct finding *finding, bool *known, int64_t now_ns)
 {
     struct art_lease_store *store = leases->store;
     struct sqlite3_stmt *row = store->statements[LOOK];
@@ -274,8 +273,7 @@ static agentrt_status recognize(struct art_leases *leases, bool *out_empty)
     struct art_sqlite *sqlite = &leases->store->sqlite;
     struct art_sqlite_fault *fault = &leases->fault;
     int64_t application = 0, schema = 0, tables = 0;
-    agentrt_status status =
-        art_sqlite_number(sqlite, "PRAGMA application_id", &application, fault);
+    agentrt_status status = art_sqlite_number(sqlite, "PRAGMA application_id", &application, fault);
     if (status == AGENTRT_OK)
         status = art_sqlite_number(sqlite, "PRAGMA user_version", &schema, fault);
     if (status == AGENTRT_OK)
@@ -296,8 +294,8 @@ static agentrt_status write_ahead(struct art_leases *leases)
 {
     struct art_sqlite *sqlite = &leases->store->sqlite;
     struct sqlite3_stmt *statement = NULL;
-    agentrt_status status = art_sqlite_prepare(sqlite, "PRAGMA journal_mode = WAL", &statement,
-                                               &leases->fault);
+    agentrt_status status =
+        art_sqlite_prepare(sqlite, "PRAGMA journal_mode = WAL", &statement, &leases->fault);
     bool row = false;
     for (uint32_t tries = 0; status == AGENTRT_OK && !row; tries++) {
         status = art_sqlite_step(sqlite, statement, &row, &leases->fault);
@@ -309,9 +307,9 @@ static agentrt_status write_ahead(struct art_leases *leases)
     }
     const unsigned char *mode = row ? sqlite->column_text(statement, 0) : NULL;
     if (status == AGENTRT_OK && (mode == NULL || strcmp((const char *)mode, "wal") != 0)) {
-        leases->fault = (struct art_sqlite_fault){
-            .ill = ART_SQLITE_REFUSED, .words = "its file system has no shared memory for a log"
-        };
+        leases->fault =
+            (struct art_sqlite_fault){ .ill = ART_SQLITE_REFUSED,
+                                       .words = "its file system has no shared memory for a log" };
         status = AGENTRT_E_STORAGE;
     }
     sqlite->finalize(statement);
@@ -349,18 +347,27 @@ static agentrt_status prepare(struct art_leases *leases)
     struct art_lease_store *store = leases->store;
     agentrt_status status = AGENTRT_OK;
     for (uint32_t i = 0; status == AGENTRT_OK && i < ART_STORE_SENTENCES; i++)
-        status = art_sqlite_prepare(&store->sqlite, sentences[i], &store->statements[i],
-                                    &leases->fault);
+        status =
+            art_sqlite_prepare(&store->sqlite, sentences[i], &store->statements[i], &leases->fault);
     if (status != AGENTRT_OK)
         return status;
     static const enum sentence with_clock[] = { LOOK, TIDY, ENTER, LEAVE };
     for (uint32_t i = 0; i < sizeof with_clock / sizeof with_clock[0]; i++)
-        art_sqlite_bind_text(&store->sqlite, store->statements[with_clock[i]], CLOCK,
-                             store->clock);
+        art_sqlite_bind_text(&store->sqlite, store->statements[with_clock[i]], CLOCK, store->clock);
     bind(leases, GIVE_UP, HOLDER, store->holder);
     bind(leases, LEAVE, HOLDER, store->holder);
     bind(leases, LEAVE, NOW, leases->clock->simulated);
     return AGENTRT_OK;
+}
+
+// Before anything of it is changed, and at one moment: another process may be creating it.
+static agentrt_status inspect(struct art_leases *leases)
+{
+    bool empty;
+    agentrt_status status = art_sqlite_run(&leases->store->sqlite, "BEGIN", &leases->fault);
+    if (status != AGENTRT_OK)
+        return status;
+    return finish(leases, recognize(leases, &empty));
 }
 
 static agentrt_status open_file(struct art_leases *leases)
@@ -368,9 +375,8 @@ static agentrt_status open_file(struct art_leases *leases)
     struct art_lease_store *store = leases->store;
     agentrt_status status =
         art_sqlite_open(&store->sqlite, store->path, ART_STORE_BUSY_MS, &leases->fault);
-    bool empty;
     if (status == AGENTRT_OK)
-        status = recognize(leases, &empty); // before anything of it is changed
+        status = inspect(leases);
     if (status == AGENTRT_OK)
         status = write_ahead(leases);
     if (status == AGENTRT_OK)

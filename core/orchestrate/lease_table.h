@@ -44,7 +44,8 @@ struct art_resource {
     uint64_t token; // of the newest grant here
     uint64_t
         poll; // the timer that asks again while another runtime holds it; zero: nobody waits for that
-    uint64_t asker; // the lease whose timer it is
+    uint64_t poll_ns; // when it does
+    uint64_t asker;   // the lease whose timer it is
     uint32_t waiters;
     uint32_t waiters_tidy; // so many waited when the line was last rid of those who wait no more
     uint32_t leases;       // open ones

@@ -157,8 +157,8 @@ bool test_fault_retry(const char *call, int32_t status)
     if (!suite.torture || !suite.faults->fired_here())
         return false;
     suite.faults->watch();
-    bool refused = status == STATUS_E_MEMORY || status == STATUS_E_SYSTEM ||
-                   status == STATUS_E_STORAGE;
+    bool refused =
+        status == STATUS_E_MEMORY || status == STATUS_E_SYSTEM || status == STATUS_E_STORAGE;
     suite.fault_handled = refused || !runs_turns(call);
     return refused;
 }

@@ -19,6 +19,7 @@ enum {
     STEP_NS = 100,
     TTL_NS = 400,
     RUNS = 2000,
+    STORED_RUNS = 40, // of hundreds of writes to the disk each
     BROKEN_RUNS = 300,
 };
 
@@ -303,14 +304,15 @@ static void client_begin(struct swarm *swarm, uint32_t number)
     client->agent = spawn(swarm, &behavior, client, AGENTRT_SPAWN_START);
 }
 
-// The sentence that a run of this seed breaks; NULL: none.
-static const char *run(uint64_t seed, enum broken broken, struct seen *seen)
+// The sentence that a run of this seed breaks; NULL: none. `store`: NULL, or where its leases are kept.
+static const char *run(uint64_t seed, enum broken broken, struct seen *seen, const char *store)
 {
     static struct swarm swarm;
     static const agentrt_behavior behavior = {.struct_size = sizeof behavior,
                                               .receive = store_receive};
     swarm = (struct swarm){.broken = broken, .seen = seen, .random = {seed}};
-    agentrt_runtime_options options = {.struct_size = sizeof options, .simulated = 1, .seed = seed};
+    agentrt_runtime_options options = {
+        .struct_size = sizeof options, .simulated = 1, .seed = seed, .lease_store_path = store};
     CHECK_OK(agentrt_runtime_open(&options, &swarm.runtime, NULL));
     swarm.store = spawn(&swarm, &behavior, &swarm, 0);
     for (uint32_t i = 0; i < CLIENTS; i++)
@@ -334,21 +336,34 @@ static const char *run(uint64_t seed, enum broken broken, struct seen *seen)
     return check(&swarm.history);
 }
 
-TEST(in_thousands_of_histories_one_holds_and_tokens_grow)
+static void check_whole(uint64_t runs, const char *store)
 {
     struct seen seen = {0};
     uint64_t first = test_seed();
-    for (uint64_t seed = first; seed < first + RUNS * test_scale(); seed++) {
-        const char *broken = run(seed, WHOLE, &seen);
+    for (uint64_t seed = first; seed < first + runs; seed++) {
+        const char *broken = run(seed, WHOLE, &seen, store);
         if (broken != NULL)
             test_fail(__FILE__, __LINE__, "seed %llu: %s", (unsigned long long)seed, broken);
     }
-    CHECK(seen.grants > RUNS);
-    CHECK(seen.waits > RUNS);
-    CHECK(seen.lapses > RUNS);
-    CHECK(seen.crashes > RUNS);
-    CHECK(seen.late > RUNS);
-    CHECK(seen.fenced > RUNS / 10);
+    CHECK(seen.grants > runs);
+    CHECK(seen.waits > runs);
+    CHECK(seen.lapses > runs);
+    CHECK(seen.crashes > runs);
+    CHECK(seen.late > runs);
+    CHECK(seen.fenced > runs / 10);
+}
+
+TEST(in_thousands_of_histories_one_holds_and_tokens_grow)
+{
+    check_whole(RUNS * test_scale(), NULL);
+}
+
+// One file for all of them: each run finds what the last has left.
+TEST(in_histories_over_a_store_one_holds_and_tokens_grow)
+{
+    char path[128];
+    snprintf(path, sizeof path, "%s/leases.db", test_directory());
+    check_whole(STORED_RUNS * test_scale(), path);
 }
 
 static void check_caught(enum broken broken, const char *expected)
@@ -356,7 +371,7 @@ static void check_caught(enum broken broken, const char *expected)
     struct seen seen = {0};
     uint64_t first = test_seed();
     for (uint64_t seed = first; seed < first + BROKEN_RUNS; seed++) {
-        const char *found = run(seed, broken, &seen);
+        const char *found = run(seed, broken, &seen, NULL);
         if (found != NULL && strcmp(found, expected) == 0)
             return;
     }

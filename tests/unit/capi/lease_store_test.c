@@ -287,8 +287,9 @@ TEST(what_cannot_be_opened_says_why)
 
 TEST(a_file_that_is_no_database_is_left_as_it_is)
 {
-    static const char words[] = "This is not the file that you are looking for; it is prose, and it "
-                                "will stay so, whoever takes it for a database of any kind at all.";
+    static const char words[] =
+        "This is not the file that you are looking for; it is prose, and it "
+        "will stay so, whoever takes it for a database of any kind at all.";
     const char *path = path_of("prose.txt");
     FILE *file = fopen(path, "w");
     if (file == NULL)
@@ -442,7 +443,7 @@ TEST(a_damaged_file_is_told_of)
     CHECK_OK(agentrt_runtime_close(runtime, NULL));
     FILE *file = fopen(path_of("leases.db"), "r+");
     if (file == NULL)
-        return; // an injected fault
+        return;                  // an injected fault
     fseek(file, 4096, SEEK_SET); // what follows the names of its tables
     for (unsigned i = 0; i < 3 * 4096; i++)
         fputc(0xA5, file);
