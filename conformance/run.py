@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import shutil
 import subprocess
 import sys
 import tomllib
@@ -95,7 +96,10 @@ class Suite:
         path = BUILD / "traces" / driver.row.name / f"{case.name}.{mode}.{seed}.trace"
         path.parent.mkdir(parents=True, exist_ok=True)
         path.unlink(missing_ok=True)
-        result = driver.case(case.request(mode, seed, path), LIMIT_S)
+        folder = BUILD / "folders" / driver.row.name / f"{case.name}.{mode}.{seed}"
+        case.furnish(folder)
+        result = driver.case(case.request(mode, seed, path, folder), LIMIT_S)
+        shutil.rmtree(folder)
         if case.cost:
             turn_ns = int(result["elapsed_ns"]["u64"]) / int(result["stats"]["handled"]["u64"])
             self.about[driver.row.name]["turn_ns"] = round(turn_ns, 1)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import shutil
+import sqlite3
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +15,8 @@ ROOT = Path(__file__).resolve().parent.parent
 LEVELS = ("must", "should", "may")
 MODES = ("sim", "free")
 NEEDS = ("inline", "port", "from")
-FIELDS = {"about", "level", "relies_on", "modes", "needs", "seeds", "workers", "behaviors", "host", "expect", "cost"}
+FIELDS = {"about", "level", "relies_on", "modes", "needs", "seeds", "workers", "behaviors", "host", "expect", "cost",
+          "store", "files"}
 COMMON_FIELDS = {"op", "gives", "says", "from"}
 PAYLOAD_FIELDS = {"value", "bytes", "buf"}
 HANDLERS = {"start", "stop", "down", "exit", "timer", "room", "wake", "letter"}
@@ -50,10 +54,24 @@ class Case:
     def cost(self) -> bool:
         return bool(self.data.get("cost"))
 
-    def request(self, mode: str, seed: int, trace: Path) -> dict[str, Any]:
+    def request(self, mode: str, seed: int, trace: Path, folder: Path) -> dict[str, Any]:
         """The `case` message of the protocol."""
+        store = self.data.get("store")
         return {"id": self.name, "mode": mode, "seed": seed, "workers": self.data.get("workers", 2),
-                "trace": None if self.cost else str(trace), "behaviors": self.data.get("behaviors", {}), "host": self.data["host"]}
+                "trace": None if self.cost else str(trace), "folder": str(folder),
+                "store": None if store is None else str(folder / store),
+                "behaviors": self.data.get("behaviors", {}), "host": self.data["host"]}
+
+    def furnish(self, folder: Path) -> None:
+        """Make its folder anew, with what the case says is in it."""
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True)
+        for name, content in self.data.get("files", {}).items():
+            if "text" in content:
+                (folder / name).write_text(content["text"])
+            else:
+                with contextlib.closing(sqlite3.connect(folder / name)) as connection:
+                    connection.executescript(";".join(content["sql"]))
 
 
 def load_language() -> dict[str, Any]:
@@ -92,6 +110,9 @@ def check_case(case: Case, operations: dict[str, Any]) -> None:
         for value in data.get(field, []):
             if value not in known:
                 refuse(field, f"{value!r}, expected one of {known}")
+    for name, content in data.get("files", {}).items():
+        if content.keys() not in ({"text"}, {"sql"}) or "/" in name:
+            refuse(f"files.{name}", "a name without folders, and either text or sql")
     if not isinstance(data.get("host"), list) or not isinstance(data.get("expect"), dict):
         refuse("host, expect", "a case needs both")
     if not data["expect"].get("observations") and not data["expect"].get("trace") and not _gives(data):

@@ -31,7 +31,9 @@ ART_COLD static void fail_all(struct art_thread *thread, struct art_leases *leas
     char words[AGENTRT_ERROR_TEXT_BYTES];
     const char *text = agentrt_status_text(after->reason);
     if (after->reason == AGENTRT_E_STORAGE && leases->store != NULL) {
-        art_sqlite_explain(&after->fault, "lease store", art_lease_store_path(leases),
+        // The name alone: this text is traced, and a run in another folder is the same run.
+        const char *path = art_lease_store_path(leases), *slash = strrchr(path, '/');
+        art_sqlite_explain(&after->fault, "lease store", slash == NULL ? path : slash + 1,
                            "nothing was granted", words, sizeof words);
         text = words;
     }

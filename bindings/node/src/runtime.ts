@@ -22,6 +22,8 @@ export interface RuntimeOptions {
   tracePath?: string;
   /** milliseconds after which a turn counts as an overrun, told by `overruns()` (10); `Infinity`: never */
   turnBudget?: number;
+  /** a file in which leases and their tokens outlive the process, shared by the processes of one host that open it */
+  leaseStore?: string;
 }
 
 /** A turn that took longer than its budget; `type` is that of its last message, where it is known. */
@@ -29,6 +31,7 @@ export interface Overrun { readonly agent: Agent; readonly turnNs: number; reado
 
 const OPEN: Known = {
   workers: 'number', stall: 'number', turnBudget: 'number', simulated: 'boolean', seed: 'number', tracePath: 'string',
+  leaseStore: 'string',
 };
 
 export class Runtime extends Caller {
@@ -52,6 +55,7 @@ export class Runtime extends Caller {
       seed: chosen.seed ?? 0,
       tracePath: chosen.tracePath ?? null,
       turnBudgetNs: Math.max(nanoseconds(chosen.turnBudget ?? 10, 'turnBudget'), 1),
+      leaseStorePath: chosen.leaseStore ?? null,
     });
     try {
       return new Runtime(new Port(bits, simulated, nanoseconds(chosen.stall ?? 0, 'stall')));

@@ -14,7 +14,7 @@ from .generated.lowlevel import (  # isort: skip
     MailboxOverflowError, MovedError, NameTakenError, Neighbour, NotFoundError, NotHolderError,
     NotSendableError, OutOfMemoryError, Overflow, PendingError, Priority, Profile, QuorumError,
     RefusedError, Relation, Rule, Shape, ShardMove, ShardsInfo, ShutdownError, SizeError, StaleError,
-    Stats, Status, SystemRefusedError, TrippedError, WaitError,
+    Stats, Status, StorageError, SystemRefusedError, TrippedError, WaitError,
 )
 from .group import Choice, Delivery, Quorum, Verdict, Vote
 from .lease import Lease
@@ -36,6 +36,6 @@ __all__ = [
     "OutOfMemoryError", "Overflow", "Overrun", "Owner", "Payload", "PendingError", "Priority",
     "Profile", "Quorum", "QuorumError", "Ref", "RefusedError", "Relation", "Retry", "Rule", "Runtime",
     "Shape", "ShardMove", "Shards", "ShardsInfo", "ShutdownError", "SizeError", "StaleError", "Stats",
-    "Status", "SystemRefusedError", "Tag", "Timer", "Topology", "TrippedError", "Val", "Verdict",
+    "Status", "StorageError", "SystemRefusedError", "Tag", "Timer", "Topology", "TrippedError", "Val", "Verdict",
     "Vote", "WaitError", "lowlevel", "select", "shard_hash", "worth_another_try",
 ]  # fmt: skip

@@ -40,7 +40,8 @@ static void case_open(const json_t *json)
         .workers = (uint32_t)json_integer_value(json_object_get(json, "workers")),
         .simulated = run.simulated,
         .seed = (uint64_t)json_integer_value(json_object_get(json, "seed")),
-        .trace_path = json_string_value(json_object_get(json, "trace"))};
+        .trace_path = json_string_value(json_object_get(json, "trace")),
+        .lease_store_path = json_string_value(json_object_get(json, "store"))};
     agentrt_error error = {0};
     if (agentrt_runtime_open(&options, &run.runtime, &error) != AGENTRT_OK) {
         fprintf(stderr, "runtime_open: %s\n", error.text);

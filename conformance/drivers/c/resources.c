@@ -1,6 +1,8 @@
 // The operations on buffers, runtimes and ports: each makes exactly one call of the API.
 #include "call.h"
 
+#include <limits.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -265,10 +267,16 @@ CALL(drain)
 CALL(open_)
 {
     (void)turn;
+    const char *name = text(op, "store");
+    char store[PATH_MAX];
+    if (name != NULL) {
+        snprintf(store, sizeof store, "%s/%s", text(run.json, "folder"), name);
+    }
     agentrt_runtime_options options = {.struct_size = sizeof options,
                                        .workers = (uint32_t)number(op, "workers"),
                                        .simulated = run.simulated,
-                                       .seed = 1};
+                                       .seed = 1,
+                                       .lease_store_path = name != NULL ? store : NULL};
     agentrt_runtime opened = {0};
     agentrt_status status = agentrt_runtime_open(&options, &opened, error);
     if (status == AGENTRT_OK) {

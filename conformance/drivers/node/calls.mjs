@@ -307,7 +307,8 @@ export const calls = {
 
   open({ scene }, op) {
     const simulated = scene.simulated ? 1 : 0;
-    scene.put(op.as, 'runtime', lowlevel.runtimeOpen({ workers: op.workers, simulated, seed: 1 }));
+    const leaseStorePath = op.store === undefined ? null : `${scene.folder}/${op.store}`;
+    scene.put(op.as, 'runtime', lowlevel.runtimeOpen({ workers: op.workers, simulated, seed: 1, leaseStorePath }));
   },
 
   clock({ scene }) { scene.observations.push(u64(lowlevel.runtimeClock(scene.runtime.bits))); },

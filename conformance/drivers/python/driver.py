@@ -191,7 +191,7 @@ class Case:
         self.observations: list[dict[str, str]] = []
         self.failures: list[str] = []
         self.runtime = Runtime(workers=given.get("workers", 0), simulated=self.simulated,
-                               seed=given.get("seed", 0), trace_path=given.get("trace"))  # fmt: skip
+                               seed=given.get("seed", 0), trace_path=given.get("trace"), lease_store=given["store"])  # fmt: skip
 
     @property
     def host(self) -> Host:

@@ -190,7 +190,8 @@ async def drain(turn: Turn, op: Operation) -> None:
 
 async def open_runtime(turn: Turn, op: Operation) -> None:
     case = turn.case
-    other = Runtime(simulated=case.simulated, seed=1, workers=op.get("workers", 0))
+    store = f"{case.given['folder']}/{op['store']}" if "store" in op else None
+    other = Runtime(simulated=case.simulated, seed=1, workers=op.get("workers", 0), lease_store=store)
     if case.host.loop is not None:
         await other.__aenter__()
     else:

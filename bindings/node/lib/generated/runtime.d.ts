@@ -17,6 +17,8 @@ export interface RuntimeOptions {
     tracePath?: string;
     /** milliseconds after which a turn counts as an overrun, told by `overruns()` (10); `Infinity`: never */
     turnBudget?: number;
+    /** a file in which leases and their tokens outlive the process, shared by the processes of one host that open it */
+    leaseStore?: string;
 }
 /** A turn that took longer than its budget; `type` is that of its last message, where it is known. */
 export interface Overrun {

@@ -13,6 +13,7 @@ const port_js_1 = require("./port.js");
 const reliable_js_1 = require("./reliable.js");
 const OPEN = {
     workers: 'number', stall: 'number', turnBudget: 'number', simulated: 'boolean', seed: 'number', tracePath: 'string',
+    leaseStore: 'string',
 };
 class Runtime extends caller_js_1.Caller {
     #closing = null;
@@ -34,6 +35,7 @@ class Runtime extends caller_js_1.Caller {
             seed: chosen.seed ?? 0,
             tracePath: chosen.tracePath ?? null,
             turnBudgetNs: Math.max((0, native_js_1.nanoseconds)(chosen.turnBudget ?? 10, 'turnBudget'), 1),
+            leaseStorePath: chosen.leaseStore ?? null,
         });
         try {
             return new Runtime(new port_js_1.Port(bits, simulated, (0, native_js_1.nanoseconds)(chosen.stall ?? 0, 'stall')));

@@ -33,6 +33,7 @@ pub struct RuntimeOptions {
     seed: Option<u64>,
     trace: Option<PathBuf>,
     turn_budget: Option<Duration>,
+    lease_store: Option<PathBuf>,
 }
 
 impl RuntimeOptions {
@@ -68,10 +69,19 @@ impl RuntimeOptions {
         Self { turn_budget: Some(budget), ..self }
     }
 
+    /// A file in which leases and their tokens outlive the process, shared by the processes of one
+    /// host that open it. Needs SQLite, which is loaded then; without it, or when the file cannot be
+    /// used, [`open`](Self::open) fails with `E_STORAGE`.
+    #[must_use]
+    pub fn lease_store(self, path: impl AsRef<Path>) -> Self {
+        Self { lease_store: Some(path.as_ref().to_owned()), ..self }
+    }
+
     /// Opens the runtime.
     pub fn open(self) -> Result<Runtime, Error> {
         check_abi()?;
         let trace = self.trace.as_deref().map(c_path).transpose()?;
+        let store = self.lease_store.as_deref().map(c_path).transpose()?;
         let options = sys::agentrt_runtime_options {
             struct_size: size_of::<sys::agentrt_runtime_options>(),
             workers: self.workers,
@@ -81,9 +91,10 @@ impl RuntimeOptions {
             trace_path: trace.as_ref().map_or(std::ptr::null(), |path| path.as_ptr()),
             // Zero is the default in C; a budget of nothing is one of a nanosecond.
             turn_budget_ns: self.turn_budget.map_or(0, |budget| nanoseconds(budget).max(1)),
+            lease_store_path: store.as_ref().map_or(std::ptr::null(), |path| path.as_ptr()),
         };
         let mut bits = sys::agentrt_runtime { bits: 0 };
-        // SAFETY: the options and the path are valid for the call.
+        // SAFETY: the options and the paths are valid for the call.
         call(|error| unsafe { sys::agentrt_runtime_open(&options, &mut bits, error) })?;
         let (simulated, bridge) = (self.seed.is_some(), Mutex::default());
         Ok(Runtime { bits, outside: Arc::new(Outside { runtime: bits, simulated, bridge }) })

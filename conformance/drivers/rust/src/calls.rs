@@ -476,6 +476,10 @@ impl Turn {
             "open" => {
                 let options = RuntimeOptions::new().workers(number(op, "workers") as u32);
                 let options = if self.case.simulated { options.simulated(1) } else { options };
+                let options = match op["store"].as_str() {
+                    Some(name) => options.lease_store(self.case.folder.join(name)),
+                    None => options,
+                };
                 let runtime = Arc::new(options.open()?);
                 self.put(op, "runtime", runtime.handle().bits);
                 self.case.table().runtimes.insert(text(op, "as").into(), runtime);

@@ -1,6 +1,7 @@
 //! The case in hand: its table of names and futures, what it reports, and how its host waits.
 
 use std::collections::HashMap;
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::{Duration, Instant};
 
@@ -37,6 +38,7 @@ pub type Ops = Arc<Vec<Value>>;
 pub struct Case {
     pub behaviors: HashMap<String, HashMap<String, Ops>>,
     pub simulated: bool,
+    pub folder: PathBuf,
     pub host: u64,
     pub runtime: Runtime,
     pub port: Mutex<Option<Port>>,
@@ -192,6 +194,9 @@ pub fn run(mut json: Value, port_mode: bool) -> Result<Value, Error> {
     if let Some(path) = json["trace"].as_str() {
         options = options.trace(path);
     }
+    if let Some(path) = json["store"].as_str() {
+        options = options.lease_store(path);
+    }
     let runtime = options.open()?;
     let port = if port_mode { Some(Port::open(&runtime)?) } else { None };
     let mut table = Table::default();
@@ -200,7 +205,8 @@ pub fn run(mut json: Value, port_mode: bool) -> Result<Value, Error> {
     let host = port.as_ref().map_or(0, |port| port.address().bits());
     let (port, table) = (Mutex::new(port), Mutex::new(table));
     let behaviors = behaviors(&mut json);
-    let case = Arc::new(Case { behaviors, simulated, host, runtime, port, table });
+    let folder = PathBuf::from(json["folder"].as_str().unwrap_or_default());
+    let case = Arc::new(Case { behaviors, simulated, folder, host, runtime, port, table });
 
     let mut turn = Turn::of_host(&case, ops(&mut json["host"]));
     let started = Instant::now();
