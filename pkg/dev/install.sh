@@ -75,6 +75,11 @@ missing_test() {
     has bindgen || echo bindgen # referee over the header
 }
 
+# Lease stores load it; nothing is built with it.
+missing_sqlite() {
+    python3 -c 'import ctypes; ctypes.CDLL("libsqlite3.so.0")' 2>/dev/null || echo libsqlite3-0
+}
+
 missing_bench() {
     has go || echo golang-go
     has erlc || echo erlang-base

@@ -63,6 +63,7 @@ MEMORY_AGENTS = {
 SPAWN_OPERATIONS = {"pykka": 1200, "worker_threads": 20}
 
 WAKE_SAMPLES = 300
+STORE_SAMPLES = 2000
 C_PEERS = ("go", "erlang", "caf")
 RUST_PEERS = ("tokio", "actix")
 
@@ -140,6 +141,7 @@ def channel_jobs() -> Iterator[Job]:
 
 def lease_jobs() -> Iterator[Job]:
     yield from talk_jobs("agentrt-c", ("lease",), (1,))
+    yield Job("agentrt-c", "lease", "durable", 1, STORE_SAMPLES)
 
 
 def wake_jobs() -> Iterator[Job]:
@@ -200,7 +202,7 @@ def quick_jobs() -> list[Job]:
     jobs += [short("erlang", "spawn", 1)]
     jobs += [Job("agentrt-c", "memory", "1m", 1, 1_000_000)]
     jobs += [short("agentrt-c", "breaker", 1)]
-    jobs += [short("agentrt-c", "lease", 1)]
+    jobs += [short("agentrt-c", "lease", 1), Job("agentrt-c", "lease", "durable", 1, STORE_SAMPLES)]
     jobs += [Job("agentrt-c", "wake", "default", 1, 50)]
     jobs += shard_jobs(0.4)
     jobs += group_jobs(0.4)

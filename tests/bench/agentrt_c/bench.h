@@ -71,5 +71,7 @@ double bench_broadcast(const bench_run *run);
 double bench_wake(const bench_run *run);  // prints its floor, a futex wake, itself
 double bench_shard(const bench_run *run); // prints its floor, a modulo, itself
 double bench_lease(const bench_run *run);
+// Its variant durable, which prints its floor, two bare writes, itself.
+double bench_lease_durable(const bench_run *run);
 
 #endif

@@ -32,6 +32,8 @@ static agentrt_status hold_batch(void *state, const agentrt_message *message)
 
 double bench_lease(const bench_run *run)
 {
+    if (strcmp(run->variant, "durable") == 0)
+        return bench_lease_durable(run);
     static const agentrt_behavior behavior = {.struct_size = sizeof behavior,
                                               .receive = hold_batch};
     static tenant state;
