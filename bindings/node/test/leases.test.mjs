@@ -1,7 +1,11 @@
 // Leases: one holder, a line of those who wait, time that ends, and fences.
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { test } from 'node:test';
-import { Lease } from 'agentrt';
+import { Lease, Runtime } from 'agentrt';
 import { code, opened, pause } from './support.mjs';
 
 const simulated = { simulated: true, seed: 3 };
@@ -114,4 +118,52 @@ test('bad times and names are refused', async (t) => {
   await assert.rejects(runtime.lease('', { ttl: 1 }), code('E_ARGUMENT'));
   await assert.rejects(runtime.lease('x', {}), code('E_ARGUMENT'));
   assert.throws(() => runtime.tryLease('n'.repeat(256), { ttl: 1 }), code('E_SIZE'));
+});
+
+function folder(t) {
+  const path = mkdtempSync(join(tmpdir(), 'agentrt-'));
+  t.after(() => rmSync(path, { recursive: true }));
+  return path;
+}
+
+test('a store is shared and outlives its runtimes', async (t) => {
+  const leaseStore = join(folder(t), 'leases.db');
+  const first = opened(t, { leaseStore });
+  const second = opened(t, { leaseStore });
+  const lease = await first.lease('x', { ttl: 3_600_000 });
+  assert.equal(second.tryLease('x', { ttl: 3_600_000 }), null);
+  const waiting = second.lease('x', { ttl: 3_600_000 });
+  lease.release();
+  assert.ok((await waiting).token > lease.token);
+  await first.close();
+  await second.close();
+  const again = opened(t, { leaseStore, ...simulated });
+  assert.equal((await again.lease('x', { ttl: 1_000 })).token, 3);
+});
+
+test('what a killed process held stays held', async (t) => {
+  const leaseStore = join(folder(t), 'leases.db');
+  const hold = `import { Runtime } from 'agentrt';
+    const runtime = Runtime.open({ leaseStore: ${JSON.stringify(leaseStore)} });
+    console.log((await runtime.lease('x', { ttl: 3_600_000 })).token);
+    setInterval(() => {}, 1_000);`;
+  const child = spawn(process.execPath, ['--input-type=module', '-e', hold], { cwd: import.meta.dirname ?? new URL('.', import.meta.url).pathname });
+  const [line] = await new Promise((resolve) => { child.stdout.once('data', (data) => resolve(String(data).split('\n'))); });
+  const ended = new Promise((resolve) => { child.once('exit', resolve); });
+  child.kill('SIGKILL');
+  await ended;
+  const runtime = opened(t, { leaseStore });
+  assert.equal(runtime.tryLease('x', { ttl: 1_000 }), null);
+  assert.ok(runtime.tryLease('y', { ttl: 1_000 }).token > Number(line));
+});
+
+test('a store that cannot be used says why', (t) => {
+  const place = folder(t);
+  const prose = join(place, 'prose.txt');
+  writeFileSync(prose, 'no database at all, but a text that is somewhat longer than a header '.repeat(2));
+  for (const [leaseStore, why] of [[prose, /file is not a database/], [place, /unable to open/], ['/nowhere/x', /No such file/]]) {
+    assert.throws(() => Runtime.open({ leaseStore }), { code: 'E_STORAGE', message: why });
+  }
+  assert.throws(() => Runtime.open({ leaseStore: '' }), { code: 'E_ARGUMENT', message: /lease_store_path is empty/ });
+  assert.throws(() => Runtime.open({ leaseStore: 7 }), code('E_ARGUMENT'));
 });

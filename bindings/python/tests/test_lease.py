@@ -2,6 +2,11 @@
 
 import asyncio
 import contextlib
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
@@ -10,6 +15,7 @@ from agentrt import (
     BusyError,
     DeadlineError,
     FencedError,
+    ForkedError,
     Mailbox,
     Message,
     NotHolderError,
@@ -17,6 +23,7 @@ from agentrt import (
     Runtime,
     StaleError,
     Status,
+    StorageError,
 )  # fmt: skip
 
 
@@ -175,3 +182,65 @@ def test_a_closed_one_is_stale(simulated: Runtime) -> None:
         lease.renew()
     assert simulated.lease("x", ttl=1).try_acquire()
     assert int(Status.E_FENCED) == -35
+
+
+def test_a_store_is_shared_and_outlives_its_runtimes(tmp_path: Path) -> None:
+    store = tmp_path / "leases.db"
+    with Runtime(lease_store=store) as first, Runtime(lease_store=str(store)) as second:
+        lease, other = first.lease("x", ttl=3600), second.lease("x", ttl=3600)
+        with lease:
+            assert not other.try_acquire()
+            assert other.info().taken
+            assert not other.info().held
+        assert other.wait() == 2
+    with Runtime(lease_store=store, simulated=True, seed=1) as again:
+        assert again.lease("x", ttl=1).wait() == 3
+
+
+_HOLD = """
+import sys, time
+from agentrt import Runtime
+with Runtime(lease_store=sys.argv[1]) as runtime:
+    lease = runtime.lease("x", ttl=3600)
+    print(lease.wait(), flush=True)
+    time.sleep(3600)
+"""
+
+
+def test_what_a_killed_process_held_stays_held(tmp_path: Path) -> None:
+    store = tmp_path / "leases.db"
+    with subprocess.Popen([sys.executable, "-c", _HOLD, store], stdout=subprocess.PIPE) as child:
+        assert child.stdout is not None
+        token = int(child.stdout.readline())
+        os.kill(child.pid, signal.SIGKILL)
+    with Runtime(lease_store=store) as runtime:
+        assert not runtime.lease("x", ttl=1).try_acquire()
+        other = runtime.lease("y", ttl=1)
+        assert other.try_acquire()
+        assert other.token > token
+
+
+def test_a_store_that_cannot_be_used_says_why(tmp_path: Path) -> None:
+    prose = tmp_path / "prose.txt"
+    prose.write_text("no database at all, but a text that is somewhat longer than a header " * 2)
+    for path, why in ((prose, "file is not a database"), (tmp_path, "unable to open"), ("/nowhere/x", "No such file")):
+        with pytest.raises(StorageError, match=why) as raised:
+            Runtime(lease_store=path).__enter__()
+        assert isinstance(raised.value, OSError)
+        assert raised.value.status == Status.E_STORAGE
+    with pytest.raises(ArgumentError, match="lease_store_path is empty"):
+        Runtime(lease_store="").__enter__()
+    assert prose.read_text().startswith("no database")
+
+
+def test_a_store_in_a_child_of_a_fork_is_refused(tmp_path: Path) -> None:
+    with Runtime(lease_store=tmp_path / "leases.db"):
+        child = os.fork()
+        if child == 0:
+            try:
+                Runtime(lease_store=tmp_path / "leases.db").__enter__()
+            except ForkedError:
+                os._exit(7)
+            finally:
+                os._exit(1)
+        assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 7

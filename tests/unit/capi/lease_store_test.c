@@ -352,6 +352,32 @@ TEST(without_sqlite_the_error_says_what_to_install)
     acquired(lease_of(opened(true), "x"), 100);
 }
 
+TEST(a_sqlite_that_is_too_old_is_named)
+{
+    test_library_instead(TEST_OLD_SQLITE);
+    check_not_opened(path_of("leases.db"), "SQLite 3.7 is too old: install 3.24 or newer");
+}
+
+static bool sqlite_is_loaded(void)
+{
+    char line[512];
+    bool found = false;
+    FILE *maps = fopen("/proc/self/maps", "r");
+    CHECK(maps != NULL);
+    while (fgets(line, sizeof line, maps) != NULL)
+        found = found || strstr(line, "libsqlite3.so") != NULL;
+    fclose(maps);
+    return found;
+}
+
+TEST(nobody_loads_sqlite_who_opens_no_store)
+{
+    acquired(lease_of(fixture_simulated(1), "x"), 100);
+    CHECK(!sqlite_is_loaded());
+    acquired(lease_of(opened(true), "x"), 100);
+    CHECK(sqlite_is_loaded());
+}
+
 TEST(names_that_sqlite_knows_better_are_plain_files)
 {
     char before[256];

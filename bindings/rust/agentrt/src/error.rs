@@ -128,7 +128,7 @@ errors! {
     Fenced = AGENTRT_E_FENCED,
     /// The lease does not hold its resource, or belongs to another.
     NotHolder = AGENTRT_E_NOT_HOLDER,
-    /// A store on disk refused, or SQLite is missing; the text says why, and what follows from it.
+    /// A store on disk refused, or `SQLite` is missing; the text says why, and what follows.
     Storage = AGENTRT_E_STORAGE,
 }
 

@@ -70,7 +70,7 @@ impl RuntimeOptions {
     }
 
     /// A file in which leases and their tokens outlive the process, shared by the processes of one
-    /// host that open it. Needs SQLite, which is loaded then; without it, or when the file cannot be
+    /// host that open it. Needs `SQLite`, which is loaded then; without it, or when the file cannot be
     /// used, [`open`](Self::open) fails with `E_STORAGE`.
     #[must_use]
     pub fn lease_store(self, path: impl AsRef<Path>) -> Self {

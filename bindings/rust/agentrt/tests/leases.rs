@@ -6,7 +6,9 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use agentrt::{Agent, Context, Crash, Error, Lease, Mailbox, Message, Runtime, SpawnOptions};
+use agentrt::{
+    Agent, Context, Crash, Error, Lease, Mailbox, Message, Runtime, RuntimeOptions, SpawnOptions,
+};
 use support::{block_on, SOON};
 
 const TTL: Duration = Duration::from_secs(100);
@@ -135,4 +137,82 @@ fn bad_times_names_and_places_are_refused() {
     assert!(matches!(runtime.try_lease("", TTL), Err(Error::Argument(_))));
     assert!(matches!(runtime.try_lease(&"n".repeat(256), TTL), Err(Error::Size(_))));
     assert!(matches!(block_on(agentrt::lease("x", TTL)), Err(Error::Context(_))));
+}
+
+/// A folder of the test's own, removed when it is dropped.
+struct Folder(std::path::PathBuf);
+
+impl Folder {
+    fn new(name: &str) -> Self {
+        let path = std::env::temp_dir().join(format!("agentrt-{}-{name}", std::process::id()));
+        std::fs::create_dir_all(&path).unwrap();
+        Self(path)
+    }
+
+    fn open(&self, name: &str) -> Result<Runtime, Error> {
+        RuntimeOptions::new().workers(1).lease_store(self.0.join(name)).open()
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+#[test]
+fn a_store_is_shared_and_outlives_its_runtimes() {
+    let folder = Folder::new("shared");
+    let (first, second) = (folder.open("leases.db").unwrap(), folder.open("leases.db").unwrap());
+    let lease = first.try_lease("x", TTL).unwrap().unwrap();
+    assert!(second.try_lease("x", TTL).unwrap().is_none());
+    let token = lease.token();
+    lease.release().unwrap();
+    assert!(second.lease_wait("x", TTL, SOON).unwrap().token() > token);
+    drop((first, second));
+    let again = folder.open("leases.db").unwrap();
+    assert_eq!(again.try_lease("x", TTL).unwrap().unwrap().token(), 3);
+}
+
+#[test]
+fn what_a_killed_process_held_stays_held() {
+    use std::io::{BufRead, BufReader, Write};
+    if let Ok(store) = std::env::var("AGENTRT_TEST_HOLD") {
+        let runtime = RuntimeOptions::new().workers(1).lease_store(store).open().unwrap();
+        let lease = runtime.try_lease("x", TTL).unwrap().unwrap();
+        writeln!(std::io::stderr(), "{}", lease.token()).unwrap();
+        std::thread::sleep(TTL);
+    }
+    let folder = Folder::new("killed");
+    let mut child = std::process::Command::new(std::env::current_exe().unwrap())
+        .args(["--exact", "what_a_killed_process_held_stays_held", "--nocapture"])
+        .env("AGENTRT_TEST_HOLD", folder.0.join("leases.db"))
+        .stdout(std::process::Stdio::null())
+        .stderr(std::process::Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut line = String::new();
+    BufReader::new(child.stderr.take().unwrap()).read_line(&mut line).unwrap();
+    child.kill().unwrap();
+    child.wait().unwrap();
+    let token: u64 = line.trim().parse().unwrap();
+    let runtime = folder.open("leases.db").unwrap();
+    assert!(runtime.try_lease("x", TTL).unwrap().is_none());
+    assert!(runtime.try_lease("y", TTL).unwrap().unwrap().token() > token);
+}
+
+#[test]
+fn a_store_that_cannot_be_used_says_why() {
+    let folder = Folder::new("bad");
+    std::fs::write(folder.0.join("prose"), "no database at all, but quite a text ".repeat(4))
+        .unwrap();
+    for (name, why) in
+        [("prose", "file is not a database"), (".", "unable to open"), ("no/x", "No such file")]
+    {
+        let error = folder.open(name).map(|_| ()).unwrap_err();
+        assert!(matches!(error, Error::Storage(_)), "{error:?}");
+        assert!(error.to_string().contains(why), "{error}");
+    }
+    let empty = RuntimeOptions::new().lease_store("").open().map(|_| ()).unwrap_err();
+    assert!(matches!(empty, Error::Argument(_)), "{empty:?}");
 }
