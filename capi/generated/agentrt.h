@@ -2302,7 +2302,8 @@ AGENTRT_API agentrt_status agentrt_lease_open(
  * jumps change nothing. After a boot, or for a process in another namespace of time, that clock
  * says nothing: a lease is then held its whole time anew from the moment the first one asks for it,
  * so it never ends early. Tokens grow for ever, per file. The file is of one host: on a network
- * file system, or put back from an older copy, it promises nothing. The virtual clock of a
+ * file system, removed while it is open, put back from an older copy, or opened with another copy
+ * of SQLite by a process that has it open here, it promises nothing. The virtual clock of a
  * simulation is its own, too. E_STORAGE: the store refused, and nothing was granted.
  * - from [in, borrow, zero: a plain host thread] Who is calling: an agent in its own turn or while
  *   it awaits, the address of a port, or zero.

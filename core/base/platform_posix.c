@@ -242,11 +242,19 @@ const char *art_platform_reason(int reason, char *room, size_t room_bytes)
     return strerror_r(reason, room, room_bytes);
 }
 
+// A host may have another build of the same library inside and show its symbols: a library calls its own first. Not every C library
+// can do that, and sanitizers refuse it.
+#if defined(RTLD_DEEPBIND) && !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+#define OWN_FIRST RTLD_DEEPBIND
+#else
+#define OWN_FIRST 0
+#endif
+
 void *art_platform_library_open(const char *const *names, uint32_t count)
 {
     void *library = NULL;
     for (uint32_t i = 0; i < count && library == NULL; i++)
-        library = dlopen(names[i], RTLD_NOW | RTLD_LOCAL);
+        library = dlopen(names[i], RTLD_NOW | RTLD_LOCAL | OWN_FIRST);
     return library;
 }
 
