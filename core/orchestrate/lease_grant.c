@@ -10,19 +10,11 @@
 #include <inttypes.h>
 #include <string.h>
 
-void art_lease_grant_trace(struct art_runtime *runtime, const char *event,
+void art_lease_grant_write(struct art_runtime *runtime, const char *event,
                            const struct art_lease *lease)
 {
-    if (art_trace_on(runtime))
-        art_trace_line(runtime, "%s %" PRIu64 " %.*s %" PRIu64, event,
-                       art_trace_number(lease->owner), (int)lease->resource->name_bytes,
-                       lease->resource->name, lease->token);
-}
-
-static void fail(struct art_thread *thread, struct art_promise *promise, agentrt_status reason,
-                 const char *text)
-{
-    art_await_fail_won(thread, promise, 0, reason, text, strlen(text));
+    art_trace_line(runtime, "%s %" PRIu64 " %.*s %" PRIu64, event, art_trace_number(lease->owner),
+                   (int)lease->resource->name_bytes, lease->resource->name, lease->token);
 }
 
 ART_COLD static void fail_all(struct art_thread *thread, struct art_leases *leases,
@@ -40,30 +32,18 @@ ART_COLD static void fail_all(struct art_thread *thread, struct art_leases *leas
     while (after->failed != NULL) {
         struct art_promise *promise = after->failed;
         after->failed = promise->next_won;
-        fail(thread, promise, after->reason, text);
+        art_await_fail_won(thread, promise, 0, after->reason, text, strlen(text));
     }
 }
 
-void art_lease_grant_unlock(struct art_thread *thread, struct art_leases *leases,
-                            struct art_lease_aftermath *after)
+void art_lease_grant_tell(struct art_thread *thread, struct art_leases *leases,
+                          struct art_lease_aftermath *after)
 {
-    art_mutex_unlock(&leases->lock);
-    if (ART_UNLIKELY(after->failed != NULL))
+    if (after->failed != NULL)
         fail_all(thread, leases, after);
     if (after->granted != NULL)
         art_await_fail_won(thread, after->granted, 0, AGENTRT_OK, (const char *)&after->token,
                            sizeof after->token);
-}
-
-// The same, and the caller learns why a store has refused what he asked for.
-agentrt_status art_lease_grant_conclude(struct art_thread *thread, struct art_leases *leases,
-                                        struct art_lease_aftermath *after, agentrt_status status,
-                                        struct art_sqlite_fault *out_fault)
-{
-    if (ART_UNLIKELY(status == AGENTRT_E_STORAGE))
-        *out_fault = leases->fault;
-    art_lease_grant_unlock(thread, leases, after);
-    return status;
 }
 
 static void due(struct art_thread *thread, struct art_runtime *runtime, uint64_t bits);
@@ -77,9 +57,9 @@ agentrt_status art_lease_grant_arm(struct art_thread *thread, struct art_runtime
 }
 
 // Its timer may be firing, and finds that it has nothing to do.
-void art_lease_grant_disarm(struct art_thread *thread, uint64_t timer)
+void art_lease_grant_disarm_timer(struct art_thread *thread, uint64_t timer)
 {
-    agentrt_status status = timer == 0 ? AGENTRT_OK : art_timer_disarm(thread, timer);
+    agentrt_status status = art_timer_disarm(thread, timer);
     ART_ASSERT(status == AGENTRT_OK || status == AGENTRT_E_STALE);
 }
 
@@ -140,12 +120,6 @@ agentrt_status art_lease_grant_poll(struct art_thread *thread, struct art_runtim
     resource->poll_ns = poll_ns;
     resource->asker = asker;
     return AGENTRT_OK;
-}
-
-void art_lease_grant_stop_polling(struct art_thread *thread, struct art_resource *resource)
-{
-    art_lease_grant_disarm(thread, resource->poll);
-    resource->poll = 0;
 }
 
 // It waits no more.
@@ -231,18 +205,15 @@ agentrt_status art_lease_grant_give_up(struct art_thread *thread, struct art_run
     art_lease_grant_vacate(thread, runtime, lease, "release");
     if (art_runtime_closing(runtime)) // what the runtime holds goes with it, at once
         return AGENTRT_OK;
-    art_lease_grant_next(thread, runtime, resource, after);
+    if (resource->first != NULL)
+        art_lease_grant_next(thread, runtime, resource, after);
     return resource->holder == NULL ? leases->backend->drop(leases, resource) : AGENTRT_OK;
 }
 
-// Ends a holder whose time is over, whether its timer has fired or not.
-void art_lease_grant_lapse(struct art_thread *thread, struct art_runtime *runtime,
-                           struct art_resource *resource, struct art_lease_aftermath *after)
+void art_lease_grant_expire(struct art_thread *thread, struct art_runtime *runtime,
+                            struct art_resource *resource, struct art_lease_aftermath *after)
 {
-    struct art_lease *holder = resource->holder;
-    if (holder == NULL || holder->deadline_ns > art_clock_now(&runtime->clock))
-        return;
-    art_lease_grant_vacate(thread, runtime, holder, "expire");
+    art_lease_grant_vacate(thread, runtime, resource->holder, "expire");
     art_lease_grant_next(thread, runtime, resource, after);
 }
 

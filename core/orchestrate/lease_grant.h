@@ -9,6 +9,7 @@
 #define ART_ORCHESTRATE_LEASE_GRANT_H
 
 #include "exec/await.h"
+#include "exec/trace.h"
 #include "orchestrate/lease_table.h"
 
 // What a change leaves to do once the lock is free: at most one grant, and waits that have failed.
@@ -20,24 +21,47 @@ struct art_lease_aftermath {
     struct art_sqlite_fault fault; // of E_STORAGE
 };
 
-// Lets go of the lock and does it.
-void art_lease_grant_unlock(struct art_thread *thread, struct art_leases *leases,
-                            struct art_lease_aftermath *after);
-// The same; the caller learns why a store has refused what he asked for. Returns `status`.
-ART_MUST_USE agentrt_status art_lease_grant_conclude(struct art_thread *thread,
-                                                     struct art_leases *leases,
-                                                     struct art_lease_aftermath *after,
-                                                     agentrt_status status,
-                                                     struct art_sqlite_fault *out_fault);
+ART_COLD void art_lease_grant_tell(struct art_thread *thread, struct art_leases *leases,
+                                   struct art_lease_aftermath *after);
 
-void art_lease_grant_trace(struct art_runtime *runtime, const char *event,
-                           const struct art_lease *lease);
+// Lets go of the lock and does it.
+static inline void art_lease_grant_unlock(struct art_thread *thread, struct art_leases *leases,
+                                          struct art_lease_aftermath *after)
+{
+    art_mutex_unlock(&leases->lock);
+    if (after->granted != NULL || ART_UNLIKELY(after->failed != NULL))
+        art_lease_grant_tell(thread, leases, after);
+}
+// The same; the caller learns why a store has refused what he asked for. Returns `status`.
+ART_MUST_USE static inline agentrt_status art_lease_grant_conclude(
+    struct art_thread *thread, struct art_leases *leases, struct art_lease_aftermath *after,
+    agentrt_status status, struct art_sqlite_fault *out_fault)
+{
+    if (ART_UNLIKELY(status == AGENTRT_E_STORAGE))
+        *out_fault = leases->fault;
+    art_lease_grant_unlock(thread, leases, after);
+    return status;
+}
+
+ART_COLD void art_lease_grant_write(struct art_runtime *runtime, const char *event,
+                                    const struct art_lease *lease);
+static inline void art_lease_grant_trace(struct art_runtime *runtime, const char *event,
+                                         const struct art_lease *lease)
+{
+    if (art_trace_on(runtime))
+        art_lease_grant_write(runtime, event, lease);
+}
 
 // The timer that tells of a holder's end.
 ART_MUST_USE agentrt_status art_lease_grant_arm(struct art_thread *thread,
                                                 struct art_runtime *runtime,
                                                 struct art_lease *lease, uint64_t deadline_ns);
-void art_lease_grant_disarm(struct art_thread *thread, uint64_t timer);
+void art_lease_grant_disarm_timer(struct art_thread *thread, uint64_t timer);
+static inline void art_lease_grant_disarm(struct art_thread *thread, uint64_t timer)
+{
+    if (timer != 0)
+        art_lease_grant_disarm_timer(thread, timer);
+}
 
 // Nobody here holds the resource; `wanted`: others wait for it. On refusal nothing has changed. E_BUSY: another runtime holds it,
 // until then.
@@ -56,7 +80,12 @@ void art_lease_grant_step_out(struct art_lease *lease);
 ART_MUST_USE agentrt_status art_lease_grant_poll(struct art_thread *thread,
                                                  struct art_runtime *runtime,
                                                  struct art_lease *lease, uint64_t until_ns);
-void art_lease_grant_stop_polling(struct art_thread *thread, struct art_resource *resource);
+static inline void art_lease_grant_stop_polling(struct art_thread *thread,
+                                                struct art_resource *resource)
+{
+    art_lease_grant_disarm(thread, resource->poll);
+    resource->poll = 0;
+}
 // Rids a line of those who wait no more, no more often than it doubles.
 void art_lease_grant_tidy(struct art_resource *resource);
 
@@ -68,8 +97,16 @@ ART_MUST_USE agentrt_status art_lease_grant_give_up(struct art_thread *thread,
                                                     struct art_runtime *runtime,
                                                     struct art_lease *lease,
                                                     struct art_lease_aftermath *after);
+void art_lease_grant_expire(struct art_thread *thread, struct art_runtime *runtime,
+                            struct art_resource *resource, struct art_lease_aftermath *after);
 // Ends a holder whose time is over, whether its timer has fired or not.
-void art_lease_grant_lapse(struct art_thread *thread, struct art_runtime *runtime,
-                           struct art_resource *resource, struct art_lease_aftermath *after);
+static inline void art_lease_grant_lapse(struct art_thread *thread, struct art_runtime *runtime,
+                                         struct art_resource *resource,
+                                         struct art_lease_aftermath *after)
+{
+    const struct art_lease *holder = resource->holder;
+    if (holder != NULL && holder->deadline_ns <= art_clock_now(&runtime->clock))
+        art_lease_grant_expire(thread, runtime, resource, after);
+}
 
 #endif

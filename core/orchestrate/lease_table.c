@@ -11,49 +11,6 @@
 
 _Static_assert(sizeof(struct art_lease) <= ART_LEASE_BYTES, "a lease fits its element");
 
-void art_lease_table_set_stage(struct art_lease *lease, enum art_lease_stage stage)
-{
-    uint64_t word = art_lease_table_word(art_lease_table_generation(lease), stage);
-    // edge lease.word (release): the opening happens before a use of the name.
-    art_atomic_store(&lease->word, word, release);
-}
-
-uint64_t art_lease_table_bits(const struct art_lease *lease)
-{
-    return art_handle_make(ART_HANDLE_LEASE, art_lease_table_generation(lease), lease->index);
-}
-
-static struct art_lease *element(uint64_t bits)
-{
-    return art_pool_find_sized(ART_POOL_LEASE, art_handle_index(bits), ART_LEASE_BYTES);
-}
-
-static bool fits(uint64_t word, uint64_t bits)
-{
-    return word >> ART_LEASE_GENERATION_SHIFT == art_handle_generation(bits) &&
-           (word & ART_LEASE_STAGE_MASK) != ART_LEASE_FREE;
-}
-
-struct art_runtime *art_lease_table_runtime(uint64_t bits)
-{
-    struct art_lease *lease = element(bits);
-    // edge lease.word (acquire): the opening happens before this use.
-    if (lease == NULL || !fits(art_atomic_load(&lease->word, acquire), bits))
-        return NULL;
-    // relaxed: constant while the name fits, and the entry checks that the runtime is still the same.
-    return art_atomic_load(&lease->runtime, relaxed);
-}
-
-struct art_lease *art_lease_table_find(struct art_runtime *runtime, uint64_t bits)
-{
-    struct art_lease *lease = element(bits);
-    // relaxed: written under this lock.
-    if (lease == NULL || !fits(art_atomic_load(&lease->word, relaxed), bits))
-        return NULL;
-    // relaxed: constant while the name fits.
-    return art_atomic_load(&lease->runtime, relaxed) == runtime ? lease : NULL;
-}
-
 static agentrt_status local_claim(struct art_leases *leases, const struct art_lease *lease,
                                   uint64_t deadline_ns, uint64_t *out_token, uint64_t *out_until_ns)
 {

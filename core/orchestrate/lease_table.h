@@ -9,6 +9,7 @@
 
 #include "base/sqlite.h"
 #include "exec/state.h"
+#include "object/handle.h"
 
 #define ART_LEASE_BYTES 192
 
@@ -106,12 +107,50 @@ static inline enum art_lease_stage art_lease_table_stage(const struct art_lease 
     return (enum art_lease_stage)(art_atomic_load(&lease->word, relaxed) & ART_LEASE_STAGE_MASK);
 }
 
-void art_lease_table_set_stage(struct art_lease *lease, enum art_lease_stage stage);
-uint64_t art_lease_table_bits(const struct art_lease *lease);
-// The runtime's lease of this name; NULL when it is closed.
-struct art_lease *art_lease_table_find(struct art_runtime *runtime, uint64_t bits);
+static inline void art_lease_table_set_stage(struct art_lease *lease, enum art_lease_stage stage)
+{
+    uint64_t word = art_lease_table_word(art_lease_table_generation(lease), stage);
+    // edge lease.word (release): the opening happens before a use of the name.
+    art_atomic_store(&lease->word, word, release);
+}
+
+static inline uint64_t art_lease_table_bits(const struct art_lease *lease)
+{
+    return art_handle_make(ART_HANDLE_LEASE, art_lease_table_generation(lease), lease->index);
+}
+
+static inline struct art_lease *art_lease_table_element(uint64_t bits)
+{
+    return art_pool_find_sized(ART_POOL_LEASE, art_handle_index(bits), ART_LEASE_BYTES);
+}
+
+static inline bool art_lease_table_fits(uint64_t word, uint64_t bits)
+{
+    return word >> ART_LEASE_GENERATION_SHIFT == art_handle_generation(bits) &&
+           (word & ART_LEASE_STAGE_MASK) != ART_LEASE_FREE;
+}
+
 // The runtime that an open lease of this name has, without the lock; NULL when it is closed.
-struct art_runtime *art_lease_table_runtime(uint64_t bits);
+static inline struct art_runtime *art_lease_table_runtime(uint64_t bits)
+{
+    struct art_lease *lease = art_lease_table_element(bits);
+    // edge lease.word (acquire): the opening happens before this use.
+    if (lease == NULL || !art_lease_table_fits(art_atomic_load(&lease->word, acquire), bits))
+        return NULL;
+    // relaxed: constant while the name fits, and the entry checks that the runtime is still the same.
+    return art_atomic_load(&lease->runtime, relaxed);
+}
+
+// The runtime's lease of this name; NULL when it is closed.
+static inline struct art_lease *art_lease_table_find(struct art_runtime *runtime, uint64_t bits)
+{
+    struct art_lease *lease = art_lease_table_element(bits);
+    // relaxed: written under this lock.
+    if (lease == NULL || !art_lease_table_fits(art_atomic_load(&lease->word, relaxed), bits))
+        return NULL;
+    // relaxed: constant while the name fits.
+    return art_atomic_load(&lease->runtime, relaxed) == runtime ? lease : NULL;
+}
 
 // In process: what no other runtime knows of, and what ends with this one.
 extern const struct art_lease_backend art_lease_local;
