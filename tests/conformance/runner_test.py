@@ -56,6 +56,23 @@ class CasesTest(unittest.TestCase):
     def test_the_suite_fits_its_language_and_is_large(self) -> None:
         self.assertGreaterEqual(len(load_cases(LANGUAGE)), 120)
 
+    def test_a_folder_is_furnished_anew(self) -> None:
+        files = {"prose.txt": {"text": "dark"}, "leases.db": {"sql": ["CREATE TABLE one (x)", "INSERT INTO one VALUES (7)"]}}
+        with tempfile.TemporaryDirectory() as place:
+            folder = Path(place) / "deep" / "folder"
+            case(files=files).furnish(folder)
+            (folder / "left").write_text("over")
+            case(files=files).furnish(folder)
+            self.assertEqual(["leases.db", "prose.txt"], sorted(path.name for path in folder.iterdir()))
+            self.assertTrue((folder / "leases.db").read_bytes().startswith(b"SQLite format 3"))
+            request = case(store="leases.db").request("sim", 1, Path("trace"), folder)
+            self.assertEqual((str(folder), str(folder / "leases.db")), (request["folder"], request["store"]))
+            self.assertIsNone(case().request("sim", 1, Path("trace"), folder)["store"])
+
+    def test_a_file_elsewhere_or_of_no_kind_is_refused(self) -> None:
+        self.refused("without folders", files={"../x": {"text": ""}})
+        self.refused("either text or sql", files={"x": {"hex": "00"}})
+
     def test_a_good_case_is_accepted(self) -> None:
         check_case(case(), LANGUAGE["operations"])
 

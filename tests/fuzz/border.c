@@ -47,6 +47,7 @@ static struct {
     bool threaded;
     unsigned depth;
     unsigned turns;
+    const char *store;
 } fuzz;
 
 uint64_t take(unsigned bytes)
@@ -199,7 +200,8 @@ static void call_open(void)
     *options = (agentrt_runtime_options){.struct_size = size_field(sizeof *options),
                                          .workers = choice(3),
                                          .simulated = below(8) != 0,
-                                         .seed = take(2)};
+                                         .seed = take(2),
+                                         .lease_store_path = below(2) == 0 ? fuzz.store : NULL};
     unsigned open = 0;
     for (unsigned i = 0; i < HANDLES_MAX; i++) {
         uint64_t now_ns;
@@ -533,12 +535,14 @@ static void one_call(void)
     }
 }
 
-void fuzz_border(const uint8_t *bytes, size_t bytes_count)
+void fuzz_border(const uint8_t *bytes, size_t bytes_count, const char *store_path)
 {
     memset(&fuzz, 0, sizeof fuzz);
+    fuzz.store = store_path;
     fuzz.input = (struct input){bytes, bytes_count};
     caller = 0;
-    agentrt_runtime_options options = {.struct_size = sizeof options, .simulated = 1};
+    agentrt_runtime_options options = {
+        .struct_size = sizeof options, .simulated = 1, .lease_store_path = store_path};
     agentrt_runtime runtime;
     if (agentrt_runtime_open(&options, &runtime, NULL) == AGENTRT_OK)
         remember(1, runtime.bits);

@@ -5,7 +5,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-// Any bytes are a valid sequence. Returns when every call has been made and everything is closed.
-void fuzz_border(const uint8_t *bytes, size_t bytes_count);
+// Any bytes are a valid sequence. Returns when every call has been made and everything is closed. `store_path`: NULL, or the lease
+// store of some of its runtimes.
+void fuzz_border(const uint8_t *bytes, size_t bytes_count, const char *store_path);
 
 #endif

@@ -5,6 +5,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t bytes_count);
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t bytes_count)
 {
-    fuzz_border(bytes, bytes_count);
+    fuzz_border(bytes, bytes_count, NULL);
     return 0;
 }
