@@ -27,7 +27,7 @@ static const char *const sentences[ART_STORE_SENTENCES] = {
     [CLEAR] = "DELETE FROM leases WHERE name = ?1",
     [COUNT] = "UPDATE grants SET token = token + 1",
     [TOKEN_OF] = "SELECT token FROM grants",
-    [ENTER] = "INSERT INTO leases (name, clock, deadline_ns, ttl_ns, token, holder)"
+    [ENTER] = "INSERT OR REPLACE INTO leases (name, clock, deadline_ns, ttl_ns, token, holder)"
               " VALUES (?1, ?2, ?4, ?5, ?6, ?7)",
     [GIVE_UP] = "DELETE FROM leases WHERE name IN"
                 " (SELECT name FROM leases WHERE name = ?1 AND holder = ?7)",
@@ -114,6 +114,9 @@ static void add_row(struct art_leases *leases, struct finding *finding, bool *kn
     if (finding->ttl_ns < 1 || finding->ttl_ns > (int64_t)AGENTRT_TTL_NS_MAX)
         finding->ttl_ns = AGENTRT_TTL_NS_MAX;
     finding->ours = finding->ours || finding->holder == store->holder;
+    // No grant is later than now: who says so read this clock before it was put back, with a machine restored from a snapshot.
+    if (deadline_ns > now_ns && deadline_ns - now_ns > finding->ttl_ns)
+        mine = false;
     if (mine) {
         *known = true;
         finding->taken = deadline_ns > now_ns;

@@ -9,7 +9,8 @@
 // Why a lease of another clock lasts its whole time anew: its row says until when on a clock that ended with its boot (or belongs to
 // another namespace of time, or to a simulation). Whoever first asks for it notes its whole time on his own clock. The grant was
 // before that look, so its time, counted from the look, ends no sooner than its holder believes: no grant is early, and none waits
-// longer than one such time. Each clock has a row of its own, so that two of them do not prolong each other's.
+// longer than one such time. The same goes for a deadline of this clock that is further off than its whole time. Each clock has a
+// row of its own, so that two of them do not prolong each other's.
 // Why one count of tokens for all resources: rows of what nobody holds can go, and no name's tokens begin anew.
 #ifndef ART_ORCHESTRATE_LEASE_STORE_H
 #define ART_ORCHESTRATE_LEASE_STORE_H

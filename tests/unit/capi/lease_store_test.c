@@ -182,6 +182,17 @@ TEST(what_was_held_before_a_boot_is_held_its_whole_time_once)
     CHECK_EQ(acquired(a, 100), 8);
 }
 
+TEST(a_clock_that_was_put_back_is_another_one)
+{
+    agentrt_runtime runtime = opened(false), other = opened(false);
+    acquired(lease_of(runtime, "x"), HOUR_NS);
+    run(runtime, "UPDATE leases SET deadline_ns = 9000000000000000000, ttl_ns = 1000");
+    agentrt_lease lease = lease_of(other, "x");
+    CHECK(look(lease).left_ns <= 1000);
+    agentrt_message message = fixture_wait(queued(lease, HOUR_NS), PATIENCE_NS);
+    CHECK_EQ(token_in(&message), 2);
+}
+
 TEST(who_closes_in_line_leaves_the_asking_to_the_next)
 {
     agentrt_runtime first = opened(true), second = opened(true);
