@@ -22,6 +22,7 @@
 #include "orchestrate/quorum.h"
 #include "orchestrate/shard.h"
 #include "reliable/breaker.h"
+#include "reliable/supervise.h"
 
 #define GENERATION_SHIFT 32
 
@@ -177,6 +178,7 @@ static void prepare(struct art_runtime *runtime, const agentrt_runtime_options *
     art_channel_start(runtime);
     art_mutex_init(&runtime->waits.lock);
     art_mutex_init(&runtime->overruns.lock);
+    art_supervise_open(runtime);
     runtime->overruns.first = 0;
     runtime->overruns.count = 0;
     runtime->budget_ns =
@@ -193,6 +195,7 @@ static void dismantle(struct art_thread *thread, struct art_runtime *runtime)
     art_name_close(&runtime->names);
     art_timer_close(thread, &runtime->timers);
     art_await_close(thread, runtime);
+    art_supervise_close(runtime);
     art_mutex_fini(&runtime->overruns.lock);
     art_mutex_fini(&runtime->waits.lock);
     art_mutex_fini(&runtime->inject.lock);

@@ -56,6 +56,8 @@ extern "C" {
 #define AGENTRT_FANOUT_MAX 1048576
 /** Most edges of a topology that is drawn. */
 #define AGENTRT_DOT_EDGES_MAX 1000000
+/** Most restarts that a supervisor may allow within a period. */
+#define AGENTRT_RESTARTS_MAX 1000
 /** Most failures within its window that a breaker can wait for. */
 #define AGENTRT_BREAKER_FAILURES_MAX 1024
 /** Most calls that a half-open breaker lets through. */
@@ -192,6 +194,7 @@ enum {
     /** a store on disk refused: it is locked, full, damaged, not one of this program's, or SQLite
      * is missing */
     AGENTRT_E_STORAGE = -39,
+    AGENTRT_E_CYCLE = -40, /**< the supervisor is under the agent that it was to supervise */
 };
 
 /**
@@ -251,7 +254,13 @@ typedef enum agentrt_kind {
     /** to who has subscribed: a message of type `type` from `from` is a dead letter; right is whom
      * it was for (agent bits), status the reason, payload two little-endian uint64_t: its length in
      * bytes, and how many letters found this mailbox full since the last one */
-    AGENTRT_KIND_LETTER = 11
+    AGENTRT_KIND_LETTER = 11,
+    /** behind a port: your state is to be made anew, in place of a START; from is your supervisor.
+     * Nothing that the old state has begun comes any more */
+    AGENTRT_KIND_RESTART = 12,
+    /** your supervisor (from) has you go on, degraded, after a failure: status and payload, its
+     * text, say which */
+    AGENTRT_KIND_DEGRADED = 13
 } agentrt_kind;
 
 /**
@@ -322,6 +331,44 @@ typedef enum agentrt_breaker_state {
     AGENTRT_BREAKER_OPEN = 1, /**< none, until its cool-down is over */
     AGENTRT_BREAKER_HALF_OPEN = 2 /**< as many as it has probes: they decide */
 } agentrt_breaker_state;
+
+/**
+ * Which children a supervisor restarts when one of them has to be.
+ */
+typedef enum agentrt_strategy {
+    AGENTRT_ONE_FOR_ONE = 0, /**< that one */
+    AGENTRT_ONE_FOR_ALL = 1, /**< all of them, in the order of their starts */
+    AGENTRT_REST_FOR_ONE = 2 /**< that one and those that were started after it */
+} agentrt_strategy;
+
+/**
+ * What a supervisor does about a child that has failed. Where the message in hand is not handed
+ * again, it is a dead letter with E_CRASHED.
+ */
+typedef enum agentrt_remedy {
+    /** retry what is transient or overload, restart what is permanent, escalate what is fatal */
+    AGENTRT_REMEDY_DEFAULT = 0,
+    /** hand the message in hand to it again, after the pause that the retry policy says; when no
+     * try is left, or nothing is in hand, restart it */
+    AGENTRT_REMEDY_RETRY = 1,
+    /** send the message in hand, with its right, to the fallback agent; the child goes on */
+    AGENTRT_REMEDY_FALLBACK = 2,
+    AGENTRT_REMEDY_DEGRADE = 3, /**< it goes on with its state, and a DEGRADED record tells it so */
+    /** make its state anew, as the strategy says also that of others */
+    AGENTRT_REMEDY_RESTART = 4,
+    AGENTRT_REMEDY_IGNORE = 5, /**< it goes on with its state */
+    AGENTRT_REMEDY_STOP = 6, /**< it ends with E_CRASHED */
+    AGENTRT_REMEDY_ESCALATE = 7 /**< the supervisor fails in its turn */
+} agentrt_remedy;
+
+/**
+ * How a supervised agent is.
+ */
+typedef enum agentrt_child_state {
+    AGENTRT_CHILD_RUNNING = 0, /**< it handles its messages */
+    AGENTRT_CHILD_SUSPENDED = 1, /**< it has failed and waits for a decision */
+    AGENTRT_CHILD_DEGRADED = 2 /**< it was told that it is degraded, and was not restarted since */
+} agentrt_child_state;
 
 /**
  * How the pauses between tries grow.
@@ -448,7 +495,7 @@ typedef struct agentrt_overrun {
 } agentrt_overrun;
 
 /**
- * The behaviour of an inline agent: functions that run on a worker inside a turn. 24 bytes.
+ * The behaviour of an inline agent: functions that run on a worker inside a turn. 32 bytes.
  */
 typedef struct agentrt_behavior {
     uint32_t struct_size; /**< sizeof(agentrt_behavior). */
@@ -458,10 +505,14 @@ typedef struct agentrt_behavior {
     agentrt_status (*receive)(void *state, const agentrt_message *message);
     /** Called once, after the last turn. NULL or zero: nothing to destroy. */
     void (*destroy)(void *state);
+    /** Makes the state anew, in place, when its supervisor has decided so; in a turn. With
+     * AGENTRT_SPAWN_START a START record follows at once. Returns AGENTRT_OK, or an error: the
+     * agent has failed again. NULL or zero: it cannot be supervised. */
+    agentrt_status (*restart)(void *state);
 } agentrt_behavior;
 
 /**
- * Options of agentrt_spawn. 56 bytes.
+ * Options of agentrt_spawn. 64 bytes.
  */
 typedef struct agentrt_spawn_options {
     uint32_t struct_size; /**< sizeof(agentrt_spawn_options). */
@@ -478,6 +529,9 @@ typedef struct agentrt_spawn_options {
     uint32_t capacity; /**< Mailbox capacity; 0 is 1,000. Marks: high 80 %, low 20 %. */
     uint32_t overflow; /**< One of agentrt_overflow. */
     uint32_t priority; /**< One of agentrt_priority. */
+    /** The supervisor whose child it is, started after those it has. An inline behaviour needs
+     * `restart` then. (zero: none) */
+    agentrt_agent supervisor;
 } agentrt_spawn_options;
 
 /**
@@ -608,6 +662,42 @@ typedef struct agentrt_breaker_info {
 } agentrt_breaker_info;
 
 /**
+ * Options of agentrt_supervisor_spawn. The four remedies are for the classes of failures, as
+ * agentrt_status_class says; a crash without a status of its own is permanent. 80 bytes.
+ */
+typedef struct agentrt_supervisor_options {
+    uint32_t struct_size; /**< sizeof(agentrt_supervisor_options). */
+    uint32_t strategy; /**< One of agentrt_strategy. */
+    agentrt_agent supervisor; /**< Its own supervisor. (zero: none) */
+    /** UTF-8, unique in the runtime. NULL or zero: allowed when name_bytes is 0: no name. */
+    const char *name;
+    uint32_t name_bytes; /**< Length of name. */
+    /** Most restarts within a period: one more, and the supervisor itself fails; 0 is 3. */
+    uint32_t max_restarts;
+    uint64_t within_ns; /**< That period; 0 is 5 s. */
+    /** How long a child has to stop when its supervisor does, before it is killed; 0 is 5 s. */
+    uint64_t grace_ns;
+    uint32_t transient; /**< The remedy for what may pass. */
+    uint32_t overload; /**< The remedy for too much work. */
+    uint32_t permanent; /**< The remedy for what stays wrong. */
+    uint32_t fatal; /**< The remedy for what concerns more than the child. */
+    /** The name, UTF-8, of the agent that AGENTRT_REMEDY_FALLBACK sends to, looked up when it does;
+     * needed with that remedy. NULL or zero: allowed when fallback_bytes is 0: there is none. */
+    const char *fallback;
+    uint32_t fallback_bytes; /**< Length of fallback. */
+    uint32_t priority; /**< One of agentrt_priority. */
+} agentrt_supervisor_options;
+
+/**
+ * A child of a supervisor. 16 bytes.
+ */
+typedef struct agentrt_child {
+    uint64_t agent; /**< Agent bits. */
+    uint32_t restarts; /**< How often this supervisor has restarted it. */
+    uint32_t state; /**< One of agentrt_child_state. */
+} agentrt_child;
+
+/**
  * A retry policy: how often something is tried, and how long the pauses are. Plain data that calls
  * share. 56 bytes.
  */
@@ -705,7 +795,7 @@ typedef struct agentrt_lease_info {
 } agentrt_lease_info;
 
 /**
- * How the turn of one agent behind a port ended. 32 bytes.
+ * How the turn of one agent behind a port ended. 40 bytes.
  */
 typedef struct agentrt_command {
     uint64_t agent; /**< Agent bits. */
@@ -713,6 +803,9 @@ typedef struct agentrt_command {
     uint32_t handled; /**< How many of its records were handled, from the first. */
     const char *text; /**< For CRASH: why, UTF-8. NULL or zero: allowed when text_bytes is 0. */
     uint64_t text_bytes; /**< Length of text. */
+    /** For CRASH: the failure, whose class a supervisor goes by; 0 or more: E_CRASHED. */
+    agentrt_status status;
+    uint32_t reserved; /**< Zero. */
 } agentrt_command;
 
 /**
@@ -997,8 +1090,8 @@ AGENTRT_API agentrt_status agentrt_runtime_overruns(
  * - out_agent [out, give, NULL: refused] The agent.
  * - error [out, borrow, NULL: allowed: no text is wanted] Receives status and text; written only
  *   when the call fails.
- * Errors: E_ARGUMENT, E_KIND, E_STALE, E_FOREIGN, E_CLOSED, E_CONTEXT, E_MEMORY, E_LIMIT, E_SIZE,
- * E_NAME, E_FORKED.
+ * Errors: E_ARGUMENT, E_KIND, E_STALE, E_FOREIGN, E_DEAD, E_CLOSED, E_CONTEXT, E_MEMORY, E_LIMIT,
+ * E_SIZE, E_NAME, E_FORKED.
  * Threads: any. Blocks: never. Completion: a START record, with AGENTRT_SPAWN_START.
  * Since 0.1, draft. After: Hewitt, Bishop, Steiger 1973; Erlang, spawn_opt/4.
  */
@@ -2121,6 +2214,82 @@ AGENTRT_API agentrt_status agentrt_retry_key(
 AGENTRT_API agentrt_status agentrt_retry_pause(
     agentrt_runtime runtime, agentrt_agent from, uint64_t pause_ns, agentrt_future *out_future,
     agentrt_error *error);
+
+/**
+ * Create a supervisor: an agent that decides what becomes of its children when they fail.
+ * Its children name it in their spawn options, or are given to it by agentrt_supervisor_adopt. It
+ * takes no messages of others (E_KIND); it can be watched, linked, found by its name, stopped and
+ * killed as any agent.  A child that fails is suspended: it accepts messages and handles none until
+ * its supervisor has decided, by the class of the failure, which remedy to take. A restart is in
+ * place: the handle, the name, the mailbox with all that waits in it, who monitors it and whom it
+ * is linked to stay, as do the fencing tokens it has seen, its subscription to dead letters and its
+ * places in maps of shards. What the old state has begun ends: its asks, monitors, pauses and waits
+ * at channels are cancelled, and an answer to one is a dead letter with E_LATE; the timers it has
+ * armed are disarmed; its leases are closed, so that their resources are free; asks that it has
+ * received and not answered end with E_DEAD. Monitors of the child hear of its end and of nothing
+ * before. The message in hand, that of the handler that failed or had the agent wait, is a dead
+ * letter with E_CRASHED, unless the remedy hands it on; an iso in it cannot be handed again, nor an
+ * ask that was answered. An agent that dies with a linked one has failed in this sense, with
+ * E_LINKED; one that is killed, stopped, or ends itself is no child any more.  More restarts than
+ * max_restarts within within_ns, and the supervisor fails in its turn: its own supervisor decides,
+ * for which every remedy but stop and escalate is a restart of all its children; without one it
+ * ends with E_CRASHED. When a supervisor is stopped, its children are stopped before it, one after
+ * the other, the last first; when it ends otherwise, they are killed, the last first.
+ * - runtime [in, borrow, zero: refused] The runtime.
+ * - from [in, borrow, zero: a plain host thread] Who is calling: an agent in its own turn or while
+ *   it awaits, the address of a port, or zero.
+ * - options [in, copy, NULL: allowed: one for one, the defaults] How it decides.
+ * - policy [in, copy, NULL: allowed: the defaults] How often and after what pauses
+ *   AGENTRT_REMEDY_RETRY hands a message again; its attempts count the first one, its budget is not
+ *   looked at.
+ * - out_agent [out, give, NULL: refused] The supervisor.
+ * - error [out, borrow, NULL: allowed: no text is wanted] Receives status and text; written only
+ *   when the call fails.
+ * Errors: E_ARGUMENT, E_KIND, E_STALE, E_FOREIGN, E_DEAD, E_CLOSED, E_CONTEXT, E_MEMORY, E_SIZE,
+ * E_NAME, E_FORKED.
+ * Threads: any. Blocks: never. Completion: none.
+ * Since 0.2, draft. After: Erlang/OTP, supervisor; Akka, fault tolerance (restart in place).
+ */
+AGENTRT_API agentrt_status agentrt_supervisor_spawn(
+    agentrt_runtime runtime, agentrt_agent from, const agentrt_supervisor_options *options,
+    const agentrt_retry_options *policy, agentrt_agent *out_agent, agentrt_error *error);
+
+/**
+ * Make a living agent the last child of a supervisor.
+ * It is one from its next turn on, and leaves the supervisor that it has had. E_CYCLE when the
+ * supervisor is the agent itself, or under it: the text names the cycle.
+ * - from [in, borrow, zero: a plain host thread] Who is calling: an agent in its own turn or while
+ *   it awaits, the address of a port, or zero.
+ * - supervisor [in, borrow, zero: refused] The supervisor.
+ * - agent [in, borrow, zero: refused] Its new child; E_ARGUMENT for an inline one whose behaviour
+ *   has no `restart`.
+ * - error [out, borrow, NULL: allowed: no text is wanted] Receives status and text; written only
+ *   when the call fails.
+ * Errors: E_ARGUMENT, E_KIND, E_STALE, E_FOREIGN, E_DEAD, E_CLOSED, E_CONTEXT, E_MEMORY, E_FORKED,
+ * E_CYCLE.
+ * Threads: any. Blocks: never. Completion: none.
+ * Since 0.2, draft. After: Erlang/OTP, supervisor:start_child/2.
+ */
+AGENTRT_API agentrt_status agentrt_supervisor_adopt(
+    agentrt_agent from, agentrt_agent supervisor, agentrt_agent agent, agentrt_error *error);
+
+/**
+ * List the children of a supervisor in the order of their starts.
+ * A child is listed once its supervisor has handled that it joined.
+ * - supervisor [in, borrow, zero: refused] The supervisor.
+ * - first [in, copy, count] How many of them to leave out.
+ * - out_children [out, copy, children_max of them, NULL: refused] Room for children_max children.
+ * - children_max [in, copy, count, 1..4294967295] Most children to list.
+ * - out_count [out, give, count, NULL: refused] Children listed.
+ * - error [out, borrow, NULL: allowed: no text is wanted] Receives status and text; written only
+ *   when the call fails.
+ * Errors: E_ARGUMENT, E_KIND, E_STALE, E_DEAD, E_CONTEXT, E_FORKED, E_CLOSED.
+ * Threads: any. Blocks: never. Completion: none.
+ * Since 0.2, draft. After: Erlang/OTP, supervisor:which_children/1.
+ */
+AGENTRT_API agentrt_status agentrt_supervisor_children(
+    agentrt_agent supervisor, uint32_t first, agentrt_child *out_children, uint32_t children_max,
+    uint32_t *out_count, agentrt_error *error);
 
 /**
  * Tell an agent of each dead letter of its runtime from now on.

@@ -168,6 +168,14 @@ agentrt_status art_api_retry_key(
 agentrt_status art_api_retry_pause(
     agentrt_runtime runtime, agentrt_agent from, uint64_t pause_ns, agentrt_future *out_future,
     agentrt_error *error);
+agentrt_status art_api_supervisor_spawn(
+    agentrt_runtime runtime, agentrt_agent from, const agentrt_supervisor_options *options,
+    const agentrt_retry_options *policy, agentrt_agent *out_agent, agentrt_error *error);
+agentrt_status art_api_supervisor_adopt(
+    agentrt_agent from, agentrt_agent supervisor, agentrt_agent agent, agentrt_error *error);
+agentrt_status art_api_supervisor_children(
+    agentrt_agent supervisor, uint32_t first, agentrt_child *out_children, uint32_t children_max,
+    uint32_t *out_count, agentrt_error *error);
 agentrt_status art_api_letter_subscribe(agentrt_agent agent, agentrt_error *error);
 agentrt_status art_api_letter_unsubscribe(agentrt_agent agent, agentrt_error *error);
 agentrt_status art_api_quorum(

@@ -243,7 +243,7 @@ static inline agentrt_status check_spawn_options(
         agentrt_status status = AGENTRT_OK;
         if (nested->struct_size != sizeof own) {
             status = read_options(
-                &own, sizeof own, record->behavior, 24, function, "behavior", error);
+                &own, sizeof own, record->behavior, 32, function, "behavior", error);
             nested = &own;
         }
         if (status == AGENTRT_OK) {
@@ -276,6 +276,9 @@ static inline agentrt_status check_spawn_options(
         return refuse_enum(
             IN("priority"), record->priority,
             "AGENTRT_NORMAL, AGENTRT_LOW, AGENTRT_HIGH or AGENTRT_CRITICAL", error);
+    }
+    if (record->supervisor.bits != 0 && !is_kind(record->supervisor.bits, ART_KIND_AGENT)) {
+        return refuse_handle(IN("supervisor"), record->supervisor.bits, ART_KIND_AGENT, error);
     }
     return AGENTRT_OK;
 }
@@ -334,6 +337,77 @@ static inline agentrt_status check_breaker_options(
     }
     if (record->reserved > 0) {
         return refuse_high(IN("reserved"), record->reserved, 0, AGENTRT_E_ARGUMENT, error);
+    }
+    return AGENTRT_OK;
+}
+
+static inline agentrt_status check_supervisor_options(
+    const agentrt_supervisor_options *record, const char *function, const char *argument,
+    uint32_t index, agentrt_error *error)
+{
+    if (record->name != NULL && !(record->name_bytes != 0)) {
+        return refuse_rule(IN(NULL), "must have 'name_bytes' above 0 when 'name' is given", error);
+    }
+    if (record->fallback != NULL && !(record->fallback_bytes != 0)) {
+        return refuse_rule(
+            IN(NULL), "must have 'fallback_bytes' above 0 when 'fallback' is given", error);
+    }
+    if (record->strategy > 2) {
+        return refuse_enum(
+            IN("strategy"), record->strategy,
+            "AGENTRT_ONE_FOR_ONE, AGENTRT_ONE_FOR_ALL or AGENTRT_REST_FOR_ONE", error);
+    }
+    if (record->supervisor.bits != 0 && !is_kind(record->supervisor.bits, ART_KIND_AGENT)) {
+        return refuse_handle(IN("supervisor"), record->supervisor.bits, ART_KIND_AGENT, error);
+    }
+    if (record->name == NULL && record->name_bytes != 0) {
+        return refuse_null(IN("name"), error);
+    }
+    if (record->name_bytes > AGENTRT_NAME_BYTES_MAX) {
+        return refuse_high(
+            IN("name_bytes"), record->name_bytes, AGENTRT_NAME_BYTES_MAX, AGENTRT_E_SIZE, error);
+    }
+    if (record->max_restarts > AGENTRT_RESTARTS_MAX) {
+        return refuse_high(
+            IN("max_restarts"), record->max_restarts, AGENTRT_RESTARTS_MAX, AGENTRT_E_ARGUMENT,
+            error);
+    }
+    if (record->transient > 7) {
+        return refuse_enum(
+            IN("transient"), record->transient,
+            "AGENTRT_REMEDY_DEFAULT, AGENTRT_REMEDY_RETRY, AGENTRT_REMEDY_FALLBACK, AGENTRT_REMEDY_DEGRADE, AGENTRT_REMEDY_RESTART, AGENTRT_REMEDY_IGNORE, AGENTRT_REMEDY_STOP or AGENTRT_REMEDY_ESCALATE",
+            error);
+    }
+    if (record->overload > 7) {
+        return refuse_enum(
+            IN("overload"), record->overload,
+            "AGENTRT_REMEDY_DEFAULT, AGENTRT_REMEDY_RETRY, AGENTRT_REMEDY_FALLBACK, AGENTRT_REMEDY_DEGRADE, AGENTRT_REMEDY_RESTART, AGENTRT_REMEDY_IGNORE, AGENTRT_REMEDY_STOP or AGENTRT_REMEDY_ESCALATE",
+            error);
+    }
+    if (record->permanent > 7) {
+        return refuse_enum(
+            IN("permanent"), record->permanent,
+            "AGENTRT_REMEDY_DEFAULT, AGENTRT_REMEDY_RETRY, AGENTRT_REMEDY_FALLBACK, AGENTRT_REMEDY_DEGRADE, AGENTRT_REMEDY_RESTART, AGENTRT_REMEDY_IGNORE, AGENTRT_REMEDY_STOP or AGENTRT_REMEDY_ESCALATE",
+            error);
+    }
+    if (record->fatal > 7) {
+        return refuse_enum(
+            IN("fatal"), record->fatal,
+            "AGENTRT_REMEDY_DEFAULT, AGENTRT_REMEDY_RETRY, AGENTRT_REMEDY_FALLBACK, AGENTRT_REMEDY_DEGRADE, AGENTRT_REMEDY_RESTART, AGENTRT_REMEDY_IGNORE, AGENTRT_REMEDY_STOP or AGENTRT_REMEDY_ESCALATE",
+            error);
+    }
+    if (record->fallback == NULL && record->fallback_bytes != 0) {
+        return refuse_null(IN("fallback"), error);
+    }
+    if (record->fallback_bytes > AGENTRT_NAME_BYTES_MAX) {
+        return refuse_high(
+            IN("fallback_bytes"), record->fallback_bytes, AGENTRT_NAME_BYTES_MAX, AGENTRT_E_SIZE,
+            error);
+    }
+    if (record->priority > 3) {
+        return refuse_enum(
+            IN("priority"), record->priority,
+            "AGENTRT_NORMAL, AGENTRT_LOW, AGENTRT_HIGH or AGENTRT_CRITICAL", error);
     }
     return AGENTRT_OK;
 }
@@ -398,6 +472,9 @@ static inline agentrt_status check_command(
     if (record->text_bytes > AGENTRT_PAYLOAD_BYTES_MAX) {
         return refuse_high(
             IN("text_bytes"), record->text_bytes, AGENTRT_PAYLOAD_BYTES_MAX, AGENTRT_E_SIZE, error);
+    }
+    if (record->reserved > 0) {
+        return refuse_high(IN("reserved"), record->reserved, 0, AGENTRT_E_ARGUMENT, error);
     }
     return AGENTRT_OK;
 }
@@ -584,7 +661,7 @@ FULL agentrt_status full_spawn(
     agentrt_status options_status = AGENTRT_OK;
     if (use_options->struct_size != sizeof own_options) {
         options_status = read_options(
-            &own_options, sizeof own_options, options, 56, "agentrt_spawn", "options", error);
+            &own_options, sizeof own_options, options, 64, "agentrt_spawn", "options", error);
         use_options = &own_options;
     }
     if (options_status == AGENTRT_OK) {
@@ -1872,6 +1949,103 @@ AGENTRT_API agentrt_status agentrt_retry_pause(
         return refuse_null(AT("agentrt_retry_pause", "out_future"), error);
     }
     return art_api_retry_pause(runtime, from, pause_ns, out_future, error);
+}
+
+AGENTRT_API agentrt_status agentrt_supervisor_spawn(
+    agentrt_runtime runtime, agentrt_agent from, const agentrt_supervisor_options *options,
+    const agentrt_retry_options *policy, agentrt_agent *out_agent, agentrt_error *error)
+{
+    if (!is_kind(runtime.bits, ART_KIND_RUNTIME)) {
+        return refuse_handle(
+            AT("agentrt_supervisor_spawn", "runtime"), runtime.bits, ART_KIND_RUNTIME, error);
+    }
+    if (from.bits != 0 && !is_kind(from.bits, ART_KIND_AGENT)) {
+        return refuse_handle(
+            AT("agentrt_supervisor_spawn", "from"), from.bits, ART_KIND_AGENT, error);
+    }
+    agentrt_supervisor_options own_options;
+    const agentrt_supervisor_options *use_options = options;
+    agentrt_status options_status = AGENTRT_OK;
+    if (use_options == NULL) {
+        own_options = (agentrt_supervisor_options){.struct_size = sizeof own_options};
+        use_options = &own_options;
+    } else if (use_options->struct_size != sizeof own_options) {
+        options_status = read_options(
+            &own_options, sizeof own_options, options, 80, "agentrt_supervisor_spawn", "options",
+            error);
+        use_options = &own_options;
+    }
+    if (options_status == AGENTRT_OK) {
+        options_status = check_supervisor_options(
+            use_options, "agentrt_supervisor_spawn", "options", NO_INDEX, error);
+    }
+    if (options_status != AGENTRT_OK) {
+        return options_status;
+    }
+    agentrt_retry_options own_policy;
+    const agentrt_retry_options *use_policy = policy;
+    agentrt_status policy_status = AGENTRT_OK;
+    if (use_policy == NULL) {
+        own_policy = (agentrt_retry_options){.struct_size = sizeof own_policy};
+        use_policy = &own_policy;
+    } else if (use_policy->struct_size != sizeof own_policy) {
+        policy_status = read_options(
+            &own_policy, sizeof own_policy, policy, 56, "agentrt_supervisor_spawn", "policy",
+            error);
+        use_policy = &own_policy;
+    }
+    if (policy_status == AGENTRT_OK) {
+        policy_status = check_retry_options(
+            use_policy, "agentrt_supervisor_spawn", "policy", NO_INDEX, error);
+    }
+    if (policy_status != AGENTRT_OK) {
+        return policy_status;
+    }
+    if (out_agent == NULL) {
+        return refuse_null(AT("agentrt_supervisor_spawn", "out_agent"), error);
+    }
+    return art_api_supervisor_spawn(runtime, from, use_options, use_policy, out_agent, error);
+}
+
+AGENTRT_API agentrt_status agentrt_supervisor_adopt(
+    agentrt_agent from, agentrt_agent supervisor, agentrt_agent agent, agentrt_error *error)
+{
+    if (from.bits != 0 && !is_kind(from.bits, ART_KIND_AGENT)) {
+        return refuse_handle(
+            AT("agentrt_supervisor_adopt", "from"), from.bits, ART_KIND_AGENT, error);
+    }
+    if (!is_kind(supervisor.bits, ART_KIND_AGENT)) {
+        return refuse_handle(
+            AT("agentrt_supervisor_adopt", "supervisor"), supervisor.bits, ART_KIND_AGENT, error);
+    }
+    if (!is_kind(agent.bits, ART_KIND_AGENT)) {
+        return refuse_handle(
+            AT("agentrt_supervisor_adopt", "agent"), agent.bits, ART_KIND_AGENT, error);
+    }
+    return art_api_supervisor_adopt(from, supervisor, agent, error);
+}
+
+AGENTRT_API agentrt_status agentrt_supervisor_children(
+    agentrt_agent supervisor, uint32_t first, agentrt_child *out_children, uint32_t children_max,
+    uint32_t *out_count, agentrt_error *error)
+{
+    if (!is_kind(supervisor.bits, ART_KIND_AGENT)) {
+        return refuse_handle(
+            AT("agentrt_supervisor_children", "supervisor"), supervisor.bits, ART_KIND_AGENT,
+            error);
+    }
+    if (out_children == NULL) {
+        return refuse_null(AT("agentrt_supervisor_children", "out_children"), error);
+    }
+    if (children_max < 1) {
+        return refuse_low(
+            AT("agentrt_supervisor_children", "children_max"), children_max, 1, error);
+    }
+    if (out_count == NULL) {
+        return refuse_null(AT("agentrt_supervisor_children", "out_count"), error);
+    }
+    return art_api_supervisor_children(
+        supervisor, first, out_children, children_max, out_count, error);
 }
 
 AGENTRT_API agentrt_status agentrt_letter_subscribe(agentrt_agent agent, agentrt_error *error)

@@ -27,6 +27,9 @@ _Static_assert(sizeof(agentrt_rule) == 4, "agentrt_rule");
 _Static_assert(sizeof(agentrt_shape) == 4, "agentrt_shape");
 _Static_assert(sizeof(agentrt_relation) == 4, "agentrt_relation");
 _Static_assert(sizeof(agentrt_breaker_state) == 4, "agentrt_breaker_state");
+_Static_assert(sizeof(agentrt_strategy) == 4, "agentrt_strategy");
+_Static_assert(sizeof(agentrt_remedy) == 4, "agentrt_remedy");
+_Static_assert(sizeof(agentrt_child_state) == 4, "agentrt_child_state");
 _Static_assert(sizeof(agentrt_backoff) == 4, "agentrt_backoff");
 
 _Static_assert(sizeof(agentrt_error) == 256, "agentrt_error");
@@ -103,13 +106,14 @@ _Static_assert(offsetof(agentrt_overrun, type) == 16, "agentrt_overrun.type");
 _Static_assert(offsetof(agentrt_overrun, typed) == 24, "agentrt_overrun.typed");
 _Static_assert(offsetof(agentrt_overrun, running) == 28, "agentrt_overrun.running");
 
-_Static_assert(sizeof(agentrt_behavior) == 24, "agentrt_behavior");
+_Static_assert(sizeof(agentrt_behavior) == 32, "agentrt_behavior");
 _Static_assert(offsetof(agentrt_behavior, struct_size) == 0, "agentrt_behavior.struct_size");
 _Static_assert(offsetof(agentrt_behavior, reserved) == 4, "agentrt_behavior.reserved");
 _Static_assert(offsetof(agentrt_behavior, receive) == 8, "agentrt_behavior.receive");
 _Static_assert(offsetof(agentrt_behavior, destroy) == 16, "agentrt_behavior.destroy");
+_Static_assert(offsetof(agentrt_behavior, restart) == 24, "agentrt_behavior.restart");
 
-_Static_assert(sizeof(agentrt_spawn_options) == 56, "agentrt_spawn_options");
+_Static_assert(sizeof(agentrt_spawn_options) == 64, "agentrt_spawn_options");
 _Static_assert(
     offsetof(agentrt_spawn_options, struct_size) == 0, "agentrt_spawn_options.struct_size");
 _Static_assert(offsetof(agentrt_spawn_options, flags) == 4, "agentrt_spawn_options.flags");
@@ -122,6 +126,8 @@ _Static_assert(
 _Static_assert(offsetof(agentrt_spawn_options, capacity) == 44, "agentrt_spawn_options.capacity");
 _Static_assert(offsetof(agentrt_spawn_options, overflow) == 48, "agentrt_spawn_options.overflow");
 _Static_assert(offsetof(agentrt_spawn_options, priority) == 52, "agentrt_spawn_options.priority");
+_Static_assert(
+    offsetof(agentrt_spawn_options, supervisor) == 56, "agentrt_spawn_options.supervisor");
 
 _Static_assert(sizeof(agentrt_ask_options) == 24, "agentrt_ask_options");
 _Static_assert(offsetof(agentrt_ask_options, struct_size) == 0, "agentrt_ask_options.struct_size");
@@ -205,6 +211,46 @@ _Static_assert(offsetof(agentrt_breaker_info, reserved) == 12, "agentrt_breaker_
 _Static_assert(offsetof(agentrt_breaker_info, until_ns) == 16, "agentrt_breaker_info.until_ns");
 _Static_assert(offsetof(agentrt_breaker_info, trips) == 24, "agentrt_breaker_info.trips");
 
+_Static_assert(sizeof(agentrt_supervisor_options) == 80, "agentrt_supervisor_options");
+_Static_assert(
+    offsetof(agentrt_supervisor_options, struct_size) == 0,
+    "agentrt_supervisor_options.struct_size");
+_Static_assert(
+    offsetof(agentrt_supervisor_options, strategy) == 4, "agentrt_supervisor_options.strategy");
+_Static_assert(
+    offsetof(agentrt_supervisor_options, supervisor) == 8, "agentrt_supervisor_options.supervisor");
+_Static_assert(offsetof(agentrt_supervisor_options, name) == 16, "agentrt_supervisor_options.name");
+_Static_assert(
+    offsetof(agentrt_supervisor_options, name_bytes) == 24,
+    "agentrt_supervisor_options.name_bytes");
+_Static_assert(
+    offsetof(agentrt_supervisor_options, max_restarts) == 28,
+    "agentrt_supervisor_options.max_restarts");
+_Static_assert(
+    offsetof(agentrt_supervisor_options, within_ns) == 32, "agentrt_supervisor_options.within_ns");
+_Static_assert(
+    offsetof(agentrt_supervisor_options, grace_ns) == 40, "agentrt_supervisor_options.grace_ns");
+_Static_assert(
+    offsetof(agentrt_supervisor_options, transient) == 48, "agentrt_supervisor_options.transient");
+_Static_assert(
+    offsetof(agentrt_supervisor_options, overload) == 52, "agentrt_supervisor_options.overload");
+_Static_assert(
+    offsetof(agentrt_supervisor_options, permanent) == 56, "agentrt_supervisor_options.permanent");
+_Static_assert(
+    offsetof(agentrt_supervisor_options, fatal) == 60, "agentrt_supervisor_options.fatal");
+_Static_assert(
+    offsetof(agentrt_supervisor_options, fallback) == 64, "agentrt_supervisor_options.fallback");
+_Static_assert(
+    offsetof(agentrt_supervisor_options, fallback_bytes) == 72,
+    "agentrt_supervisor_options.fallback_bytes");
+_Static_assert(
+    offsetof(agentrt_supervisor_options, priority) == 76, "agentrt_supervisor_options.priority");
+
+_Static_assert(sizeof(agentrt_child) == 16, "agentrt_child");
+_Static_assert(offsetof(agentrt_child, agent) == 0, "agentrt_child.agent");
+_Static_assert(offsetof(agentrt_child, restarts) == 8, "agentrt_child.restarts");
+_Static_assert(offsetof(agentrt_child, state) == 12, "agentrt_child.state");
+
 _Static_assert(sizeof(agentrt_retry_options) == 56, "agentrt_retry_options");
 _Static_assert(
     offsetof(agentrt_retry_options, struct_size) == 0, "agentrt_retry_options.struct_size");
@@ -259,12 +305,14 @@ _Static_assert(offsetof(agentrt_lease_info, held) == 28, "agentrt_lease_info.hel
 _Static_assert(offsetof(agentrt_lease_info, taken) == 32, "agentrt_lease_info.taken");
 _Static_assert(offsetof(agentrt_lease_info, reserved) == 36, "agentrt_lease_info.reserved");
 
-_Static_assert(sizeof(agentrt_command) == 32, "agentrt_command");
+_Static_assert(sizeof(agentrt_command) == 40, "agentrt_command");
 _Static_assert(offsetof(agentrt_command, agent) == 0, "agentrt_command.agent");
 _Static_assert(offsetof(agentrt_command, op) == 8, "agentrt_command.op");
 _Static_assert(offsetof(agentrt_command, handled) == 12, "agentrt_command.handled");
 _Static_assert(offsetof(agentrt_command, text) == 16, "agentrt_command.text");
 _Static_assert(offsetof(agentrt_command, text_bytes) == 24, "agentrt_command.text_bytes");
+_Static_assert(offsetof(agentrt_command, status) == 32, "agentrt_command.status");
+_Static_assert(offsetof(agentrt_command, reserved) == 36, "agentrt_command.reserved");
 
 _Static_assert(sizeof(agentrt_member) == 24, "agentrt_member");
 _Static_assert(offsetof(agentrt_member, id) == 0, "agentrt_member.id");

@@ -9,7 +9,7 @@ AGENTRT_API const char *agentrt_version(void)
 
 AGENTRT_API uint64_t agentrt_abi_hash(void)
 {
-    return UINT64_C(8198443584118690);
+    return UINT64_C(7904018929732658);
 }
 
 AGENTRT_API const char *agentrt_status_name(agentrt_status status)
@@ -99,6 +99,8 @@ AGENTRT_API const char *agentrt_status_name(agentrt_status status)
         return "E_NOT_HOLDER";
     case AGENTRT_E_STORAGE:
         return "E_STORAGE";
+    case AGENTRT_E_CYCLE:
+        return "E_CYCLE";
     default:
         return "E_UNKNOWN";
     }
@@ -197,6 +199,8 @@ AGENTRT_API const char *agentrt_status_text(agentrt_status status)
     case AGENTRT_E_STORAGE:
         return
             "a store on disk refused: it is locked, full, damaged, not one of this program's, or SQLite is missing";
+    case AGENTRT_E_CYCLE:
+        return "the supervisor is under the agent that it was to supervise";
     default:
         return "this status is not known to this version";
     }
@@ -289,6 +293,8 @@ AGENTRT_API const char *agentrt_status_class(agentrt_status status)
         return "permanent";
     case AGENTRT_E_STORAGE:
         return "transient";
+    case AGENTRT_E_CYCLE:
+        return "permanent";
     default:
         return "permanent";
     }

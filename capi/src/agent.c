@@ -4,6 +4,7 @@
 #include "quick.h"
 #include "exec/agent.h"
 #include "exec/await.h"
+#include "exec/child.h"
 #include "exec/link.h"
 #include "exec/mailbox.h"
 #include "exec/name.h"
@@ -15,24 +16,15 @@
 #include "exec/trace.h"
 #include "exec/turn.h"
 #include "base/mem.h"
+#include "reliable/supervise.h"
 
 #include <inttypes.h>
 #include <string.h>
 
-// Copies the name, links the parent and registers, before anybody else can know the agent.
-static agentrt_status furnish(struct art_call *call, struct art_agent *agent, uint64_t from,
-                              const agentrt_spawn_options *options)
+static agentrt_status register_name(struct art_call *call, struct art_agent *agent,
+                                    const agentrt_spawn_options *options)
 {
-    bool linked = (options->flags & AGENTRT_SPAWN_LINK) != 0;
-    if (options->name == NULL && !linked)
-        return AGENTRT_OK;
-    struct art_ext *ext = art_agent_ext(agent);
-    if (ext == NULL)
-        return AGENTRT_E_MEMORY;
-    if (linked && !art_words_push(&ext->links, from))
-        return AGENTRT_E_MEMORY;
-    if (options->name == NULL)
-        return AGENTRT_OK;
+    struct art_ext *ext = agent->ext;
     char *name = art_mem_alloc(options->name_bytes + 1);
     if (name == NULL)
         return AGENTRT_E_MEMORY;
@@ -48,6 +40,24 @@ static agentrt_status furnish(struct art_call *call, struct art_agent *agent, ui
     return status;
 }
 
+// Copies the name, links the parent, registers and enlists, before anybody else can know the agent.
+static agentrt_status furnish(struct art_call *call, struct art_agent *agent, uint64_t from,
+                              const agentrt_spawn_options *options)
+{
+    bool linked = (options->flags & AGENTRT_SPAWN_LINK) != 0;
+    struct art_ext *ext = art_agent_ext(agent);
+    if (ext == NULL)
+        return AGENTRT_E_MEMORY;
+    if (linked && !art_words_push(&ext->links, from))
+        return AGENTRT_E_MEMORY;
+    agentrt_status status = AGENTRT_OK;
+    if (options->name != NULL)
+        status = register_name(call, agent, options);
+    if (status == AGENTRT_OK && options->supervisor.bits != 0)
+        status = art_supervise_enlist(call->thread, agent, options->supervisor.bits);
+    return status;
+}
+
 // An agent that nobody knows leaves without a trace: it is neither counted nor told of.
 static void discard(struct art_call *call, struct art_agent *agent)
 {
@@ -60,8 +70,10 @@ static void discard(struct art_call *call, struct art_agent *agent)
     art_atomic_store(&agent->id, 0, relaxed);      // relaxed: same
     if (art_runtime_simulated(call->runtime))
         art_sim_leave(call->runtime);
-    if (agent->ext != NULL)
+    if (agent->ext != NULL) {
         art_words_clear(&agent->ext->links);
+        art_words_clear(&agent->ext->monitors);
+    }
     art_agent_end(call->thread, agent, AGENTRT_OK, 0, 0);
 }
 
@@ -73,11 +85,31 @@ static agentrt_status check_options(struct art_call *call, uint64_t from,
         return art_error_set(call->error, AGENTRT_E_ARGUMENT,
                              "%s: AGENTRT_SPAWN_LINK without an agent in 'from' to link to",
                              call->name);
+    if (options->supervisor.bits != 0 && options->behavior != NULL &&
+        options->behavior->restart == NULL)
+        return art_error_set(call->error, AGENTRT_E_ARGUMENT,
+                             "%s: options: 'supervisor' needs a behavior with 'restart', which "
+                             "makes its state anew",
+                             call->name);
     if (!art_call_is_utf8(options->name, options->name_bytes))
         return art_error_set(call->error, AGENTRT_E_ARGUMENT,
                              "%s: the name of %" PRIu32 " bytes is not UTF-8", call->name,
                              options->name_bytes);
     return AGENTRT_OK;
+}
+
+agentrt_status art_call_check_supervisor(struct art_call *call, uint64_t bits)
+{
+    agentrt_status status = art_supervise_check(call->runtime, bits);
+    if (status == AGENTRT_OK)
+        return status;
+    if (status == AGENTRT_E_KIND)
+        return art_call_refuse_because(call, status, "supervisor: agent", bits,
+                                       "it is no supervisor: agentrt_supervisor_spawn makes them");
+    if (status == AGENTRT_E_CLOSED)
+        return art_call_refuse_because(call, status, "supervisor: agent", bits,
+                                       "it is stopping and takes no more children");
+    return art_call_refuse(call, status, "supervisor: agent", bits);
 }
 
 static agentrt_status resolve_port(struct art_call *call, agentrt_port name,
@@ -117,15 +149,29 @@ static void settle(struct art_call *call, struct art_agent *agent)
     art_thread_set_turn(call->thread, turn);
 }
 
-static agentrt_status spawn(struct art_call *call, uint64_t from, struct art_port *port,
-                            const agentrt_spawn_options *options, agentrt_agent *out_agent)
+// What the core itself knows about it, beside what the options say.
+static uint32_t policy_of(const agentrt_spawn_options *options, bool supervisor)
+{
+    uint32_t policy = art_quick_policy(options);
+    bool renewable = options->behavior == NULL || options->behavior->restart != NULL;
+    if (renewable)
+        policy |= ART_SPAWN_RENEWABLE << ART_POLICY_FLAGS_SHIFT;
+    if (supervisor) // it has no place for messages of others
+        policy = (policy & ~ART_DEPTH_MAX) | ART_SPAWN_SUPERVISOR << ART_POLICY_FLAGS_SHIFT;
+    return policy;
+}
+
+agentrt_status art_call_spawn(struct art_call *call, uint64_t from, struct art_port *port,
+                              const agentrt_spawn_options *options, bool supervisor,
+                              agentrt_agent *out_agent)
 {
     struct art_agent_shape shape = {
         .behavior = options->behavior,
         .state = options->state,
         .port = port,
-        .policy = art_quick_policy(options),
-        .held = options->name != NULL || (options->flags & AGENTRT_SPAWN_LINK) != 0,
+        .policy = policy_of(options, supervisor),
+        .held = options->name != NULL || options->supervisor.bits != 0 ||
+                (options->flags & AGENTRT_SPAWN_LINK) != 0,
     };
     // Before it lives: whoever guesses its name may have it run, and end, at once.
     if (port != NULL)
@@ -142,6 +188,8 @@ static agentrt_status spawn(struct art_call *call, uint64_t from, struct art_por
     if (status == AGENTRT_E_NAME)
         return art_error_set(call->error, status, "%s: the name '%.*s' is taken", call->name,
                              (int)options->name_bytes, options->name);
+    if (status == AGENTRT_E_DEAD)
+        return art_call_refuse(call, status, "supervisor: agent", options->supervisor.bits);
     if (status != AGENTRT_OK)
         return art_error_set(call->error, status, "%s: %s for one more agent", call->name,
                              agentrt_status_text(status));
@@ -168,10 +216,12 @@ agentrt_status art_api_spawn(agentrt_runtime runtime, agentrt_agent from,
         return status;
     status = check_options(&call, from.bits, options);
     struct art_port *port = NULL;
+    if (status == AGENTRT_OK && options->supervisor.bits != 0)
+        status = art_call_check_supervisor(&call, options->supervisor.bits);
     if (status == AGENTRT_OK)
         status = resolve_port(&call, options->port, &port);
     if (status == AGENTRT_OK)
-        status = spawn(&call, from.bits, port, options, out_agent);
+        status = art_call_spawn(&call, from.bits, port, options, false, out_agent);
     if (port != NULL)
         art_port_spawner_leave(port);
     art_call_end(&call);
@@ -237,8 +287,8 @@ static agentrt_status resolve(struct art_call *call, agentrt_agent name,
     return AGENTRT_OK;
 }
 
-static agentrt_status resolve_mortal(struct art_call *call, agentrt_agent name,
-                                     struct art_agent **out_agent)
+agentrt_status art_call_resolve_mortal(struct art_call *call, agentrt_agent name,
+                                       struct art_agent **out_agent)
 {
     agentrt_status status = resolve(call, name, out_agent);
     if (status == AGENTRT_OK && art_agent_id(*out_agent) == 0)
@@ -255,7 +305,7 @@ agentrt_status art_api_agent_stop(agentrt_agent from, agentrt_agent name, agentr
     if (status != AGENTRT_OK)
         return status;
     struct art_agent *agent;
-    status = resolve_mortal(&call, name, &agent);
+    status = art_call_resolve_mortal(&call, name, &agent);
     if (status == AGENTRT_OK) {
         if (art_trace_on(call.runtime))
             art_trace_line(call.runtime, "stop %" PRIu64 "->%" PRIu64, art_trace_number(from.bits),
@@ -278,7 +328,7 @@ agentrt_status art_api_agent_kill(agentrt_agent from, agentrt_agent name, agentr
     if (status != AGENTRT_OK)
         return status;
     struct art_agent *agent;
-    status = resolve_mortal(&call, name, &agent);
+    status = art_call_resolve_mortal(&call, name, &agent);
     if (status == AGENTRT_OK) {
         if (art_trace_on(call.runtime))
             art_trace_line(call.runtime, "kill %" PRIu64 "->%" PRIu64, art_trace_number(from.bits),

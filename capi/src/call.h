@@ -83,6 +83,19 @@ ART_MUST_USE bool art_call_is_utf8(const char *name, uint32_t bytes);
 // Only checks `from`, for calls that concern no runtime.
 ART_MUST_USE agentrt_status art_call_check_from(struct art_call *call, uint64_t from);
 
+struct art_agent;
+struct art_port;
+// The body of agentrt_spawn behind its checks. `supervisor`: the agent is one.
+ART_MUST_USE agentrt_status art_call_spawn(struct art_call *call, uint64_t from,
+                                           struct art_port *port,
+                                           const agentrt_spawn_options *options, bool supervisor,
+                                           agentrt_agent *out_agent);
+// The living agent of this name, which is no port's address.
+ART_MUST_USE agentrt_status art_call_resolve_mortal(struct art_call *call, agentrt_agent name,
+                                                    struct art_agent **out_agent);
+// Whether this is a supervisor that takes children.
+ART_MUST_USE agentrt_status art_call_check_supervisor(struct art_call *call, uint64_t bits);
+
 // Words for a refusal that concerns an agent as a receiver, or anything with a handle; the latter also with the reason given.
 ART_COLD agentrt_status art_call_refuse_agent(struct art_call *call, agentrt_status status,
                                               uint64_t bits);

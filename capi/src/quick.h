@@ -52,7 +52,7 @@ static inline uint32_t art_quick_policy(const agentrt_spawn_options *options)
 static inline bool art_quick_spawn(agentrt_runtime runtime, agentrt_agent from,
                                    const agentrt_spawn_options *options, agentrt_agent *out_agent)
 {
-    _Static_assert(sizeof *options == 56 && sizeof *options->behavior == 24,
+    _Static_assert(sizeof *options == 64 && sizeof *options->behavior == 32,
                    "a new field is looked at here too");
     struct art_thread *thread = &art_thread_record;
     struct art_worker *worker = thread->worker;
@@ -61,11 +61,12 @@ static inline bool art_quick_spawn(agentrt_runtime runtime, agentrt_agent from,
                      options->struct_size != sizeof *options || out_agent == NULL))
         return false;
     const agentrt_behavior *behavior = options->behavior;
-    bool furnished = (options->port.bits | (uintptr_t)options->name | options->name_bytes) != 0 ||
+    bool furnished = (options->port.bits | (uintptr_t)options->name | options->name_bytes |
+                      options->supervisor.bits) != 0 ||
                      (options->flags & ~(AGENTRT_SPAWN_STOP | AGENTRT_SPAWN_TRAP)) != 0;
     if (ART_UNLIKELY(furnished || behavior == NULL || behavior->struct_size != sizeof *behavior ||
                      behavior->reserved != 0 || behavior->receive == NULL ||
-                     options->capacity > AGENTRT_CAPACITY_MAX ||
+                     behavior->restart != NULL || options->capacity > AGENTRT_CAPACITY_MAX ||
                      options->overflow > AGENTRT_DROP_NEWEST ||
                      options->priority > AGENTRT_CRITICAL || art_trace_on(worker->runtime)))
         return false;

@@ -142,6 +142,9 @@ agentrt_status art_call_refuse_agent(struct art_call *call, agentrt_status statu
     if (status == AGENTRT_E_CLOSED)
         return art_call_refuse_because(call, status, "agent", bits,
                                        "it is stopping and takes no more messages");
+    if (status == AGENTRT_E_KIND)
+        return art_call_refuse_because(call, status, "agent", bits,
+                                       "it is a supervisor, which takes no messages");
     return art_call_refuse(call, status, "agent", bits);
 }
 

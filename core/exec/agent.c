@@ -3,6 +3,7 @@
 
 #include "base/assert.h"
 #include "base/mem.h"
+#include "exec/child.h"
 #include "exec/crowd.h"
 #include "exec/letter.h"
 #include "exec/link.h"
@@ -153,6 +154,7 @@ static void ext_free(struct art_ext *ext)
     art_words_free(&ext->rights);
     art_words_free(&ext->waiters);
     art_words_free(&ext->fences);
+    art_mem_free(ext->child);
     art_mem_free(ext);
 }
 
@@ -293,6 +295,8 @@ void art_agent_end(struct art_thread *thread, struct art_agent *agent, agentrt_s
     if (ART_UNLIKELY(art_word_depth(word) > handled))
         drain(thread, agent, art_word_depth(word) - handled);
     if (agent->ext != NULL) {
+        if (agent->ext->child != NULL)
+            art_child_end(thread, agent);
         if (agent->ext->name != NULL)
             art_name_remove(&runtime->names, agent);
         art_link_tell(thread, agent, reason);

@@ -15,6 +15,7 @@ struct art_runtime;
 struct art_worker;
 struct art_port;
 struct art_ext;
+struct art_child;
 
 // The mailbox word: generation 40..63 | flags 34..39 | urgent count 17..33 | depth 0..16.
 #define ART_WORD_GENERATION_SHIFT 40
@@ -206,6 +207,8 @@ struct art_ext {
     struct art_words rights;   // asks it has received and not answered
     struct art_words waiters;  // who waits for room: agents, and promises of host threads
     struct art_words fences;   // the newest stamp it has handled of each resource
+    agentrt_status failure;    // of its last crash, reported between two turns
+    struct art_child *child;   // exec/child.h's: of an agent with a supervisor
 };
 ART_MUST_USE struct art_ext *art_agent_ext(struct art_agent *agent);
 // Keeps a copy of the text of a crash about to be reported; without memory the text stays empty.

@@ -591,6 +591,18 @@ agentrt_status art_await_cancel(struct art_thread *thread, uint64_t future)
     }
 }
 
+void art_await_forget(struct art_thread *thread, uint64_t asker)
+{
+    struct art_await_look look;
+    // Chunks are made in order, so the first hole is the end.
+    for (uint32_t index = 0; art_pool_find(ART_POOL_PROMISE, index) != NULL; index++) {
+        if (!art_await_look_at(index, &look) || look.asker != asker)
+            continue;
+        agentrt_status status = art_await_cancel(thread, look.future);
+        ART_ASSERT(status == AGENTRT_OK || status == AGENTRT_E_STALE); // or it was just over
+    }
+}
+
 agentrt_status art_await_fetch(uint64_t future, struct art_msg **out_message)
 {
     uint64_t word;

@@ -172,6 +172,9 @@ ART_MUST_USE bool art_await_withdraw(struct art_thread *thread, uint64_t future)
 // The asker gives up: no record comes, and a result that waits to be fetched is a dead letter. E_STALE when there was a record.
 ART_MUST_USE agentrt_status art_await_cancel(struct art_thread *thread, uint64_t future);
 
+// Whatever this agent waits for is given up; by its own turn. It looks at every promise there is.
+void art_await_forget(struct art_thread *thread, uint64_t asker);
+
 // For host threads. OK and the message, E_PENDING, E_STALE, or E_CONTEXT for a future that an agent or a port made.
 ART_MUST_USE agentrt_status art_await_fetch(uint64_t future, struct art_msg **out_message);
 void art_await_sleep(uint64_t future, uint64_t timeout_ns);

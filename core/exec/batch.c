@@ -3,6 +3,7 @@
 
 #include "base/assert.h"
 #include "exec/await.h"
+#include "exec/child.h"
 #include "exec/fence.h"
 #include "exec/letter.h"
 #include "exec/link.h"
@@ -29,22 +30,46 @@ static void open_turn_over(struct art_runtime *runtime, struct art_agent *agent)
         runtime->sim.open = NULL;
 }
 
-// Handles the requests at the head of the urgent lane. False when one of them ended the agent; else the caller counts them once
-// their consequences are sent.
+// What the core itself has to do with the first urgent message. DONE or END: it is the caller's to take out.
+static enum art_request handle_request(struct art_thread *thread, struct art_agent *agent,
+                                       struct art_msg *message, agentrt_status *out_reason)
+{
+    if (art_child_suspended(agent))
+        return art_child_handle(thread, agent, message, out_reason);
+    return art_link_handle(thread, agent, message, out_reason);
+}
+
+// A request that ends the agent. True: that is a failure, which its supervisor decides about.
+static bool suspends(struct art_thread *thread, struct art_agent *agent, agentrt_status reason)
+{
+    if (!art_child_fails(agent, reason) || art_child_suspended(agent))
+        return false;
+    bool crashed = reason == AGENTRT_E_CRASHED && agent->ext->failure != AGENTRT_OK;
+    struct art_doing doing = { .kind = ART_MSG_KILL, .awaiting = awaiting(agent) };
+    bool kept;
+    return art_child_suspend(thread, agent, crashed ? agent->ext->failure : reason, &doing, &kept);
+}
+
+// Handles the requests at the head of the urgent lane, and all of a suspended agent's. False when one of them ended the agent; else
+// the caller counts them once their consequences are sent.
 static bool handle_requests(struct art_thread *thread, struct art_runtime *runtime,
                             struct art_agent *agent, uint32_t max, uint32_t *out_handled)
 {
     uint32_t handled = 0;
-    struct art_msg *message;
-    while (handled < max && (message = art_mailbox_peek_urgent(agent, NULL)) != NULL) {
+    while (handled < max && !(art_child_suspended(agent) && !art_child_promote(agent))) {
+        struct art_msg *message = art_mailbox_peek_urgent(agent, NULL);
+        if (message == NULL)
+            break;
         agentrt_status reason = AGENTRT_OK;
-        enum art_request request = art_link_handle(thread, agent, message, &reason);
-        if (request == ART_REQUEST_NONE)
+        enum art_request request = handle_request(thread, agent, message, &reason);
+        if (request == ART_REQUEST_RENEW)
+            art_child_renew(thread, agent, awaiting(agent));
+        if (request == ART_REQUEST_NONE || request == ART_REQUEST_RENEW)
             break;
         art_mailbox_pop_urgent(agent);
         art_msg_release(thread, message);
         handled += 1;
-        if (request == ART_REQUEST_END) {
+        if (request == ART_REQUEST_END && !suspends(thread, agent, reason)) {
             art_agent_end(thread, agent, reason, 0, handled);
             ART_COUNT(thread, runtime, handled, handled); // last, as in a turn
             return false;
@@ -75,8 +100,11 @@ static void write_record(struct art_runtime *runtime, struct art_agent *agent,
         trace(runtime, agent, message);
     if (message->kind == AGENTRT_KIND_REPLY)
         art_wait_end(runtime, agent, message->right);
-    if (message->capability != AGENTRT_INLINE)
-        art_buf_deliver(message->payload.buf.buf, bits);
+    if (message->capability == AGENTRT_INLINE)
+        return;
+    if (art_child_of(agent) != NULL)
+        art_child_keep_payload(agent, message);
+    art_buf_deliver(message->payload.buf.buf, bits);
 }
 
 // Ordinary records, up to the next that its fence stops: only at the head of the queue can that one be taken out. What is handed out
@@ -107,6 +135,9 @@ static uint32_t hand_out_ordinary(struct art_thread *thread, struct art_agent *a
         before = message;
         if (status == AGENTRT_OK) {
             write_record(runtime, agent, message, &records[count++]);
+            // Of a child's batch one payload is kept, that of the last record.
+            if (ART_UNLIKELY(message->capability != AGENTRT_INLINE) && art_child_of(agent) != NULL)
+                break;
             continue;
         }
         art_mailbox_advance(thread, agent, message);
@@ -118,6 +149,13 @@ static uint32_t hand_out_ordinary(struct art_thread *thread, struct art_agent *a
     return count;
 }
 
+// Whether a record that is out has a payload that may be wanted again, so that no other may follow.
+static bool keeps_payload(const struct art_agent *agent)
+{
+    const struct art_child *child = art_child_of(agent);
+    return child != NULL && child->storage != NULL;
+}
+
 // Urgent records first, up to the next request; then, if none is left, ordinary ones.
 static uint32_t hand_out(struct art_thread *thread, struct art_runtime *runtime,
                          struct art_agent *agent, agentrt_message *records, uint32_t max)
@@ -125,14 +163,18 @@ static uint32_t hand_out(struct art_thread *thread, struct art_runtime *runtime,
     uint32_t count = 0;
     ART_ASSERT(agent->taken == 0); // one open batch at a time
     struct art_msg *message = art_mailbox_peek_urgent(agent, NULL);
-    while (message != NULL && count < max && message->kind < ART_MSG_KILL) {
+    while (message != NULL && count < max && message->kind < ART_MSG_KILL &&
+           (count == 0 || message->kind != AGENTRT_KIND_RESTART)) {
         if (message->kind == AGENTRT_KIND_WAKE)
             art_mailbox_clear(agent, ART_WORD_WAKING); // from here on a wake is another one
         write_record(runtime, agent, message, &records[count++]);
+        // With its reply a handler may be done, and what a child has in hand is known of one record at a time.
+        if (message->kind == AGENTRT_KIND_REPLY && art_child_of(agent) != NULL)
+            max = count;
         message = art_mailbox_peek_urgent(agent, message);
     }
     agent->taken_urgent = (uint16_t)count;
-    if (message != NULL || awaiting(agent))
+    if (message != NULL || awaiting(agent) || keeps_payload(agent))
         return count;
     return count + hand_out_ordinary(thread, agent, records + count, max - count);
 }
@@ -160,7 +202,7 @@ uint32_t art_batch_open(struct art_thread *thread, struct art_agent *agent,
         ART_COUNT(thread, runtime, turns, 1);
         return 0;
     }
-    bool spent = simulated && requests > 0; // one message a turn
+    bool spent = (simulated && requests > 0) || art_child_suspended(agent); // one message a turn
     uint32_t count = spent ? 0 : hand_out(thread, runtime, agent, records, simulated ? 1 : max);
     if (count == 0) {
         ART_COUNT(thread, runtime, turns, 1);
@@ -212,30 +254,50 @@ uint32_t art_batch_host(struct art_thread *thread, struct art_agent *address,
     return count;
 }
 
-// Takes the handled records out of the mailbox. `out_right`: of the ask that was handled last, or zero.
-static void consume(struct art_thread *thread, struct art_agent *agent, uint32_t handled,
-                    uint32_t *out_urgent, uint64_t *out_right)
+// The records that a commit has taken out of the mailbox.
+struct consumed {
+    uint32_t urgent;
+    uint32_t ordinary;
+    uint64_t right; // of the ask that was handled last, or zero
+    uint8_t kind;   // of the last one
+};
+
+static uint64_t hold_right(struct art_thread *thread, struct art_agent *agent,
+                           const struct art_msg *message)
+{
+    uint64_t right = art_msg_right(message);
+    if (art_msg_stamped(message))
+        art_fence_raise(agent, message->right);
+    if (right != 0)
+        art_right_hold(thread, agent, right);
+    return right;
+}
+
+static struct consumed consume(struct art_thread *thread, struct art_agent *agent, uint32_t handled)
 {
     ART_ASSERT(handled <= agent->taken);
     ART_ASSERT(agent->taken_urgent <= agent->taken);
-    *out_right = 0;
-    uint32_t urgent = handled < agent->taken_urgent ? handled : agent->taken_urgent;
-    for (uint32_t i = 0; i < urgent; i++)
-        art_msg_release(thread, art_mailbox_pop_urgent(agent));
-    for (uint32_t i = urgent; i < handled; i++) {
-        const struct art_msg *message = art_mailbox_pop(thread, agent);
+    struct consumed consumed = { .urgent = handled < agent->taken_urgent ? handled
+                                                                         : agent->taken_urgent };
+    consumed.ordinary = handled - consumed.urgent;
+    for (uint32_t i = 0; i < consumed.urgent; i++) {
+        struct art_msg *message = art_mailbox_pop_urgent(agent);
         ART_ASSERT(message != NULL); // a record that is out stays in the mailbox until its commit
+        consumed.kind = message->kind;
+        consumed.right = hold_right(thread, agent, message);
+        art_msg_release(thread, message);
+    }
+    for (uint32_t i = 0; i < consumed.ordinary; i++) {
+        const struct art_msg *message = art_mailbox_pop(thread, agent);
+        ART_ASSERT(message != NULL); // as above
         thread->type = message->type;
         thread->typed = true;
-        *out_right = art_msg_right(message);
-        if (art_msg_stamped(message))
-            art_fence_raise(agent, message->right);
-        if (*out_right != 0)
-            art_right_hold(thread, agent, *out_right);
+        consumed.kind = message->kind;
+        consumed.right = hold_right(thread, agent, message);
     }
     agent->taken = 0;
     agent->taken_urgent = 0;
-    *out_urgent = urgent;
+    return consumed;
 }
 
 // The turn took from its take, or from the end of the one before it in its commit, until now.
@@ -255,33 +317,58 @@ static void note_turn(struct art_thread *thread, struct art_port *port, struct a
     port->closed_ns = now_ns;
 }
 
+// What a crash is taken for that says no more.
+static agentrt_status failure_of(const agentrt_command *command)
+{
+    return command->status < AGENTRT_OK ? command->status : AGENTRT_E_CRASHED;
+}
+
+// The behaviour has failed. Returns how many of the records it is not done with.
+static uint32_t crash(struct art_thread *thread, struct art_runtime *runtime,
+                      struct art_agent *agent, const agentrt_command *command,
+                      const struct consumed *consumed)
+{
+    art_agent_set_text(agent, command->text, command->text_bytes);
+    if (art_trace_on(runtime))
+        art_trace_line(runtime, "crash %llu", (unsigned long long)art_agent_id(agent));
+    struct art_doing doing = { .kind = consumed->kind,
+                               .ordinary = consumed->ordinary > 0,
+                               .awaiting = awaiting(agent) };
+    bool kept = false;
+    if (art_child_of(agent) != NULL &&
+        art_child_suspend(thread, agent, failure_of(command), &doing, &kept)) {
+        art_turn_settle(thread, runtime, agent, consumed->ordinary, consumed->urgent, true);
+        return kept;
+    }
+    if (consumed->right != 0) // as in a turn: the ask in hand hears of it first
+        art_link_break(thread, agent, consumed->right);
+    art_agent_end(thread, agent, AGENTRT_E_CRASHED, consumed->ordinary, consumed->urgent);
+    return 0;
+}
+
 static agentrt_status finish(struct art_thread *thread, struct art_runtime *runtime,
                              struct art_agent *agent, const agentrt_command *command)
 {
-    uint32_t urgent;
-    uint64_t right;
     uint32_t handled = command->handled;
     note_turn(thread, art_agent_port(agent), agent, handled);
     uint32_t waits = command->op == AGENTRT_COMMIT_AWAIT ? art_wait_noted(agent) : 0;
-    consume(thread, agent, handled, &urgent, &right);
+    struct consumed consumed = consume(thread, agent, handled);
     ART_COUNT(thread, runtime, turns, 1);
     open_turn_over(runtime, agent);
     switch (command->op) {
     case AGENTRT_COMMIT_CRASH:
-        art_agent_set_text(agent, command->text, command->text_bytes);
-        if (art_trace_on(runtime))
-            art_trace_line(runtime, "crash %llu", (unsigned long long)art_agent_id(agent));
-        if (right != 0) // as in a turn: the ask in hand hears of it first
-            art_link_break(thread, agent, right);
-        art_agent_end(thread, agent, AGENTRT_E_CRASHED, handled - urgent, urgent);
+        handled -= crash(thread, runtime, agent, command, &consumed);
         break;
     case AGENTRT_COMMIT_END:
-        art_agent_end(thread, agent, AGENTRT_OK, handled - urgent, urgent);
+        art_agent_end(thread, agent, AGENTRT_OK, consumed.ordinary, consumed.urgent);
         break;
     default:
-        if (command->op != AGENTRT_COMMIT_AWAIT)
+        if (command->op != AGENTRT_COMMIT_AWAIT) {
             art_wait_forget(thread, agent);
-        art_turn_settle(thread, runtime, agent, handled - urgent, urgent,
+            if (art_child_of(agent) != NULL)
+                art_child_drop_payload(agent->ext->child);
+        }
+        art_turn_settle(thread, runtime, agent, consumed.ordinary, consumed.urgent,
                         command->op == AGENTRT_COMMIT_AWAIT);
         art_wait_check(thread, runtime, command->agent, waits);
         break;
@@ -299,6 +386,8 @@ static agentrt_status finish_late(struct art_thread *thread, struct art_runtime 
         return AGENTRT_OK;
     if (!ends) {
         art_wait_forget(thread, agent);
+        if (art_child_of(agent) != NULL)
+            art_child_drop_payload(agent->ext->child);
         if (art_mailbox_resume(agent)) {
             // relaxed: what comes meanwhile is counted itself.
             if (art_atomic_load(&agent->word, relaxed) & ART_WORD_STOPPING)
@@ -311,6 +400,8 @@ static agentrt_status finish_late(struct art_thread *thread, struct art_runtime 
     agentrt_status reason = command->op == AGENTRT_COMMIT_CRASH ? AGENTRT_E_CRASHED : AGENTRT_OK;
     if (reason != AGENTRT_OK)
         art_agent_set_text(agent, command->text, command->text_bytes);
+    if (reason != AGENTRT_OK && agent->ext != NULL)
+        agent->ext->failure = failure_of(command);
     art_signal_notify(thread, runtime, 0, art_agent_bits(agent), ART_MSG_KILL, 0, reason, 0);
     return AGENTRT_OK;
 }

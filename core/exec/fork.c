@@ -10,6 +10,7 @@
 // In the order in which those who need two take them; ports and pools come last, and are not a runtime's own.
 void art_fork_hold(struct art_runtime *runtime)
 {
+    art_mutex_lock(&runtime->supervision.lock);
     art_mutex_lock(&runtime->names.lock);
     art_mutex_lock(&runtime->crowds.lock);
     art_mutex_lock(&runtime->timers.lock);
@@ -32,6 +33,7 @@ void art_fork_release(struct art_runtime *runtime)
     art_mutex_unlock(&runtime->timers.lock);
     art_mutex_unlock(&runtime->crowds.lock);
     art_mutex_unlock(&runtime->names.lock);
+    art_mutex_unlock(&runtime->supervision.lock);
 }
 
 static agentrt_status receive_nothing(void *state, const agentrt_message *message)

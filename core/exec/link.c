@@ -3,6 +3,7 @@
 
 #include "base/assert.h"
 #include "exec/await.h"
+#include "exec/child.h"
 #include "exec/letter.h"
 #include "exec/mailbox.h"
 #include "exec/right.h"
@@ -82,6 +83,18 @@ static void room_wanted(struct art_thread *thread, struct art_agent *agent, uint
                            AGENTRT_OK);
 }
 
+static enum art_request adopt(struct art_thread *thread, struct art_agent *agent,
+                              struct art_msg *message, agentrt_status *out_reason)
+{
+    agentrt_status status =
+        art_child_join(thread, agent, art_child_ward_in(message), message->from);
+    if (status == AGENTRT_OK)
+        return ART_REQUEST_DONE;
+    // As if its supervisor had ended a moment later, or could not watch over it.
+    *out_reason = status == AGENTRT_E_DEAD ? AGENTRT_E_KILLED : status;
+    return ART_REQUEST_END;
+}
+
 static enum art_request handle(struct art_thread *thread, struct art_agent *agent,
                                struct art_msg *message, agentrt_status *out_reason)
 {
@@ -104,6 +117,12 @@ static enum art_request handle(struct art_thread *thread, struct art_agent *agen
     case ART_MSG_ROOM_WANTED:
         room_wanted(thread, agent, art_link_waiter(message));
         return ART_REQUEST_DONE;
+    case ART_MSG_ADOPT:
+        return adopt(thread, agent, message, out_reason);
+    case ART_MSG_DECIDED: // the agent is not suspended any more
+        return ART_REQUEST_DONE;
+    case AGENTRT_KIND_RESTART:
+        return ART_REQUEST_RENEW;
     case AGENTRT_KIND_WAKE:
         art_mailbox_clear(agent, ART_WORD_WAKING);
         return ART_REQUEST_NONE;
@@ -118,7 +137,8 @@ enum art_request art_link_handle(struct art_thread *thread, struct art_agent *ag
     ART_ASSERT(message->kind != ART_MSG_MONITOR || message->right != 0);
     ART_ASSERT(message->kind != ART_MSG_LINK || message->from != 0);
     enum art_request request = handle(thread, agent, message, out_reason);
-    if (request != ART_REQUEST_NONE && message->capability != AGENTRT_INLINE)
+    bool ours = request == ART_REQUEST_DONE || request == ART_REQUEST_END;
+    if (ours && message->capability != AGENTRT_INLINE)
         art_buf_discard(thread, message->payload.buf.buf); // nobody else sees the text of a death
     return request;
 }
@@ -202,6 +222,8 @@ bool art_link_turn_away(struct art_thread *thread, struct art_runtime *runtime, 
         art_signal_notify(thread, runtime, to, message->from, ART_MSG_DEATH, 0, AGENTRT_E_DEAD, 0);
     if (message->kind == ART_MSG_ROOM_WANTED)
         art_link_tell_room(thread, runtime, to, art_link_waiter(message), AGENTRT_E_DEAD);
+    if (message->kind == ART_MSG_ADOPT || message->kind == ART_MSG_JOINED)
+        art_child_turn_away(thread, runtime, message);
     if (message->capability != AGENTRT_INLINE)
         art_buf_discard(thread, message->payload.buf.buf);
     art_msg_release(thread, message);

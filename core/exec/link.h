@@ -11,6 +11,7 @@ enum art_request {
     ART_REQUEST_NONE, // the message is for the behaviour
     ART_REQUEST_DONE, // handled here; the message is the caller's to release
     ART_REQUEST_END,  // handled here, and it ends the agent
+    ART_REQUEST_RENEW, // the message is for the behaviour, once the agent is ready for it (exec/child.h)
 };
 
 // What the core itself has to do with an urgent message. `out_reason` is written for END.

@@ -85,6 +85,47 @@ struct art_msg *art_mailbox_peek_urgent(struct art_agent *agent, struct art_msg 
     return art_atomic_load(&before->next, relaxed);
 }
 
+void art_mailbox_unlink_urgent(struct art_agent *agent, struct art_msg *before,
+                               struct art_msg *message)
+{
+    // relaxed: the list is the turn's own.
+    struct art_msg *next = art_atomic_load(&message->next, relaxed);
+    if (before == NULL)
+        agent->urgent_first = next;
+    else
+        art_atomic_store(&before->next, next, relaxed); // relaxed: same
+}
+
+void art_mailbox_promote_urgent(struct art_agent *agent, struct art_msg *before,
+                                struct art_msg *message)
+{
+    art_mailbox_unlink_urgent(agent, before, message);
+    // relaxed: the list is the turn's own.
+    art_atomic_store(&message->next, agent->urgent_first, relaxed);
+    agent->urgent_first = message;
+}
+
+bool art_mailbox_suspend(struct art_agent *agent, uint32_t handled, uint32_t handled_urgent,
+                         uint32_t held)
+{
+    // relaxed: a guess that the compare-and-swap checks.
+    uint64_t word = art_atomic_load(&agent->word, relaxed);
+    for (;;) {
+        ART_ASSERT(art_word_depth(word) >= handled);
+        ART_ASSERT(art_word_urgent(word) >= handled_urgent + held);
+        ART_ASSERT(word & ART_WORD_SCHEDULED);
+        uint64_t after = word - handled - (uint64_t)handled_urgent * ART_WORD_URGENT_ONE;
+        after |= ART_WORD_AWAITING;
+        bool again = art_word_urgent(after) > held;
+        if (!again)
+            after &= ~ART_WORD_SCHEDULED;
+        // edge mailbox.admit (seq_cst): this turn happens before the sender that schedules the next one.
+        // edge crowd.count (seq_cst): before the look at those who found no room.
+        if (art_atomic_cas_weak(&agent->word, &word, after, seq_cst, relaxed))
+            return again;
+    }
+}
+
 enum art_settlement art_mailbox_settle(struct art_agent *agent, uint32_t handled,
                                        uint32_t handled_urgent, bool awaiting)
 {

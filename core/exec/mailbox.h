@@ -112,6 +112,12 @@ struct art_msg *art_mailbox_pop_urgent(struct art_agent *agent);
 // The same without taking it: the one after `before`, or the first for NULL.
 struct art_msg *art_mailbox_peek_urgent(struct art_agent *agent, struct art_msg *before);
 
+// Moves a message to the head of the urgent lane, or takes it out of it; it comes after `before`, or first for NULL.
+void art_mailbox_promote_urgent(struct art_agent *agent, struct art_msg *before,
+                                struct art_msg *message);
+void art_mailbox_unlink_urgent(struct art_agent *agent, struct art_msg *before,
+                               struct art_msg *message);
+
 enum art_settlement {
     ART_SETTLED_IDLE,    // SCHEDULED is given up
     ART_SETTLED_AGAIN,   // more to do: the caller submits the agent
@@ -144,6 +150,11 @@ static inline bool art_mailbox_settle_again(struct art_agent *agent, uint64_t *w
     // edge mailbox.admit (acq_rel): this turn happens before the sender that schedules the next one.
     return art_atomic_cas(&agent->word, word, *word - handled, acq_rel, acquire);
 }
+
+// The same for an agent that is suspended, with `held` urgent messages that wait for it to go on. True: there are others, and the
+// caller submits it.
+ART_MUST_USE bool art_mailbox_suspend(struct art_agent *agent, uint32_t handled,
+                                      uint32_t handled_urgent, uint32_t held);
 
 // Count out messages in the middle of a turn.
 void art_mailbox_count_out(struct art_agent *agent, uint32_t handled_urgent);

@@ -125,6 +125,8 @@ ART_COLD static agentrt_status overflow(struct art_thread *thread, struct art_ru
                                         uint64_t to, uint32_t policy, struct art_draft *draft)
 {
     uint64_t from = draft->message->from;
+    if (art_policy_capacity(policy) == 0)
+        return AGENTRT_E_KIND; // a supervisor, whose messages are the core's own
     switch (art_policy_overflow(policy)) {
     case AGENTRT_DROP_NEWEST:
     case AGENTRT_DROP_OLDEST:
@@ -240,6 +242,12 @@ void art_signal_post_urgent(struct art_thread *thread, struct art_runtime *runti
     ART_COUNT(thread, runtime, accepted, 1);
     art_letter_write(thread, runtime, to, draft->message, AGENTRT_E_DEAD);
     art_msg_release(thread, draft->message);
+}
+
+bool art_signal_request(struct art_thread *thread, struct art_runtime *runtime, uint64_t to,
+                        struct art_msg *message)
+{
+    return urgent(thread, runtime, to, message, 0);
 }
 
 static bool notify(struct art_thread *thread, struct art_runtime *runtime, uint64_t from,

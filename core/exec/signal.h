@@ -45,6 +45,10 @@ ART_MUST_USE agentrt_status art_signal_offer(struct art_thread *thread, struct a
 void art_signal_post_urgent(struct art_thread *thread, struct art_runtime *runtime, uint64_t to,
                             struct art_draft *draft);
 
+// The same for a request of the core's own; false, and the message is the caller's, when the receiver is dead.
+ART_MUST_USE bool art_signal_request(struct art_thread *thread, struct art_runtime *runtime,
+                                     uint64_t to, struct art_msg *message);
+
 // An empty urgent message; `flag` as for admission. Best effort where it says so: false when memory is short or the
 // receiver is dead.
 bool art_signal_notify(struct art_thread *thread, struct art_runtime *runtime, uint64_t from,

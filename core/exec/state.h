@@ -139,6 +139,11 @@ struct art_channels {
     uint64_t opened;
 };
 
+// Owned by reliable/supervise.c. Under the lock: who is under whom, and what others see of it.
+struct art_supervision {
+    struct art_mutex lock;
+};
+
 // Owned by trace.c; NULL file: off.
 struct art_trace {
     struct art_mutex lock;
@@ -187,6 +192,7 @@ struct art_runtime {
     struct art_channels channels;
     struct art_waits waits;
     struct art_overruns overruns;
+    struct art_supervision supervision;
     uint64_t budget_ns; // of one turn
     struct art_trace trace;
     struct art_sim sim;

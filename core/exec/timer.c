@@ -315,6 +315,25 @@ agentrt_status art_timer_disarm(struct art_thread *thread, uint64_t bits)
     return AGENTRT_OK;
 }
 
+void art_timer_forget(struct art_thread *thread, struct art_runtime *runtime, uint64_t from)
+{
+    struct art_timer *timer;
+    // Chunks are made in order, so the first hole is the end.
+    for (uint32_t index = 0; (timer = art_pool_find(ART_POOL_TIMER, index)) != NULL; index++) {
+        art_mutex_lock(&runtime->timers.lock);
+        // edge timer.word (acquire): the arming, another runtime's too, happens before this look at whose it is.
+        uint64_t word = art_atomic_load(&timer->word, acquire);
+        // relaxed: a live timer of this runtime changes under this lock.
+        bool ours = (word & LIVE) != 0 && art_atomic_load(&timer->runtime, relaxed) == runtime;
+        ours = ours && timer->call == NULL && timer->from == from;
+        art_mutex_unlock(&runtime->timers.lock);
+        uint64_t bits =
+            art_handle_make(ART_HANDLE_TIMER, (uint32_t)(word >> GENERATION_SHIFT), timer->index);
+        agentrt_status status = ours ? art_timer_disarm(thread, bits) : AGENTRT_OK;
+        ART_ASSERT(status == AGENTRT_OK || status == AGENTRT_E_STALE); // it fired for the last time
+    }
+}
+
 // A message with the timer's payload. The lock is held.
 static agentrt_status draft_of(struct art_thread *thread, const struct art_timer *timer,
                                uint64_t bits, struct art_draft *out_draft)

@@ -61,6 +61,8 @@ ART_MUST_USE agentrt_status art_timer_arm_call(
     uint64_t *out_timer);
 ART_MUST_USE agentrt_status art_timer_disarm(struct art_thread *thread, uint64_t timer);
 struct art_runtime *art_timer_runtime(uint64_t timer);
+// Disarms what this agent has armed. It looks at every timer there is.
+void art_timer_forget(struct art_thread *thread, struct art_runtime *runtime, uint64_t from);
 
 // When the first is due; ART_NEVER when none is armed.
 static inline uint64_t art_timer_next(struct art_timers *timers)

@@ -3,6 +3,7 @@
 
 #include "base/assert.h"
 #include "exec/await.h"
+#include "exec/child.h"
 #include "exec/crowd.h"
 #include "exec/fence.h"
 #include "exec/letter.h"
@@ -39,7 +40,21 @@ ART_COLD static void end(struct turn *turn, agentrt_status reason)
               turn->handled + turn->handled_urgent - turn->dropped);
 }
 
-ART_COLD static void crash(struct turn *turn, agentrt_status status, uint64_t right)
+// A failure of an agent with a supervisor: it waits for what that decides. False: it ends.
+ART_COLD static bool suspend(struct turn *turn, agentrt_status status, uint8_t kind, bool ordinary)
+{
+    struct art_doing doing = { .kind = kind, .ordinary = ordinary, .awaiting = turn->awaiting };
+    bool kept;
+    if (!art_child_suspend(turn->thread, turn->agent, status, &doing, &kept))
+        return false;
+    turn->dropped += kept; // not handled yet
+    turn->awaiting = true;
+    turn->thread->failing = false;
+    return true;
+}
+
+ART_COLD static void crash(struct turn *turn, const struct art_msg *message, agentrt_status status,
+                           uint64_t right)
 {
     if (!turn->thread->failing) {
         const char *text = agentrt_status_text(status);
@@ -47,16 +62,20 @@ ART_COLD static void crash(struct turn *turn, agentrt_status status, uint64_t ri
     }
     if (art_trace_on(turn->runtime))
         art_trace_line(turn->runtime, "crash %llu", (unsigned long long)art_agent_id(turn->agent));
+    if (art_child_of(turn->agent) != NULL &&
+        suspend(turn, status, message->kind, message == turn->agent->tail))
+        return;
     if (right != 0)
         art_link_break(turn->thread, turn->agent, right);
     end(turn, AGENTRT_E_CRASHED);
 }
 
-// A behaviour that returned neither OK nor AWAIT: the agent is over.
-ART_COLD static void leave(struct turn *turn, agentrt_status status, uint64_t right)
+// A behaviour that returned neither OK nor AWAIT: the agent is over, unless it has a supervisor.
+ART_COLD static void leave(struct turn *turn, const struct art_msg *message, agentrt_status status,
+                           uint64_t right)
 {
     if (status != AGENTRT_END) {
-        crash(turn, status, right);
+        crash(turn, message, status, right);
         return;
     }
     if (right != 0)
@@ -74,6 +93,9 @@ ART_COLD static agentrt_status receive_special(struct turn *turn, const struct a
     // Before it is delivered: until then nobody can close it.
     if (art_trace_on(turn->runtime))
         art_trace_handle(turn->runtime, turn->agent, message, true);
+    struct art_child *child = buf == 0 ? NULL : art_child_of(turn->agent);
+    if (child != NULL)
+        art_child_keep_payload(turn->agent, message);
     if (buf != 0) {
         thread->kept = 0;
         art_buf_deliver(buf, turn->bits);
@@ -81,6 +103,8 @@ ART_COLD static agentrt_status receive_special(struct turn *turn, const struct a
     agentrt_status status = turn->agent->behavior->receive(turn->agent->state, record);
     if (buf != 0 && thread->kept != buf)
         art_buf_discard(thread, buf);
+    if (child != NULL && (status == AGENTRT_OK || status == AGENTRT_END))
+        art_child_drop_payload(child);
     return status;
 }
 
@@ -106,13 +130,36 @@ static inline void hand_over(struct turn *turn, const struct art_msg *message,
     agentrt_status status = ART_LIKELY(plain)
                                 ? turn->agent->behavior->receive(turn->agent->state, record)
                                 : receive_special(turn, message, record);
+    if (ART_UNLIKELY((uint32_t)status > AGENTRT_AWAIT)) {
+        leave(turn, message, status, right);
+        return;
+    }
     turn->awaiting = status == AGENTRT_AWAIT;
     if (!turn->awaiting)
         art_wait_forget(turn->thread, turn->agent);
-    if (ART_UNLIKELY((uint32_t)status > AGENTRT_AWAIT))
-        leave(turn, status, right);
-    else if (ART_UNLIKELY(right != 0))
+    if (ART_UNLIKELY(right != 0))
         art_right_hold(turn->thread, turn->agent, right);
+}
+
+// The state is made anew, and what would have had a first record gets it with that.
+ART_COLD static void renew(struct turn *turn, struct art_msg *message)
+{
+    struct art_agent *agent = turn->agent;
+    art_child_renew(turn->thread, agent, turn->awaiting);
+    turn->awaiting = false;
+    if (art_trace_on(turn->runtime))
+        art_trace_handle(turn->runtime, agent, message, true);
+    agentrt_status status = agent->behavior->restart(agent->state);
+    if (status == AGENTRT_OK && (art_policy_flags(art_agent_policy(agent)) & AGENTRT_SPAWN_START)) {
+        agentrt_message record;
+        art_msg_to_record(message, turn->bits, &record);
+        record.kind = AGENTRT_KIND_START;
+        status = agent->behavior->receive(agent->state, &record);
+    }
+    if ((uint32_t)status > AGENTRT_AWAIT)
+        leave(turn, message, status, 0);
+    else
+        turn->awaiting = status == AGENTRT_AWAIT;
 }
 
 // A message with a right or a stamp in it.
@@ -136,6 +183,18 @@ static inline void deliver(struct turn *turn, struct art_msg *message)
         hand_over(turn, message, &record, 0);
 }
 
+// A request that ends the agent. What is a failure is its supervisor's to decide about.
+ART_COLD static void fail_or_end(struct turn *turn, agentrt_status reason)
+{
+    struct art_agent *agent = turn->agent;
+    if (art_child_fails(agent, reason)) {
+        bool crashed = reason == AGENTRT_E_CRASHED && agent->ext->failure != AGENTRT_OK;
+        if (suspend(turn, crashed ? agent->ext->failure : reason, ART_MSG_KILL, false))
+            return;
+    }
+    end(turn, reason);
+}
+
 static void handle_urgent(struct turn *turn)
 {
     struct art_msg *message = art_mailbox_pop_urgent(turn->agent);
@@ -149,8 +208,32 @@ static void handle_urgent(struct turn *turn)
     if (request == ART_REQUEST_NONE)
         deliver(turn, message);
     else if (request == ART_REQUEST_END)
-        end(turn, reason);
+        fail_or_end(turn, reason);
+    else if (ART_UNLIKELY(request == ART_REQUEST_RENEW))
+        renew(turn, message);
     art_msg_release(turn->thread, message);
+}
+
+// What concerns a suspended agent, until it goes on.
+ART_COLD static void run_suspended(struct turn *turn, uint32_t budget)
+{
+    struct art_agent *agent = turn->agent;
+    turn->awaiting = true;
+    while (!turn->ended && turn->handled_urgent < budget && art_child_suspended(agent) &&
+           art_child_promote(agent)) {
+        struct art_msg *message = art_mailbox_pop_urgent(agent);
+        turn->handled_urgent += 1;
+        agentrt_status reason = AGENTRT_OK;
+        enum art_request request = art_child_handle(turn->thread, agent, message, &reason);
+        turn->awaiting = art_child_suspended(agent);
+        if (request == ART_REQUEST_NONE)
+            deliver(turn, message);
+        else if (request == ART_REQUEST_END)
+            end(turn, reason);
+        else if (request == ART_REQUEST_RENEW)
+            renew(turn, message);
+        art_msg_release(turn->thread, message);
+    }
 }
 
 uint32_t art_turn_drop_oldest(struct art_thread *thread, struct art_runtime *runtime,
@@ -166,6 +249,7 @@ uint32_t art_turn_drop_oldest(struct art_thread *thread, struct art_runtime *run
             break;
         dropped += 1;
         art_letter_write(thread, runtime, art_agent_bits(agent), message, AGENTRT_E_OVERFLOW);
+        message->kind = 0; // in nobody's hand
     }
     return dropped;
 }
@@ -177,6 +261,11 @@ static void settle(struct art_thread *thread, struct art_runtime *runtime, struc
         // relaxed: a look; the next turn looks again.
         uint32_t depth = art_word_depth(art_atomic_load(&agent->word, relaxed));
         art_link_room(thread, agent, depth - handled);
+    }
+    if (art_child_suspended(agent)) {
+        if (art_child_settle(agent, handled, handled_urgent))
+            art_sched_resubmit(thread, runtime, agent);
+        return;
     }
     switch (art_mailbox_settle(agent, handled, handled_urgent, awaiting)) {
     case ART_SETTLED_IDLE:
@@ -216,7 +305,8 @@ static bool run_some(struct turn *turn, uint64_t word, uint32_t budget)
     if (ART_UNLIKELY(art_word_urgent(word) > turn->handled_urgent)) {
         uint32_t before = turn->handled_urgent;
         handle_urgent(turn);
-        return turn->handled_urgent > before && !turn->ended;
+        return turn->handled_urgent > before && !turn->ended &&
+               !(turn->awaiting && art_child_suspended(turn->agent));
     }
     uint32_t ordinary = turn->awaiting ? 0 : art_word_depth(word) - turn->handled;
     ordinary = ordinary < ART_TURN_RECHECK_MESSAGES ? ordinary : ART_TURN_RECHECK_MESSAGES;
@@ -228,7 +318,7 @@ static bool run_some(struct turn *turn, uint64_t word, uint32_t budget)
         turn->handled += 1;
         deliver(turn, message);
         if (ART_UNLIKELY(turn->awaiting || turn->ended))
-            return !turn->ended;
+            return !turn->ended && !art_child_suspended(turn->agent);
     }
     return ordinary > 0;
 }
@@ -257,14 +347,20 @@ ART_HOT __attribute__((noinline)) static void run_fully(struct art_thread *threa
     if (art_wait_noted(agent) != 0 && (word & ART_WORD_AWAITING) == 0 &&
         !(turn.awaiting && art_wait_noted_now(thread, runtime, agent)))
         art_wait_forget_all(thread, agent);
-    if ((uint32_t)status > AGENTRT_AWAIT)
-        leave(&turn, status, 0);
-    if (handled == 0 && art_policy_overflow(art_agent_policy(agent)) == AGENTRT_DROP_OLDEST)
+    bool suspended = art_child_suspended(agent);
+    if ((uint32_t)status > AGENTRT_AWAIT) {
+        leave(&turn, agent->tail, status, 0);
+        suspended = art_child_suspended(agent);
+    } else if (suspended) {
+        run_suspended(&turn, budget);
+    }
+    if (handled == 0 && !suspended &&
+        art_policy_overflow(art_agent_policy(agent)) == AGENTRT_DROP_OLDEST)
         turn.handled = turn.dropped = art_turn_drop_oldest(thread, runtime, agent);
     bool profiled = art_agent_plain_bound(agent) == 0 && art_profile_wanted(agent);
     uint64_t began_ns = profiled ? art_clock_now(&runtime->clock) : 0;
     uint32_t done = handled;
-    while (!turn.ended && done < budget && run_some(&turn, word, budget - done)) {
+    while (!turn.ended && !suspended && done < budget && run_some(&turn, word, budget - done)) {
         // edge mailbox.link (acquire): counted messages are linked, or will be in a moment.
         word = art_atomic_load(&agent->word, acquire);
         done = turn.handled + turn.handled_urgent - turn.dropped;

@@ -601,6 +601,23 @@ void art_buf_release(struct art_storage *storage)
     storage_drop(storage);
 }
 
+bool art_buf_name_again(struct art_thread *thread, struct art_storage *storage, uint64_t identity,
+                        agentrt_capability capability, uint64_t *out_buf)
+{
+    ART_ASSERT(capability == AGENTRT_VAL || capability == AGENTRT_TAG);
+    ART_ASSERT((storage == NULL) == (capability == AGENTRT_TAG));
+    if (storage != NULL)
+        storage_hold(storage);
+    struct art_buf *buf = name_create(thread, storage, identity, 0, capability);
+    if (buf == NULL) {
+        if (storage != NULL)
+            storage_drop(storage);
+        return false;
+    }
+    *out_buf = fresh_name_of(buf).bits;
+    return true;
+}
+
 void art_buf_after_fork(void)
 {
     uint32_t made = art_pools[ART_POOL_BUF].carved;

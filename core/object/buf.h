@@ -97,6 +97,10 @@ void art_buf_discard(struct art_thread *thread, uint64_t buf);
 // Keeps the bytes of a delivered payload, whose receiver may close it at any time; NULL when it has, or when there are none.
 struct art_storage *art_buf_hold(uint64_t buf);
 void art_buf_release(struct art_storage *storage);
+// One more name in transit for what is held so, or for the identity of a tag (NULL). False when memory is short.
+ART_MUST_USE bool art_buf_name_again(struct art_thread *thread, struct art_storage *storage,
+                                     uint64_t identity, agentrt_capability capability,
+                                     uint64_t *out_buf);
 
 // In the child of a fork: those who looked at a name at that moment are not there to look away.
 void art_buf_after_fork(void);

@@ -76,10 +76,15 @@ enum art_msg_kind {
     ART_MSG_UNLINK,    // from: the peer
     ART_MSG_DEATH,     // a linked peer died: from, status, payload as in EXIT
     ART_MSG_ROOM_WANTED, // from: the agent that waits for room; or right: the promise that a host thread waits for
+    ART_MSG_ADOPT,  // from: its supervisor from now on; payload: the ward
+    ART_MSG_JOINED, // to a supervisor, from: its new child; payload: the ward
+    ART_MSG_LEFT,   // to a supervisor, from: a child that another has now
+    ART_MSG_FAILED, // to a supervisor, from: a child that waits for a decision; type and right as exec/child.h says
+    ART_MSG_DECIDED, // from: the supervisor; type: the remedy, right: what it needs to know
 };
-_Static_assert((int)AGENTRT_KIND_LETTER < (int)ART_MSG_KILL,
+_Static_assert((int)AGENTRT_KIND_DEGRADED < (int)ART_MSG_KILL,
                "the core's own kinds follow the public ones");
-_Static_assert(ART_MSG_ROOM_WANTED <= UINT8_MAX, "a kind is a byte");
+_Static_assert(ART_MSG_DECIDED <= UINT8_MAX, "a kind is a byte");
 
 ART_MUST_USE static inline struct art_msg *art_msg_acquire(struct art_thread *thread)
 {

@@ -331,6 +331,14 @@ Napi::Value breaker_info_object(Napi::Env env, const agentrt_breaker_info &recor
     return object;
 }
 
+Napi::Value child_object(Napi::Env env, const agentrt_child &record) {
+    Napi::Object object = Napi::Object::New(env);
+    object.Set("agent", number(env, record.agent));
+    object.Set("restarts", Napi::Number::New(env, record.restarts));
+    object.Set("state", Napi::Number::New(env, record.state));
+    return object;
+}
+
 Napi::Value tally_object(Napi::Env env, const agentrt_tally &record) {
     Napi::Object object = Napi::Object::New(env);
     object.Set("status", Napi::Number::New(env, record.status));
@@ -654,6 +662,10 @@ Napi::Value spawn(const Napi::CallbackInfo &info) {
     Napi::Value options_priority = read.field(options_given, "priority");
     if (!Reader::absent(options_priority)) {
         options.priority = read.u32(options_priority, "options.priority");
+    }
+    Napi::Value options_supervisor = read.field(options_given, "supervisor");
+    if (!Reader::absent(options_supervisor)) {
+        options.supervisor.bits = read.u64(options_supervisor, "options.supervisor");
     }
     if (read.failed()) return env.Undefined();
     agentrt_agent out_agent = {};
@@ -1139,6 +1151,7 @@ Napi::Value portCommit(const Napi::CallbackInfo &info) {
         item.agent = read.u64(read.field(given, "agent"), "commands[].agent");
         item.op = read.u32(read.field(given, "op"), "commands[].op");
         item.handled = read.u32(read.field(given, "handled"), "commands[].handled");
+        item.status = read.i32(read.field(given, "status"), "commands[].status");
         Napi::Value text = read.field(given, "text");
         texts.push_back(read.optional_text(text, "commands[].text"));
         item.text = texts.back().data();
@@ -1835,6 +1848,152 @@ Napi::Value retryPause(const Napi::CallbackInfo &info) {
     return number(env, out_future.bits);
 }
 
+Napi::Value supervisorSpawn(const Napi::CallbackInfo &info) {
+    Napi::Env env = info.Env();
+    Reader read(env, "supervisorSpawn");
+    agentrt_runtime runtime = {read.u64(info[0], "runtime")};
+    agentrt_agent from = {read.u64(info[1], "from")};
+    Napi::Object options_given = read.object(info[2], "options", true);
+    agentrt_supervisor_options options = {};
+    options.struct_size = sizeof options;
+    Napi::Value options_strategy = read.field(options_given, "strategy");
+    if (!Reader::absent(options_strategy)) {
+        options.strategy = read.u32(options_strategy, "options.strategy");
+    }
+    Napi::Value options_supervisor = read.field(options_given, "supervisor");
+    if (!Reader::absent(options_supervisor)) {
+        options.supervisor.bits = read.u64(options_supervisor, "options.supervisor");
+    }
+    Napi::Value options_name = read.field(options_given, "name");
+    std::string options_name_text;
+    if (!Reader::absent(options_name)) {
+        options_name_text = read.text(options_name, "options.name");
+        options.name = options_name_text.c_str();
+        options.name_bytes = static_cast<uint32_t>(options_name_text.size());
+    }
+    Napi::Value options_max_restarts = read.field(options_given, "maxRestarts");
+    if (!Reader::absent(options_max_restarts)) {
+        options.max_restarts = read.u32(options_max_restarts, "options.maxRestarts");
+    }
+    Napi::Value options_within_ns = read.field(options_given, "withinNs");
+    if (!Reader::absent(options_within_ns)) {
+        options.within_ns = read.u64(options_within_ns, "options.withinNs");
+    }
+    Napi::Value options_grace_ns = read.field(options_given, "graceNs");
+    if (!Reader::absent(options_grace_ns)) {
+        options.grace_ns = read.u64(options_grace_ns, "options.graceNs");
+    }
+    Napi::Value options_transient = read.field(options_given, "transient");
+    if (!Reader::absent(options_transient)) {
+        options.transient = read.u32(options_transient, "options.transient");
+    }
+    Napi::Value options_overload = read.field(options_given, "overload");
+    if (!Reader::absent(options_overload)) {
+        options.overload = read.u32(options_overload, "options.overload");
+    }
+    Napi::Value options_permanent = read.field(options_given, "permanent");
+    if (!Reader::absent(options_permanent)) {
+        options.permanent = read.u32(options_permanent, "options.permanent");
+    }
+    Napi::Value options_fatal = read.field(options_given, "fatal");
+    if (!Reader::absent(options_fatal)) {
+        options.fatal = read.u32(options_fatal, "options.fatal");
+    }
+    Napi::Value options_fallback = read.field(options_given, "fallback");
+    std::string options_fallback_text;
+    if (!Reader::absent(options_fallback)) {
+        options_fallback_text = read.text(options_fallback, "options.fallback");
+        options.fallback = options_fallback_text.c_str();
+        options.fallback_bytes = static_cast<uint32_t>(options_fallback_text.size());
+    }
+    Napi::Value options_priority = read.field(options_given, "priority");
+    if (!Reader::absent(options_priority)) {
+        options.priority = read.u32(options_priority, "options.priority");
+    }
+    Napi::Object policy_given = read.object(info[3], "policy", true);
+    agentrt_retry_options policy = {};
+    policy.struct_size = sizeof policy;
+    Napi::Value policy_backoff = read.field(policy_given, "backoff");
+    if (!Reader::absent(policy_backoff)) {
+        policy.backoff = read.u32(policy_backoff, "policy.backoff");
+    }
+    Napi::Value policy_attempts = read.field(policy_given, "attempts");
+    if (!Reader::absent(policy_attempts)) {
+        policy.attempts = read.u32(policy_attempts, "policy.attempts");
+    }
+    Napi::Value policy_jitter = read.field(policy_given, "jitter");
+    if (!Reader::absent(policy_jitter)) {
+        policy.jitter = read.u32(policy_jitter, "policy.jitter");
+    }
+    Napi::Value policy_base_ns = read.field(policy_given, "baseNs");
+    if (!Reader::absent(policy_base_ns)) {
+        policy.base_ns = read.u64(policy_base_ns, "policy.baseNs");
+    }
+    Napi::Value policy_cap_ns = read.field(policy_given, "capNs");
+    if (!Reader::absent(policy_cap_ns)) {
+        policy.cap_ns = read.u64(policy_cap_ns, "policy.capNs");
+    }
+    Napi::Value policy_seed = read.field(policy_given, "seed");
+    if (!Reader::absent(policy_seed)) {
+        policy.seed = read.u64(policy_seed, "policy.seed");
+    }
+    Napi::Value policy_budget = read.field(policy_given, "budget");
+    if (!Reader::absent(policy_budget)) {
+        policy.budget = read.u32(policy_budget, "policy.budget");
+    }
+    Napi::Value policy_refill_ns = read.field(policy_given, "refillNs");
+    if (!Reader::absent(policy_refill_ns)) {
+        policy.refill_ns = read.u64(policy_refill_ns, "policy.refillNs");
+    }
+    if (read.failed()) return env.Undefined();
+    agentrt_agent out_agent = {};
+    agentrt_error error = {};
+    agentrt_status outcome = agentrt_supervisor_spawn(
+        runtime, from, &options, &policy, &out_agent, &error);
+    if (outcome < 0) {
+        throw_failure(env, outcome, error);
+        return env.Undefined();
+    }
+    return number(env, out_agent.bits);
+}
+
+template <bool quiet>
+Napi::Value supervisorAdopt(const Napi::CallbackInfo &info) {
+    Napi::Env env = info.Env();
+    Reader read(env, "supervisorAdopt");
+    agentrt_agent from = {read.u64(info[0], "from")};
+    agentrt_agent supervisor = {read.u64(info[1], "supervisor")};
+    agentrt_agent agent = {read.u64(info[2], "agent")};
+    if (read.failed()) return env.Undefined();
+    agentrt_error error = {};
+    agentrt_status outcome = agentrt_supervisor_adopt(from, supervisor, agent, &error);
+    return done<quiet>(env, outcome, error);
+}
+
+Napi::Value supervisorChildren(const Napi::CallbackInfo &info) {
+    Napi::Env env = info.Env();
+    Reader read(env, "supervisorChildren");
+    agentrt_agent supervisor = {read.u64(info[0], "supervisor")};
+    uint32_t first = read.u32(info[1], "first");
+    uint32_t children_max = read.u32(info[2], "childrenMax");
+    if (read.failed()) return env.Undefined();
+    children_max = std::min<uint32_t>(children_max, LIST_MAX);
+    std::vector<agentrt_child> out_children(children_max + 1);
+    uint32_t out_count = 0;
+    agentrt_error error = {};
+    agentrt_status outcome = agentrt_supervisor_children(
+        supervisor, first, out_children.data(), children_max, &out_count, &error);
+    if (outcome < 0) {
+        throw_failure(env, outcome, error);
+        return env.Undefined();
+    }
+    Napi::Array list = Napi::Array::New(env, out_count);
+    for (uint32_t index = 0; index < out_count; index++) {
+        list.Set(index, child_object(env, out_children[index]));
+    }
+    return list;
+}
+
 template <bool quiet>
 Napi::Value letterSubscribe(const Napi::CallbackInfo &info) {
     Napi::Env env = info.Env();
@@ -2149,6 +2308,7 @@ const Constant STATUS_VALUES[] = {
     {"E_TRIPPED", -37},
     {"E_NOT_HOLDER", -38},
     {"E_STORAGE", -39},
+    {"E_CYCLE", -40},
 };
 
 const Constant CAPABILITY_VALUES[] = {
@@ -2185,6 +2345,8 @@ const Constant KIND_VALUES[] = {
     {"WAKE", 9},
     {"END", 10},
     {"LETTER", 11},
+    {"RESTART", 12},
+    {"DEGRADED", 13},
 };
 
 const Constant SPAWN_VALUES[] = {
@@ -2233,6 +2395,29 @@ const Constant BREAKERSTATE_VALUES[] = {
     {"HALF_OPEN", 2},
 };
 
+const Constant STRATEGY_VALUES[] = {
+    {"ONE_FOR_ONE", 0},
+    {"ONE_FOR_ALL", 1},
+    {"REST_FOR_ONE", 2},
+};
+
+const Constant REMEDY_VALUES[] = {
+    {"DEFAULT", 0},
+    {"RETRY", 1},
+    {"FALLBACK", 2},
+    {"DEGRADE", 3},
+    {"RESTART", 4},
+    {"IGNORE", 5},
+    {"STOP", 6},
+    {"ESCALATE", 7},
+};
+
+const Constant CHILDSTATE_VALUES[] = {
+    {"RUNNING", 0},
+    {"SUSPENDED", 1},
+    {"DEGRADED", 2},
+};
+
 const Constant BACKOFF_VALUES[] = {
     {"FIXED", 0},
     {"LINEAR", 1},
@@ -2258,6 +2443,7 @@ const Constant LIMIT_VALUES[] = {
     {"TOPOLOGY_MAX", 16777216},
     {"FANOUT_MAX", 1048576},
     {"DOT_EDGES_MAX", 1000000},
+    {"RESTARTS_MAX", 1000},
     {"BREAKER_FAILURES_MAX", 1024},
     {"BREAKER_PROBES_MAX", 32},
     {"LISTENERS_MAX", 8},
@@ -2292,6 +2478,9 @@ void set_constants(Napi::Env env, Napi::Object exports) {
     exports.Set("Shape", frozen(env, SHAPE_VALUES));
     exports.Set("Relation", frozen(env, RELATION_VALUES));
     exports.Set("BreakerState", frozen(env, BREAKERSTATE_VALUES));
+    exports.Set("Strategy", frozen(env, STRATEGY_VALUES));
+    exports.Set("Remedy", frozen(env, REMEDY_VALUES));
+    exports.Set("ChildState", frozen(env, CHILDSTATE_VALUES));
     exports.Set("Backoff", frozen(env, BACKOFF_VALUES));
     exports.Set("Limit", frozen(env, LIMIT_VALUES));
 }
@@ -2380,6 +2569,7 @@ const Constant AGENTRT_BEHAVIOR_LAYOUT[] = {
     {".reserved", offsetof(agentrt_behavior, reserved)},
     {".receive", offsetof(agentrt_behavior, receive)},
     {".destroy", offsetof(agentrt_behavior, destroy)},
+    {".restart", offsetof(agentrt_behavior, restart)},
 };
 
 const Constant AGENTRT_SPAWN_OPTIONS_LAYOUT[] = {
@@ -2394,6 +2584,7 @@ const Constant AGENTRT_SPAWN_OPTIONS_LAYOUT[] = {
     {".capacity", offsetof(agentrt_spawn_options, capacity)},
     {".overflow", offsetof(agentrt_spawn_options, overflow)},
     {".priority", offsetof(agentrt_spawn_options, priority)},
+    {".supervisor", offsetof(agentrt_spawn_options, supervisor)},
 };
 
 const Constant AGENTRT_ASK_OPTIONS_LAYOUT[] = {
@@ -2489,6 +2680,32 @@ const Constant AGENTRT_BREAKER_INFO_LAYOUT[] = {
     {".trips", offsetof(agentrt_breaker_info, trips)},
 };
 
+const Constant AGENTRT_SUPERVISOR_OPTIONS_LAYOUT[] = {
+    {"bytes", sizeof(agentrt_supervisor_options)},
+    {".struct_size", offsetof(agentrt_supervisor_options, struct_size)},
+    {".strategy", offsetof(agentrt_supervisor_options, strategy)},
+    {".supervisor", offsetof(agentrt_supervisor_options, supervisor)},
+    {".name", offsetof(agentrt_supervisor_options, name)},
+    {".name_bytes", offsetof(agentrt_supervisor_options, name_bytes)},
+    {".max_restarts", offsetof(agentrt_supervisor_options, max_restarts)},
+    {".within_ns", offsetof(agentrt_supervisor_options, within_ns)},
+    {".grace_ns", offsetof(agentrt_supervisor_options, grace_ns)},
+    {".transient", offsetof(agentrt_supervisor_options, transient)},
+    {".overload", offsetof(agentrt_supervisor_options, overload)},
+    {".permanent", offsetof(agentrt_supervisor_options, permanent)},
+    {".fatal", offsetof(agentrt_supervisor_options, fatal)},
+    {".fallback", offsetof(agentrt_supervisor_options, fallback)},
+    {".fallback_bytes", offsetof(agentrt_supervisor_options, fallback_bytes)},
+    {".priority", offsetof(agentrt_supervisor_options, priority)},
+};
+
+const Constant AGENTRT_CHILD_LAYOUT[] = {
+    {"bytes", sizeof(agentrt_child)},
+    {".agent", offsetof(agentrt_child, agent)},
+    {".restarts", offsetof(agentrt_child, restarts)},
+    {".state", offsetof(agentrt_child, state)},
+};
+
 const Constant AGENTRT_RETRY_OPTIONS_LAYOUT[] = {
     {"bytes", sizeof(agentrt_retry_options)},
     {".struct_size", offsetof(agentrt_retry_options, struct_size)},
@@ -2560,6 +2777,8 @@ const Constant AGENTRT_COMMAND_LAYOUT[] = {
     {".handled", offsetof(agentrt_command, handled)},
     {".text", offsetof(agentrt_command, text)},
     {".text_bytes", offsetof(agentrt_command, text_bytes)},
+    {".status", offsetof(agentrt_command, status)},
+    {".reserved", offsetof(agentrt_command, reserved)},
 };
 
 const Constant AGENTRT_MEMBER_LAYOUT[] = {
@@ -2650,6 +2869,8 @@ void set_layout(Napi::Env env, Napi::Object exports) {
     layout.Set("agentrt_channel_info", frozen(env, AGENTRT_CHANNEL_INFO_LAYOUT));
     layout.Set("agentrt_breaker_options", frozen(env, AGENTRT_BREAKER_OPTIONS_LAYOUT));
     layout.Set("agentrt_breaker_info", frozen(env, AGENTRT_BREAKER_INFO_LAYOUT));
+    layout.Set("agentrt_supervisor_options", frozen(env, AGENTRT_SUPERVISOR_OPTIONS_LAYOUT));
+    layout.Set("agentrt_child", frozen(env, AGENTRT_CHILD_LAYOUT));
     layout.Set("agentrt_retry_options", frozen(env, AGENTRT_RETRY_OPTIONS_LAYOUT));
     layout.Set("agentrt_quorum_options", frozen(env, AGENTRT_QUORUM_OPTIONS_LAYOUT));
     layout.Set("agentrt_tally", frozen(env, AGENTRT_TALLY_LAYOUT));
@@ -2776,6 +2997,13 @@ void set_calls(Napi::Env env, Napi::Object exports) {
     exports.Set("retrySpend", Napi::Function::New(env, retrySpend, "retrySpend"));
     exports.Set("retryKey", Napi::Function::New(env, retryKey, "retryKey"));
     exports.Set("retryPause", Napi::Function::New(env, retryPause, "retryPause"));
+    exports.Set("supervisorSpawn", Napi::Function::New(env, supervisorSpawn, "supervisorSpawn"));
+    exports.Set(
+        "supervisorAdopt", Napi::Function::New(env, supervisorAdopt<false>, "supervisorAdopt"));
+    quiet.Set(
+        "supervisorAdopt", Napi::Function::New(env, supervisorAdopt<true>, "supervisorAdopt"));
+    exports.Set(
+        "supervisorChildren", Napi::Function::New(env, supervisorChildren, "supervisorChildren"));
     exports.Set(
         "letterSubscribe", Napi::Function::New(env, letterSubscribe<false>, "letterSubscribe"));
     quiet.Set(
@@ -2807,7 +3035,7 @@ void set_calls(Napi::Env env, Napi::Object exports) {
 }
 
 Napi::Object init(Napi::Env env, Napi::Object exports) {
-    if (agentrt_abi_hash() != UINT64_C(8198443584118690)) {
+    if (agentrt_abi_hash() != UINT64_C(7904018929732658)) {
         throw_error(env, AGENTRT_E_ABI, "the core and its glue are not of one build");
         return exports;
     }

@@ -46,6 +46,7 @@ export const Status: {
   readonly E_TRIPPED: -37;
   readonly E_NOT_HOLDER: -38;
   readonly E_STORAGE: -39;
+  readonly E_CYCLE: -40;
 };
 export type Status = (typeof Status)[keyof typeof Status];
 
@@ -90,6 +91,8 @@ export const Kind: {
   readonly WAKE: 9;
   readonly END: 10;
   readonly LETTER: 11;
+  readonly RESTART: 12;
+  readonly DEGRADED: 13;
 };
 export type Kind = (typeof Kind)[keyof typeof Kind];
 
@@ -153,6 +156,35 @@ export const BreakerState: {
 };
 export type BreakerState = (typeof BreakerState)[keyof typeof BreakerState];
 
+/** Which children a supervisor restarts when one of them has to be. */
+export const Strategy: {
+  readonly ONE_FOR_ONE: 0;
+  readonly ONE_FOR_ALL: 1;
+  readonly REST_FOR_ONE: 2;
+};
+export type Strategy = (typeof Strategy)[keyof typeof Strategy];
+
+/** What a supervisor does about a child that has failed. Where the message in hand is not handed again, it is a dead letter with E_CRASHED. */
+export const Remedy: {
+  readonly DEFAULT: 0;
+  readonly RETRY: 1;
+  readonly FALLBACK: 2;
+  readonly DEGRADE: 3;
+  readonly RESTART: 4;
+  readonly IGNORE: 5;
+  readonly STOP: 6;
+  readonly ESCALATE: 7;
+};
+export type Remedy = (typeof Remedy)[keyof typeof Remedy];
+
+/** How a supervised agent is. */
+export const ChildState: {
+  readonly RUNNING: 0;
+  readonly SUSPENDED: 1;
+  readonly DEGRADED: 2;
+};
+export type ChildState = (typeof ChildState)[keyof typeof ChildState];
+
 /** How the pauses between tries grow. */
 export const Backoff: {
   readonly FIXED: 0;
@@ -181,6 +213,7 @@ export const Limit: {
   readonly TOPOLOGY_MAX: 16777216;
   readonly FANOUT_MAX: 1048576;
   readonly DOT_EDGES_MAX: 1000000;
+  readonly RESTARTS_MAX: 1000;
   readonly BREAKER_FAILURES_MAX: 1024;
   readonly BREAKER_PROBES_MAX: 32;
   readonly LISTENERS_MAX: 8;
@@ -313,6 +346,9 @@ export interface SpawnOptions {
   overflow?: number | null | undefined;
   /** One of agentrt_priority. */
   priority?: number | null | undefined;
+  /** The supervisor whose child it is, started after those it has. An inline behaviour needs
+   * `restart` then. */
+  supervisor?: number | null | undefined;
 }
 
 /** Options of agentrt_ask. */
@@ -439,6 +475,45 @@ export interface BreakerInfo {
   trips: number;
 }
 
+/** Options of agentrt_supervisor_spawn. The four remedies are for the classes of failures, as agentrt_status_class says; a crash without a status of its own is permanent. */
+export interface SupervisorOptions {
+  /** One of agentrt_strategy. */
+  strategy?: number | null | undefined;
+  /** Its own supervisor. */
+  supervisor?: number | null | undefined;
+  /** UTF-8, unique in the runtime. */
+  name?: string | null | undefined;
+  /** Most restarts within a period: one more, and the supervisor itself fails; 0 is 3. */
+  maxRestarts?: number | null | undefined;
+  /** That period; 0 is 5 s. */
+  withinNs?: number | bigint | null | undefined;
+  /** How long a child has to stop when its supervisor does, before it is killed; 0 is 5 s. */
+  graceNs?: number | bigint | null | undefined;
+  /** The remedy for what may pass. */
+  transient?: number | null | undefined;
+  /** The remedy for too much work. */
+  overload?: number | null | undefined;
+  /** The remedy for what stays wrong. */
+  permanent?: number | null | undefined;
+  /** The remedy for what concerns more than the child. */
+  fatal?: number | null | undefined;
+  /** The name, UTF-8, of the agent that AGENTRT_REMEDY_FALLBACK sends to, looked up when it does;
+   * needed with that remedy. */
+  fallback?: string | null | undefined;
+  /** One of agentrt_priority. */
+  priority?: number | null | undefined;
+}
+
+/** A child of a supervisor. */
+export interface Child {
+  /** Agent bits. */
+  agent: number;
+  /** How often this supervisor has restarted it. */
+  restarts: number;
+  /** One of agentrt_child_state. */
+  state: number;
+}
+
 /** A retry policy: how often something is tried, and how long the pauses are. Plain data that calls share. */
 export interface RetryOptions {
   /** How the pauses grow. */
@@ -541,6 +616,8 @@ export interface Command {
   handled: number;
   /** For CRASH: why, UTF-8. */
   text?: string | null | undefined;
+  /** For CRASH: the failure, whose class a supervisor goes by; 0 or more: E_CRASHED. */
+  status?: number | null | undefined;
 }
 
 /** A member of a map of shards, or a change of one. */
@@ -684,7 +761,8 @@ export function runtimeLetters(runtime: number, lettersMax: number): Letter[];
 export function runtimeOverruns(runtime: number, overrunsMax: number): Overrun[];
 
 /** Create an agent; it exists and can be signalled when the call returns. Throws E_ARGUMENT,
- * E_KIND, E_STALE, E_FOREIGN, E_CLOSED, E_CONTEXT, E_MEMORY, E_LIMIT, E_SIZE, E_NAME, E_FORKED. */
+ * E_KIND, E_STALE, E_FOREIGN, E_DEAD, E_CLOSED, E_CONTEXT, E_MEMORY, E_LIMIT, E_SIZE, E_NAME,
+ * E_FORKED. */
 export function spawn(runtime: number, from: number, options: SpawnOptions): number;
 
 /** Send one message: at most once, in order per sender and receiver, never silently lost. Throws
@@ -1021,6 +1099,24 @@ export function retryKey(seed: number | bigint, callNumber: number | bigint): nu
  * E_CLOSED, E_CONTEXT, E_MEMORY, E_LIMIT, E_ARGUMENT, E_FORKED. */
 export function retryPause(runtime: number, from: number, pauseNs: number | bigint): number;
 
+/** Create a supervisor: an agent that decides what becomes of its children when they fail. Throws
+ * E_ARGUMENT, E_KIND, E_STALE, E_FOREIGN, E_DEAD, E_CLOSED, E_CONTEXT, E_MEMORY, E_SIZE, E_NAME,
+ * E_FORKED. */
+export function supervisorSpawn(
+  runtime: number,
+  from: number,
+  options?: SupervisorOptions | null,
+  policy?: RetryOptions | null,
+): number;
+
+/** Make a living agent the last child of a supervisor. Throws E_ARGUMENT, E_KIND, E_STALE,
+ * E_FOREIGN, E_DEAD, E_CLOSED, E_CONTEXT, E_MEMORY, E_FORKED, E_CYCLE. */
+export function supervisorAdopt(from: number, supervisor: number, agent: number): void;
+
+/** List the children of a supervisor in the order of their starts. Throws E_ARGUMENT, E_KIND,
+ * E_STALE, E_DEAD, E_CONTEXT, E_FORKED, E_CLOSED. */
+export function supervisorChildren(supervisor: number, first: number, childrenMax: number): Child[];
+
 /** Tell an agent of each dead letter of its runtime from now on. Throws E_KIND, E_STALE, E_DEAD,
  * E_LIMIT, E_CLOSED, E_CONTEXT, E_FORKED. */
 export function letterSubscribe(agent: number): void;
@@ -1137,6 +1233,7 @@ export const quiet: {
   shardsClose(shards: number): number;
   breakerReport(breaker: number, ticket: number | bigint, failed: number): number;
   breakerClose(breaker: number): number;
+  supervisorAdopt(from: number, supervisor: number, agent: number): number;
   letterSubscribe(agent: number): number;
   letterUnsubscribe(agent: number): number;
   leaseRenew(from: number, lease: number, ttlNs: number | bigint): number;

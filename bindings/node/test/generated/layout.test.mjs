@@ -93,16 +93,17 @@ const LAYOUT = {
   }
  },
  "agentrt_behavior": {
-  "bytes": 24,
+  "bytes": 32,
   "offsets": {
    "struct_size": 0,
    "reserved": 4,
    "receive": 8,
-   "destroy": 16
+   "destroy": 16,
+   "restart": 24
   }
  },
  "agentrt_spawn_options": {
-  "bytes": 56,
+  "bytes": 64,
   "offsets": {
    "struct_size": 0,
    "flags": 4,
@@ -113,7 +114,8 @@ const LAYOUT = {
    "name_bytes": 40,
    "capacity": 44,
    "overflow": 48,
-   "priority": 52
+   "priority": 52,
+   "supervisor": 56
   }
  },
  "agentrt_ask_options": {
@@ -219,6 +221,34 @@ const LAYOUT = {
    "trips": 24
   }
  },
+ "agentrt_supervisor_options": {
+  "bytes": 80,
+  "offsets": {
+   "struct_size": 0,
+   "strategy": 4,
+   "supervisor": 8,
+   "name": 16,
+   "name_bytes": 24,
+   "max_restarts": 28,
+   "within_ns": 32,
+   "grace_ns": 40,
+   "transient": 48,
+   "overload": 52,
+   "permanent": 56,
+   "fatal": 60,
+   "fallback": 64,
+   "fallback_bytes": 72,
+   "priority": 76
+  }
+ },
+ "agentrt_child": {
+  "bytes": 16,
+  "offsets": {
+   "agent": 0,
+   "restarts": 8,
+   "state": 12
+  }
+ },
  "agentrt_retry_options": {
   "bytes": 56,
   "offsets": {
@@ -291,13 +321,15 @@ const LAYOUT = {
   }
  },
  "agentrt_command": {
-  "bytes": 32,
+  "bytes": 40,
   "offsets": {
    "agent": 0,
    "op": 8,
    "handled": 12,
    "text": 16,
-   "text_bytes": 24
+   "text_bytes": 24,
+   "status": 32,
+   "reserved": 36
   }
  },
  "agentrt_member": {
@@ -420,7 +452,8 @@ const CONSTANTS = {
     "E_EPOCH": -36,
     "E_TRIPPED": -37,
     "E_NOT_HOLDER": -38,
-    "E_STORAGE": -39
+    "E_STORAGE": -39,
+    "E_CYCLE": -40
   },
   "Capability": {
     "INLINE": 0,
@@ -452,7 +485,9 @@ const CONSTANTS = {
     "ROOM": 8,
     "WAKE": 9,
     "END": 10,
-    "LETTER": 11
+    "LETTER": 11,
+    "RESTART": 12,
+    "DEGRADED": 13
   },
   "Spawn": {
     "START": 1,
@@ -493,6 +528,26 @@ const CONSTANTS = {
     "OPEN": 1,
     "HALF_OPEN": 2
   },
+  "Strategy": {
+    "ONE_FOR_ONE": 0,
+    "ONE_FOR_ALL": 1,
+    "REST_FOR_ONE": 2
+  },
+  "Remedy": {
+    "DEFAULT": 0,
+    "RETRY": 1,
+    "FALLBACK": 2,
+    "DEGRADE": 3,
+    "RESTART": 4,
+    "IGNORE": 5,
+    "STOP": 6,
+    "ESCALATE": 7
+  },
+  "ChildState": {
+    "RUNNING": 0,
+    "SUSPENDED": 1,
+    "DEGRADED": 2
+  },
   "Backoff": {
     "FIXED": 0,
     "LINEAR": 1,
@@ -517,5 +572,5 @@ for (const [group, values] of Object.entries(CONSTANTS)) {
 }
 
 test('the addon is of this specification', () => {
-  assert.equal(addon.abiHash(), 8198443584118690);
+  assert.equal(addon.abiHash(), 7904018929732658);
 });

@@ -16,6 +16,7 @@
 #define AGENTRT_TOPOLOGY_MAX 16777216
 #define AGENTRT_FANOUT_MAX 1048576
 #define AGENTRT_DOT_EDGES_MAX 1000000
+#define AGENTRT_RESTARTS_MAX 1000
 #define AGENTRT_BREAKER_FAILURES_MAX 1024
 #define AGENTRT_BREAKER_PROBES_MAX 32
 #define AGENTRT_LISTENERS_MAX 8
@@ -105,6 +106,7 @@ enum {
     AGENTRT_E_TRIPPED = -37,
     AGENTRT_E_NOT_HOLDER = -38,
     AGENTRT_E_STORAGE = -39,
+    AGENTRT_E_CYCLE = -40,
 };
 typedef enum agentrt_capability {
     AGENTRT_INLINE = 0,
@@ -136,7 +138,9 @@ typedef enum agentrt_kind {
     AGENTRT_KIND_ROOM = 8,
     AGENTRT_KIND_WAKE = 9,
     AGENTRT_KIND_END = 10,
-    AGENTRT_KIND_LETTER = 11
+    AGENTRT_KIND_LETTER = 11,
+    AGENTRT_KIND_RESTART = 12,
+    AGENTRT_KIND_DEGRADED = 13
 } agentrt_kind;
 enum {
     AGENTRT_SPAWN_START = 1,
@@ -177,6 +181,26 @@ typedef enum agentrt_breaker_state {
     AGENTRT_BREAKER_OPEN = 1,
     AGENTRT_BREAKER_HALF_OPEN = 2
 } agentrt_breaker_state;
+typedef enum agentrt_strategy {
+    AGENTRT_ONE_FOR_ONE = 0,
+    AGENTRT_ONE_FOR_ALL = 1,
+    AGENTRT_REST_FOR_ONE = 2
+} agentrt_strategy;
+typedef enum agentrt_remedy {
+    AGENTRT_REMEDY_DEFAULT = 0,
+    AGENTRT_REMEDY_RETRY = 1,
+    AGENTRT_REMEDY_FALLBACK = 2,
+    AGENTRT_REMEDY_DEGRADE = 3,
+    AGENTRT_REMEDY_RESTART = 4,
+    AGENTRT_REMEDY_IGNORE = 5,
+    AGENTRT_REMEDY_STOP = 6,
+    AGENTRT_REMEDY_ESCALATE = 7
+} agentrt_remedy;
+typedef enum agentrt_child_state {
+    AGENTRT_CHILD_RUNNING = 0,
+    AGENTRT_CHILD_SUSPENDED = 1,
+    AGENTRT_CHILD_DEGRADED = 2
+} agentrt_child_state;
 typedef enum agentrt_backoff {
     AGENTRT_BACKOFF_FIXED = 0,
     AGENTRT_BACKOFF_LINEAR = 1,
@@ -256,6 +280,7 @@ typedef struct agentrt_behavior {
     uint32_t reserved;
     agentrt_status (*receive)(void *state, const agentrt_message *message);
     void (*destroy)(void *state);
+    agentrt_status (*restart)(void *state);
 } agentrt_behavior;
 typedef struct agentrt_spawn_options {
     uint32_t struct_size;
@@ -268,6 +293,7 @@ typedef struct agentrt_spawn_options {
     uint32_t capacity;
     uint32_t overflow;
     uint32_t priority;
+    agentrt_agent supervisor;
 } agentrt_spawn_options;
 typedef struct agentrt_ask_options {
     uint32_t struct_size;
@@ -342,6 +368,28 @@ typedef struct agentrt_breaker_info {
     uint64_t until_ns;
     uint64_t trips;
 } agentrt_breaker_info;
+typedef struct agentrt_supervisor_options {
+    uint32_t struct_size;
+    uint32_t strategy;
+    agentrt_agent supervisor;
+    const char *name;
+    uint32_t name_bytes;
+    uint32_t max_restarts;
+    uint64_t within_ns;
+    uint64_t grace_ns;
+    uint32_t transient;
+    uint32_t overload;
+    uint32_t permanent;
+    uint32_t fatal;
+    const char *fallback;
+    uint32_t fallback_bytes;
+    uint32_t priority;
+} agentrt_supervisor_options;
+typedef struct agentrt_child {
+    uint64_t agent;
+    uint32_t restarts;
+    uint32_t state;
+} agentrt_child;
 typedef struct agentrt_retry_options {
     uint32_t struct_size;
     uint32_t backoff;
@@ -398,6 +446,8 @@ typedef struct agentrt_command {
     uint32_t handled;
     const char *text;
     uint64_t text_bytes;
+    agentrt_status status;
+    uint32_t reserved;
 } agentrt_command;
 typedef struct agentrt_member {
     uint64_t id;
@@ -618,6 +668,14 @@ agentrt_status agentrt_retry_key(
 agentrt_status agentrt_retry_pause(
     agentrt_runtime runtime, agentrt_agent from, uint64_t pause_ns, agentrt_future *out_future,
     agentrt_error *error);
+agentrt_status agentrt_supervisor_spawn(
+    agentrt_runtime runtime, agentrt_agent from, const agentrt_supervisor_options *options,
+    const agentrt_retry_options *policy, agentrt_agent *out_agent, agentrt_error *error);
+agentrt_status agentrt_supervisor_adopt(
+    agentrt_agent from, agentrt_agent supervisor, agentrt_agent agent, agentrt_error *error);
+agentrt_status agentrt_supervisor_children(
+    agentrt_agent supervisor, uint32_t first, agentrt_child *out_children, uint32_t children_max,
+    uint32_t *out_count, agentrt_error *error);
 agentrt_status agentrt_letter_subscribe(agentrt_agent agent, agentrt_error *error);
 agentrt_status agentrt_letter_unsubscribe(agentrt_agent agent, agentrt_error *error);
 agentrt_status agentrt_quorum(

@@ -33,11 +33,14 @@ __all__ = [
     "Capability",
     "CapabilityError",
     "ChannelInfo",
+    "Child",
+    "ChildState",
     "Choice",
     "ClosedError",
     "Commit",
     "ContextError",
     "CrashedError",
+    "CycleError",
     "DOT_EDGES_MAX",
     "DeadError",
     "DeadlineError",
@@ -82,9 +85,11 @@ __all__ = [
     "Priority",
     "Profile",
     "QuorumError",
+    "RESTARTS_MAX",
     "Refusal",
     "RefusedError",
     "Relation",
+    "Remedy",
     "Rule",
     "SELECT_MAX",
     "SHARDS_DEFAULT",
@@ -100,6 +105,7 @@ __all__ = [
     "Stats",
     "Status",
     "StorageError",
+    "Strategy",
     "SystemRefusedError",
     "TOPOLOGY_MAX",
     "TTL_NS_MAX",
@@ -200,6 +206,9 @@ __all__ = [
     "status_class",
     "status_name",
     "status_text",
+    "supervisor_adopt",
+    "supervisor_children",
+    "supervisor_spawn",
     "timer_arm",
     "timer_disarm",
     "topology_dot",
@@ -211,7 +220,7 @@ __all__ = [
     "version",
 ]
 
-ABI_HASH = 8198443584118690
+ABI_HASH = 7904018929732658
 PAYLOAD_BYTES_MAX = 1073741824
 INLINE_BYTES = 24
 CAPACITY_MAX = 100000
@@ -229,6 +238,7 @@ HELD_MAX = 1000000
 TOPOLOGY_MAX = 16777216
 FANOUT_MAX = 1048576
 DOT_EDGES_MAX = 1000000
+RESTARTS_MAX = 1000
 BREAKER_FAILURES_MAX = 1024
 BREAKER_PROBES_MAX = 32
 LISTENERS_MAX = 8
@@ -285,6 +295,7 @@ class Status(IntEnum):
     E_TRIPPED = -37
     E_NOT_HOLDER = -38
     E_STORAGE = -39
+    E_CYCLE = -40
 
     @classmethod
     def _missing_(cls, value):
@@ -338,6 +349,8 @@ class Kind(IntEnum):
     WAKE = 9
     END = 10
     LETTER = 11
+    RESTART = 12
+    DEGRADED = 13
 
 
 class Spawn(IntFlag):
@@ -398,6 +411,37 @@ class BreakerState(IntEnum):
     CLOSED = 0
     OPEN = 1
     HALF_OPEN = 2
+
+
+class Strategy(IntEnum):
+    """Which children a supervisor restarts when one of them has to be."""
+
+    ONE_FOR_ONE = 0
+    ONE_FOR_ALL = 1
+    REST_FOR_ONE = 2
+
+
+class Remedy(IntEnum):
+    """What a supervisor does about a child that has failed. Where the message in hand is not handed
+    again, it is a dead letter with E_CRASHED.
+    """
+
+    DEFAULT = 0
+    RETRY = 1
+    FALLBACK = 2
+    DEGRADE = 3
+    RESTART = 4
+    IGNORE = 5
+    STOP = 6
+    ESCALATE = 7
+
+
+class ChildState(IntEnum):
+    """How a supervised agent is."""
+
+    RUNNING = 0
+    SUSPENDED = 1
+    DEGRADED = 2
 
 
 class Backoff(IntEnum):
@@ -668,6 +712,12 @@ class StorageError(AgentrtError, OSError):
     status = Status.E_STORAGE
 
 
+class CycleError(AgentrtError, ValueError):
+    """The supervisor is under the agent that it was to supervise."""
+
+    status = Status.E_CYCLE
+
+
 class Stats(NamedTuple):
     """Counters of a runtime. accepted = handled + dead_letters + in_flight whenever nothing runs.
     """
@@ -769,6 +819,14 @@ class BreakerInfo(NamedTuple):
     probes: int
     until_ns: int
     trips: int
+
+
+class Child(NamedTuple):
+    """A child of a supervisor."""
+
+    agent: int
+    restarts: int
+    state: int
 
 
 class Tally(NamedTuple):
@@ -1060,7 +1118,18 @@ def runtime_overruns(runtime, overruns_max):
     ]
 
 
-def spawn(runtime, from_, *, flags=0, port=0, name=None, capacity=0, overflow=0, priority=0):
+def spawn(
+    runtime,
+    from_,
+    *,
+    flags=0,
+    port=0,
+    name=None,
+    capacity=0,
+    overflow=0,
+    priority=0,
+    supervisor=0,
+):
     """Create an agent; it exists and can be signalled when the call returns."""
     options = ffi.new("agentrt_spawn_options *")
     options.struct_size = ffi.sizeof("agentrt_spawn_options")
@@ -1073,6 +1142,7 @@ def spawn(runtime, from_, *, flags=0, port=0, name=None, capacity=0, overflow=0,
     options.capacity = capacity
     options.overflow = overflow
     options.priority = priority
+    options.supervisor.bits = supervisor
     out_agent = ffi.new("agentrt_agent *")
     _call(lib.agentrt_spawn, (runtime,), (from_,), options, out_agent)
     return out_agent.bits
@@ -1616,6 +1686,85 @@ def retry_pause(runtime, from_, pause_ns):
     out_future = ffi.new("agentrt_future *")
     _call(lib.agentrt_retry_pause, (runtime,), (from_,), pause_ns, out_future)
     return out_future.bits
+
+
+def supervisor_spawn(
+    runtime,
+    from_,
+    *,
+    strategy=0,
+    supervisor=0,
+    name=None,
+    max_restarts=0,
+    within_ns=0,
+    grace_ns=0,
+    transient=0,
+    overload=0,
+    permanent=0,
+    fatal=0,
+    fallback=None,
+    priority=0,
+    backoff=0,
+    attempts=0,
+    jitter=0,
+    base_ns=0,
+    cap_ns=0,
+    seed=0,
+    budget=0,
+    refill_ns=0,
+):
+    """Create a supervisor: an agent that decides what becomes of its children when they fail."""
+    options = ffi.new("agentrt_supervisor_options *")
+    options.struct_size = ffi.sizeof("agentrt_supervisor_options")
+    options.strategy = strategy
+    options.supervisor.bits = supervisor
+    if name is not None:
+        name = ffi.from_buffer(_text(name))
+        options.name = name
+        options.name_bytes = len(name)
+    options.max_restarts = max_restarts
+    options.within_ns = within_ns
+    options.grace_ns = grace_ns
+    options.transient = transient
+    options.overload = overload
+    options.permanent = permanent
+    options.fatal = fatal
+    if fallback is not None:
+        fallback = ffi.from_buffer(_text(fallback))
+        options.fallback = fallback
+        options.fallback_bytes = len(fallback)
+    options.priority = priority
+    policy = ffi.new("agentrt_retry_options *")
+    policy.struct_size = ffi.sizeof("agentrt_retry_options")
+    policy.backoff = backoff
+    policy.attempts = attempts
+    policy.jitter = jitter
+    policy.base_ns = base_ns
+    policy.cap_ns = cap_ns
+    policy.seed = seed
+    policy.budget = budget
+    policy.refill_ns = refill_ns
+    out_agent = ffi.new("agentrt_agent *")
+    _call(lib.agentrt_supervisor_spawn, (runtime,), (from_,), options, policy, out_agent)
+    return out_agent.bits
+
+
+def supervisor_adopt(from_, supervisor, agent):
+    """Make a living agent the last child of a supervisor."""
+    _call(lib.agentrt_supervisor_adopt, (from_,), (supervisor,), (agent,))
+
+
+def supervisor_children(supervisor, first, children_max):
+    """List the children of a supervisor in the order of their starts."""
+    out_children = ffi.new("agentrt_child[]", children_max)
+    out_count = ffi.new("uint32_t *")
+    _call(
+        lib.agentrt_supervisor_children, (supervisor,), first, out_children, children_max,
+        out_count)
+    return [
+        Child(item.agent, item.restarts, item.state)
+        for item in out_children[0 : out_count[0]]
+    ]
 
 
 def letter_subscribe(agent):

@@ -29,11 +29,14 @@ __all__ = [
     "Capability",
     "CapabilityError",
     "ChannelInfo",
+    "Child",
+    "ChildState",
     "Choice",
     "ClosedError",
     "Commit",
     "ContextError",
     "CrashedError",
+    "CycleError",
     "DOT_EDGES_MAX",
     "DeadError",
     "DeadlineError",
@@ -78,9 +81,11 @@ __all__ = [
     "Priority",
     "Profile",
     "QuorumError",
+    "RESTARTS_MAX",
     "Refusal",
     "RefusedError",
     "Relation",
+    "Remedy",
     "Rule",
     "SELECT_MAX",
     "SHARDS_DEFAULT",
@@ -96,6 +101,7 @@ __all__ = [
     "Stats",
     "Status",
     "StorageError",
+    "Strategy",
     "SystemRefusedError",
     "TOPOLOGY_MAX",
     "TTL_NS_MAX",
@@ -196,6 +202,9 @@ __all__ = [
     "status_class",
     "status_name",
     "status_text",
+    "supervisor_adopt",
+    "supervisor_children",
+    "supervisor_spawn",
     "timer_arm",
     "timer_disarm",
     "topology_dot",
@@ -225,6 +234,7 @@ HELD_MAX: int
 TOPOLOGY_MAX: int
 FANOUT_MAX: int
 DOT_EDGES_MAX: int
+RESTARTS_MAX: int
 BREAKER_FAILURES_MAX: int
 BREAKER_PROBES_MAX: int
 LISTENERS_MAX: int
@@ -280,6 +290,7 @@ class Status(IntEnum):
     E_TRIPPED = -37
     E_NOT_HOLDER = -38
     E_STORAGE = -39
+    E_CYCLE = -40
 
 
 class Capability(IntEnum):
@@ -324,6 +335,8 @@ class Kind(IntEnum):
     WAKE = 9
     END = 10
     LETTER = 11
+    RESTART = 12
+    DEGRADED = 13
 
 
 class Spawn(IntFlag):
@@ -384,6 +397,37 @@ class BreakerState(IntEnum):
     CLOSED = 0
     OPEN = 1
     HALF_OPEN = 2
+
+
+class Strategy(IntEnum):
+    """Which children a supervisor restarts when one of them has to be."""
+
+    ONE_FOR_ONE = 0
+    ONE_FOR_ALL = 1
+    REST_FOR_ONE = 2
+
+
+class Remedy(IntEnum):
+    """What a supervisor does about a child that has failed. Where the message in hand is not handed
+    again, it is a dead letter with E_CRASHED.
+    """
+
+    DEFAULT = 0
+    RETRY = 1
+    FALLBACK = 2
+    DEGRADE = 3
+    RESTART = 4
+    IGNORE = 5
+    STOP = 6
+    ESCALATE = 7
+
+
+class ChildState(IntEnum):
+    """How a supervised agent is."""
+
+    RUNNING = 0
+    SUSPENDED = 1
+    DEGRADED = 2
 
 
 class Backoff(IntEnum):
@@ -648,6 +692,12 @@ class StorageError(AgentrtError, OSError):
     status = Status.E_STORAGE
 
 
+class CycleError(AgentrtError, ValueError):
+    """The supervisor is under the agent that it was to supervise."""
+
+    status = Status.E_CYCLE
+
+
 ERRORS: dict[int, type[AgentrtError]]
 
 class Stats(NamedTuple):
@@ -751,6 +801,14 @@ class BreakerInfo(NamedTuple):
     probes: int
     until_ns: int
     trips: int
+
+
+class Child(NamedTuple):
+    """A child of a supervisor."""
+
+    agent: int
+    restarts: int
+    state: int
 
 
 class Tally(NamedTuple):
@@ -882,6 +940,7 @@ def spawn(
     capacity: int = 0,
     overflow: int = 0,
     priority: int = 0,
+    supervisor: int = 0,
 ) -> int: ...
 def signal(
     from_: int,
@@ -1045,6 +1104,33 @@ def retry_spend(
 ) -> int: ...
 def retry_key(seed: int, call_number: int) -> int: ...
 def retry_pause(runtime: int, from_: int, pause_ns: int) -> int: ...
+def supervisor_spawn(
+    runtime: int,
+    from_: int,
+    *,
+    strategy: int = 0,
+    supervisor: int = 0,
+    name: str | bytes | None = None,
+    max_restarts: int = 0,
+    within_ns: int = 0,
+    grace_ns: int = 0,
+    transient: int = 0,
+    overload: int = 0,
+    permanent: int = 0,
+    fatal: int = 0,
+    fallback: str | bytes | None = None,
+    priority: int = 0,
+    backoff: int = 0,
+    attempts: int = 0,
+    jitter: int = 0,
+    base_ns: int = 0,
+    cap_ns: int = 0,
+    seed: int = 0,
+    budget: int = 0,
+    refill_ns: int = 0,
+) -> int: ...
+def supervisor_adopt(from_: int, supervisor: int, agent: int) -> None: ...
+def supervisor_children(supervisor: int, first: int, children_max: int) -> list[Child]: ...
 def letter_subscribe(agent: int) -> None: ...
 def letter_unsubscribe(agent: int) -> None: ...
 def quorum(

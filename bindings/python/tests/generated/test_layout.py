@@ -96,16 +96,17 @@ LAYOUT = json.loads("""
   }
  },
  "agentrt_behavior": {
-  "bytes": 24,
+  "bytes": 32,
   "offsets": {
    "struct_size": 0,
    "reserved": 4,
    "receive": 8,
-   "destroy": 16
+   "destroy": 16,
+   "restart": 24
   }
  },
  "agentrt_spawn_options": {
-  "bytes": 56,
+  "bytes": 64,
   "offsets": {
    "struct_size": 0,
    "flags": 4,
@@ -116,7 +117,8 @@ LAYOUT = json.loads("""
    "name_bytes": 40,
    "capacity": 44,
    "overflow": 48,
-   "priority": 52
+   "priority": 52,
+   "supervisor": 56
   }
  },
  "agentrt_ask_options": {
@@ -222,6 +224,34 @@ LAYOUT = json.loads("""
    "trips": 24
   }
  },
+ "agentrt_supervisor_options": {
+  "bytes": 80,
+  "offsets": {
+   "struct_size": 0,
+   "strategy": 4,
+   "supervisor": 8,
+   "name": 16,
+   "name_bytes": 24,
+   "max_restarts": 28,
+   "within_ns": 32,
+   "grace_ns": 40,
+   "transient": 48,
+   "overload": 52,
+   "permanent": 56,
+   "fatal": 60,
+   "fallback": 64,
+   "fallback_bytes": 72,
+   "priority": 76
+  }
+ },
+ "agentrt_child": {
+  "bytes": 16,
+  "offsets": {
+   "agent": 0,
+   "restarts": 8,
+   "state": 12
+  }
+ },
  "agentrt_retry_options": {
   "bytes": 56,
   "offsets": {
@@ -294,13 +324,15 @@ LAYOUT = json.loads("""
   }
  },
  "agentrt_command": {
-  "bytes": 32,
+  "bytes": 40,
   "offsets": {
    "agent": 0,
    "op": 8,
    "handled": 12,
    "text": 16,
-   "text_bytes": 24
+   "text_bytes": 24,
+   "status": 32,
+   "reserved": 36
   }
  },
  "agentrt_member": {
@@ -400,6 +432,7 @@ CONSTANTS = json.loads("""
  "AGENTRT_TOPOLOGY_MAX": 16777216,
  "AGENTRT_FANOUT_MAX": 1048576,
  "AGENTRT_DOT_EDGES_MAX": 1000000,
+ "AGENTRT_RESTARTS_MAX": 1000,
  "AGENTRT_BREAKER_FAILURES_MAX": 1024,
  "AGENTRT_BREAKER_PROBES_MAX": 32,
  "AGENTRT_LISTENERS_MAX": 8,
@@ -451,6 +484,7 @@ CONSTANTS = json.loads("""
  "AGENTRT_E_TRIPPED": -37,
  "AGENTRT_E_NOT_HOLDER": -38,
  "AGENTRT_E_STORAGE": -39,
+ "AGENTRT_E_CYCLE": -40,
  "AGENTRT_INLINE": 0,
  "AGENTRT_ISO": 1,
  "AGENTRT_VAL": 2,
@@ -475,6 +509,8 @@ CONSTANTS = json.loads("""
  "AGENTRT_KIND_WAKE": 9,
  "AGENTRT_KIND_END": 10,
  "AGENTRT_KIND_LETTER": 11,
+ "AGENTRT_KIND_RESTART": 12,
+ "AGENTRT_KIND_DEGRADED": 13,
  "AGENTRT_SPAWN_START": 1,
  "AGENTRT_SPAWN_STOP": 2,
  "AGENTRT_SPAWN_TRAP": 4,
@@ -500,6 +536,20 @@ CONSTANTS = json.loads("""
  "AGENTRT_BREAKER_CLOSED": 0,
  "AGENTRT_BREAKER_OPEN": 1,
  "AGENTRT_BREAKER_HALF_OPEN": 2,
+ "AGENTRT_ONE_FOR_ONE": 0,
+ "AGENTRT_ONE_FOR_ALL": 1,
+ "AGENTRT_REST_FOR_ONE": 2,
+ "AGENTRT_REMEDY_DEFAULT": 0,
+ "AGENTRT_REMEDY_RETRY": 1,
+ "AGENTRT_REMEDY_FALLBACK": 2,
+ "AGENTRT_REMEDY_DEGRADE": 3,
+ "AGENTRT_REMEDY_RESTART": 4,
+ "AGENTRT_REMEDY_IGNORE": 5,
+ "AGENTRT_REMEDY_STOP": 6,
+ "AGENTRT_REMEDY_ESCALATE": 7,
+ "AGENTRT_CHILD_RUNNING": 0,
+ "AGENTRT_CHILD_SUSPENDED": 1,
+ "AGENTRT_CHILD_DEGRADED": 2,
  "AGENTRT_BACKOFF_FIXED": 0,
  "AGENTRT_BACKOFF_LINEAR": 1,
  "AGENTRT_BACKOFF_EXPONENTIAL": 2,
@@ -522,4 +572,4 @@ def test_a_constant_has_its_value(name):
 
 
 def test_the_extension_is_of_this_specification():
-    assert lib.agentrt_abi_hash() == lowlevel.ABI_HASH == 8198443584118690
+    assert lib.agentrt_abi_hash() == lowlevel.ABI_HASH == 7904018929732658

@@ -3,7 +3,7 @@ use core::ffi::{c_char, c_void};
 
 /// The hash of the API these bindings were generated from; compare it with
 /// [`agentrt_abi_hash`] before anything else.
-pub const AGENTRT_ABI_HASH: u64 = 8198443584118690;
+pub const AGENTRT_ABI_HASH: u64 = 7904018929732658;
 
 /// Most bytes of one payload or buffer (1 GiB).
 pub const AGENTRT_PAYLOAD_BYTES_MAX: u32 = 1073741824;
@@ -39,6 +39,8 @@ pub const AGENTRT_TOPOLOGY_MAX: u32 = 16777216;
 pub const AGENTRT_FANOUT_MAX: u32 = 1048576;
 /// Most edges of a topology that is drawn.
 pub const AGENTRT_DOT_EDGES_MAX: u32 = 1000000;
+/// Most restarts that a supervisor may allow within a period.
+pub const AGENTRT_RESTARTS_MAX: u32 = 1000;
 /// Most failures within its window that a breaker can wait for.
 pub const AGENTRT_BREAKER_FAILURES_MAX: u32 = 1024;
 /// Most calls that a half-open breaker lets through.
@@ -149,6 +151,8 @@ pub const AGENTRT_E_NOT_HOLDER: agentrt_status = -38;
 /// a store on disk refused: it is locked, full, damaged, not one of this program's, or SQLite is
 /// missing
 pub const AGENTRT_E_STORAGE: agentrt_status = -39;
+/// the supervisor is under the agent that it was to supervise
+pub const AGENTRT_E_CYCLE: agentrt_status = -40;
 
 /// Reference capabilities of payloads, after Pony.
 pub type agentrt_capability = u32;
@@ -213,6 +217,12 @@ pub const AGENTRT_KIND_END: agentrt_kind = 10;
 /// was for (agent bits), status the reason, payload two little-endian uint64_t: its length in
 /// bytes, and how many letters found this mailbox full since the last one
 pub const AGENTRT_KIND_LETTER: agentrt_kind = 11;
+/// behind a port: your state is to be made anew, in place of a START; from is your supervisor.
+/// Nothing that the old state has begun comes any more
+pub const AGENTRT_KIND_RESTART: agentrt_kind = 12;
+/// your supervisor (from) has you go on, degraded, after a failure: status and payload, its text,
+/// say which
+pub const AGENTRT_KIND_DEGRADED: agentrt_kind = 13;
 
 /// deliver a START record first
 pub const AGENTRT_SPAWN_START: u32 = 1;
@@ -278,6 +288,45 @@ pub const AGENTRT_BREAKER_CLOSED: agentrt_breaker_state = 0;
 pub const AGENTRT_BREAKER_OPEN: agentrt_breaker_state = 1;
 /// as many as it has probes: they decide
 pub const AGENTRT_BREAKER_HALF_OPEN: agentrt_breaker_state = 2;
+
+/// Which children a supervisor restarts when one of them has to be.
+pub type agentrt_strategy = u32;
+/// that one
+pub const AGENTRT_ONE_FOR_ONE: agentrt_strategy = 0;
+/// all of them, in the order of their starts
+pub const AGENTRT_ONE_FOR_ALL: agentrt_strategy = 1;
+/// that one and those that were started after it
+pub const AGENTRT_REST_FOR_ONE: agentrt_strategy = 2;
+
+/// What a supervisor does about a child that has failed. Where the message in hand is not handed
+/// again, it is a dead letter with E_CRASHED.
+pub type agentrt_remedy = u32;
+/// retry what is transient or overload, restart what is permanent, escalate what is fatal
+pub const AGENTRT_REMEDY_DEFAULT: agentrt_remedy = 0;
+/// hand the message in hand to it again, after the pause that the retry policy says; when no try is
+/// left, or nothing is in hand, restart it
+pub const AGENTRT_REMEDY_RETRY: agentrt_remedy = 1;
+/// send the message in hand, with its right, to the fallback agent; the child goes on
+pub const AGENTRT_REMEDY_FALLBACK: agentrt_remedy = 2;
+/// it goes on with its state, and a DEGRADED record tells it so
+pub const AGENTRT_REMEDY_DEGRADE: agentrt_remedy = 3;
+/// make its state anew, as the strategy says also that of others
+pub const AGENTRT_REMEDY_RESTART: agentrt_remedy = 4;
+/// it goes on with its state
+pub const AGENTRT_REMEDY_IGNORE: agentrt_remedy = 5;
+/// it ends with E_CRASHED
+pub const AGENTRT_REMEDY_STOP: agentrt_remedy = 6;
+/// the supervisor fails in its turn
+pub const AGENTRT_REMEDY_ESCALATE: agentrt_remedy = 7;
+
+/// How a supervised agent is.
+pub type agentrt_child_state = u32;
+/// it handles its messages
+pub const AGENTRT_CHILD_RUNNING: agentrt_child_state = 0;
+/// it has failed and waits for a decision
+pub const AGENTRT_CHILD_SUSPENDED: agentrt_child_state = 1;
+/// it was told that it is degraded, and was not restarted since
+pub const AGENTRT_CHILD_DEGRADED: agentrt_child_state = 2;
 
 /// How the pauses between tries grow.
 pub type agentrt_backoff = u32;
@@ -565,6 +614,10 @@ pub struct agentrt_behavior {
     >,
     /// Called once, after the last turn.
     pub destroy: Option<unsafe extern "C" fn(state: *mut c_void)>,
+    /// Makes the state anew, in place, when its supervisor has decided so; in a turn. With
+    /// AGENTRT_SPAWN_START a START record follows at once. Returns AGENTRT_OK, or an error: the
+    /// agent has failed again.
+    pub restart: Option<unsafe extern "C" fn(state: *mut c_void) -> agentrt_status>,
 }
 
 /// Options of agentrt_spawn.
@@ -592,6 +645,9 @@ pub struct agentrt_spawn_options {
     pub overflow: u32,
     /// One of agentrt_priority.
     pub priority: u32,
+    /// The supervisor whose child it is, started after those it has. An inline behaviour needs
+    /// `restart` then.
+    pub supervisor: agentrt_agent,
 }
 
 /// Options of agentrt_ask.
@@ -766,6 +822,56 @@ pub struct agentrt_breaker_info {
     pub trips: u64,
 }
 
+/// Options of agentrt_supervisor_spawn. The four remedies are for the classes of failures, as
+/// agentrt_status_class says; a crash without a status of its own is permanent.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct agentrt_supervisor_options {
+    /// sizeof(agentrt_supervisor_options).
+    pub struct_size: u32,
+    /// One of agentrt_strategy.
+    pub strategy: u32,
+    /// Its own supervisor.
+    pub supervisor: agentrt_agent,
+    /// UTF-8, unique in the runtime.
+    pub name: *const c_char,
+    /// Length of name.
+    pub name_bytes: u32,
+    /// Most restarts within a period: one more, and the supervisor itself fails; 0 is 3.
+    pub max_restarts: u32,
+    /// That period; 0 is 5 s.
+    pub within_ns: u64,
+    /// How long a child has to stop when its supervisor does, before it is killed; 0 is 5 s.
+    pub grace_ns: u64,
+    /// The remedy for what may pass.
+    pub transient: u32,
+    /// The remedy for too much work.
+    pub overload: u32,
+    /// The remedy for what stays wrong.
+    pub permanent: u32,
+    /// The remedy for what concerns more than the child.
+    pub fatal: u32,
+    /// The name, UTF-8, of the agent that AGENTRT_REMEDY_FALLBACK sends to, looked up when it does;
+    /// needed with that remedy.
+    pub fallback: *const c_char,
+    /// Length of fallback.
+    pub fallback_bytes: u32,
+    /// One of agentrt_priority.
+    pub priority: u32,
+}
+
+/// A child of a supervisor.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct agentrt_child {
+    /// Agent bits.
+    pub agent: u64,
+    /// How often this supervisor has restarted it.
+    pub restarts: u32,
+    /// One of agentrt_child_state.
+    pub state: u32,
+}
+
 /// A retry policy: how often something is tried, and how long the pauses are. Plain data that calls
 /// share.
 #[repr(C)]
@@ -900,6 +1006,10 @@ pub struct agentrt_command {
     pub text: *const c_char,
     /// Length of text.
     pub text_bytes: u64,
+    /// For CRASH: the failure, whose class a supervisor goes by; 0 or more: E_CRASHED.
+    pub status: agentrt_status,
+    /// Zero.
+    pub reserved: u32,
 }
 
 /// A member of a map of shards, or a change of one.
@@ -1550,6 +1660,31 @@ extern "C" {
         out_future: *mut agentrt_future,
         error: *mut agentrt_error,
     ) -> agentrt_status;
+    /// Create a supervisor: an agent that decides what becomes of its children when they fail.
+    pub fn agentrt_supervisor_spawn(
+        runtime: agentrt_runtime,
+        from: agentrt_agent,
+        options: *const agentrt_supervisor_options,
+        policy: *const agentrt_retry_options,
+        out_agent: *mut agentrt_agent,
+        error: *mut agentrt_error,
+    ) -> agentrt_status;
+    /// Make a living agent the last child of a supervisor.
+    pub fn agentrt_supervisor_adopt(
+        from: agentrt_agent,
+        supervisor: agentrt_agent,
+        agent: agentrt_agent,
+        error: *mut agentrt_error,
+    ) -> agentrt_status;
+    /// List the children of a supervisor in the order of their starts.
+    pub fn agentrt_supervisor_children(
+        supervisor: agentrt_agent,
+        first: u32,
+        out_children: *mut agentrt_child,
+        children_max: u32,
+        out_count: *mut u32,
+        error: *mut agentrt_error,
+    ) -> agentrt_status;
     /// Tell an agent of each dead letter of its runtime from now on.
     pub fn agentrt_letter_subscribe(
         agent: agentrt_agent,
@@ -1754,12 +1889,13 @@ mod layout {
         assert_eq!(offset!(agentrt_overrun, type_), 16);
         assert_eq!(offset!(agentrt_overrun, typed), 24);
         assert_eq!(offset!(agentrt_overrun, running), 28);
-        assert_eq!(size_of::<agentrt_behavior>(), 24);
+        assert_eq!(size_of::<agentrt_behavior>(), 32);
         assert_eq!(offset!(agentrt_behavior, struct_size), 0);
         assert_eq!(offset!(agentrt_behavior, reserved), 4);
         assert_eq!(offset!(agentrt_behavior, receive), 8);
         assert_eq!(offset!(agentrt_behavior, destroy), 16);
-        assert_eq!(size_of::<agentrt_spawn_options>(), 56);
+        assert_eq!(offset!(agentrt_behavior, restart), 24);
+        assert_eq!(size_of::<agentrt_spawn_options>(), 64);
         assert_eq!(offset!(agentrt_spawn_options, struct_size), 0);
         assert_eq!(offset!(agentrt_spawn_options, flags), 4);
         assert_eq!(offset!(agentrt_spawn_options, behavior), 8);
@@ -1770,6 +1906,7 @@ mod layout {
         assert_eq!(offset!(agentrt_spawn_options, capacity), 44);
         assert_eq!(offset!(agentrt_spawn_options, overflow), 48);
         assert_eq!(offset!(agentrt_spawn_options, priority), 52);
+        assert_eq!(offset!(agentrt_spawn_options, supervisor), 56);
         assert_eq!(size_of::<agentrt_ask_options>(), 24);
         assert_eq!(offset!(agentrt_ask_options, struct_size), 0);
         assert_eq!(offset!(agentrt_ask_options, reserved), 4);
@@ -1833,6 +1970,26 @@ mod layout {
         assert_eq!(offset!(agentrt_breaker_info, reserved), 12);
         assert_eq!(offset!(agentrt_breaker_info, until_ns), 16);
         assert_eq!(offset!(agentrt_breaker_info, trips), 24);
+        assert_eq!(size_of::<agentrt_supervisor_options>(), 80);
+        assert_eq!(offset!(agentrt_supervisor_options, struct_size), 0);
+        assert_eq!(offset!(agentrt_supervisor_options, strategy), 4);
+        assert_eq!(offset!(agentrt_supervisor_options, supervisor), 8);
+        assert_eq!(offset!(agentrt_supervisor_options, name), 16);
+        assert_eq!(offset!(agentrt_supervisor_options, name_bytes), 24);
+        assert_eq!(offset!(agentrt_supervisor_options, max_restarts), 28);
+        assert_eq!(offset!(agentrt_supervisor_options, within_ns), 32);
+        assert_eq!(offset!(agentrt_supervisor_options, grace_ns), 40);
+        assert_eq!(offset!(agentrt_supervisor_options, transient), 48);
+        assert_eq!(offset!(agentrt_supervisor_options, overload), 52);
+        assert_eq!(offset!(agentrt_supervisor_options, permanent), 56);
+        assert_eq!(offset!(agentrt_supervisor_options, fatal), 60);
+        assert_eq!(offset!(agentrt_supervisor_options, fallback), 64);
+        assert_eq!(offset!(agentrt_supervisor_options, fallback_bytes), 72);
+        assert_eq!(offset!(agentrt_supervisor_options, priority), 76);
+        assert_eq!(size_of::<agentrt_child>(), 16);
+        assert_eq!(offset!(agentrt_child, agent), 0);
+        assert_eq!(offset!(agentrt_child, restarts), 8);
+        assert_eq!(offset!(agentrt_child, state), 12);
         assert_eq!(size_of::<agentrt_retry_options>(), 56);
         assert_eq!(offset!(agentrt_retry_options, struct_size), 0);
         assert_eq!(offset!(agentrt_retry_options, backoff), 4);
@@ -1876,12 +2033,14 @@ mod layout {
         assert_eq!(offset!(agentrt_lease_info, held), 28);
         assert_eq!(offset!(agentrt_lease_info, taken), 32);
         assert_eq!(offset!(agentrt_lease_info, reserved), 36);
-        assert_eq!(size_of::<agentrt_command>(), 32);
+        assert_eq!(size_of::<agentrt_command>(), 40);
         assert_eq!(offset!(agentrt_command, agent), 0);
         assert_eq!(offset!(agentrt_command, op), 8);
         assert_eq!(offset!(agentrt_command, handled), 12);
         assert_eq!(offset!(agentrt_command, text), 16);
         assert_eq!(offset!(agentrt_command, text_bytes), 24);
+        assert_eq!(offset!(agentrt_command, status), 32);
+        assert_eq!(offset!(agentrt_command, reserved), 36);
         assert_eq!(size_of::<agentrt_member>(), 24);
         assert_eq!(offset!(agentrt_member, id), 0);
         assert_eq!(offset!(agentrt_member, agent), 8);
