@@ -21,18 +21,16 @@ static agentrt_status check_options(struct art_call *call,
     for (uint32_t i = 0; i < sizeof remedies / sizeof *remedies; i++)
         falls_back |= remedies[i] == AGENTRT_REMEDY_FALLBACK;
     if (falls_back != (options->fallback_bytes > 0))
-        return art_error_set(call->error, AGENTRT_E_ARGUMENT,
-                             "%s: options: %s", call->name,
+        return art_error_set(call->error, AGENTRT_E_ARGUMENT, "%s: options: %s", call->name,
                              falls_back ? "AGENTRT_REMEDY_FALLBACK needs the name of an agent in "
                                           "'fallback'"
                                         : "'fallback' is for AGENTRT_REMEDY_FALLBACK, which is "
                                           "the remedy of no class");
     if (!art_call_is_utf8(options->name, options->name_bytes) ||
         !art_call_is_utf8(options->fallback, options->fallback_bytes))
-        return art_error_set(call->error, AGENTRT_E_ARGUMENT, "%s: options: %s is not UTF-8",
-                             call->name,
-                             art_call_is_utf8(options->name, options->name_bytes) ? "'fallback'"
-                                                                                  : "'name'");
+        return art_error_set(
+            call->error, AGENTRT_E_ARGUMENT, "%s: options: %s is not UTF-8", call->name,
+            art_call_is_utf8(options->name, options->name_bytes) ? "'fallback'" : "'name'");
     if (options->supervisor.bits != 0)
         return art_call_check_supervisor(call, options->supervisor.bits);
     return AGENTRT_OK;
@@ -113,7 +111,8 @@ agentrt_status art_api_supervisor_adopt(agentrt_agent from, agentrt_agent superv
     if (status == AGENTRT_OK)
         status = check_child(&call, agent);
     if (status == AGENTRT_OK) {
-        status = art_supervise_adopt(call.thread, call.runtime, supervisor.bits, agent.bits, &chain);
+        status =
+            art_supervise_adopt(call.thread, call.runtime, supervisor.bits, agent.bits, &chain);
         char text[sizeof error->text];
         if (status == AGENTRT_E_CYCLE) {
             write_chain(&call, &chain, text, sizeof text);

@@ -19,7 +19,7 @@ FIELDS = {"about", "level", "relies_on", "modes", "needs", "seeds", "workers", "
           "store", "files"}
 COMMON_FIELDS = {"op", "gives", "says", "from"}
 PAYLOAD_FIELDS = {"value", "bytes", "buf"}
-HANDLERS = {"start", "stop", "down", "exit", "timer", "room", "wake", "letter"}
+HANDLERS = {"start", "stop", "down", "exit", "timer", "room", "wake", "letter", "degraded"}
 REGISTERS_MAX = 16
 
 

@@ -401,8 +401,8 @@ static void hand_on(struct art_thread *thread, struct art_agent *agent, uint64_t
     struct art_runtime *runtime = art_agent_runtime(agent);
     struct art_draft draft = { .message = art_msg_acquire(thread) };
     agentrt_status status = draft.message == NULL ? AGENTRT_E_MEMORY : AGENTRT_OK;
-    if (status == AGENTRT_OK && (hand_state(child) != ART_HAND_AGAIN ||
-                                 !become_hand(thread, child, draft.message))) {
+    if (status == AGENTRT_OK &&
+        (hand_state(child) != ART_HAND_AGAIN || !become_hand(thread, child, draft.message))) {
         art_msg_release(thread, draft.message);
         status = AGENTRT_E_CRASHED;
     } else if (status == AGENTRT_OK) {
@@ -461,6 +461,7 @@ static enum art_request decide(struct art_thread *thread, struct art_agent *agen
         resume(agent);
         return ART_REQUEST_DONE;
     default:
+        drop_hand(thread, agent, AGENTRT_E_CRASHED);
         child->supervisor = 0;
         *out_reason = AGENTRT_E_CRASHED;
         return ART_REQUEST_END;
@@ -520,7 +521,8 @@ void art_child_renew(struct art_thread *thread, struct art_agent *agent, bool aw
     ART_ASSERT(child != NULL);
     struct art_runtime *runtime = art_agent_runtime(agent);
     uint64_t self = art_agent_bits(agent);
-    if (!child->suspended) { // it is made anew with another, and a handler of its own may have been waiting
+    if (!child
+             ->suspended) { // it is made anew with another, and a handler of its own may have been waiting
         bool kept;
         struct art_doing doing = { .kind = AGENTRT_KIND_RESTART, .awaiting = awaiting };
         find_hand(thread, agent, &doing, &kept);

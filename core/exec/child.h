@@ -61,9 +61,9 @@ struct art_ward {
 
 // The reason why the message in hand cannot be handed again, in a FAILED request.
 enum art_hand {
-    ART_HAND_NONE,    // there is none
-    ART_HAND_AGAIN,   // it can
-    ART_HAND_SPENT,   // its payload or its right is gone
+    ART_HAND_NONE,  // there is none
+    ART_HAND_AGAIN, // it can
+    ART_HAND_SPENT, // its payload or its right is gone
 };
 
 // What a FAILED request says beside status and text: in `type` and in `right`.

@@ -101,12 +101,13 @@ static uint64_t sum(const struct art_msg *message, bool readable)
 static const char *kind_name(uint8_t kind)
 {
     static const char *const names[] = {
-        [AGENTRT_KIND_SIGNAL] = "signal", [AGENTRT_KIND_REPLY] = "reply",
-        [AGENTRT_KIND_DOWN] = "down",     [AGENTRT_KIND_EXIT] = "exit",
-        [AGENTRT_KIND_TIMER] = "timer",   [AGENTRT_KIND_START] = "start",
-        [AGENTRT_KIND_STOP] = "stop",     [AGENTRT_KIND_ROOM] = "room",
-        [AGENTRT_KIND_WAKE] = "wake",     [AGENTRT_KIND_END] = "end",
-        [AGENTRT_KIND_LETTER] = "letter"
+        [AGENTRT_KIND_SIGNAL] = "signal",    [AGENTRT_KIND_REPLY] = "reply",
+        [AGENTRT_KIND_DOWN] = "down",        [AGENTRT_KIND_EXIT] = "exit",
+        [AGENTRT_KIND_TIMER] = "timer",      [AGENTRT_KIND_START] = "start",
+        [AGENTRT_KIND_STOP] = "stop",        [AGENTRT_KIND_ROOM] = "room",
+        [AGENTRT_KIND_WAKE] = "wake",        [AGENTRT_KIND_END] = "end",
+        [AGENTRT_KIND_LETTER] = "letter",    [AGENTRT_KIND_RESTART] = "restart",
+        [AGENTRT_KIND_DEGRADED] = "degraded"
     };
     return kind < sizeof names / sizeof *names && names[kind] != NULL ? names[kind] : "system";
 }

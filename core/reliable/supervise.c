@@ -32,8 +32,8 @@ struct art_supervisor {
     uint32_t max_restarts;
     uint64_t within_ns;
     uint64_t grace_ns;
-    uint64_t *restarts_ns; // the latest ones, a ring of max_restarts
-    uint64_t restarts;     // of all time
+    uint64_t *restarts_ns;  // the latest ones, a ring of max_restarts
+    uint64_t restarts;      // of all time
     struct art_ward *first; // by its own turn, and under the lock
     struct art_ward *last;
     uint32_t count;
@@ -80,8 +80,7 @@ static void chain(struct art_supervisor *supervisor, struct art_ward *ward)
 // Without memory the buckets stay as few as they are.
 static void grow(struct art_supervisor *supervisor)
 {
-    uint32_t count =
-        supervisor->buckets_count == 0 ? BUCKETS_MIN : supervisor->buckets_count * 2;
+    uint32_t count = supervisor->buckets_count == 0 ? BUCKETS_MIN : supervisor->buckets_count * 2;
     struct art_ward **buckets = art_mem_alloc_zeroed(count * sizeof(struct art_ward *));
     if (buckets == NULL)
         return;
@@ -236,8 +235,9 @@ static agentrt_status restart(struct art_thread *thread, struct art_supervisor *
 {
     if (!admit(supervisor)) {
         char why[LINE_BYTES];
-        snprintf(why, sizeof why, "more than %" PRIu32 " restarts within %" PRIu64 " ms: ",
-                 supervisor->max_restarts, supervisor->within_ns / 1000000);
+        snprintf(why, sizeof why,
+                 "more than %" PRIu32 " restarts within %" PRIu64 " ms: ", supervisor->max_restarts,
+                 supervisor->within_ns / 1000000);
         trace(supervisor, AGENTRT_REMEDY_ESCALATE, art_thread_turn(thread), failed->agent);
         return fail(thread, AGENTRT_E_CRASHED, why, text, text_bytes);
     }
@@ -283,9 +283,9 @@ static agentrt_remedy settle(struct art_supervisor *supervisor, const struct art
         return remedy;
     if (failure->hand == ART_HAND_SPENT)
         return AGENTRT_REMEDY_IGNORE;
-    bool more = failure->hand == ART_HAND_AGAIN && failure->tries < UINT32_MAX &&
-                art_retry_next(&supervisor->policy, failure->tries + 1, 0, 0, out_detail) ==
-                    AGENTRT_OK;
+    bool more =
+        failure->hand == ART_HAND_AGAIN && failure->tries < UINT32_MAX &&
+        art_retry_next(&supervisor->policy, failure->tries + 1, 0, 0, out_detail) == AGENTRT_OK;
     return more ? AGENTRT_REMEDY_RETRY : AGENTRT_REMEDY_RESTART;
 }
 
@@ -297,9 +297,8 @@ static agentrt_status failed(struct art_thread *thread, struct art_supervisor *s
     // Unknown: it has ended. Made anew since: that was the decision.
     if (ward == NULL || failure.restarts < ward->restarts)
         return AGENTRT_OK;
-    const char *text = message->capability == AGENTRT_INLINE
-                           ? (const char *)message->payload.bytes
-                           : message->payload.buf.data;
+    const char *text = message->capability == AGENTRT_INLINE ? (const char *)message->payload.bytes
+                                                             : message->payload.buf.data;
     uint64_t text_bytes = message->payload_bytes;
     mark(supervisor, ward, true, ward->degraded);
     uint64_t detail;
@@ -532,8 +531,8 @@ static struct art_supervisor *find(struct art_runtime *runtime, uint64_t bits)
 agentrt_status art_supervise_enlist(struct art_thread *thread, struct art_agent *agent,
                                     uint64_t supervisor)
 {
-    struct art_ward *ward = art_child_ward(thread, art_agent_runtime(agent), supervisor,
-                                           art_agent_bits(agent), false);
+    struct art_ward *ward =
+        art_child_ward(thread, art_agent_runtime(agent), supervisor, art_agent_bits(agent), false);
     return ward == NULL ? AGENTRT_E_MEMORY : art_child_join(thread, agent, ward, supervisor);
 }
 
@@ -554,8 +553,7 @@ static bool closes(struct art_runtime *runtime, uint64_t supervisor, uint64_t ag
 }
 
 agentrt_status art_supervise_adopt(struct art_thread *thread, struct art_runtime *runtime,
-                                   uint64_t supervisor, uint64_t agent,
-                                   struct art_chain *out_chain)
+                                   uint64_t supervisor, uint64_t agent, struct art_chain *out_chain)
 {
     struct art_ward *ward = art_child_ward(thread, runtime, supervisor, agent, true);
     struct art_msg *message = ward == NULL ? NULL : art_msg_acquire(thread);

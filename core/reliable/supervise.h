@@ -31,8 +31,8 @@ void art_supervise_destroy(struct art_supervisor *supervisor);
 // Whether this is a living supervisor of the runtime: OK, E_STALE, E_FOREIGN, E_DEAD, E_CLOSED when it is stopping, or E_KIND.
 ART_MUST_USE agentrt_status art_supervise_check(struct art_runtime *runtime, uint64_t bits);
 // A new agent, which nobody knows, is a child from its first turn on. E_DEAD or E_MEMORY.
-ART_MUST_USE agentrt_status art_supervise_enlist(struct art_thread *thread,
-                                                 struct art_agent *agent, uint64_t supervisor);
+ART_MUST_USE agentrt_status art_supervise_enlist(struct art_thread *thread, struct art_agent *agent,
+                                                 uint64_t supervisor);
 
 // What a refusal needs to name the cycle: the supervisors from the one named up to the agent that it is under.
 struct art_chain {

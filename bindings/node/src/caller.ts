@@ -13,6 +13,7 @@ import { Buf, Iso, Ref, create, load, plain, sent, type Payload, type Val } from
 import type { Port } from './port.js';
 import { Retry, type Attempt } from './reliable.js';
 import { Shards, type Member, type ShardsOptions } from './shards.js';
+import { Supervisor, superviseAs, type SupervisorOptions } from './supervisor.js';
 
 type Awaitable = void | PromiseLike<void>;
 
@@ -28,7 +29,7 @@ export interface Handler {
 /** Mailbox style: an async function that reads its messages itself; when it returns, the agent ends. */
 export type MailboxFunction = (mailbox: Mailbox) => Promise<void>;
 
-export type Behavior = Handler | (new () => Handler) | MailboxFunction;
+export type Behavior = Handler | (new () => Handler) | { factory: () => Handler } | MailboxFunction;
 
 export interface SpawnOptions {
   /** unique in the runtime */
@@ -44,6 +45,8 @@ export interface SpawnOptions {
   trap?: boolean;
   /** measures its turns, for `runtime.profile()` */
   profile?: boolean;
+  /** decides what becomes of the agent when it fails; its behaviour is a class then, a factory or a function */
+  supervisor?: Supervisor;
 }
 
 export interface SignalOptions {
@@ -81,7 +84,7 @@ export class Timer {
 
 const SPAWN: Known = {
   name: 'string', capacity: 'number', overflow: 'string', priority: 'string', link: 'boolean', trap: 'boolean',
-  profile: 'boolean',
+  profile: 'boolean', supervisor: 'object',
 };
 const SIGNAL: Known = { signal: 'object' };
 const ASK: Known = { timeout: 'number', signal: 'object' };
@@ -111,7 +114,10 @@ export abstract class Caller {
   /** Starts an agent on this thread's event loop; it can be signalled at once. */
   spawn(behavior: Behavior, options?: SpawnOptions): Agent {
     const chosen = checked('spawn', SPAWN, options);
-    const { receiver, flags } = adapt(behavior);
+    const { receiver, flags, factory } = adapt(behavior);
+    if (chosen.supervisor !== undefined && factory === null) {
+      throw misuse('spawn: an object cannot be made anew for its supervisor: spawn its class, or { factory: () => … }');
+    }
     const bits = lowlevel.spawn(this.port.runtime, this.me, {
       flags: flags | (chosen.trap ? lowlevel.Spawn.TRAP : 0) | (chosen.link ? lowlevel.Spawn.LINK : 0)
         | (chosen.profile ? lowlevel.Spawn.PROFILE : 0),
@@ -120,11 +126,22 @@ export abstract class Caller {
       capacity: chosen.capacity,
       overflow: choose('spawn', lowlevel.Overflow, 'overflow', chosen.overflow ?? 'reject'),
       priority: choose('spawn', lowlevel.Priority, 'priority', chosen.priority ?? 'normal'),
+      supervisor: chosen.supervisor?.agent,
     });
     const cell = new Cell(bits, chosen.name);
     Object.assign(cell, receiver(this.port, cell));
+    if (factory !== null) cell.factory = () => factory().receiver(this.port, cell);
     this.port.add(cell);
     return bits as Agent;
+  }
+
+  /** Starts a supervisor, for the agents that are spawned with it. */
+  supervisor(options?: SupervisorOptions): Supervisor {
+    const bits = superviseAs(this.port.runtime, this.me, this.port.simulation !== null, options);
+    return new Supervisor(bits, (supervisor, agent) => {
+      if (this.port.made(agent)) return lowlevel.supervisorAdopt(this.me, supervisor, agent);
+      throw misuse('adopt: an object cannot be made anew: spawn its class, or { factory: () => … }');
+    });
   }
 
   /** Sends a message. A promise comes back only if the mailbox waits for room (overflow `wait`): await it
@@ -366,6 +383,7 @@ export class Mailbox extends Context implements AsyncIterableIterator<Message> {
   #turnOver: (() => void) | null = null;
   #control: Message[] = []; // exits and wakes that came while it awaited something else
   #closed = false;
+  #begun = false;
   #leave: (() => void) | null = null;
 
   /** @internal */
@@ -392,6 +410,7 @@ export class Mailbox extends Context implements AsyncIterableIterator<Message> {
   receive(message: Message): unknown {
     if (this.#leave !== null) return this.#leave();
     if (message.kind === 'stop') this.#closed = true;
+    if (!this.#begun && message.kind !== 'start') return this.#goOn(message);
     const read = this.#reader;
     this.#reader = null;
     if (message.kind !== 'start' && read === null) {
@@ -404,16 +423,29 @@ export class Mailbox extends Context implements AsyncIterableIterator<Message> {
     return turn;
   }
 
+  // The function before this one has crashed, and no restart came of it: another begins, with this message.
+  #goOn(message: Message): Promise<void> {
+    const turn = new Promise<void>((resolve) => { this.#turnOver = resolve; });
+    this.#begin();
+    const read = this.#reader as ((result: Read) => void) | null;
+    this.#reader = null;
+    if (read !== null) read(this.#closed ? DONE : { value: message, done: false });
+    else if (!this.#closed) this.#control.push(message.retain());
+    return turn;
+  }
+
   #begin(): void {
+    this.#begun = true;
     const running = this.#run(this) as Promise<void> | undefined;
     if (typeof running?.then !== 'function') {
       throw new TypeError('a function behaviour takes a mailbox and returns a promise; a handler is { receive(message) {} }');
     }
-    running.then(() => { this.#finish(null); }, (error: unknown) => { this.#finish({ error, told: false }); });
+    running.then(() => { this.#finish(null); }, (error: unknown) => { this.#finish({ error }); });
   }
 
   // The function is over. Without a turn (it had asked for a message), a wake gives it one to end in.
   #finish(crash: Crash | null): void {
+    if (this.cell.behavior !== this) return; // another has taken its place
     this.#leave = () => { Object.assign(this.cell, { ending: true, crash }); };
     if (this.#turnOver === null) lowlevel.quiet.agentWake(this.self);
     else this.#leave();
@@ -432,19 +464,24 @@ export class Mailbox extends Context implements AsyncIterableIterator<Message> {
     this.#reader?.(DONE);
     this.#reader = null;
   }
+
+  /** @internal */
+  again(): Mailbox { return new Mailbox(this.port, this.cell, this.#run); }
 }
 
-type Bound = Pick<Cell, 'behavior' | 'context'>;
-interface Adapted { flags: number; receiver(port: Port, cell: Cell): Bound }
+type Bound = ReturnType<NonNullable<Cell['factory']>>;
+interface Adapted { flags: number; receiver(port: Port, cell: Cell): Bound; factory: (() => Adapted) | null }
 
 function adapt(behavior: Behavior): Adapted {
   const { START, STOP } = lowlevel.Spawn;
   if (typeof behavior === 'function' && typeof behavior.prototype?.receive !== 'function') {
     const receiver = (port: Port, cell: Cell): Bound => (
-      { behavior: new Mailbox(port, cell, behavior as MailboxFunction), context: null });
-    return { flags: START | STOP, receiver };
+      { behavior: new Mailbox(port, cell, behavior as MailboxFunction), context: null, starts: true });
+    return { flags: START | STOP, receiver, factory: () => adapt(behavior) };
   }
-  const handler = typeof behavior === 'function' ? new (behavior as new () => Handler)() : behavior;
+  const made = typeof behavior === 'function' || typeof (behavior as { factory?: unknown } | null)?.factory === 'function';
+  const handler = !made ? behavior as Handler
+    : typeof behavior === 'function' ? new (behavior as new () => Handler)() : (behavior as { factory: () => Handler }).factory();
   if (typeof handler?.receive !== 'function') {
     throw misuse(`a behaviour has a receive method, or is a function of a mailbox; ${described(handler)}`);
   }
@@ -458,8 +495,9 @@ function adapt(behavior: Behavior): Adapted {
   return {
     flags: (start === undefined ? 0 : START) | (stop === undefined ? 0 : STOP),
     receiver: (port, cell) => ({
-      behavior: plain ? handler as Receiver : { receive }, context: new Context(port, cell),
+      behavior: plain ? handler as Receiver : { receive }, context: new Context(port, cell), starts: start !== undefined,
     }),
+    factory: made ? () => adapt(behavior) : null,
   };
 }
 

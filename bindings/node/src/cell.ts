@@ -7,8 +7,10 @@ import { cancelled, errorOf } from './native.js';
 /** What a cell runs. The context is the caller that belongs to the agent. */
 export interface Behavior {
   receive(message: Message, context: unknown): unknown;
-  /** the agent is gone */
+  /** the agent is gone, or has another behaviour */
   ended?(): void;
+  /** what takes its place after a crash, if it cannot go on itself */
+  again?(): Behavior;
 }
 
 /** Who waits for a future. */
@@ -26,8 +28,8 @@ export interface Late {
   end(message: Message | null): void;
 }
 
-/** What ended an agent; boxed, since anything can be thrown. */
-export interface Crash { readonly error: unknown; told: boolean }
+/** What a handler threw; boxed, since that can be anything. */
+export interface Crash { readonly error: unknown }
 
 interface Waiting { go(): void; fail(error: Error): void }
 
@@ -36,6 +38,12 @@ export class Cell {
   hi: number;
   behavior: Behavior | null = null;
   context: unknown = null;
+  /** makes the behaviour anew, and its context */
+  factory: (() => Pick<Cell, 'behavior' | 'context' | 'starts'>) | null = null;
+  /** whether it gets a first record */
+  starts = false;
+  /** how often it has left its handlers behind */
+  epoch = 0;
   /** unsettled promises of its handlers, and what happens when one settles */
   pending = 0;
   fulfilled: (() => void) | null = null;
@@ -172,6 +180,18 @@ export class Cell {
     this.#futures = null;
     this.#rooms = null;
     for (const { fail } of all) fail(errorOf(status, text));
+  }
+
+  /** It goes on without the handlers that it has: what they await fails, and what they come to concerns nobody. */
+  leave(): void {
+    this.epoch++;
+    this.pending = 0;
+    this.fulfilled = null;
+    this.rejected = null;
+    this.crash = null;
+    this.ending = false;
+    this.fail(lowlevel.Status.E_DEAD);
+    this.release();
   }
 
   /** Closes the buffers of what was handled. */

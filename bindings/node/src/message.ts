@@ -10,12 +10,14 @@ export type Agent = number & { readonly [agent]: true };
 declare const agent: unique symbol;
 
 /** What a message is; replies, and the ends of monitored agents, arrive as promises instead. */
-export type Kind = 'signal' | 'reply' | 'down' | 'exit' | 'timer' | 'start' | 'stop' | 'room' | 'wake' | 'letter';
+export type Kind = 'signal' | 'reply' | 'down' | 'exit' | 'timer' | 'start' | 'stop' | 'room' | 'wake' | 'letter' | 'degraded';
 
 const KINDS: readonly Kind[] = [
   'signal', 'signal', 'reply', 'down', 'exit', 'timer', 'start', 'stop', 'room', 'wake',
   'stop', // END, which comes to a port and no further
   'letter',
+  'start', // RESTART, with which a behaviour that was made anew begins
+  'degraded',
 ];
 const HIGH = 2 ** 32;
 const KIND = 2 ** 49; // of a handle: what is above

@@ -8,13 +8,14 @@
 // commits DONE later. Nothing is buffered here.
 // A loop tick handles at most 1,000 records or lasts 1 ms, so that a fast sender cannot starve the loop.
 import { Cell, type Crash, type Late } from './cell.js';
-import { lowlevel } from './lowlevel.js';
+import { AgentrtError, lowlevel } from './lowlevel.js';
 import { Arena, Message, RECORD_WORDS, Word } from './message.js';
-import { Slot, check, commands, control, drains, failure, hold, native, textOf, warn } from './native.js';
+import { Slot, check, commands, control, drains, failure, hold, misuse, native, textOf, warn } from './native.js';
 import { Driven, Simulation, immediate, type Stepper } from './simulation.js';
 
 const BATCH = 256;
 const ARENA = 512;
+const COMMAND_WORDS = 10; // of agentrt_command
 const TICK_RECORDS = 1_000;
 const TICK_MS = 1;
 const INDEX_MASK = 0x1ff_ffff;
@@ -55,6 +56,12 @@ export class Port implements Stepper {
   add(cell: Cell): void {
     this.#cells[cell.lo & INDEX_MASK] = cell;
     this.hold(1);
+  }
+
+  /** False for an agent here whose behaviour cannot be made anew. */
+  made(bits: number): boolean {
+    const cell = this.#find(bits >>> 0, Math.floor(bits / 2 ** 32));
+    return cell === undefined || cell === this.host || cell.factory !== null;
   }
 
   /** Counts what keeps the process alive; a simulation does not. */
@@ -169,7 +176,7 @@ export class Port implements Stepper {
       this.#follow(cell, result);
       return true;
     } catch (error) {
-      cell.crash = { error, told: false };
+      cell.crash = { error };
       return false;
     }
   }
@@ -177,8 +184,9 @@ export class Port implements Stepper {
   // Its closures are made once for each cell; in `#run`, what they capture would be allocated for each message.
   #follow(cell: Cell, result: PromiseLike<unknown>): void {
     cell.pending++;
-    cell.fulfilled ??= () => { this.#settle(cell, null); };
-    cell.rejected ??= (error) => { this.#settle(cell, { error, told: false }); };
+    const { epoch } = cell;
+    cell.fulfilled ??= () => { this.#settle(cell, epoch, null); };
+    cell.rejected ??= (error) => { this.#settle(cell, epoch, { error }); };
     Promise.resolve(result).then(cell.fulfilled, cell.rejected);
   }
 
@@ -193,6 +201,7 @@ export class Port implements Stepper {
       else cell.held.push(message);
       return true;
     }
+    if (kind === Kind.RESTART && !(this.#renew(cell) && cell.starts)) return false;
     if (kind === Kind.ROOM && cell.roomIn(message.from)) return true;
     if (ORDINARY[kind]) cell.right = kind === Kind.SIGNAL ? message.right : 0;
     const deferred = cell.behavior !== null && kind !== Kind.REPLY && this.#run(cell, message);
@@ -201,7 +210,23 @@ export class Port implements Stepper {
     return deferred;
   }
 
-  #settle(cell: Cell, crash: Crash | null): void {
+  /** Makes its behaviour anew, which its supervisor has decided; false if that fails. */
+  #renew(cell: Cell): boolean {
+    const before = cell.behavior;
+    cell.leave();
+    try {
+      if (cell.factory === null) throw misuse('an object cannot be made anew: spawn its class, or give a factory');
+      Object.assign(cell, cell.factory());
+      before?.ended?.();
+      return true;
+    } catch (error) {
+      cell.crash = { error };
+      return false;
+    }
+  }
+
+  #settle(cell: Cell, epoch: number, crash: Crash | null): void {
+    if (cell.epoch !== epoch) return;
     cell.pending--;
     if (crash !== null) cell.crash ??= crash;
     if (!this.#open || cell.behavior === null) return;
@@ -229,7 +254,7 @@ export class Port implements Stepper {
     let text_bytes = 0;
     for (let i = 0; i < cells.length; i++) {
       const cell = cells[i];
-      const at = i * 8;
+      const at = i * COMMAND_WORDS;
       commands[at] = cell.lo;
       commands[at + 1] = cell.hi;
       commands[at + 2] = cell.crash !== null ? Commit.CRASH
@@ -237,15 +262,19 @@ export class Port implements Stepper {
           : cell.ending ? Commit.END : Commit.DONE;
       commands[at + 3] = (cell.next - cell.begin) / RECORD_WORDS;
       commands[at + 6] = 0;
+      commands[at + 8] = 0;
       if (cell.crash === null) continue;
-      if (!cell.crash.told) warn(cell, cell.crash.error); // a second promise may have failed before its END comes
-      cell.crash.told = true;
-      const text = Buffer.from(textOf(cell.crash.error));
+      const { error } = cell.crash;
+      warn(cell, error);
+      const text = Buffer.from(textOf(error));
+      commands[at + 8] = error instanceof AgentrtError ? error.status : 0; // by whose class a supervisor goes
       commands[at + 4] = text_bytes;
       commands[at + 5] = 0;
       commands[at + 6] = text.byteLength;
       text_bytes += text.byteLength;
       texts.push(text);
+      cell.leave(); // if it goes on, then with its next message
+      cell.behavior = cell.behavior?.again?.() ?? cell.behavior;
     }
     control[Slot.To] = this.bits;
     control[Slot.Result] = cells.length;

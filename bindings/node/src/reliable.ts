@@ -126,10 +126,13 @@ export class Retry {
     this.worth = chosen.worth ?? worthAnotherTry;
   }
 
+  #seedIn(simulated: boolean): number { return this.#seed ?? (simulated ? 0 : processSeed); }
+
   /** @internal the key of the next call */
-  begin(simulated: boolean): number {
-    return lowlevel.retryKey(this.#seed ?? (simulated ? 0 : processSeed), this.#calls++);
-  }
+  begin(simulated: boolean): number { return lowlevel.retryKey(this.#seedIn(simulated), this.#calls++); }
+
+  /** @internal the same as plain numbers, for the core */
+  policy(simulated: boolean): Record<string, number> { return { ...this.#policy, seed: this.#seedIn(simulated) }; }
 
   /** Nanoseconds to wait after this try; throws `E_LIMIT` or `E_DEADLINE` if there is no other. */
   pauseNs({ number, key }: Attempt, now_ns: number, deadline_ns = 0): number {

@@ -20,7 +20,7 @@ from types import CoroutineType
 from typing import TYPE_CHECKING, Any
 
 from .future import SENT, Owner, Pending
-from .generated.lowlevel import AgentrtError, Commit, ContextError, Kind, ffi, lib
+from .generated.lowlevel import AgentrtError, Commit, ContextError, Kind, Status, ffi, lib
 from .message import Message, Record
 from .unique import Unique
 
@@ -36,7 +36,14 @@ _log = logging.getLogger("agentrt")
 
 
 class Crash(Exception):
-    """Raised in a behaviour, it ends the agent with exactly this text; other exceptions add their class."""
+    """Raised in a behaviour, it fails the agent with exactly this text; other exceptions add their class.
+
+    A supervisor goes by the class of `status`, as by that of an AgentrtError; all else is permanent.
+    """
+
+    def __init__(self, text: str = "", status: int = Status.E_CRASHED) -> None:
+        super().__init__(text)
+        self.status = status
 
 
 async def _await(awaitable: Awaitable[Any]) -> None:
@@ -47,21 +54,19 @@ class Cell(Owner):
     """Runs one agent's behaviour, record by record."""
 
     __slots__ = (
-        "awaiting", "behavior", "context", "coroutine", "host", "mailbox", "op", "receive", "shim", "text",
-        "waiting",
+        "awaiting", "behavior", "context", "coroutine", "factory", "host", "mailbox", "op", "receive", "shim",
+        "status", "text", "waiting",
     )  # fmt: skip
 
-    def __init__(self, host: Host, behavior: Any, mailbox: Mailbox | None) -> None:
+    def __init__(
+        self, host: Host, behavior: Any, mailbox: Mailbox | None, factory: Callable[[], Any] | None = None
+    ) -> None:
         super().__init__()
         self.host = host
-        self.behavior = behavior
-        self.mailbox = mailbox
+        self.factory = factory  # makes the behaviour anew
         self.receive: Callable[[Message], Any]
-        if mailbox is not None:
-            self.receive = self._post
-            mailbox.attach(self)
-        else:
-            self.receive = getattr(behavior, "receive", behavior)
+        self._attach(behavior, mailbox)
+        self.status = 0  # of the crash, for a supervisor
         self.coroutine: Coroutine[Any, Any, Any] | None = None
         self.context: contextvars.Context | None = None
         self.shim: Shim | None = None
@@ -70,13 +75,24 @@ class Cell(Owner):
         self.op = _DONE
         self.text = b""
 
+    def _attach(self, behavior: Any, mailbox: Mailbox | None) -> None:
+        self.behavior = behavior
+        self.mailbox = mailbox
+        if mailbox is not None:
+            self.receive = self._post
+            mailbox.attach(self)
+        else:
+            self.receive = getattr(behavior, "receive", behavior)
+
     # Records.
 
     def accept(self, record: Record) -> None:
         """Handle a record that is not an ordinary message."""
         message = Message(self.host, record)
         kind = message.kind
-        if kind == Kind.START:
+        if kind == Kind.RESTART:
+            self._renew(message)
+        elif kind == Kind.START:
             if self.mailbox is not None:
                 self.call(self.behavior, self.mailbox)
             else:
@@ -96,6 +112,26 @@ class Cell(Owner):
             else:
                 self._hook("notice", message)
 
+    def _renew(self, message: Message) -> None:
+        """Make the behaviour anew, as its supervisor has decided."""
+        self.end()
+        if self.mailbox is not None:
+            self._begin_again()
+            return
+        try:
+            if self.factory is None:
+                raise ContextError(f"{self.behavior!r} cannot be made anew: spawn its class, or give a factory")
+            self._attach(self.factory(), None)
+        except BaseException as error:
+            self.crash(error)
+        else:
+            self._hook("started", message)
+
+    def _begin_again(self) -> None:
+        """A coroutine has no state but its own: it is called anew."""
+        self._attach(self.behavior, Mailbox())
+        self.call(self.behavior, self.mailbox)
+
     def _hook(self, name: str, message: Message) -> None:
         method = getattr(self.behavior, name, None)
         if method is None:
@@ -106,6 +142,8 @@ class Cell(Owner):
             self.right = right
 
     def _post(self, message: Message) -> Cell:
+        if self.coroutine is None:  # it has crashed, and goes on
+            self._begin_again()
         mailbox = self.mailbox
         assert mailbox is not None
         mailbox.put(message)
@@ -215,7 +253,7 @@ class Cell(Owner):
     # Ends.
 
     def crash(self, error: BaseException) -> None:
-        """The behaviour failed: the core ends the agent with the error's text."""
+        """The behaviour failed: the core ends the agent with the error's text, or its supervisor decides."""
         if isinstance(error, (KeyboardInterrupt, SystemExit)):
             self.host.interrupt = error
         if isinstance(error, Crash):
@@ -226,6 +264,7 @@ class Cell(Owner):
             if not self.host.closing or not isinstance(error, AgentrtError):  # a close refuses what is still running
                 _log.error("agent %#x (%s) crashed: %s", self.bits, name, text, exc_info=error)
         self.op, self.text = int(Commit.CRASH), text.encode("utf-8", "replace")
+        self.status = int(error.status) if isinstance(error, (AgentrtError, Crash)) else 0
         self.end()
 
     def end(self) -> None:

@@ -55,7 +55,7 @@ _HEAD_OFFSET = ffi.offsetof("agentrt_message", "kind")
 _PLAIN_HEADS = memoryview(array("I", [PLAIN_SIGNAL]) * BATCH)
 _ALIKE_MIN = 16  # a batch of fewer records does not pay for looking at all of them first
 _KIND_SHIFT, _AGENT = 49, 2  # of a handle
-_COMMAND = struct.Struct("<QIIQQ")  # agentrt_command
+_COMMAND = struct.Struct("<QIIQQiI")  # agentrt_command
 _SIGNAL = int(Kind.SIGNAL)
 _ORDINARY = (_SIGNAL, int(Kind.TIMER), int(Kind.LETTER))  # kinds that wait while their agent awaits
 _ALONE = _references_of_a_local()
@@ -276,12 +276,13 @@ class Host:
     def _note(self, index: int, bits: int, cell: Cell | None, handled: int) -> None:
         """Write the command that ends one agent's run."""
         op = _DONE if cell is None else _AWAIT if cell.awaiting else cell.op
-        text = length = 0
+        text = length = status = 0
         if op == _CRASH and cell is not None:
+            cell.op, status = _DONE, cell.status  # it may go on
             data = ffi.from_buffer(cell.text)
             self._texts.append(data)
             text, length = int(ffi.cast("uintptr_t", data)), len(cell.text)
-        _COMMAND.pack_into(self._command_bytes, index * _COMMAND.size, bits, op, handled, text, length)
+        _COMMAND.pack_into(self._command_bytes, index * _COMMAND.size, bits, op, handled, text, length, status, 0)
 
     def _commit(self, runs: int) -> None:
         status = lib.agentrt_port_commit(self._port, self._commands, runs, self._error)

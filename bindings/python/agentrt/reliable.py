@@ -123,10 +123,17 @@ class Retry(Unique):
         self._spent_ns = 0
         self._lock = threading.Lock()  # of the budget
 
+    def _seed_in(self, host: Host) -> int:
+        """Repeatable in a simulation, else of this process alone."""
+        return self._seed if self._seed is not None else 0 if host.simulated else _process_seed
+
     def call(self, host: Host) -> int:
-        """The key of the next call: repeatable in a simulation, else of this process alone."""
-        seed = self._seed if self._seed is not None else 0 if host.simulated else _process_seed
-        return lowlevel.retry_key(seed, next(self._calls))
+        """The key of the next call."""
+        return lowlevel.retry_key(self._seed_in(host), next(self._calls))
+
+    def policy(self, host: Host) -> dict[str, int]:
+        """The same as plain numbers, for the core."""
+        return {**self._policy, "seed": self._seed_in(host)}
 
     def pause_ns(self, attempt: Attempt, now_ns: int, deadline_ns: int) -> int:
         """How long to wait after this try; LimitError or DeadlineError if there is no other."""

@@ -33,10 +33,12 @@ from .generated.lowlevel import (
     DeadlineError,
     Overflow,
     Priority,
+    Remedy,
     Rule,
     Spawn,
     StaleError,
     Stats,
+    Strategy,
     SystemRefusedError,
     Wake,
     ffi,
@@ -48,6 +50,7 @@ from .lease import Lease
 from .message import Letter, Message
 from .reliable import Attempt, Breaker, Result, Retry, Tries, retry, retry_wait
 from .shards import Member, Shards, given
+from .supervisor import Supervisor, check_supervisor, maker, supervise
 from .unique import Unique
 
 _TICK_RECORDS = 1000  # of one tick of the event loop, so that a fast sender cannot starve it
@@ -244,9 +247,10 @@ class Runtime(Unique):
     # Agents.
 
     def spawn(
-        self, behavior: Behavior, *, name: str | None = None, capacity: int = 0,
-        overflow: Overflow = Overflow.REJECT, priority: Priority = Priority.NORMAL,
-        link: bool = False, trap: bool = False, profile: bool = False,
+        self, behavior: Behavior | type[Handler] | None = None, *, factory: Callable[[], Handler] | None = None,
+        name: str | None = None, capacity: int = 0, overflow: Overflow = Overflow.REJECT,
+        priority: Priority = Priority.NORMAL, supervisor: Supervisor | None = None, link: bool = False,
+        trap: bool = False, profile: bool = False,
     ) -> Agent:  # fmt: skip
         """Start an agent.
 
@@ -259,11 +263,19 @@ class Runtime(Unique):
         `name` is unique in the runtime. The mailbox holds `capacity` messages (0: 1,000); `overflow` says what
         becomes of a signal when it is full. `link` ties the agent to the one that spawns it; `profile` measures its
         turns, for `Agent.profile()`.
+
+        A `supervisor` decides what becomes of it when it fails. Its behaviour can then be made anew: instead of an
+        object give its class, or as `factory` a function that makes one; a function or `async def` is called anew.
         """
         host = self._live
-        mailbox = Mailbox() if inspect.iscoroutinefunction(behavior) else None
+        if (behavior is None) == (factory is None):
+            raise ArgumentError("an agent has a behavior or a factory that makes it: exactly one of the two")
         if isinstance(behavior, type):
-            raise ArgumentError(f"{behavior!r} is a class: spawn an instance of it")
+            factory = behavior
+        if factory is not None:
+            behavior = factory()
+        mailbox = Mailbox() if inspect.iscoroutinefunction(behavior) else None
+        factory = maker(behavior, factory, is_coroutine=mailbox is not None)
         receive = getattr(behavior, "receive", behavior)
         if inspect.isgeneratorfunction(receive) or inspect.isasyncgenfunction(receive):
             raise ArgumentError(f"{receive!r} yields: a behaviour replies and signals instead")
@@ -277,8 +289,31 @@ class Runtime(Unique):
             | Spawn.PROFILE * profile
         )
         return host.spawn(
-            Cell(host, behavior, mailbox), flags=flags, name=name, capacity=whole("capacity", capacity, 32),
-            overflow=whole("overflow", overflow, 32), priority=whole("priority", priority, 32),
+            Cell(host, behavior, mailbox, factory), flags=flags, name=name,
+            capacity=whole("capacity", capacity, 32), overflow=whole("overflow", overflow, 32),
+            priority=whole("priority", priority, 32), supervisor=check_supervisor(supervisor, factory, behavior),
+        )  # fmt: skip
+
+    def supervisor(
+        self, strategy: Strategy = Strategy.ONE_FOR_ONE, *, max_restarts: int = 3, within: float = 5.0,
+        grace: float = 5.0, transient: Remedy = Remedy.RETRY, overload: Remedy = Remedy.RETRY,
+        permanent: Remedy = Remedy.RESTART, fatal: Remedy = Remedy.ESCALATE, retry: Retry | None = None,
+        fallback: str | None = None, name: str | None = None, priority: Priority = Priority.NORMAL,
+        supervisor: Supervisor | None = None,
+    ) -> Supervisor:  # fmt: skip
+        """Start a supervisor, for the agents that are spawned with it.
+
+        What it does about a failure goes by the class of its error: `transient`, `overload`, `permanent` (which is
+        also what is no AgentrtError) or `fatal`. Remedy.RETRY hands the message again as the policy `retry` says,
+        Remedy.FALLBACK gives it to the agent of the name `fallback`. A restart makes the behaviour anew; the agent,
+        its name and its mailbox stay. More than `max_restarts` within `within` seconds and the supervisor fails
+        itself, which its own `supervisor` decides about. When it stops, each child has `grace` seconds to stop.
+        """
+        remedies = {"transient": transient, "overload": overload, "permanent": permanent, "fatal": fatal}
+        return supervise(
+            self._live, strategy, remedies, max_restarts=max_restarts, within=within, grace=grace, retry=retry,
+            fallback=fallback, name=name, priority=whole("priority", priority, 32),
+            supervisor=0 if supervisor is None else supervisor.bits,
         )  # fmt: skip
 
     def find(self, name: str) -> Agent:

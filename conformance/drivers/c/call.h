@@ -15,7 +15,8 @@ struct call_entry {
     call_function *function;
 };
 extern const struct call_entry calls_of_agents[], calls_of_channels[], calls_of_leases[],
-    calls_of_resources[], calls_of_shards[], calls_of_reliability[], calls_of_groups[];
+    calls_of_resources[], calls_of_shards[], calls_of_reliability[], calls_of_groups[],
+    calls_of_supervisors[];
 
 // What a message carries, from the fields of its operation.
 struct payload {
@@ -43,6 +44,7 @@ uint64_t handle(const struct turn *turn, const json_t *op, const char *name);
 void payload_make(struct payload *payload, const struct turn *turn, const json_t *op);
 // A call that made this future: it has a name, and its record may come before the `await`.
 void future_put(const json_t *op, agentrt_future future);
+agentrt_retry_options policy_of(const json_t *op);
 agentrt_agent caller(const struct turn *turn, const json_t *op);
 unsigned char *unhex(const char *hex, size_t *out_bytes); // the caller frees
 

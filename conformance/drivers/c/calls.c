@@ -13,8 +13,8 @@ CALL(spawn)
     struct agent *agent = calloc(1, sizeof *agent);
     agent->behavior = behavior;
     agent->handlers = json_object_get(run.behaviors, behavior);
-    static const agentrt_behavior inlined = {.struct_size = sizeof inlined,
-                                             .receive = inline_receive};
+    static const agentrt_behavior inlined = {
+        .struct_size = sizeof inlined, .receive = inline_receive, .restart = inline_restart};
     agentrt_spawn_options options = {.struct_size = sizeof options};
     options.flags = (field(agent->handlers, "start") != NULL ? AGENTRT_SPAWN_START : 0) |
                     (field(agent->handlers, "stop") != NULL ? AGENTRT_SPAWN_STOP : 0) |
@@ -26,6 +26,7 @@ CALL(spawn)
     options.capacity = (uint32_t)number(op, "capacity");
     options.overflow = choice(op, "overflow", overflows);
     options.priority = choice(op, "priority", priorities);
+    options.supervisor.bits = handle(turn, op, "supervisor");
     if (run.port_mode) {
         options.port = run.port;
     } else {
@@ -131,6 +132,11 @@ static agentrt_status code_of(const char *name)
         }
     }
     return AGENTRT_OK;
+}
+
+agentrt_status status_named(const char *name)
+{
+    return name != NULL ? code_of(name) : AGENTRT_E_CRASHED;
 }
 
 CALL(refuse)

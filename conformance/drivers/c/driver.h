@@ -53,8 +53,9 @@ struct agent {
     const char *behavior;
     const json_t *handlers;
     struct registers registers;
-    struct turn suspended; // valid while suspended.waiting is not zero
-    atomic_bool running;   // to notice two turns at a time
+    struct turn suspended;  // valid while suspended.waiting is not zero
+    agentrt_status failure; // of its last crash
+    atomic_bool running;    // to notice two turns at a time
     struct agent *next;
 };
 
@@ -110,6 +111,7 @@ json_t *tagged(const char *tag, const char *text);
 json_t *tagged_u64(uint64_t value);
 json_t *tagged_letter(uint64_t from, uint64_t to, uint64_t type, agentrt_status reason);
 void observe(json_t *observation);
+agentrt_status status_named(const char *name); // E_CRASHED for none
 void fail_case(const struct turn *turn, const char *op, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
@@ -133,6 +135,7 @@ void turn_close_payload(struct turn *turn);
 enum ending turn_dispatch(struct agent *agent, const agentrt_message *message,
                           const char **out_crash);
 agentrt_status inline_receive(void *state, const agentrt_message *message);
+agentrt_status inline_restart(void *state);
 
 // host.c
 agentrt_status host_run(uint64_t timeout_ns, agentrt_error *error);

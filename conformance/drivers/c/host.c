@@ -48,6 +48,7 @@ static bool port_record(const agentrt_message *record, agentrt_command *command)
         command->op = AGENTRT_COMMIT_CRASH;
         command->text = crash;
         command->text_bytes = strlen(crash);
+        command->status = agent_of(record->agent)->failure;
         return false;
     default:
         return true;

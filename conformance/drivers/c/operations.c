@@ -191,6 +191,10 @@ enum ending operations_run(struct turn *turn, const char **out_crash)
         const char *name = json_string_value(json_object_get(op, "op"));
         if (strcmp(name, "fail") == 0) {
             *out_crash = json_string_value(json_object_get(op, "text"));
+            if (turn->agent != NULL) {
+                turn->agent->failure =
+                    status_named(json_string_value(json_object_get(op, "status")));
+            }
             return strcmp(broken, "swallows_a_crash") == 0 ? ENDED : CRASHED;
         }
         if (strcmp(name, "await") == 0 && turn->agent != NULL) {

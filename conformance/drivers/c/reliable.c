@@ -38,7 +38,7 @@ CALL(report)
                                   error);
 }
 
-static agentrt_retry_options policy_of(const json_t *op)
+agentrt_retry_options policy_of(const json_t *op)
 {
     static const char *const backoffs[] = {"fixed", "linear", "exponential", "fibonacci", NULL};
     return (agentrt_retry_options){.struct_size = sizeof(agentrt_retry_options),

@@ -44,6 +44,10 @@ static const char *handler_of(const agentrt_message *message, char *number, size
         return "wake";
     case AGENTRT_KIND_LETTER:
         return "letter";
+    case AGENTRT_KIND_RESTART:
+        return "start";
+    case AGENTRT_KIND_DEGRADED:
+        return "degraded";
     default:
         return "";
     }
@@ -88,11 +92,31 @@ static enum ending resume(struct agent *agent, const agentrt_message *message,
     return finish(agent, &turn, out_crash);
 }
 
+// What it was is forgotten, a handler that waits too.
+static void begin_anew(struct agent *agent)
+{
+    if (agent->suspended.waiting != 0) {
+        outcome_drop(agent->suspended.waiting);
+        turn_close_payload(&agent->suspended);
+    }
+    agent->suspended.waiting = 0;
+    agent->registers.count = 0;
+}
+
+agentrt_status inline_restart(void *state)
+{
+    begin_anew(state);
+    return AGENTRT_OK;
+}
+
 static enum ending handle(struct agent *agent, const agentrt_message *message,
                           const char **out_crash)
 {
     if (message->kind == AGENTRT_KIND_REPLY) {
         return resume(agent, message, out_crash);
+    }
+    if (message->kind == AGENTRT_KIND_RESTART) {
+        begin_anew(agent);
     }
     char number[24];
     const char *handler = handler_of(message, number, sizeof number);
@@ -124,6 +148,11 @@ enum ending turn_dispatch(struct agent *agent, const agentrt_message *message,
                          NULL);
     }
     enum ending ending = handle(agent, message, out_crash);
+    if (ending == CRASHED && agent->suspended.waiting != 0) {
+        outcome_drop(agent->suspended.waiting);
+        turn_close_payload(&agent->suspended);
+        agent->suspended.waiting = 0; // if it goes on, then with its next message
+    }
     if (ending == ENDED && agent->suspended.waiting != 0) {
         ending = SUSPENDED; // another handler ran in between
     }
@@ -138,8 +167,8 @@ agentrt_status inline_receive(void *state, const agentrt_message *message)
     case SUSPENDED:
         return AGENTRT_AWAIT;
     case CRASHED:
-        return agentrt_agent_fail((agentrt_agent){message->agent}, crash, (uint32_t)strlen(crash),
-                                  NULL);
+        agentrt_agent_fail((agentrt_agent){message->agent}, crash, (uint32_t)strlen(crash), NULL);
+        return ((struct agent *)state)->failure;
     default:
         return AGENTRT_OK;
     }

@@ -91,6 +91,8 @@ function record(turn, ...values) {
 export const calls = {
   ...reliableCalls,
   retry_pause(turn, op) { reliableCalls.retry_pause(turn, op, callerOf(turn, op)); },
+  supervisor(turn, op) { reliableCalls.supervisor(turn, op, callerOf(turn, op)); },
+  adopt(turn, op) { reliableCalls.adopt(turn, op, callerOf(turn, op)); },
 
   spawn(turn, op) {
     const { scene } = turn;
@@ -103,9 +105,11 @@ export const calls = {
       capacity: op.capacity,
       overflow: choice(Overflow, op.overflow ?? 'reject'),
       priority: choice(Priority, op.priority ?? 'normal'),
+      supervisor: op.supervisor === undefined ? undefined : turn.bits(op.supervisor),
     });
     const context = contextOf(scene, bits);
-    Object.assign(context.cell, { behavior: new Actor(scene, op.behavior), context });
+    const factory = () => ({ behavior: new Actor(scene, op.behavior), context, starts: true });
+    Object.assign(context.cell, factory(), { factory });
     scene.port.add(context.cell);
     scene.put(op.as, 'agent', bits);
   },

@@ -2,7 +2,7 @@
 import { lowlevel } from '../../../bindings/node/lib/generated/lowlevel.js';
 import { u64 } from './turn.mjs';
 
-const { Backoff } = lowlevel;
+const { Backoff, Remedy, Strategy } = lowlevel;
 
 const policyOf = (op) => ({
   backoff: Backoff[(op.backoff ?? 'fixed').toUpperCase()],
@@ -44,6 +44,34 @@ export const reliableCalls = {
     const future = lowlevel.retryPause(turn.scene.runtime.bits, caller.cell.bits, op.pause_ns);
     turn.scene.watch(caller.cell, future);
     turn.scene.put(op.as, 'future', future);
+  },
+
+  supervisor(turn, op, caller) {
+    const remedy = (name) => Remedy[(op[name] ?? 'default').toUpperCase()];
+    const runtime = op.runtime === undefined ? turn.scene.runtime.bits : turn.bits(op.runtime);
+    const bits = lowlevel.supervisorSpawn(runtime, caller.cell.bits, {
+      strategy: Strategy[(op.strategy ?? 'one_for_one').toUpperCase()],
+      supervisor: op.supervisor === undefined ? undefined : turn.bits(op.supervisor),
+      name: op.name,
+      maxRestarts: op.max_restarts,
+      withinNs: op.within_ns,
+      graceNs: op.grace_ns,
+      transient: remedy('transient'),
+      overload: remedy('overload'),
+      permanent: remedy('permanent'),
+      fatal: remedy('fatal'),
+      fallback: op.fallback,
+    }, policyOf(op));
+    turn.scene.put(op.as, 'agent', bits);
+  },
+
+  adopt(turn, op, caller) { lowlevel.supervisorAdopt(caller.cell.bits, turn.bits(op.supervisor), turn.bits(op.agent)); },
+
+  children(turn, op) {
+    const { scene } = turn;
+    for (const { agent, restarts, state } of lowlevel.supervisorChildren(turn.bits(op.supervisor), op.first ?? 0, op.max ?? 64)) {
+      scene.observations.push({ agent: scene.nameOf(agent) }, u64(restarts), u64(state));
+    }
   },
 
   classify({ scene }, op) { scene.observations.push({ text: lowlevel.statusClass(op.code) }); },

@@ -1,5 +1,6 @@
 // The interpreter: runs the flat list of operations of one handler, or of the host.
 import { lowlevel } from '../../../bindings/node/lib/generated/lowlevel.js';
+import { AgentrtError } from '../../../bindings/node/index.mjs';
 import { calls } from './calls.mjs';
 
 export const u64 = (value) => ({ u64: String(value) });
@@ -26,7 +27,7 @@ export class Turn {
   * operations() {
     for (; this.index < this.ops.length; this.index += 1) {
       const op = this.ops[this.index];
-      if (op.op === 'fail') throw new Error(op.text);
+      if (op.op === 'fail') throw failureOf(op);
       if (op.op in language) language[op.op](this, op);
       else if (op.op === 'await') yield* this.wait(op);
       else yield* this.call(op);
@@ -102,6 +103,10 @@ export class Turn {
     if (value !== 'value') return this.registers.get(value) ?? 0n;
     return this.bytes.subarray(0, 8).reduceRight((number, byte) => number << 8n | BigInt(byte), 0n);
   }
+}
+
+function failureOf({ text, status }) {
+  return status === undefined ? new Error(text) : new AgentrtError(status, lowlevel.Status[status], text);
 }
 
 const language = {

@@ -114,7 +114,7 @@ class Turn:
             operation = steps[self.index]
             name = operation["op"]
             if name == "fail":
-                raise Crash(operation["text"])
+                raise Crash(operation["text"], Status[operation.get("status", "E_CRASHED")])
             if name == "await" and self.agent:
                 await self.suspend(operation)
             elif name in operations.LANGUAGE:

@@ -44,11 +44,12 @@ def spawn(turn: Turn, op: Operation) -> None:
              | 4 * ("exit" in behavior.handlers) | 8 * op.get("link", False) | 16 * op.get("profile", False))  # fmt: skip
     options = {"flags": flags, "name": op.get("name"), "capacity": op.get("capacity", 0),
                "overflow": OVERFLOWS.index(op.get("overflow", "reject")),
-               "priority": PRIORITIES.index(op.get("priority", "normal"))}  # fmt: skip
+               "priority": PRIORITIES.index(op.get("priority", "normal")),
+               "supervisor": turn.bits(op.get("supervisor", ""))}  # fmt: skip
     by = caller(turn, op) if turn.agent or "from" in op else host.caller().bits
     with host.spawning:
         bits = lowlevel.spawn(runtime, by, port=host.port, **options)
-        host.adopt(Cell(host, behavior, None), bits)
+        host.adopt(Cell(host, behavior, None, lambda: case.behavior(op["behavior"])), bits)
     case.put(op["as"], "agent", bits)
 
 

@@ -41,7 +41,33 @@ def retry_pause(turn: Turn, op: Operation) -> None:
     operations.expect(turn, op, bits)
 
 
+STRATEGIES = ("one_for_one", "one_for_all", "rest_for_one")
+REMEDIES = ("default", "retry", "fallback", "degrade", "restart", "ignore", "stop", "escalate")
+
+
+def supervisor(turn: Turn, op: Operation) -> None:
+    given = {name: op[name] for name in ("name", "fallback", "max_restarts", "within_ns", "grace_ns") if name in op}
+    for name in ("transient", "overload", "permanent", "fatal"):
+        given[name] = REMEDIES.index(op.get(name, "default"))
+    runtime, by = turn.bits(op.get("runtime", "runtime")), operations.caller(turn, op)
+    bits = lowlevel.supervisor_spawn(runtime, by, strategy=STRATEGIES.index(op.get("strategy", "one_for_one")),
+                                     supervisor=turn.bits(op.get("supervisor", "")), **given, **policy(op))  # fmt: skip
+    turn.case.put(op["as"], "agent", bits)
+
+
+def adopt(turn: Turn, op: Operation) -> None:
+    lowlevel.supervisor_adopt(operations.caller(turn, op), turn.bits(op["supervisor"]), turn.bits(op["agent"]))
+
+
+def children(turn: Turn, op: Operation) -> None:
+    for bits, restarts, state in lowlevel.supervisor_children(
+            turn.bits(op["supervisor"]), op.get("first", 0), op.get("max", 64)):  # fmt: skip
+        turn.case.observations += [{"agent": turn.case.name_of(bits)}, operations.number(restarts),
+                                   operations.number(state)]  # fmt: skip
+
+
 CALLS: dict[str, Callable[[Turn, Operation], None]] = {
+    "supervisor": supervisor, "adopt": adopt, "children": children,
     "breaker": breaker, "retry_next": retry_next, "retry_spend": retry_spend, "retry_pause": retry_pause,
     "admit": lambda turn, op: turn.case.put(
         op["as"], "ticket", lowlevel.breaker_admit(turn.bits(op["breaker"]))),

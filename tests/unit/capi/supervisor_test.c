@@ -8,9 +8,9 @@ enum { LOG_MAX = 32, MS = 1000000 };
 
 struct child {
     agentrt_agent self;
-    agentrt_agent peer;     // whom it asks
-    unsigned state;         // what a restart forgets
-    unsigned restarts;      // of this child
+    agentrt_agent peer; // whom it asks
+    unsigned state;     // what a restart forgets
+    unsigned restarts;  // of this child
     unsigned started;
     unsigned crashes_left;  // ONCE crashes so often
     agentrt_status restart; // what the restart says
@@ -143,8 +143,8 @@ static agentrt_agent plain(agentrt_runtime runtime)
 
 static void send(agentrt_agent to, uint64_t type, uint64_t value)
 {
-    CHECK_OK(agentrt_signal(HOST, to,
-                            &(agentrt_payload){.type = type, .data = &value, .bytes = 8}, NULL));
+    CHECK_OK(agentrt_signal(HOST, to, &(agentrt_payload){.type = type, .data = &value, .bytes = 8},
+                            NULL));
 }
 
 static agentrt_future ask(agentrt_agent to, uint64_t type)
@@ -340,8 +340,8 @@ TEST(a_degraded_child_is_told_so)
 {
     agentrt_runtime runtime = fixture_simulated(1);
     struct child child = {0};
-    agentrt_agent supervisor = supervisor_of(
-        runtime, (agentrt_supervisor_options){.permanent = AGENTRT_REMEDY_DEGRADE});
+    agentrt_agent supervisor =
+        supervisor_of(runtime, (agentrt_supervisor_options){.permanent = AGENTRT_REMEDY_DEGRADE});
     agentrt_agent agent = spawn(runtime, &child, supervisor);
     send(agent, CRASHES, 1);
     send(agent, WORKS, 2);
@@ -358,9 +358,9 @@ TEST(an_ignored_failure_costs_one_message)
 {
     agentrt_runtime runtime = fixture_simulated(1);
     struct child child = {0};
-    agentrt_agent agent = spawn(runtime, &child,
-                                supervisor_of(runtime, (agentrt_supervisor_options){
-                                                           .fatal = AGENTRT_REMEDY_IGNORE}));
+    agentrt_agent agent =
+        spawn(runtime, &child,
+              supervisor_of(runtime, (agentrt_supervisor_options){.fatal = AGENTRT_REMEDY_IGNORE}));
     send(agent, FATAL, 1);
     send(agent, WORKS, 2);
     fixture_run(runtime, 0);
@@ -588,7 +588,8 @@ TEST(a_handler_that_waited_is_tried_again_from_its_beginning)
     fixture_run(runtime, 1000 * MS);
     CHECK_EQ(child.replies, 1);
     CHECK_EQ(silent.received, 2);
-    CHECK_OK(agentrt_reply(HOST, (agentrt_right){silent.log[1].right}, &(agentrt_payload){0}, NULL));
+    CHECK_OK(
+        agentrt_reply(HOST, (agentrt_right){silent.log[1].right}, &(agentrt_payload){0}, NULL));
     fixture_run(runtime, 0);
     CHECK_EQ(child.replies, 2);
     CHECK_EQ(child.restarts, 0);
@@ -690,8 +691,7 @@ TEST(who_is_no_supervisor_is_refused)
     uint32_t count;
     CHECK_REFUSED(agentrt_supervisor_children(agent, 0, &listed, 1, &count, E), AGENTRT_E_KIND);
     CHECK_REFUSED(agentrt_signal(HOST, supervisor, &(agentrt_payload){0}, E), AGENTRT_E_KIND);
-    agentrt_supervisor_options bad = {.struct_size = sizeof bad,
-                                      .fatal = AGENTRT_REMEDY_FALLBACK};
+    agentrt_supervisor_options bad = {.struct_size = sizeof bad, .fatal = AGENTRT_REMEDY_FALLBACK};
     CHECK_REFUSED(agentrt_supervisor_spawn(runtime, HOST, &bad, NULL, &none, E),
                   AGENTRT_E_ARGUMENT);
     fixture_run(runtime, 0);
@@ -718,9 +718,12 @@ static agentrt_message take(agentrt_port port)
 
 static void commit(agentrt_port port, agentrt_agent agent, uint32_t op, agentrt_status status)
 {
-    agentrt_command command = {
-        .agent = agent.bits, .op = op, .handled = 1, .text = "boom", .text_bytes = 4,
-        .status = status};
+    agentrt_command command = {.agent = agent.bits,
+                               .op = op,
+                               .handled = 1,
+                               .text = "boom",
+                               .text_bytes = 4,
+                               .status = status};
     CHECK_OK(agentrt_port_commit(port, &command, 1, NULL));
 }
 

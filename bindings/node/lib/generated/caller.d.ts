@@ -6,6 +6,7 @@ import type { Agent, Message } from './message.js';
 import { Iso, Ref, type Payload, type Val } from './payload.js';
 import { Retry, type Attempt } from './reliable.js';
 import { Shards, type Member, type ShardsOptions } from './shards.js';
+import { Supervisor, type SupervisorOptions } from './supervisor.js';
 type Awaitable = void | PromiseLike<void>;
 /** Handler style: an object (or a class, which is then made) whose `receive` gets one message at a time. */
 export interface Handler {
@@ -17,7 +18,9 @@ export interface Handler {
 }
 /** Mailbox style: an async function that reads its messages itself; when it returns, the agent ends. */
 export type MailboxFunction = (mailbox: Mailbox) => Promise<void>;
-export type Behavior = Handler | (new () => Handler) | MailboxFunction;
+export type Behavior = Handler | (new () => Handler) | {
+    factory: () => Handler;
+} | MailboxFunction;
 export interface SpawnOptions {
     /** unique in the runtime */
     name?: string;
@@ -32,6 +35,8 @@ export interface SpawnOptions {
     trap?: boolean;
     /** measures its turns, for `runtime.profile()` */
     profile?: boolean;
+    /** decides what becomes of the agent when it fails; its behaviour is a class then, a factory or a function */
+    supervisor?: Supervisor;
 }
 export interface SignalOptions {
     /** ends a wait for room with `E_CANCELLED`; the message is not sent then */
@@ -66,6 +71,8 @@ export declare abstract class Caller {
     #private;
     /** Starts an agent on this thread's event loop; it can be signalled at once. */
     spawn(behavior: Behavior, options?: SpawnOptions): Agent;
+    /** Starts a supervisor, for the agents that are spawned with it. */
+    supervisor(options?: SupervisorOptions): Supervisor;
     /** Sends a message. A promise comes back only if the mailbox waits for room (overflow `wait`): await it
      * before you send there again, or the order is not kept. */
     signal(to: Agent, type: number, payload?: Payload, options?: SignalOptions): void | Promise<void>;

@@ -15,6 +15,7 @@ const options_js_1 = require("./options.js");
 const payload_js_1 = require("./payload.js");
 const reliable_js_1 = require("./reliable.js");
 const shards_js_1 = require("./shards.js");
+const supervisor_js_1 = require("./supervisor.js");
 /** An armed timer. */
 class Timer {
     bits;
@@ -28,7 +29,7 @@ class Timer {
 exports.Timer = Timer;
 const SPAWN = {
     name: 'string', capacity: 'number', overflow: 'string', priority: 'string', link: 'boolean', trap: 'boolean',
-    profile: 'boolean',
+    profile: 'boolean', supervisor: 'object',
 };
 const SIGNAL = { signal: 'object' };
 const ASK = { timeout: 'number', signal: 'object' };
@@ -60,7 +61,10 @@ class Caller {
     /** Starts an agent on this thread's event loop; it can be signalled at once. */
     spawn(behavior, options) {
         const chosen = (0, options_js_1.checked)('spawn', SPAWN, options);
-        const { receiver, flags } = adapt(behavior);
+        const { receiver, flags, factory } = adapt(behavior);
+        if (chosen.supervisor !== undefined && factory === null) {
+            throw (0, native_js_1.misuse)('spawn: an object cannot be made anew for its supervisor: spawn its class, or { factory: () => … }');
+        }
         const bits = lowlevel_js_1.lowlevel.spawn(this.port.runtime, this.me, {
             flags: flags | (chosen.trap ? lowlevel_js_1.lowlevel.Spawn.TRAP : 0) | (chosen.link ? lowlevel_js_1.lowlevel.Spawn.LINK : 0)
                 | (chosen.profile ? lowlevel_js_1.lowlevel.Spawn.PROFILE : 0),
@@ -69,11 +73,23 @@ class Caller {
             capacity: chosen.capacity,
             overflow: choose('spawn', lowlevel_js_1.lowlevel.Overflow, 'overflow', chosen.overflow ?? 'reject'),
             priority: choose('spawn', lowlevel_js_1.lowlevel.Priority, 'priority', chosen.priority ?? 'normal'),
+            supervisor: chosen.supervisor?.agent,
         });
         const cell = new cell_js_1.Cell(bits, chosen.name);
         Object.assign(cell, receiver(this.port, cell));
+        if (factory !== null)
+            cell.factory = () => factory().receiver(this.port, cell);
         this.port.add(cell);
         return bits;
+    }
+    /** Starts a supervisor, for the agents that are spawned with it. */
+    supervisor(options) {
+        const bits = (0, supervisor_js_1.superviseAs)(this.port.runtime, this.me, this.port.simulation !== null, options);
+        return new supervisor_js_1.Supervisor(bits, (supervisor, agent) => {
+            if (this.port.made(agent))
+                return lowlevel_js_1.lowlevel.supervisorAdopt(this.me, supervisor, agent);
+            throw (0, native_js_1.misuse)('adopt: an object cannot be made anew: spawn its class, or { factory: () => … }');
+        });
     }
     /** Sends a message. A promise comes back only if the mailbox waits for room (overflow `wait`): await it
      * before you send there again, or the order is not kept. */
@@ -294,6 +310,7 @@ class Mailbox extends Context {
     #turnOver = null;
     #control = []; // exits and wakes that came while it awaited something else
     #closed = false;
+    #begun = false;
     #leave = null;
     /** @internal */
     constructor(port, cell, run) {
@@ -320,6 +337,8 @@ class Mailbox extends Context {
             return this.#leave();
         if (message.kind === 'stop')
             this.#closed = true;
+        if (!this.#begun && message.kind !== 'start')
+            return this.#goOn(message);
         const read = this.#reader;
         this.#reader = null;
         if (message.kind !== 'start' && read === null) {
@@ -334,15 +353,30 @@ class Mailbox extends Context {
             read(this.#closed ? DONE : { value: message, done: false });
         return turn;
     }
+    // The function before this one has crashed, and no restart came of it: another begins, with this message.
+    #goOn(message) {
+        const turn = new Promise((resolve) => { this.#turnOver = resolve; });
+        this.#begin();
+        const read = this.#reader;
+        this.#reader = null;
+        if (read !== null)
+            read(this.#closed ? DONE : { value: message, done: false });
+        else if (!this.#closed)
+            this.#control.push(message.retain());
+        return turn;
+    }
     #begin() {
+        this.#begun = true;
         const running = this.#run(this);
         if (typeof running?.then !== 'function') {
             throw new TypeError('a function behaviour takes a mailbox and returns a promise; a handler is { receive(message) {} }');
         }
-        running.then(() => { this.#finish(null); }, (error) => { this.#finish({ error, told: false }); });
+        running.then(() => { this.#finish(null); }, (error) => { this.#finish({ error }); });
     }
     // The function is over. Without a turn (it had asked for a message), a wake gives it one to end in.
     #finish(crash) {
+        if (this.cell.behavior !== this)
+            return; // another has taken its place
         this.#leave = () => { Object.assign(this.cell, { ending: true, crash }); };
         if (this.#turnOver === null)
             lowlevel_js_1.lowlevel.quiet.agentWake(this.self);
@@ -361,15 +395,19 @@ class Mailbox extends Context {
         this.#reader?.(DONE);
         this.#reader = null;
     }
+    /** @internal */
+    again() { return new Mailbox(this.port, this.cell, this.#run); }
 }
 exports.Mailbox = Mailbox;
 function adapt(behavior) {
     const { START, STOP } = lowlevel_js_1.lowlevel.Spawn;
     if (typeof behavior === 'function' && typeof behavior.prototype?.receive !== 'function') {
-        const receiver = (port, cell) => ({ behavior: new Mailbox(port, cell, behavior), context: null });
-        return { flags: START | STOP, receiver };
+        const receiver = (port, cell) => ({ behavior: new Mailbox(port, cell, behavior), context: null, starts: true });
+        return { flags: START | STOP, receiver, factory: () => adapt(behavior) };
     }
-    const handler = typeof behavior === 'function' ? new behavior() : behavior;
+    const made = typeof behavior === 'function' || typeof behavior?.factory === 'function';
+    const handler = !made ? behavior
+        : typeof behavior === 'function' ? new behavior() : behavior.factory();
     if (typeof handler?.receive !== 'function') {
         throw (0, native_js_1.misuse)(`a behaviour has a receive method, or is a function of a mailbox; ${described(handler)}`);
     }
@@ -385,8 +423,9 @@ function adapt(behavior) {
     return {
         flags: (start === undefined ? 0 : START) | (stop === undefined ? 0 : STOP),
         receiver: (port, cell) => ({
-            behavior: plain ? handler : { receive }, context: new Context(port, cell),
+            behavior: plain ? handler : { receive }, context: new Context(port, cell), starts: start !== undefined,
         }),
+        factory: made ? () => adapt(behavior) : null,
     };
 }
 /** What somebody gave who forgot `receive`, or misspelt it. */

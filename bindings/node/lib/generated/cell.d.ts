@@ -4,8 +4,10 @@ import { Message, type Agent } from './message.js';
 /** What a cell runs. The context is the caller that belongs to the agent. */
 export interface Behavior {
     receive(message: Message, context: unknown): unknown;
-    /** the agent is gone */
+    /** the agent is gone, or has another behaviour */
     ended?(): void;
+    /** what takes its place after a crash, if it cannot go on itself */
+    again?(): Behavior;
 }
 /** Who waits for a future. */
 export interface Pending {
@@ -20,10 +22,9 @@ export interface Late {
     /** null: it does not come after all */
     end(message: Message | null): void;
 }
-/** What ended an agent; boxed, since anything can be thrown. */
+/** What a handler threw; boxed, since that can be anything. */
 export interface Crash {
     readonly error: unknown;
-    told: boolean;
 }
 export declare class Cell {
     #private;
@@ -33,6 +34,12 @@ export declare class Cell {
     hi: number;
     behavior: Behavior | null;
     context: unknown;
+    /** makes the behaviour anew, and its context */
+    factory: (() => Pick<Cell, 'behavior' | 'context' | 'starts'>) | null;
+    /** whether it gets a first record */
+    starts: boolean;
+    /** how often it has left its handlers behind */
+    epoch: number;
     /** unsettled promises of its handlers, and what happens when one settles */
     pending: number;
     fulfilled: (() => void) | null;
@@ -66,6 +73,8 @@ export declare class Cell {
     roomIn(target: Agent): boolean;
     /** What it awaits fails, so that its functions can clean up. */
     fail(status: number, text?: string): void;
+    /** It goes on without the handlers that it has: what they await fails, and what they come to concerns nobody. */
+    leave(): void;
     /** Closes the buffers of what was handled. */
     release(): void;
 }

@@ -13,6 +13,12 @@ class Cell {
     hi;
     behavior = null;
     context = null;
+    /** makes the behaviour anew, and its context */
+    factory = null;
+    /** whether it gets a first record */
+    starts = false;
+    /** how often it has left its handlers behind */
+    epoch = 0;
     /** unsettled promises of its handlers, and what happens when one settles */
     pending = 0;
     fulfilled = null;
@@ -142,6 +148,17 @@ class Cell {
         this.#rooms = null;
         for (const { fail } of all)
             fail((0, native_js_1.errorOf)(status, text));
+    }
+    /** It goes on without the handlers that it has: what they await fails, and what they come to concerns nobody. */
+    leave() {
+        this.epoch++;
+        this.pending = 0;
+        this.fulfilled = null;
+        this.rejected = null;
+        this.crash = null;
+        this.ending = false;
+        this.fail(lowlevel_js_1.lowlevel.Status.E_DEAD);
+        this.release();
     }
     /** Closes the buffers of what was handled. */
     release() {

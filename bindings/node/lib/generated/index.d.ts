@@ -20,5 +20,7 @@ export { Breaker, Retry, worthAnotherTry } from './reliable.js';
 export type { Attempt, BreakerOptions, RetryOptions } from './reliable.js';
 export { Runtime } from './runtime.js';
 export type { Overrun, RuntimeOptions } from './runtime.js';
+export { Supervisor } from './supervisor.js';
+export type { Child, Remedy, SupervisorOptions } from './supervisor.js';
 /** The version of the library. */
 export declare const version: string;

@@ -1,7 +1,7 @@
 // Generated from src/ by `npm run compile`. Do not edit.
 "use strict";
 Object.defineProperty(exports, "__esModule", { value: true });
-exports.version = exports.Runtime = exports.worthAnotherTry = exports.Retry = exports.Breaker = exports.Val = exports.Tag = exports.Ref = exports.Iso = exports.AgentrtError = exports.Message = exports.Lease = exports.Topology = exports.shardHash = exports.Shards = exports.select = exports.Channel = exports.Timer = exports.Mailbox = exports.Context = exports.Caller = void 0;
+exports.version = exports.Supervisor = exports.Runtime = exports.worthAnotherTry = exports.Retry = exports.Breaker = exports.Val = exports.Tag = exports.Ref = exports.Iso = exports.AgentrtError = exports.Message = exports.Lease = exports.Topology = exports.shardHash = exports.Shards = exports.select = exports.Channel = exports.Timer = exports.Mailbox = exports.Context = exports.Caller = void 0;
 // agentrt for Node: agents on the event loop, on a C core.
 const lowlevel_js_1 = require("./lowlevel.js");
 var caller_js_1 = require("./caller.js");
@@ -34,5 +34,7 @@ Object.defineProperty(exports, "Retry", { enumerable: true, get: function () { r
 Object.defineProperty(exports, "worthAnotherTry", { enumerable: true, get: function () { return reliable_js_1.worthAnotherTry; } });
 var runtime_js_1 = require("./runtime.js");
 Object.defineProperty(exports, "Runtime", { enumerable: true, get: function () { return runtime_js_1.Runtime; } });
+var supervisor_js_1 = require("./supervisor.js");
+Object.defineProperty(exports, "Supervisor", { enumerable: true, get: function () { return supervisor_js_1.Supervisor; } });
 /** The version of the library. */
 exports.version = lowlevel_js_1.lowlevel.version();

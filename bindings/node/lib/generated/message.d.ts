@@ -6,7 +6,7 @@ export type Agent = number & {
 };
 declare const agent: unique symbol;
 /** What a message is; replies, and the ends of monitored agents, arrive as promises instead. */
-export type Kind = 'signal' | 'reply' | 'down' | 'exit' | 'timer' | 'start' | 'stop' | 'room' | 'wake' | 'letter';
+export type Kind = 'signal' | 'reply' | 'down' | 'exit' | 'timer' | 'start' | 'stop' | 'room' | 'wake' | 'letter' | 'degraded';
 /** Words of 32 bits in a record. */
 export declare const RECORD_WORDS = 16;
 /** A message that was accepted and could not be handled, and why. */

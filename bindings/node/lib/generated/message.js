@@ -11,6 +11,8 @@ const KINDS = [
     'signal', 'signal', 'reply', 'down', 'exit', 'timer', 'start', 'stop', 'room', 'wake',
     'stop', // END, which comes to a port and no further
     'letter',
+    'start', // RESTART, with which a behaviour that was made anew begins
+    'degraded',
 ];
 const HIGH = 2 ** 32;
 const KIND = 2 ** 49; // of a handle: what is above

@@ -12,6 +12,8 @@ export declare class Port implements Stepper {
     /** A host that leaves records waiting for `stall_ns` counts as dead; 0: never. */
     constructor(runtime: number, simulated: boolean, stall_ns: number);
     add(cell: Cell): void;
+    /** False for an agent here whose behaviour cannot be made anew. */
+    made(bits: number): boolean;
     /** Counts what keeps the process alive; a simulation does not. */
     readonly hold: (change: number) => void;
     /** What a future of this cell comes to. The host's waiting keeps the process alive. */

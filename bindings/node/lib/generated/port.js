@@ -18,6 +18,7 @@ const native_js_1 = require("./native.js");
 const simulation_js_1 = require("./simulation.js");
 const BATCH = 256;
 const ARENA = 512;
+const COMMAND_WORDS = 10; // of agentrt_command
 const TICK_RECORDS = 1_000;
 const TICK_MS = 1;
 const INDEX_MASK = 0x1ff_ffff;
@@ -54,6 +55,11 @@ class Port {
     add(cell) {
         this.#cells[cell.lo & INDEX_MASK] = cell;
         this.hold(1);
+    }
+    /** False for an agent here whose behaviour cannot be made anew. */
+    made(bits) {
+        const cell = this.#find(bits >>> 0, Math.floor(bits / 2 ** 32));
+        return cell === undefined || cell === this.host || cell.factory !== null;
     }
     /** Counts what keeps the process alive; a simulation does not. */
     hold = (change) => {
@@ -163,15 +169,16 @@ class Port {
             return true;
         }
         catch (error) {
-            cell.crash = { error, told: false };
+            cell.crash = { error };
             return false;
         }
     }
     // Its closures are made once for each cell; in `#run`, what they capture would be allocated for each message.
     #follow(cell, result) {
         cell.pending++;
-        cell.fulfilled ??= () => { this.#settle(cell, null); };
-        cell.rejected ??= (error) => { this.#settle(cell, { error, told: false }); };
+        const { epoch } = cell;
+        cell.fulfilled ??= () => { this.#settle(cell, epoch, null); };
+        cell.rejected ??= (error) => { this.#settle(cell, epoch, { error }); };
         Promise.resolve(result).then(cell.fulfilled, cell.rejected);
     }
     #special(cell, message, kind) {
@@ -187,6 +194,8 @@ class Port {
                 cell.held.push(message);
             return true;
         }
+        if (kind === Kind.RESTART && !(this.#renew(cell) && cell.starts))
+            return false;
         if (kind === Kind.ROOM && cell.roomIn(message.from))
             return true;
         if (ORDINARY[kind])
@@ -198,7 +207,25 @@ class Port {
             message.release();
         return deferred;
     }
-    #settle(cell, crash) {
+    /** Makes its behaviour anew, which its supervisor has decided; false if that fails. */
+    #renew(cell) {
+        const before = cell.behavior;
+        cell.leave();
+        try {
+            if (cell.factory === null)
+                throw (0, native_js_1.misuse)('an object cannot be made anew: spawn its class, or give a factory');
+            Object.assign(cell, cell.factory());
+            before?.ended?.();
+            return true;
+        }
+        catch (error) {
+            cell.crash = { error };
+            return false;
+        }
+    }
+    #settle(cell, epoch, crash) {
+        if (cell.epoch !== epoch)
+            return;
         cell.pending--;
         if (crash !== null)
             cell.crash ??= crash;
@@ -230,7 +257,7 @@ class Port {
         let text_bytes = 0;
         for (let i = 0; i < cells.length; i++) {
             const cell = cells[i];
-            const at = i * 8;
+            const at = i * COMMAND_WORDS;
             native_js_1.commands[at] = cell.lo;
             native_js_1.commands[at + 1] = cell.hi;
             native_js_1.commands[at + 2] = cell.crash !== null ? Commit.CRASH
@@ -238,17 +265,20 @@ class Port {
                     : cell.ending ? Commit.END : Commit.DONE;
             native_js_1.commands[at + 3] = (cell.next - cell.begin) / message_js_1.RECORD_WORDS;
             native_js_1.commands[at + 6] = 0;
+            native_js_1.commands[at + 8] = 0;
             if (cell.crash === null)
                 continue;
-            if (!cell.crash.told)
-                (0, native_js_1.warn)(cell, cell.crash.error); // a second promise may have failed before its END comes
-            cell.crash.told = true;
-            const text = Buffer.from((0, native_js_1.textOf)(cell.crash.error));
+            const { error } = cell.crash;
+            (0, native_js_1.warn)(cell, error);
+            const text = Buffer.from((0, native_js_1.textOf)(error));
+            native_js_1.commands[at + 8] = error instanceof lowlevel_js_1.AgentrtError ? error.status : 0; // by whose class a supervisor goes
             native_js_1.commands[at + 4] = text_bytes;
             native_js_1.commands[at + 5] = 0;
             native_js_1.commands[at + 6] = text.byteLength;
             text_bytes += text.byteLength;
             texts.push(text);
+            cell.leave(); // if it goes on, then with its next message
+            cell.behavior = cell.behavior?.again?.() ?? cell.behavior;
         }
         native_js_1.control[1 /* Slot.To */] = this.bits;
         native_js_1.control[7 /* Slot.Result */] = cells.length;

@@ -91,10 +91,11 @@ class Retry {
         this.#seed = chosen.seed;
         this.worth = chosen.worth ?? worthAnotherTry;
     }
+    #seedIn(simulated) { return this.#seed ?? (simulated ? 0 : processSeed); }
     /** @internal the key of the next call */
-    begin(simulated) {
-        return lowlevel_js_1.lowlevel.retryKey(this.#seed ?? (simulated ? 0 : processSeed), this.#calls++);
-    }
+    begin(simulated) { return lowlevel_js_1.lowlevel.retryKey(this.#seedIn(simulated), this.#calls++); }
+    /** @internal the same as plain numbers, for the core */
+    policy(simulated) { return { ...this.#policy, seed: this.#seedIn(simulated) }; }
     /** Nanoseconds to wait after this try; throws `E_LIMIT` or `E_DEADLINE` if there is no other. */
     pauseNs({ number, key }, now_ns, deadline_ns = 0) {
         const pause = lowlevel_js_1.lowlevel.retryNext(number, now_ns, deadline_ns, { ...this.#policy, seed: key });

@@ -9,7 +9,7 @@ use std::ptr;
 use agentrt_sys as sys;
 
 use crate::agent::{size_of, Agent};
-use crate::error::Crash;
+use crate::error::{Crash, Error};
 use crate::message::{self, Message};
 use crate::task::Task;
 use crate::turn::{self, Home};
@@ -82,6 +82,43 @@ pub(crate) trait Behavior: Send {
     /// What the futures of an async agent find their records with; null for a handler.
     fn task(&self) -> *const Task;
     fn receive(&mut self, agent: u64, message: Message) -> Result<Next, Crash>;
+
+    /// Makes itself anew, for its supervisor.
+    fn renew(&mut self) -> Result<(), Crash> {
+        Err("a behaviour that is no factory's cannot be made anew: spawn_with takes one".into())
+    }
+
+    /// It has crashed, and may go on with its next message.
+    fn crashed(&mut self) {}
+}
+
+/// A handler and the factory that makes it, now and whenever its supervisor wants it anew.
+pub(crate) struct Made<M, H> {
+    make: M,
+    handled: Handled<H>,
+}
+
+impl<M: FnMut() -> H, H: Handler> Made<M, H> {
+    pub(crate) fn new(mut make: M) -> Self {
+        let handled = Handled(make());
+        Self { make, handled }
+    }
+}
+
+impl<M: FnMut() -> H + Send, H: Handler> Behavior for Made<M, H> {
+    fn task(&self) -> *const Task {
+        ptr::null()
+    }
+
+    #[inline]
+    fn receive(&mut self, agent: u64, message: Message) -> Result<Next, Crash> {
+        self.handled.receive(agent, message)
+    }
+
+    fn renew(&mut self) -> Result<(), Crash> {
+        self.handled = Handled((self.make)());
+        Ok(())
+    }
 }
 
 /// Makes a behaviour of a handler.
@@ -101,6 +138,12 @@ impl<H: Handler> Behavior for Handled<H> {
     }
 }
 
+/// Why a behaviour has failed: its text, and a status where it said one.
+pub(crate) struct Fault {
+    pub(crate) status: sys::agentrt_status,
+    pub(crate) text: String,
+}
+
 /// Runs one message of `behavior` as a turn; a panic is a crash. The message is that of the record.
 #[inline]
 pub(crate) fn run<B: Behavior + ?Sized>(
@@ -108,13 +151,42 @@ pub(crate) fn run<B: Behavior + ?Sized>(
     behavior: &mut B,
     record: &sys::agentrt_message,
     message: Message,
-) -> Result<Next, String> {
+) -> Result<Next, Fault> {
     let receive = || behavior.receive(record.agent, message);
     match turn::enter(home, record, || catch_unwind(AssertUnwindSafe(receive))) {
         Ok(Ok(next)) => Ok(next),
-        Ok(Err(error)) => Err(text_of(move || error.to_string())),
-        Err(panic) => Err(text_of(move || panic_text(&*panic))),
+        Ok(Err(error)) => Err(failed(behavior, fault_of(error))),
+        Err(panic) => Err(failed(behavior, fault_of_panic(panic))),
     }
+}
+
+/// Makes `behavior` anew, which is foreign code too.
+#[cold]
+pub(crate) fn renew<B: Behavior + ?Sized>(behavior: &mut B) -> Result<(), Fault> {
+    match catch_unwind(AssertUnwindSafe(|| behavior.renew())) {
+        Ok(Ok(())) => Ok(()),
+        Ok(Err(error)) => Err(fault_of(error)),
+        Err(panic) => Err(fault_of_panic(panic)),
+    }
+}
+
+#[cold]
+fn failed<B: Behavior + ?Sized>(behavior: &mut B, fault: Fault) -> Fault {
+    // What is dropped in there may panic.
+    mem::forget(catch_unwind(AssertUnwindSafe(|| behavior.crashed())));
+    fault
+}
+
+#[cold]
+fn fault_of(error: Crash) -> Fault {
+    let status = error.downcast_ref::<Error>().map_or(sys::AGENTRT_E_CRASHED, Error::status);
+    Fault { status, text: text_of(move || error.to_string()) }
+}
+
+#[cold]
+fn fault_of_panic(panic: Box<dyn Any + Send>) -> Fault {
+    let status = panic.downcast_ref::<Error>().map_or(sys::AGENTRT_E_CRASHED, Error::status);
+    Fault { status, text: text_of(move || panic_text(&*panic)) }
 }
 
 /// The text of a crash. To make it and to drop what was thrown is foreign code, which may panic too.
@@ -127,6 +199,9 @@ fn text_of(make: impl FnOnce() -> String) -> String {
 }
 
 fn panic_text(panic: &(dyn Any + Send)) -> String {
+    if let Some(error) = panic.downcast_ref::<Error>() {
+        return error.text().to_owned();
+    }
     match (panic.downcast_ref::<&str>(), panic.downcast_ref::<String>()) {
         (Some(text), _) => (*text).to_owned(),
         (_, Some(text)) => text.clone(),
@@ -147,6 +222,16 @@ impl<B: Behavior> Inline<B> {
         reserved: 0,
         receive: Some(if Self::STATELESS { receive_stateless::<B> } else { receive::<B> }),
         destroy: Some(destroy::<B>),
+        restart: None,
+    };
+
+    /// The same for a behaviour that can be made anew.
+    pub(crate) const RENEWABLE: &'static sys::agentrt_behavior = &sys::agentrt_behavior {
+        struct_size: size_of::<sys::agentrt_behavior>(),
+        reserved: 0,
+        receive: Some(if Self::STATELESS { receive_stateless::<B> } else { receive::<B> }),
+        destroy: Some(destroy::<B>),
+        restart: Some(restart::<B>),
     };
 
     /// A behaviour without state needs no memory: the pointer then is the runtime's bits.
@@ -210,16 +295,31 @@ fn receive_in<B: Behavior>(
 ) -> sys::agentrt_status {
     match run(home, behavior, record, message::keep(record)) {
         Ok(next) => next as sys::agentrt_status,
-        Err(text) => crash(home, &text),
+        Err(fault) => crash(sys::agentrt_agent { bits: record.agent }, &fault),
     }
 }
 
 #[cold]
-fn crash(home: &Home, text: &str) -> sys::agentrt_status {
+fn crash(agent: sys::agentrt_agent, Fault { status, text }: &Fault) -> sys::agentrt_status {
     let bytes = u32::try_from(text.len()).unwrap_or(u32::MAX);
     // SAFETY: the text is valid for the call, which copies it.
-    unsafe { sys::agentrt_agent_fail(home.agent(), text.as_ptr().cast(), bytes, ptr::null_mut()) };
-    sys::AGENTRT_E_CRASHED
+    unsafe { sys::agentrt_agent_fail(agent, text.as_ptr().cast(), bytes, ptr::null_mut()) };
+    if *status < sys::AGENTRT_OK { *status } else { sys::AGENTRT_E_CRASHED }
+}
+
+/// The core calls this in a turn, between two messages.
+unsafe extern "C" fn restart<B: Behavior>(state: *mut c_void) -> sys::agentrt_status {
+    let renewed = if Inline::<B>::STATELESS {
+        // SAFETY: a value without size lies at any address that is aligned.
+        renew(unsafe { ptr::NonNull::<B>::dangling().as_mut() })
+    } else {
+        // SAFETY: spawn handed the state over, and no turn of it runs.
+        renew(unsafe { &mut (*state.cast::<Inline<B>>()).behavior })
+    };
+    match renewed {
+        Ok(()) => sys::AGENTRT_OK,
+        Err(fault) => fault.status,
+    }
 }
 
 unsafe extern "C" fn destroy<B: Behavior>(state: *mut c_void) {

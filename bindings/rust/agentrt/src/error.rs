@@ -130,6 +130,8 @@ errors! {
     NotHolder = AGENTRT_E_NOT_HOLDER,
     /// A store on disk refused, or `SQLite` is missing; the text says why, and what follows.
     Storage = AGENTRT_E_STORAGE,
+    /// The supervisor is under the agent that it was to supervise; the text names the cycle.
+    Cycle = AGENTRT_E_CYCLE,
 }
 
 impl Error {
@@ -166,7 +168,8 @@ impl std::error::Error for Error {}
 /// How an agent ended: `Ok` for a normal end, else the reason.
 pub type Exit = Result<(), Error>;
 
-/// The error a behaviour may return: any error, and it becomes the text of the crash.
+/// The error a behaviour may return: any error, and it becomes the text of the crash. A supervisor
+/// goes by the class of an [`Error`]; everything else is permanent.
 pub type Crash = Box<dyn std::error::Error + Send + Sync>;
 
 /// What a status says about an end.

@@ -17,6 +17,7 @@ use crate::port::Residents;
 use crate::reliable::{self, paused, Attempt, Retry, Tries, Worth};
 use crate::runtime;
 use crate::spawn::{self, SpawnOptions};
+use crate::supervisor::{Supervisor, SupervisorOptions};
 use crate::turn;
 
 /// The agent whose turn this is; `None` outside of agents.
@@ -38,6 +39,28 @@ where
     F: Future<Output = Result<(), Crash>> + Send + 'static,
 {
     here(|runtime, residents| spawn::mailbox(runtime, residents, options, make))
+}
+
+/// Spawns, from inside an agent, one that `make` makes, now and whenever it is restarted.
+pub fn spawn_with<H: Handler>(
+    options: &SpawnOptions,
+    make: impl FnMut() -> H + Send + 'static,
+) -> Result<Agent, Error> {
+    here(|runtime, residents| spawn::made(runtime, residents, options, make))
+}
+
+/// Spawns, from inside an agent, an async one that is begun anew whenever it is restarted.
+pub fn spawn_async_with<M, F>(options: &SpawnOptions, make: M) -> Result<Agent, Error>
+where
+    M: FnMut(Mailbox) -> F + Send + 'static,
+    F: Future<Output = Result<(), Crash>> + Send + 'static,
+{
+    here(|runtime, residents| spawn::begun(runtime, residents, options, make))
+}
+
+/// Spawns a supervisor from inside an agent.
+pub fn supervisor(options: &SupervisorOptions<'_>) -> Result<Supervisor, Error> {
+    here(|runtime, _| Supervisor::spawn(runtime, options))
 }
 
 /// Asks several agents the same, from inside an agent: see [`Runtime::quorum`](crate::Runtime::quorum).

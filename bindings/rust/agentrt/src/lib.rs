@@ -19,6 +19,7 @@ mod runtime;
 mod shards;
 mod slots;
 mod spawn;
+mod supervisor;
 mod task;
 mod topology;
 mod turn;
@@ -33,7 +34,8 @@ pub use error::{call, Crash, Error, Exit};
 pub use future::{Ask, Down, Monitor, Token};
 pub use group::{Choice, Delivery, Quorum, Threshold, Verdict, Vote};
 pub use inside::{
-    broadcast, clock, find, lease, lease_within, me, quorum, retry, spawn, spawn_async, try_lease,
+    broadcast, clock, find, lease, lease_within, me, quorum, retry, spawn, spawn_async,
+    spawn_async_with, spawn_with, supervisor, try_lease,
 };
 pub use lease::{Acquire, Lease, LeaseInfo};
 pub use mailbox::{Mailbox, Recv};
@@ -43,7 +45,8 @@ pub use port::Port;
 pub use reliable::{Attempt, Backoff, Breaker, BreakerOptions, BreakerState, Permit, Retry, Worth};
 pub use runtime::{Letter, Overrun, Runtime, RuntimeOptions, Stats};
 pub use shards::{shard_hash, Member, Move, Owner, Shards, ShardsInfo, ShardsOptions};
-pub use spawn::{Overflow, Priority, SpawnOptions};
+pub use spawn::{ChildState, Overflow, Priority, Remedy, SpawnOptions, Strategy};
+pub use supervisor::{Child, Supervisor, SupervisorOptions};
 pub use topology::{Neighbour, Relation, Topology};
 
 /// The raw bindings, for what this crate does not cover.

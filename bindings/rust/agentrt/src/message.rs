@@ -41,6 +41,8 @@ pub enum Kind {
     Wake,
     /// A message became a dead letter, and this agent has subscribed; see [`Message::letter`].
     Letter,
+    /// The agent's supervisor has it go on, degraded, after a failure: status and text say which.
+    Degraded,
     /// A kind this version of the crate does not know.
     Unknown,
 }
@@ -127,6 +129,7 @@ impl Message {
             sys::AGENTRT_KIND_ROOM => Kind::Room,
             sys::AGENTRT_KIND_WAKE => Kind::Wake,
             sys::AGENTRT_KIND_LETTER => Kind::Letter,
+            sys::AGENTRT_KIND_DEGRADED => Kind::Degraded,
             _ => Kind::Unknown,
         }
     }

@@ -15,7 +15,7 @@ use std::time::Duration;
 use agentrt_sys as sys;
 
 use crate::agent::{nanoseconds, Agent};
-use crate::behavior::{self, Behavior, Handler, Next};
+use crate::behavior::{self, Behavior, Fault, Handler, Next};
 use crate::error::{call, Crash, Error};
 use crate::future::{Ask, Monitor, Replies, Source};
 use crate::mailbox::Mailbox;
@@ -34,7 +34,13 @@ const BLOCK_ON_TICK: Duration = Duration::from_millis(1);
 /// The agents behind a port.
 pub(crate) struct Residents {
     port: sys::agentrt_port,
-    behaviors: RefCell<HashMap<u64, Box<dyn Behavior>>>,
+    behaviors: RefCell<HashMap<u64, Resident>>,
+}
+
+/// One of them, and whether it gets a first message.
+struct Resident {
+    behavior: Box<dyn Behavior>,
+    starts: bool,
 }
 
 impl Residents {
@@ -42,8 +48,22 @@ impl Residents {
         self.port
     }
 
-    pub(crate) fn admit(&self, agent: Agent, behavior: Box<dyn Behavior>) {
-        self.behaviors.borrow_mut().insert(agent.bits(), behavior);
+    pub(crate) fn admit(&self, agent: Agent, behavior: Box<dyn Behavior>, starts: bool) {
+        self.behaviors.borrow_mut().insert(agent.bits(), Resident { behavior, starts });
+    }
+}
+
+impl Resident {
+    fn handle(&mut self, home: &Home, record: &sys::agentrt_message) -> Result<Next, Fault> {
+        let mut record = *record;
+        if u32::from(record.kind) == sys::AGENTRT_KIND_RESTART {
+            behavior::renew(&mut *self.behavior)?;
+            if !self.starts {
+                return Ok(Next::Done);
+            }
+            record.kind = sys::AGENTRT_KIND_START as u8;
+        }
+        behavior::run(home, &mut *self.behavior, &record, Message::new(record))
     }
 }
 
@@ -96,6 +116,24 @@ impl Port {
     /// Spawns an agent in handler style behind this port.
     pub fn spawn(&self, options: &SpawnOptions, handler: impl Handler) -> Result<Agent, Error> {
         spawn::handler(self.runtime, Some(&self.residents), options, handler)
+    }
+
+    /// Spawns an agent behind this port that `make` makes, now and whenever it is restarted.
+    pub fn spawn_with<H: Handler>(
+        &self,
+        options: &SpawnOptions,
+        make: impl FnMut() -> H + Send + 'static,
+    ) -> Result<Agent, Error> {
+        spawn::made(self.runtime, Some(&self.residents), options, make)
+    }
+
+    /// Spawns an async agent behind this port that is begun anew whenever it is restarted.
+    pub fn spawn_async_with<M, F>(&self, options: &SpawnOptions, make: M) -> Result<Agent, Error>
+    where
+        M: FnMut(Mailbox) -> F + Send + 'static,
+        F: Future<Output = Result<(), Crash>> + Send + 'static,
+    {
+        spawn::begun(self.runtime, Some(&self.residents), options, make)
     }
 
     /// Spawns an async agent behind this port.
@@ -198,18 +236,20 @@ impl Port {
         let mut crashes = Vec::new();
         let mut commands = Vec::new();
         for batch in batches(&records) {
-            let (op, handled, text) = self.run(batch, &mut receive);
+            let (op, handled, fault) = self.run(batch, &mut receive);
             commands.push(sys::agentrt_command {
                 agent: batch[0].agent,
                 op,
                 handled,
                 text: std::ptr::null(),
                 text_bytes: 0,
+                status: fault.as_ref().map_or(0, |fault| fault.status),
+                reserved: 0,
             });
-            crashes.push(text);
+            crashes.push(fault);
         }
-        for (command, text) in commands.iter_mut().zip(&crashes) {
-            if let Some(text) = text {
+        for (command, fault) in commands.iter_mut().zip(&crashes) {
+            if let Some(Fault { text, .. }) = fault {
                 command.text = text.as_ptr().cast();
                 command.text_bytes = text.len() as u64;
             }
@@ -229,12 +269,12 @@ impl Port {
         })
     }
 
-    /// Runs the records of one agent; returns the command: operation, records handled, text.
+    /// Runs the records of one agent; returns the command: operation, records handled, fault.
     fn run(
         &self,
         batch: &[sys::agentrt_message],
         receive: &mut impl FnMut(Message),
-    ) -> (u32, u32, Option<String>) {
+    ) -> (u32, u32, Option<Fault>) {
         let agent = batch[0].agent;
         if agent == self.replies.address {
             for record in batch {
@@ -250,17 +290,17 @@ impl Port {
             }
             return (sys::AGENTRT_COMMIT_DONE, batch.len() as u32, None);
         };
-        let home = Home::new(self.runtime, resident.task(), &self.residents);
+        let home = Home::new(self.runtime, resident.behavior.task(), &self.residents);
         let mut command = (sys::AGENTRT_COMMIT_DONE, 0, None);
         for record in batch {
             command.1 += 1;
-            match behavior::run(&home, &mut *resident, record, Message::new(*record)) {
+            match resident.handle(&home, record) {
                 Ok(Next::Done) => continue,
                 Ok(Next::Hold) => command.0 = sys::AGENTRT_COMMIT_AWAIT,
                 Ok(Next::End) => command.0 = sys::AGENTRT_COMMIT_END,
-                Err(text) => {
+                Err(fault) => {
                     command.0 = sys::AGENTRT_COMMIT_CRASH;
-                    command.2 = Some(text);
+                    command.2 = Some(fault);
                 }
             }
             break;

@@ -222,6 +222,11 @@ impl Retry {
         Self { policy, seed: None, calls: AtomicU64::new(0), spent_ns: Mutex::new(0) }
     }
 
+    /// Its numbers, for the core.
+    pub(crate) fn policy(&self) -> sys::agentrt_retry_options {
+        sys::agentrt_retry_options { seed: self.seed.unwrap_or(0), ..self.policy }
+    }
+
     /// Most tries, the first included; 0 is 5.
     #[must_use]
     pub fn attempts(mut self, attempts: u32) -> Self {

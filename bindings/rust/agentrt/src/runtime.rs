@@ -24,6 +24,7 @@ use crate::payload::{Payload, Shared};
 use crate::reliable::{self, paused, Attempt, Breaker, BreakerOptions, Retry, Tries, Worth};
 use crate::shards::{Member, Shards, ShardsOptions};
 use crate::spawn::{self, SpawnOptions};
+use crate::supervisor::{Supervisor, SupervisorOptions};
 use crate::turn;
 
 /// How a runtime is opened. The default: one worker per processor, no trace.
@@ -261,6 +262,30 @@ impl Runtime {
     /// Makes a map from keys to members.
     pub fn shards(&self, members: &[Member], options: &ShardsOptions) -> Result<Shards, Error> {
         Shards::make(self.bits, members, options)
+    }
+
+    /// Spawns an agent that `make` makes, now and whenever its supervisor restarts it.
+    pub fn spawn_with<H: Handler>(
+        &self,
+        options: &SpawnOptions,
+        make: impl FnMut() -> H + Send + 'static,
+    ) -> Result<Agent, Error> {
+        spawn::made(self.bits, None, options, make)
+    }
+
+    /// Spawns an async agent that is begun anew whenever its supervisor restarts it, and after a
+    /// crash that it survives: its future is the state that it has.
+    pub fn spawn_async_with<M, F>(&self, options: &SpawnOptions, make: M) -> Result<Agent, Error>
+    where
+        M: FnMut(Mailbox) -> F + Send + 'static,
+        F: Future<Output = Result<(), Crash>> + Send + 'static,
+    {
+        spawn::begun(self.bits, None, options, make)
+    }
+
+    /// Spawns a supervisor, for the agents whose options name it.
+    pub fn supervisor(&self, options: &SupervisorOptions<'_>) -> Result<Supervisor, Error> {
+        Supervisor::spawn(self.bits, options)
     }
 
     /// Spawns an agent in handler style.

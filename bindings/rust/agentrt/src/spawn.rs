@@ -5,11 +5,11 @@ use std::future::Future;
 use agentrt_sys as sys;
 
 use crate::agent::{size_of, Agent};
-use crate::behavior::{Behavior, Handled, Handler, Inline};
+use crate::behavior::{Behavior, Handled, Handler, Inline, Made};
 use crate::error::{call, Crash, Error};
 use crate::mailbox::Mailbox;
 use crate::port::Residents;
-use crate::task::Async;
+use crate::task::{Async, AsyncAnew};
 use crate::turn;
 
 macro_rules! numbered {
@@ -19,7 +19,7 @@ macro_rules! numbered {
         pub enum $type { $($(#[$doc])* $variant,)+ }
 
         impl $type {
-            fn number(self) -> u32 {
+            pub(crate) fn number(self) -> u32 {
                 match self { $(Self::$variant => sys::$number as u32,)+ }
             }
 
@@ -63,6 +63,56 @@ numbered! {
     }
 }
 
+numbered! {
+    /// Which children a supervisor restarts when one of them has to be.
+    Strategy {
+        /// That one.
+        #[default]
+        OneForOne = AGENTRT_ONE_FOR_ONE,
+        /// All of them.
+        OneForAll = AGENTRT_ONE_FOR_ALL,
+        /// That one and those that were started after it.
+        RestForOne = AGENTRT_REST_FOR_ONE,
+    }
+}
+
+numbered! {
+    /// What a supervisor does about a child that has failed.
+    Remedy {
+        /// Retries what is transient or overload, restarts what is permanent, escalates what is
+        /// fatal.
+        #[default]
+        Default = AGENTRT_REMEDY_DEFAULT,
+        /// Hands the message to it again, after a pause; after the last try it is restarted.
+        Retry = AGENTRT_REMEDY_RETRY,
+        /// Gives the message to the fallback agent.
+        Fallback = AGENTRT_REMEDY_FALLBACK,
+        /// It goes on, and a [`Kind::Degraded`](crate::Kind::Degraded) message tells it so.
+        Degrade = AGENTRT_REMEDY_DEGRADE,
+        /// Makes its behaviour anew.
+        Restart = AGENTRT_REMEDY_RESTART,
+        /// It goes on; the message is a dead letter.
+        Ignore = AGENTRT_REMEDY_IGNORE,
+        /// It ends with [`Error::Crashed`].
+        Stop = AGENTRT_REMEDY_STOP,
+        /// The supervisor fails in its turn.
+        Escalate = AGENTRT_REMEDY_ESCALATE,
+    }
+}
+
+numbered! {
+    /// How a supervised agent is.
+    ChildState {
+        /// It handles its messages.
+        #[default]
+        Running = AGENTRT_CHILD_RUNNING,
+        /// It has failed and waits for a decision.
+        Suspended = AGENTRT_CHILD_SUSPENDED,
+        /// It was told that it is degraded, and was not restarted since.
+        Degraded = AGENTRT_CHILD_DEGRADED,
+    }
+}
+
 /// How an agent is spawned. The default: no name, 1,000 messages, reject, normal priority.
 #[derive(Clone, Debug, Default)]
 pub struct SpawnOptions {
@@ -73,6 +123,7 @@ pub struct SpawnOptions {
     start: Option<bool>,
     stop: Option<bool>,
     flags: u32,
+    supervisor: u64,
 }
 
 impl SpawnOptions {
@@ -139,6 +190,14 @@ impl SpawnOptions {
         self.flag(sys::AGENTRT_SPAWN_PROFILE)
     }
 
+    /// Whose child the agent is: [`spawn_with`](crate::spawn_with) and
+    /// [`spawn_async_with`](crate::spawn_async_with) make what can be made anew; all else is
+    /// refused with [`Error::Argument`].
+    #[must_use]
+    pub fn supervisor(self, supervisor: impl Into<Agent>) -> Self {
+        Self { supervisor: supervisor.into().bits(), ..self }
+    }
+
     fn flag(self, flag: u32) -> Self {
         Self { flags: self.flags | flag, ..self }
     }
@@ -170,6 +229,7 @@ impl SpawnOptions {
             capacity: self.capacity,
             overflow: self.overflow.number(),
             priority: self.priority.number(),
+            supervisor: sys::agentrt_agent { bits: self.supervisor },
         })
     }
 }
@@ -192,17 +252,23 @@ fn spawn_behavior<B: Behavior + 'static>(
     runtime: sys::agentrt_runtime,
     residents: Option<&Residents>,
     options: &SpawnOptions,
+    renewable: bool,
     behavior: B,
 ) -> Result<Agent, Error> {
     let mut lowered = options.lower(!behavior.task().is_null())?;
     if let Some(residents) = residents {
+        if options.supervisor != 0 && !renewable {
+            let text = "a supervised agent must be one that can be made anew: use spawn_with";
+            return Err(Error::new(sys::AGENTRT_E_ARGUMENT, text));
+        }
         lowered.port = residents.port();
         let agent = call_spawn(runtime, &lowered)?;
-        residents.admit(agent, Box::new(behavior));
+        let starts = lowered.flags & sys::AGENTRT_SPAWN_START != 0;
+        residents.admit(agent, Box::new(behavior), starts);
         return Ok(agent);
     }
     let state = Inline::into_state(runtime, behavior);
-    lowered.behavior = Inline::<B>::TABLE;
+    lowered.behavior = if renewable { Inline::<B>::RENEWABLE } else { Inline::<B>::TABLE };
     lowered.state = state;
     call_spawn(runtime, &lowered).map_err(|error| {
         // SAFETY: a spawn that failed has not taken the state.
@@ -218,7 +284,29 @@ pub(crate) fn handler<H: Handler>(
     options: &SpawnOptions,
     handler: H,
 ) -> Result<Agent, Error> {
-    spawn_behavior(runtime, residents, options, Handled(handler))
+    spawn_behavior(runtime, residents, options, false, Handled(handler))
+}
+
+pub(crate) fn made<H: Handler>(
+    runtime: sys::agentrt_runtime,
+    residents: Option<&Residents>,
+    options: &SpawnOptions,
+    make: impl FnMut() -> H + Send + 'static,
+) -> Result<Agent, Error> {
+    spawn_behavior(runtime, residents, options, true, Made::new(make))
+}
+
+pub(crate) fn begun<M, F>(
+    runtime: sys::agentrt_runtime,
+    residents: Option<&Residents>,
+    options: &SpawnOptions,
+    make: M,
+) -> Result<Agent, Error>
+where
+    M: FnMut(Mailbox) -> F + Send + 'static,
+    F: Future<Output = Result<(), Crash>> + Send + 'static,
+{
+    spawn_behavior(runtime, residents, options, true, AsyncAnew::new(make))
 }
 
 pub(crate) fn mailbox<M, F>(
@@ -231,5 +319,5 @@ where
     M: FnOnce(Mailbox) -> F + Send + 'static,
     F: Future<Output = Result<(), Crash>> + Send + 'static,
 {
-    spawn_behavior(runtime, residents, options, Async::new(make))
+    spawn_behavior(runtime, residents, options, false, Async::new(make))
 }

@@ -135,6 +135,39 @@ impl Task {
     fn listens(&self) -> bool {
         self.listening.get() && self.inbox.borrow().is_empty()
     }
+
+    /// Gives the future a record and polls it once; `None` when it is over.
+    #[inline]
+    fn drive<F: Future<Output = Result<(), Crash>>>(
+        &self,
+        future: Pin<&mut F>,
+        agent: u64,
+        message: Message,
+    ) -> Result<Option<Next>, Crash> {
+        let waker = waker(agent);
+        self.admit(message, &waker);
+        self.woken.set(false);
+        match future.poll(&mut Context::from_waker(&waker)) {
+            Poll::Ready(result) => result.map(|()| None),
+            Poll::Pending => {
+                if self.woken.get() {
+                    wake(agent);
+                }
+                Ok(Some(if self.listens() { Next::Done } else { Next::Hold }))
+            }
+        }
+    }
+
+    /// Nobody is left of those who waited here.
+    fn forget(&self) {
+        drop(self.inbox.take());
+        drop(self.slots.take());
+        drop(self.receiver.take());
+        drop(self.roomless.take());
+        self.listening.set(false);
+        self.right.set(0);
+        self.woken.set(false);
+    }
 }
 
 enum Life<M, F> {
@@ -172,23 +205,56 @@ where
             }
         }
         let Life::Run(future) = &mut self.life else { return Ok(Next::Done) };
-        let waker = waker(agent);
-        self.task.admit(message, &waker);
-        self.task.woken.set(false);
         // SAFETY: the behaviour is boxed before its first turn and never moved out of the box.
         let future = unsafe { Pin::new_unchecked(future) };
-        match future.poll(&mut Context::from_waker(&waker)) {
-            Poll::Ready(result) => {
+        match self.task.drive(future, agent, message) {
+            Ok(Some(next)) => Ok(next),
+            over => {
                 self.life = Life::Over;
-                result.map(|()| Next::End)
-            }
-            Poll::Pending => {
-                if self.task.woken.get() {
-                    wake(agent);
-                }
-                Ok(if self.task.listens() { Next::Done } else { Next::Hold })
+                over.map(|_| Next::End)
             }
         }
+    }
+}
+
+/// The same for an agent that is begun anew after a crash and whenever its supervisor wants it.
+pub(crate) struct AsyncAnew<M, F> {
+    task: Task,
+    make: M,
+    running: Option<F>,
+}
+
+impl<M, F> AsyncAnew<M, F> {
+    pub(crate) fn new(make: M) -> Self {
+        Self { task: Task::default(), make, running: None }
+    }
+}
+
+impl<M, F> Behavior for AsyncAnew<M, F>
+where
+    M: FnMut(Mailbox) -> F + Send,
+    F: Future<Output = Result<(), Crash>> + Send,
+{
+    fn task(&self) -> *const Task {
+        &self.task
+    }
+
+    fn receive(&mut self, agent: u64, message: Message) -> Result<Next, Crash> {
+        let make = &mut self.make;
+        let future = self.running.get_or_insert_with(|| make(Mailbox::new(agent)));
+        // SAFETY: the behaviour is boxed before its first turn and never moved out of the box.
+        let future = unsafe { Pin::new_unchecked(future) };
+        self.task.drive(future, agent, message).map(|next| next.unwrap_or(Next::End))
+    }
+
+    fn renew(&mut self) -> Result<(), Crash> {
+        self.crashed();
+        Ok(())
+    }
+
+    fn crashed(&mut self) {
+        self.running = None; // first: it looks into the task while it is dropped
+        self.task.forget();
     }
 }
 

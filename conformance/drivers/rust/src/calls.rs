@@ -151,14 +151,20 @@ impl Turn {
             "critical" => Priority::Critical,
             _ => Priority::Normal,
         });
-        let actor = Actor { case, behavior, registers: Registers::new(), suspended: None };
+        if let Some(supervisor) = agentrt::Agent::from_bits(self.handle(op, "supervisor")) {
+            options = options.supervisor(supervisor);
+        }
+        let make = move || {
+            let (case, behavior) = (case.clone(), behavior.clone());
+            Actor { case, behavior, registers: Registers::new(), suspended: None }
+        };
         let other = self.case.table().runtimes.get(text(op, "runtime")).cloned();
         let port = if self.in_agent { None } else { Some(self.case.port.lock().expect("a port")) };
         let agent = match (other, port.as_deref()) {
-            (Some(runtime), _) => runtime.spawn(&options, actor)?,
-            (None, Some(Some(port))) => port.spawn(&options, actor)?,
-            (None, Some(None)) => self.case.runtime.spawn(&options, actor)?,
-            (None, None) => agentrt::spawn(&options, actor)?,
+            (Some(runtime), _) => runtime.spawn_with(&options, make)?,
+            (None, Some(Some(port))) => port.spawn_with(&options, make)?,
+            (None, Some(None)) => self.case.runtime.spawn_with(&options, make)?,
+            (None, None) => agentrt::spawn_with(&options, make)?,
         };
         self.put(op, "agent", agent.bits());
         Ok(())

@@ -26,7 +26,66 @@ fn policy(op: &Value) -> sys::agentrt_retry_options {
     policy
 }
 
+const STRATEGIES: [&str; 3] = ["one_for_one", "one_for_all", "rest_for_one"];
+const REMEDIES: [&str; 8] =
+    ["default", "retry", "fallback", "degrade", "restart", "ignore", "stop", "escalate"];
+
 impl Turn {
+    fn supervisor(&self, op: &Value) -> Result<(), Error> {
+        let remedy = |class: &str| position(&REMEDIES, text(op, class));
+        let [name, fallback] = ["name", "fallback"].map(|field| text(op, field));
+        let pointer =
+            |text: &str| if text.is_empty() { std::ptr::null() } else { text.as_ptr().cast() };
+        let mut options = sys::agentrt_supervisor_options {
+            struct_size: 0,
+            strategy: position(&STRATEGIES, text(op, "strategy")),
+            supervisor: self.agent(op, "supervisor"),
+            name: pointer(name),
+            name_bytes: name.len() as u32,
+            max_restarts: number(op, "max_restarts") as u32,
+            within_ns: number(op, "within_ns"),
+            grace_ns: number(op, "grace_ns"),
+            transient: remedy("transient"),
+            overload: remedy("overload"),
+            permanent: remedy("permanent"),
+            fatal: remedy("fatal"),
+            fallback: pointer(fallback),
+            fallback_bytes: fallback.len() as u32,
+            priority: 0,
+        };
+        options.struct_size = size(&options);
+        let mut runtime = self.case.runtime.handle();
+        if !op["runtime"].is_null() {
+            runtime.bits = self.handle(op, "runtime");
+        }
+        let (policy, from) = (policy(op), self.caller(op));
+        let mut out = sys::agentrt_agent::default();
+        // SAFETY: the records live for the call.
+        call(|error| unsafe {
+            sys::agentrt_supervisor_spawn(runtime, from, &options, &policy, &mut out, error)
+        })?;
+        self.put(op, "agent", out.bits);
+        Ok(())
+    }
+
+    fn children(&self, op: &Value) -> Result<(), Error> {
+        let mut room = [sys::agentrt_child { agent: 0, restarts: 0, state: 0 }; 64];
+        let most = op["max"].as_u64().map_or(64, |max| max as u32);
+        let (supervisor, first) = (self.agent(op, "supervisor"), number(op, "first") as u32);
+        let mut count = 0;
+        // SAFETY: there is room for as many as are asked for, at most 64.
+        call(|error| unsafe {
+            let room = room.as_mut_ptr();
+            sys::agentrt_supervisor_children(supervisor, first, room, most, &mut count, error)
+        })?;
+        for child in &room[..count as usize] {
+            self.case.observe("agent", self.case.name_of(child.agent));
+            self.case.observe("u64", child.restarts);
+            self.case.observe("u64", child.state);
+        }
+        Ok(())
+    }
+
     fn breaker(&self, op: &Value) -> sys::agentrt_breaker {
         sys::agentrt_breaker { bits: self.handle(op, "breaker") }
     }
@@ -75,6 +134,13 @@ impl Turn {
         // SAFETY: plain values and records that live for the calls.
         let result = unsafe {
             match text(op, "op") {
+                "supervisor" => self.supervisor(op),
+                "children" => self.children(op),
+                "adopt" => {
+                    let (supervisor, agent) = (self.agent(op, "supervisor"), self.agent(op, "agent"));
+                    let from = self.caller(op);
+                    call(|error| sys::agentrt_supervisor_adopt(from, supervisor, agent, error))
+                }
                 "breaker" => self.breaker_open(op),
                 "admit" => {
                     let breaker = self.breaker(op);

@@ -15,8 +15,8 @@ pub enum Ending {
     Ended,
     /// At an `await`, for this future.
     Suspended(u64),
-    /// With the text of a crash.
-    Failed(String),
+    /// With the text of a crash, and its status.
+    Failed(String, i32),
 }
 
 /// One run of one handler, or of the host steps.
@@ -154,7 +154,10 @@ impl Turn {
                         self.index.wrapping_add_signed(op["by"].as_i64().unwrap_or(0) as isize);
                 }
                 "jump" => {}
-                "fail" => return Ending::Failed(op["text"].as_str().unwrap_or_default().into()),
+                "fail" => {
+                    let status = op["status"].as_str().map_or(0, status_named);
+                    return Ending::Failed(op["text"].as_str().unwrap_or_default().into(), status);
+                }
                 "await" if self.in_agent => {
                     let future = self.handle(op, "future");
                     match self.case.take_outcome(future) {
@@ -179,6 +182,10 @@ impl Turn {
         self.check(op, &reply.status());
         self.hold(Some(reply));
     }
+}
+
+pub fn status_named(name: &str) -> i32 {
+    (-64..0).find(|&status| Error::new(status, "").name() == name).unwrap_or(0)
 }
 
 pub fn hex(bytes: &[u8]) -> String {
@@ -221,7 +228,10 @@ impl Handler for Actor {
             match turn.run(&mut self.registers) {
                 Ending::Ended => {}
                 Ending::Suspended(future) => self.suspended = Some((turn, future)),
-                Ending::Failed(text) => std::panic::resume_unwind(Box::new(text)),
+                Ending::Failed(text, 0) => std::panic::resume_unwind(Box::new(text)),
+                Ending::Failed(text, status) => {
+                    std::panic::resume_unwind(Box::new(Error::new(status, &text)));
+                }
             }
         }
         if self.suspended.is_some() {
