@@ -242,7 +242,8 @@ bool art_child_suspend(struct art_thread *thread, struct art_agent *agent, agent
     draft.message->from = art_agent_bits(agent);
     draft.message->type = child->restarts | (uint64_t)child->tries << TRIES_SHIFT;
     draft.message->right = hand_state(child);
-    draft.message->status = (int16_t)status;
+    bool known = status < AGENTRT_OK && status >= INT16_MIN;
+    draft.message->status = (int16_t)(known ? status : AGENTRT_E_CRASHED);
     child->suspended = true;
     art_wait_forget(thread, agent);
     if (art_signal_request(thread, runtime, child->supervisor, draft.message))

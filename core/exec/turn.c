@@ -150,6 +150,8 @@ ART_COLD static void renew(struct turn *turn, struct art_msg *message)
     if (art_trace_on(turn->runtime))
         art_trace_handle(turn->runtime, agent, message, true);
     agentrt_status status = agent->behavior->restart(agent->state);
+    if (status > AGENTRT_OK) // it is no handler, which might wait or end
+        status = AGENTRT_E_CRASHED;
     if (status == AGENTRT_OK && (art_policy_flags(art_agent_policy(agent)) & AGENTRT_SPAWN_START)) {
         agentrt_message record;
         art_msg_to_record(message, turn->bits, &record);

@@ -194,6 +194,12 @@ static agentrt_status receive(void *state, const agentrt_message *message)
     return results[below(8)];
 }
 
+static agentrt_status begin_again(void *state)
+{
+    static const agentrt_status results[] = {AGENTRT_OK, AGENTRT_OK, AGENTRT_E_FULL, 1234};
+    return state == NULL ? AGENTRT_OK : results[below(4)];
+}
+
 static void call_open(void)
 {
     OPTIONS(agentrt_runtime_options, options);
@@ -221,7 +227,10 @@ static void call_open(void)
 
 static void call_spawn(void)
 {
-    static const agentrt_behavior behavior = {.struct_size = sizeof behavior, .receive = receive};
+    static const agentrt_behavior behavior = {.struct_size = sizeof behavior, .receive = receive},
+                                  renewable = {.struct_size = sizeof renewable,
+                                               .receive = receive,
+                                               .restart = begin_again};
     static const char names[] = "abcdefgh";
     OPTIONS(agentrt_spawn_options, options);
     *options = (agentrt_spawn_options){.struct_size = size_field(sizeof *options),
@@ -232,7 +241,9 @@ static void call_spawn(void)
     if (below(4) == 0)
         options->port.bits = handle(4);
     else
-        options->behavior = &behavior;
+        options->behavior = below(2) == 0 ? &behavior : &renewable;
+    if (below(3) == 0)
+        options->supervisor.bits = handle(2);
     if (below(4) == 0) {
         options->name = names + below(7);
         options->name_bytes = (uint32_t)below(3);
@@ -268,8 +279,8 @@ static void call_take(void)
             remember(records[i].kind == AGENTRT_KIND_SIGNAL ? 6 : 5, records[i].right);
         remember(2, records[i].agent);
         if (i == 0 || records[i].agent != records[i - 1].agent) {
-            commands[commands_count++] =
-                (agentrt_command){.agent = records[i].agent, .op = choice(4)};
+            commands[commands_count++] = (agentrt_command){
+                .agent = records[i].agent, .op = choice(4), .status = -(agentrt_status)below(40)};
             handles = true;
         }
         caller = records[i].agent;
@@ -486,7 +497,7 @@ static void call_runtime(void)
 
 static void one_call(void)
 {
-    switch (below(25)) {
+    switch (below(27)) {
     case 0:
         call_open();
         break;
@@ -529,6 +540,10 @@ static void one_call(void)
     case 21:
     case 22:
         call_lease();
+        break;
+    case 23:
+    case 24:
+        call_supervisor();
         break;
     default:
         call_runtime();

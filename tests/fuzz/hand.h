@@ -52,5 +52,6 @@ void call_channel(void);
 void call_reliable(void);
 void call_group(void);
 void call_lease(void);
+void call_supervisor(void);
 
 #endif

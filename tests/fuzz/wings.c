@@ -132,6 +132,61 @@ static void read_result(const void *bytes, uint64_t length)
         (void)((const volatile char *)bytes)[choice.offset + choice.bytes - 1];
 }
 
+static agentrt_supervisor_options supervisor_options(void)
+{
+    static const char names[] = "ab";
+    agentrt_supervisor_options options = {.struct_size =
+                                              size_field(sizeof(agentrt_supervisor_options)),
+                                          .strategy = choice(3),
+                                          .supervisor = {below(3) == 0 ? handle(2) : 0},
+                                          .max_restarts = choice(3),
+                                          .within_ns = delay(),
+                                          .grace_ns = delay(),
+                                          .transient = choice(8),
+                                          .overload = choice(8),
+                                          .permanent = choice(8),
+                                          .fatal = choice(8),
+                                          .priority = choice(4)};
+    if (below(4) == 0) {
+        options.name = names + below(2);
+        options.name_bytes = (uint32_t)below(2);
+    }
+    bool falls_back = options.transient == AGENTRT_REMEDY_FALLBACK ||
+                      options.overload == AGENTRT_REMEDY_FALLBACK ||
+                      options.permanent == AGENTRT_REMEDY_FALLBACK ||
+                      options.fatal == AGENTRT_REMEDY_FALLBACK;
+    if (falls_back != (below(16) == 0)) {
+        options.fallback = names + below(2);
+        options.fallback_bytes = 1;
+    }
+    return options;
+}
+
+void call_supervisor(void)
+{
+    OPTIONS(agentrt_supervisor_options, options);
+    OPTIONS(agentrt_retry_options, policy);
+    *options = supervisor_options();
+    *policy = retry_policy();
+    agentrt_agent made;
+    agentrt_child children[GROUP_MAX];
+    uint32_t count;
+    switch (below(4)) {
+    case 0:
+        (void)agentrt_supervisor_children(agent(), choice(3), children,
+                                          choice(GROUP_MAX + 1) % (GROUP_MAX + 1), &count, NULL);
+        break;
+    case 1:
+        (void)agentrt_supervisor_adopt(from(), agent(), agent(), NULL);
+        break;
+    default:
+        if (agentrt_supervisor_spawn((agentrt_runtime){handle(1)}, from(),
+                                     below(4) == 0 ? NULL : options, below(4) == 0 ? NULL : policy,
+                                     &made, NULL) == AGENTRT_OK)
+            remember(2, made.bits);
+    }
+}
+
 void call_group(void)
 {
     agentrt_agent group[GROUP_MAX];

@@ -31,12 +31,12 @@ agentrt_status art_error_set(agentrt_error *error, agentrt_status status, const 
 
 bool stub_attempts_succeed;
 
-/* What the last body saw of its options record. */
-static unsigned char seen[4096];
-const unsigned char *stub_seen(void);
-const unsigned char *stub_seen(void)
+/* What the last body saw of its options records, in the order of its parameters. */
+static unsigned char seen[2][4096];
+const unsigned char *stub_seen(uint32_t index);
+const unsigned char *stub_seen(uint32_t index)
 {
-    return seen;
+    return seen[index];
 }
 """
 
@@ -47,6 +47,12 @@ agentrt_status art_error_set(agentrt_error *error, agentrt_status status, const 
 """
 
 
+def options_of(api, function) -> list:
+    """The parameters of a function that are options records."""
+    records = [(slot, api.record(slot.base)) for slot in function.params]
+    return [slot for slot, record in records if record and record.role == "options"]
+
+
 def bodies(api) -> str:
     """One body for each function; options are copied to where the test can look."""
     lines = ["#include <string.h>", ERROR_C]
@@ -54,11 +60,9 @@ def bodies(api) -> str:
         if not function.fallible:
             continue
         lines += [f"{function.signature('art_api_' + function.short)}", "{"]
-        for slot in function.params:
-            record = api.record(slot.base)
-            lines.append(f"    (void){slot.name};")
-            if record and record.role == "options":
-                lines.append(f"    memcpy(seen, {slot.name}, sizeof *{slot.name});")
+        lines += [f"    (void){slot.name};" for slot in function.params]
+        for index, slot in enumerate(options_of(api, function)):
+            lines.append(f"    memcpy(seen[{index}], {slot.name}, sizeof *{slot.name});")
         lines += ["    return AGENTRT_E_PENDING;", "}"]
     return "\n".join(lines) + "\n"
 

@@ -4,7 +4,7 @@ import ctypes
 import unittest
 
 import border_stub
-from border_stub import PASSED, Call
+from border_stub import PASSED, Call, options_of
 from support import api, scratch
 
 ARGUMENT, KIND, STALE, SIZE = -1, -2, -3, -18
@@ -168,8 +168,8 @@ class Border(unittest.TestCase):
 
     def test_the_index_of_a_bad_command_is_named(self):
         call = self.call("agentrt_port_commit")
-        command = bytes(call.memory["commands"][0:32])
-        call.memory["commands"][32:64] = command[:8] + b"\x09" + command[9:]
+        command = bytes(call.memory["commands"][0:40])
+        call.memory["commands"][40:80] = command[:8] + b"\x09" + command[9:]
         self.refused(call(commands_count=2), ARGUMENT, "argument 'commands[1].op' is 9")
 
     def test_a_payload_is_bytes_or_a_buffer(self):
@@ -185,7 +185,7 @@ class Border(unittest.TestCase):
         call = self.call("agentrt_spawn")
         record = self.api.record("agentrt_spawn_options")
         behavior = ctypes.create_string_buffer(64)
-        behavior[0:24] = (24).to_bytes(8, "little") + (1).to_bytes(8, "little") + bytes(8)
+        behavior[0:24] = (32).to_bytes(8, "little") + (1).to_bytes(8, "little") + bytes(8)
         call.set("options", record.find("behavior"), ctypes.addressof(behavior))
         self.refused(call(), ARGUMENT, "exactly one of 'behavior' and 'port'")
         call.set("options", record.find("port"), 0)
@@ -209,8 +209,13 @@ class Border(unittest.TestCase):
         call.set("options", record.find("hook"), 1)
         self.assertEqual(call()[0], PASSED)
 
+    def seen(self, function, slot):
+        """What the last body saw of these options."""
+        look = ctypes.CFUNCTYPE(ctypes.POINTER(ctypes.c_ubyte), ctypes.c_uint32)
+        return ctypes.cast(self.library.stub_seen, look)(options_of(self.api, function).index(slot))
+
     def test_options_of_another_size(self):
-        for _, slot, call in self.slots(lambda s: s.dir == "in" and self.is_options(s)):
+        for function, slot, call in self.slots(lambda s: s.dir == "in" and self.is_options(s)):
             known = self.api.record(slot.base).bytes
             struct_size = self.api.record(slot.base).fields[0]
             for size in (0, known - 1, 4097, 2**32 - 1):
@@ -219,16 +224,16 @@ class Border(unittest.TestCase):
             for size in (known, known + 8, 4096):
                 call.set(slot.name, struct_size, size)
                 self.assertEqual(call()[0], PASSED)
-                seen = ctypes.cast(self.library.stub_seen, ctypes.CFUNCTYPE(ctypes.POINTER(ctypes.c_ubyte)))()
+                seen = self.seen(function, slot)
                 self.assertEqual(int.from_bytes(bytes(seen[0:4]), "little"), known)
             call.memory[slot.name][4095:4096] = b"\x01"
             self.refused(call(), ARGUMENT, f"'{slot.name}' is not zero at byte 4095")
 
     def test_absent_options_become_defaults(self):
-        for _, slot, call in self.slots(lambda s: self.is_options(s) and not s.required):
+        for function, slot, call in self.slots(lambda s: self.is_options(s) and not s.required):
             known = self.api.record(slot.base).bytes
             self.assertEqual(call(**{slot.name: 0})[0], PASSED)
-            seen = ctypes.cast(self.library.stub_seen, ctypes.CFUNCTYPE(ctypes.POINTER(ctypes.c_ubyte)))()
+            seen = self.seen(function, slot)
             self.assertEqual(bytes(seen[0:known]), known.to_bytes(4, "little") + bytes(known - 4))
 
     def is_options(self, slot) -> bool:

@@ -5,8 +5,8 @@
 
 static uint32_t remedy(const json_t *op, const char *name)
 {
-    static const char *const remedies[] = {"default", "retry",  "fallback", "degrade", "restart",
-                                           "ignore",  "stop",   "escalate", NULL};
+    static const char *const remedies[] = {"default", "retry", "fallback", "degrade", "restart",
+                                           "ignore",  "stop",  "escalate", NULL};
     return choice(op, name, remedies);
 }
 

@@ -304,7 +304,11 @@ fn crash(agent: sys::agentrt_agent, Fault { status, text }: &Fault) -> sys::agen
     let bytes = u32::try_from(text.len()).unwrap_or(u32::MAX);
     // SAFETY: the text is valid for the call, which copies it.
     unsafe { sys::agentrt_agent_fail(agent, text.as_ptr().cast(), bytes, ptr::null_mut()) };
-    if *status < sys::AGENTRT_OK { *status } else { sys::AGENTRT_E_CRASHED }
+    if *status < sys::AGENTRT_OK {
+        *status
+    } else {
+        sys::AGENTRT_E_CRASHED
+    }
 }
 
 /// The core calls this in a turn, between two messages.

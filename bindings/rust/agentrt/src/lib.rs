@@ -45,8 +45,8 @@ pub use port::Port;
 pub use reliable::{Attempt, Backoff, Breaker, BreakerOptions, BreakerState, Permit, Retry, Worth};
 pub use runtime::{Letter, Overrun, Runtime, RuntimeOptions, Stats};
 pub use shards::{shard_hash, Member, Move, Owner, Shards, ShardsInfo, ShardsOptions};
-pub use spawn::{ChildState, Overflow, Priority, Remedy, SpawnOptions, Strategy};
-pub use supervisor::{Child, Supervisor, SupervisorOptions};
+pub use spawn::{Overflow, Priority, SpawnOptions};
+pub use supervisor::{Child, ChildState, Remedy, Strategy, Supervisor, SupervisorOptions};
 pub use topology::{Neighbour, Relation, Topology};
 
 /// The raw bindings, for what this crate does not cover.

@@ -63,56 +63,6 @@ numbered! {
     }
 }
 
-numbered! {
-    /// Which children a supervisor restarts when one of them has to be.
-    Strategy {
-        /// That one.
-        #[default]
-        OneForOne = AGENTRT_ONE_FOR_ONE,
-        /// All of them.
-        OneForAll = AGENTRT_ONE_FOR_ALL,
-        /// That one and those that were started after it.
-        RestForOne = AGENTRT_REST_FOR_ONE,
-    }
-}
-
-numbered! {
-    /// What a supervisor does about a child that has failed.
-    Remedy {
-        /// Retries what is transient or overload, restarts what is permanent, escalates what is
-        /// fatal.
-        #[default]
-        Default = AGENTRT_REMEDY_DEFAULT,
-        /// Hands the message to it again, after a pause; after the last try it is restarted.
-        Retry = AGENTRT_REMEDY_RETRY,
-        /// Gives the message to the fallback agent.
-        Fallback = AGENTRT_REMEDY_FALLBACK,
-        /// It goes on, and a [`Kind::Degraded`](crate::Kind::Degraded) message tells it so.
-        Degrade = AGENTRT_REMEDY_DEGRADE,
-        /// Makes its behaviour anew.
-        Restart = AGENTRT_REMEDY_RESTART,
-        /// It goes on; the message is a dead letter.
-        Ignore = AGENTRT_REMEDY_IGNORE,
-        /// It ends with [`Error::Crashed`].
-        Stop = AGENTRT_REMEDY_STOP,
-        /// The supervisor fails in its turn.
-        Escalate = AGENTRT_REMEDY_ESCALATE,
-    }
-}
-
-numbered! {
-    /// How a supervised agent is.
-    ChildState {
-        /// It handles its messages.
-        #[default]
-        Running = AGENTRT_CHILD_RUNNING,
-        /// It has failed and waits for a decision.
-        Suspended = AGENTRT_CHILD_SUSPENDED,
-        /// It was told that it is degraded, and was not restarted since.
-        Degraded = AGENTRT_CHILD_DEGRADED,
-    }
-}
-
 /// How an agent is spawned. The default: no name, 1,000 messages, reject, normal priority.
 #[derive(Clone, Debug, Default)]
 pub struct SpawnOptions {

@@ -7,7 +7,7 @@ use agentrt_sys as sys;
 use crate::agent::{nanoseconds, size_of, Agent};
 use crate::error::{call, Error};
 use crate::reliable::Retry;
-use crate::spawn::{ChildState, Priority, Remedy, Strategy};
+use crate::spawn::Priority;
 use crate::turn;
 
 /// Children that one call lists.
@@ -15,6 +15,66 @@ const LISTED: usize = 256;
 
 /// Room for one.
 const NOBODY: sys::agentrt_child = sys::agentrt_child { agent: 0, restarts: 0, state: 0 };
+
+/// Which children a supervisor restarts when one of them has to be.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[repr(u32)]
+pub enum Strategy {
+    /// That one.
+    #[default]
+    OneForOne = sys::AGENTRT_ONE_FOR_ONE,
+    /// All of them.
+    OneForAll = sys::AGENTRT_ONE_FOR_ALL,
+    /// That one and those that were started after it.
+    RestForOne = sys::AGENTRT_REST_FOR_ONE,
+}
+
+/// What a supervisor does about a child that has failed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[repr(u32)]
+pub enum Remedy {
+    /// Retries what is transient or overload, restarts what is permanent, escalates what is
+    /// fatal.
+    #[default]
+    Default = sys::AGENTRT_REMEDY_DEFAULT,
+    /// Hands the message to it again, after a pause; after the last try it is restarted.
+    Retry = sys::AGENTRT_REMEDY_RETRY,
+    /// Gives the message to the fallback agent.
+    Fallback = sys::AGENTRT_REMEDY_FALLBACK,
+    /// It goes on, and a [`Kind::Degraded`](crate::Kind::Degraded) message tells it so.
+    Degrade = sys::AGENTRT_REMEDY_DEGRADE,
+    /// Makes its behaviour anew.
+    Restart = sys::AGENTRT_REMEDY_RESTART,
+    /// It goes on; the message is a dead letter.
+    Ignore = sys::AGENTRT_REMEDY_IGNORE,
+    /// It ends with [`Error::Crashed`].
+    Stop = sys::AGENTRT_REMEDY_STOP,
+    /// The supervisor fails in its turn.
+    Escalate = sys::AGENTRT_REMEDY_ESCALATE,
+}
+
+/// How a supervised agent is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[repr(u32)]
+pub enum ChildState {
+    /// It handles its messages.
+    #[default]
+    Running = sys::AGENTRT_CHILD_RUNNING,
+    /// It has failed and waits for a decision.
+    Suspended = sys::AGENTRT_CHILD_SUSPENDED,
+    /// It was told that it is degraded, and was not restarted since.
+    Degraded = sys::AGENTRT_CHILD_DEGRADED,
+}
+
+impl ChildState {
+    fn from_number(number: u32) -> Self {
+        match number {
+            sys::AGENTRT_CHILD_SUSPENDED => Self::Suspended,
+            sys::AGENTRT_CHILD_DEGRADED => Self::Degraded,
+            _ => Self::Running,
+        }
+    }
+}
 
 /// How a supervisor decides. The default: one for one, 3 restarts within 5 s.
 #[derive(Debug, Default)]
@@ -123,17 +183,17 @@ impl<'a> SupervisorOptions<'a> {
             |text: &str| if text.is_empty() { std::ptr::null() } else { text.as_ptr().cast() };
         Ok(sys::agentrt_supervisor_options {
             struct_size: size_of::<sys::agentrt_supervisor_options>(),
-            strategy: self.strategy.number(),
+            strategy: self.strategy as u32,
             supervisor: sys::agentrt_agent { bits: self.supervisor },
             name: pointer(self.name),
             name_bytes: bytes(self.name)?,
             max_restarts: self.max_restarts,
             within_ns: self.within_ns,
             grace_ns: self.grace_ns,
-            transient: self.transient.number(),
-            overload: self.overload.number(),
-            permanent: self.permanent.number(),
-            fatal: self.fatal.number(),
+            transient: self.transient as u32,
+            overload: self.overload as u32,
+            permanent: self.permanent as u32,
+            fatal: self.fatal as u32,
             fallback: pointer(self.fallback),
             fallback_bytes: bytes(self.fallback)?,
             priority: self.priority.number(),
@@ -226,7 +286,7 @@ impl Supervisor {
                 Some(Child {
                     agent: Agent::from_bits(child.agent)?,
                     restarts: child.restarts,
-                    state: ChildState::from_number(child.state as u8),
+                    state: ChildState::from_number(child.state),
                 })
             }));
             if (count as usize) < LISTED {

@@ -137,7 +137,8 @@ impl Turn {
                 "supervisor" => self.supervisor(op),
                 "children" => self.children(op),
                 "adopt" => {
-                    let (supervisor, agent) = (self.agent(op, "supervisor"), self.agent(op, "agent"));
+                    let (supervisor, agent) =
+                        (self.agent(op, "supervisor"), self.agent(op, "agent"));
                     let from = self.caller(op);
                     call(|error| sys::agentrt_supervisor_adopt(from, supervisor, agent, error))
                 }
