@@ -18,7 +18,8 @@ enum {
 
 // What has become of a message.
 struct fate {
-    uint8_t done, letters, buried; // buried: in hand when its agent ended, which is no loss of the mailbox's
+    uint8_t done, letters,
+        buried; // buried: in hand when its agent ended, which is no loss of the mailbox's
     bool accepted;
     bool from_host;
     uint8_t to;
@@ -30,10 +31,10 @@ struct worker {
     struct swarm *swarm;
     uint32_t number;
     agentrt_agent agent;
-    uint64_t in_hand;   // zero: nothing
+    uint64_t in_hand;    // zero: nothing
     agentrt_right right; // of what is in hand
-    uint64_t asked;     // the future that it waits for
-    uint64_t last_done; // of the host's
+    uint64_t asked;      // the future that it waits for
+    uint64_t last_done;  // of the host's
     bool alive;
 };
 
@@ -69,7 +70,7 @@ static void done(struct swarm *swarm, uint64_t number)
 static agentrt_status crash(struct worker *worker)
 {
     static const agentrt_status failures[] = {AGENTRT_E_CRASHED, AGENTRT_E_BUSY, AGENTRT_E_FULL,
-                                              AGENTRT_E_SYSTEM, AGENTRT_E_BUSY, AGENTRT_E_CRASHED};
+                                              AGENTRT_E_SYSTEM,  AGENTRT_E_BUSY, AGENTRT_E_CRASHED};
     struct swarm *swarm = worker->swarm;
     swarm->seen->crashes += 1;
     worker->asked = 0;
@@ -102,9 +103,9 @@ static void post(struct swarm *swarm, agentrt_agent from, struct worker *to, uin
     char bytes[40] = {0};
     agentrt_payload payload = {.type = number, .data = bytes, .bytes = number % 3 * 20};
     agentrt_future future = {0};
-    agentrt_status status =
-        out_future == NULL ? agentrt_signal(from, to->agent, &payload, NULL)
-                           : agentrt_ask(from, to->agent, &payload, NULL, &future, NULL);
+    agentrt_status status = out_future == NULL
+                                ? agentrt_signal(from, to->agent, &payload, NULL)
+                                : agentrt_ask(from, to->agent, &payload, NULL, &future, NULL);
     if (status != AGENTRT_OK)
         return;
     swarm->messages = number;
@@ -230,8 +231,7 @@ static void begin(struct swarm *swarm, uint32_t number)
                                      .behavior = &behavior,
                                      .state = worker,
                                      .supervisor = swarm->supervisors[under]};
-    agentrt_status status =
-        agentrt_spawn(swarm->runtime, HOST, &options, &worker->agent, NULL);
+    agentrt_status status = agentrt_spawn(swarm->runtime, HOST, &options, &worker->agent, NULL);
     CHECK(status == AGENTRT_OK || status == AGENTRT_E_CLOSED); // closed: its supervisor is stopping
     worker->alive = status == AGENTRT_OK;
 }

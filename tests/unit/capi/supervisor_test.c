@@ -190,7 +190,7 @@ TEST(a_crash_restarts_the_child_in_place)
 {
     agentrt_runtime runtime = fixture_simulated(1);
     agentrt_agent supervisor = plain(runtime);
-    struct child child = {0};
+    static struct child child;
     agentrt_agent agent = spawn(runtime, &child, supervisor);
     send(agent, WORKS, 1);
     send(agent, CRASHES, 2);
@@ -215,7 +215,7 @@ TEST(workers_restart_it_too)
 {
     agentrt_runtime runtime = fixture_threaded(2);
     agentrt_agent supervisor = plain(runtime);
-    struct child child = {0};
+    static struct child child;
     agentrt_agent agent = spawn(runtime, &child, supervisor);
     for (uint64_t i = 0; i < 9; i++)
         send(agent, i % 3 == 1 ? CRASHES : WORKS, i);
@@ -229,7 +229,7 @@ TEST(workers_restart_it_too)
 TEST(its_ask_hears_of_the_crash_and_its_monitors_do_not)
 {
     agentrt_runtime runtime = fixture_simulated(1);
-    struct child child = {0};
+    static struct child child;
     agentrt_agent agent = spawn(runtime, &child, plain(runtime));
     agentrt_future down;
     CHECK_OK(agentrt_monitor(HOST, agent, &down, NULL));
@@ -252,7 +252,7 @@ TEST(what_is_transient_is_tried_again_after_pauses)
     agentrt_retry_options policy = {
         .struct_size = sizeof policy, .attempts = 4, .base_ns = 10 * MS};
     CHECK_OK(agentrt_supervisor_spawn(runtime, HOST, NULL, &policy, &supervisor, NULL));
-    struct child child = {.crashes_left = 2};
+    static struct child child = {.crashes_left = 2};
     agentrt_agent agent = spawn(runtime, &child, supervisor);
     agentrt_future future = ask(agent, ONCE);
     send(agent, WORKS, 5);
@@ -275,7 +275,7 @@ TEST(a_restart_follows_the_last_try)
     agentrt_agent supervisor;
     agentrt_retry_options policy = {.struct_size = sizeof policy, .attempts = 3, .base_ns = MS};
     CHECK_OK(agentrt_supervisor_spawn(runtime, HOST, NULL, &policy, &supervisor, NULL));
-    struct child child = {0};
+    static struct child child;
     agentrt_agent agent = spawn(runtime, &child, supervisor);
     send(agent, TRANSIENT, 1);
     send(agent, WORKS, 2);
@@ -290,7 +290,7 @@ TEST(a_restart_follows_the_last_try)
 TEST(a_long_payload_is_handed_again_and_an_iso_is_not)
 {
     agentrt_runtime runtime = fixture_simulated(1);
-    struct child child = {.crashes_left = 1};
+    static struct child child = {.crashes_left = 1};
     agentrt_agent agent = spawn(runtime, &child, plain(runtime));
     char text[100] = {0};
     agentrt_payload payload = {.type = ONCE, .data = text, .bytes = sizeof text};
@@ -312,7 +312,7 @@ TEST(a_long_payload_is_handed_again_and_an_iso_is_not)
 TEST(a_fallback_gets_the_message_with_its_right)
 {
     agentrt_runtime runtime = fixture_simulated(1);
-    struct child child = {0}, other = {0};
+    static struct child child, other;
     agentrt_spawn_options options = options_of(&other, HOST);
     options.name = "other";
     options.name_bytes = 5;
@@ -339,7 +339,7 @@ TEST(a_fallback_gets_the_message_with_its_right)
 TEST(a_degraded_child_is_told_so)
 {
     agentrt_runtime runtime = fixture_simulated(1);
-    struct child child = {0};
+    static struct child child;
     agentrt_agent supervisor =
         supervisor_of(runtime, (agentrt_supervisor_options){.permanent = AGENTRT_REMEDY_DEGRADE});
     agentrt_agent agent = spawn(runtime, &child, supervisor);
@@ -357,7 +357,7 @@ TEST(a_degraded_child_is_told_so)
 TEST(an_ignored_failure_costs_one_message)
 {
     agentrt_runtime runtime = fixture_simulated(1);
-    struct child child = {0};
+    static struct child child;
     agentrt_agent agent =
         spawn(runtime, &child,
               supervisor_of(runtime, (agentrt_supervisor_options){.fatal = AGENTRT_REMEDY_IGNORE}));
@@ -374,7 +374,7 @@ TEST(an_ignored_failure_costs_one_message)
 TEST(a_stopped_child_ends_with_its_reason)
 {
     agentrt_runtime runtime = fixture_simulated(1);
-    struct child child = {0};
+    static struct child child;
     agentrt_agent supervisor =
         supervisor_of(runtime, (agentrt_supervisor_options){.permanent = AGENTRT_REMEDY_STOP});
     agentrt_agent agent = spawn(runtime, &child, supervisor);
@@ -405,7 +405,7 @@ static void family(agentrt_runtime runtime, agentrt_strategy strategy, struct ch
 
 TEST(one_for_all_restarts_all)
 {
-    struct child children[3] = {0};
+    static struct child children[3];
     family(fixture_simulated(1), AGENTRT_ONE_FOR_ALL, children);
     CHECK_EQ(children[0].restarts, 1);
     CHECK_EQ(children[1].restarts, 1);
@@ -414,7 +414,7 @@ TEST(one_for_all_restarts_all)
 
 TEST(rest_for_one_restarts_the_later_ones)
 {
-    struct child children[3] = {0};
+    static struct child children[3];
     family(fixture_simulated(1), AGENTRT_REST_FOR_ONE, children);
     CHECK_EQ(children[0].restarts, 0);
     CHECK_EQ(children[1].restarts, 1);
@@ -424,7 +424,7 @@ TEST(rest_for_one_restarts_the_later_ones)
 TEST(too_many_restarts_end_the_supervisor_and_its_children)
 {
     agentrt_runtime runtime = fixture_simulated(1);
-    struct child child = {0}, other = {0};
+    static struct child child, other;
     agentrt_agent supervisor = supervisor_of(
         runtime, (agentrt_supervisor_options){.max_restarts = 2, .within_ns = 100 * MS});
     spawn(runtime, &other, supervisor);
@@ -460,7 +460,7 @@ TEST(what_is_fatal_goes_up)
     agentrt_agent top =
         supervisor_of(runtime, (agentrt_supervisor_options){.fatal = AGENTRT_REMEDY_RESTART});
     agentrt_agent middle = supervisor_of(runtime, (agentrt_supervisor_options){.supervisor = top});
-    struct child child = {0}, other = {0};
+    static struct child child, other;
     spawn(runtime, &other, middle);
     agentrt_agent agent = spawn(runtime, &child, middle);
     send(agent, FATAL, 1);
@@ -478,7 +478,7 @@ TEST(a_stop_stops_the_children_first_the_last_before_the_others)
 {
     agentrt_runtime runtime = fixture_simulated(1);
     agentrt_agent supervisor = plain(runtime);
-    struct child children[2] = {0};
+    static struct child children[2];
     agentrt_future down[2], end;
     for (unsigned i = 0; i < 2; i++) {
         spawn(runtime, &children[i], supervisor);
@@ -499,8 +499,8 @@ TEST(a_stop_stops_the_children_first_the_last_before_the_others)
 TEST(a_child_that_does_not_stop_is_killed)
 {
     agentrt_runtime runtime = fixture_simulated(1);
-    struct child child = {0};
-    struct actor silent = {0};
+    static struct child child;
+    static struct actor silent;
     child.peer = fixture_spawn(runtime, &silent, NULL);
     agentrt_agent supervisor =
         supervisor_of(runtime, (agentrt_supervisor_options){.grace_ns = 50 * MS});
@@ -520,7 +520,7 @@ TEST(a_killed_supervisor_takes_its_children_along)
 {
     agentrt_runtime runtime = fixture_simulated(1);
     agentrt_agent supervisor = plain(runtime);
-    struct child child = {0};
+    static struct child child;
     agentrt_agent agent = spawn(runtime, &child, supervisor);
     fixture_run(runtime, 0);
     CHECK_OK(agentrt_agent_kill(HOST, supervisor, NULL));
@@ -535,7 +535,7 @@ TEST(a_child_that_joins_a_dying_supervisor_ends_with_it)
     agentrt_runtime runtime = fixture_simulated(1);
     agentrt_agent supervisor = plain(runtime);
     CHECK_OK(agentrt_agent_kill(HOST, supervisor, NULL));
-    struct child child = {0};
+    static struct child child;
     agentrt_agent agent = spawn(runtime, &child, supervisor);
     fixture_run(runtime, 0);
     CHECK(dead(agent));
@@ -547,13 +547,13 @@ TEST(a_child_that_joins_a_dying_supervisor_ends_with_it)
 TEST(a_restart_gives_up_what_the_old_state_waits_for)
 {
     agentrt_runtime runtime = fixture_simulated(1);
-    struct child child = {0};
-    struct actor silent = {0};
+    static struct child child;
+    static struct actor silent;
     child.peer = fixture_spawn(runtime, &silent, NULL);
     agentrt_agent supervisor =
         supervisor_of(runtime, (agentrt_supervisor_options){.strategy = AGENTRT_ONE_FOR_ALL});
     agentrt_agent agent = spawn(runtime, &child, supervisor);
-    struct child other = {0};
+    static struct child other;
     spawn(runtime, &other, supervisor);
     send(agent, ASKS, 1);
     send(agent, WORKS, 2);
@@ -574,8 +574,8 @@ TEST(a_restart_gives_up_what_the_old_state_waits_for)
 TEST(a_handler_that_waited_is_tried_again_from_its_beginning)
 {
     agentrt_runtime runtime = fixture_simulated(1);
-    struct child child = {0};
-    struct actor silent = {0};
+    static struct child child;
+    static struct actor silent;
     child.peer = fixture_spawn(runtime, &silent, NULL);
     agentrt_agent supervisor =
         supervisor_of(runtime, (agentrt_supervisor_options){.permanent = AGENTRT_REMEDY_RETRY});
@@ -600,7 +600,7 @@ TEST(a_handler_that_waited_is_tried_again_from_its_beginning)
 TEST(a_linked_death_is_a_failure)
 {
     agentrt_runtime runtime = fixture_simulated(1);
-    struct child child = {0}, peer = {0};
+    static struct child child, peer;
     agentrt_agent agent = spawn(runtime, &child, plain(runtime));
     agentrt_agent linked = spawn(runtime, &peer, HOST);
     peer.peer = agent;
@@ -616,7 +616,7 @@ TEST(a_linked_death_is_a_failure)
 TEST(a_restart_that_fails_is_a_failure)
 {
     agentrt_runtime runtime = fixture_simulated(1);
-    struct child child = {.restart = AGENTRT_E_CRASHED};
+    static struct child child = {.restart = AGENTRT_E_CRASHED};
     agentrt_agent supervisor = plain(runtime);
     agentrt_agent agent = spawn(runtime, &child, supervisor);
     send(agent, CRASHES, 1);
@@ -631,7 +631,7 @@ TEST(an_adopted_agent_is_supervised)
 {
     agentrt_runtime runtime = fixture_simulated(1);
     agentrt_agent first = plain(runtime), second = plain(runtime);
-    struct child child = {0};
+    static struct child child;
     agentrt_agent agent = spawn(runtime, &child, HOST);
     CHECK_OK(agentrt_supervisor_adopt(HOST, first, agent, NULL));
     send(agent, CRASHES, 1);
@@ -672,8 +672,8 @@ TEST(a_cycle_of_supervisors_is_refused_by_name)
 TEST(who_is_no_supervisor_is_refused)
 {
     agentrt_runtime runtime = fixture_simulated(1);
-    struct child child = {0}, other = {0};
-    struct actor actor = {0};
+    static struct child child, other;
+    static struct actor actor;
     agentrt_agent agent = spawn(runtime, &child, HOST);
     agentrt_agent fixed = fixture_spawn(runtime, &actor, NULL);
     agentrt_agent supervisor = plain(runtime);
@@ -696,60 +696,4 @@ TEST(who_is_no_supervisor_is_refused)
                   AGENTRT_E_ARGUMENT);
     fixture_run(runtime, 0);
     CHECK_EQ(fixture_stats(runtime).agents_live, 3);
-}
-
-// Behind a port.
-
-static agentrt_port port_of(agentrt_runtime runtime)
-{
-    agentrt_port port;
-    CHECK_OK(agentrt_port_open(runtime, NULL, &port, NULL));
-    return port;
-}
-
-static agentrt_message take(agentrt_port port)
-{
-    agentrt_message record = {0};
-    uint32_t count = 0;
-    CHECK_OK(agentrt_port_take(port, &record, 1, 1000 * MS, &count, NULL));
-    CHECK_EQ(count, 1);
-    return record;
-}
-
-static void commit(agentrt_port port, agentrt_agent agent, uint32_t op, agentrt_status status)
-{
-    agentrt_command command = {.agent = agent.bits,
-                               .op = op,
-                               .handled = 1,
-                               .text = "boom",
-                               .text_bytes = 4,
-                               .status = status};
-    CHECK_OK(agentrt_port_commit(port, &command, 1, NULL));
-}
-
-TEST(behind_a_port_a_restart_is_a_record)
-{
-    agentrt_runtime runtime = fixture_simulated(1);
-    agentrt_port port = port_of(runtime);
-    agentrt_spawn_options options = {
-        .struct_size = sizeof options, .port = port, .supervisor = plain(runtime)};
-    agentrt_agent agent;
-    CHECK_OK(agentrt_spawn(runtime, HOST, &options, &agent, NULL));
-    send(agent, 1, 1);
-    send(agent, 2, 2);
-    CHECK_EQ(take(port).type, 1);
-    commit(port, agent, AGENTRT_COMMIT_CRASH, 0);
-    agentrt_message record = take(port);
-    CHECK_EQ(record.kind, AGENTRT_KIND_RESTART);
-    commit(port, agent, AGENTRT_COMMIT_DONE, 0);
-    CHECK_EQ(take(port).type, 2);
-    commit(port, agent, AGENTRT_COMMIT_CRASH, AGENTRT_E_BUSY);
-    record = take(port); // handed again
-    CHECK_EQ(record.kind, AGENTRT_KIND_SIGNAL);
-    CHECK_EQ(record.type, 2);
-    commit(port, agent, AGENTRT_COMMIT_DONE, 0);
-    fixture_run(runtime, 0);
-    CHECK_EQ(letter(runtime).type, 1);
-    fixture_check_conserved(runtime);
-    CHECK_OK(agentrt_port_close(port, NULL));
 }
