@@ -2,6 +2,6 @@
 import agentrt from './lib/generated/index.js';
 
 export const {
-  Runtime, Breaker, Caller, Channel, Context, Lease, Mailbox, Message, Retry, Shards, Timer, Topology, Iso, Val, Ref, Tag, AgentrtError,
+  Runtime, Breaker, Caller, Channel, Context, Lease, Mailbox, Message, Retry, Shards, Supervisor, Timer, Topology, Iso, Val, Ref, Tag, AgentrtError,
   select, shardHash, version, worthAnotherTry,
 } = agentrt;

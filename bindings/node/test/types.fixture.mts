@@ -1,6 +1,6 @@
 // Compiled, not run: what the types allow and, at each @ts-expect-error, refuse.
 import {
-  AgentrtError, Channel, Iso, Retry, Runtime, Shards, Topology, select, shardHash, worthAnotherTry,
+  AgentrtError, Channel, Iso, Retry, Runtime, Shards, Supervisor, Topology, select, shardHash, worthAnotherTry,
   type Agent, type Handler, type Message, type Owner,
   type Selected,
 } from 'agentrt';
@@ -46,6 +46,14 @@ async function main(): Promise<void> {
   const policy = new Retry({ attempts: 3, backoff: 'fibonacci', worth: worthAnotherTry });
   const tried: string = await runtime.retry(async ({ key }) => (
     await breaker.call(() => runtime.ask(echo, 1, String(key)))).text(), policy, { timeout: 1_000 });
+  const supervisor: Supervisor = runtime.supervisor({ strategy: 'rest_for_one', retry: policy, fatal: 'stop', within: 1_000 });
+  supervisor.adopt(runtime.spawn({ factory: () => new Echo() }, { supervisor }));
+  const [{ restarts, state }] = supervisor.children();
+  console.log(restarts > 1, state === 'suspended', supervisor.agent === echo);
+  // @ts-expect-error no such remedy
+  runtime.supervisor({ permanent: 'pray' });
+  // @ts-expect-error a supervisor is no agent's number
+  runtime.spawn(Echo, { supervisor: echo });
   runtime.subscribeLetters(echo);
   console.log(tried, breaker.state === 'half_open');
   try { await runtime.close(); } catch (error) {
