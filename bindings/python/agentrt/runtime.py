@@ -275,7 +275,7 @@ class Runtime(Unique):
         if factory is not None:
             behavior = factory()
         mailbox = Mailbox() if inspect.iscoroutinefunction(behavior) else None
-        factory = maker(behavior, factory, is_coroutine=mailbox is not None)
+        again = maker(behavior, factory, is_coroutine=mailbox is not None)
         receive = getattr(behavior, "receive", behavior)
         if inspect.isgeneratorfunction(receive) or inspect.isasyncgenfunction(receive):
             raise ArgumentError(f"{receive!r} yields: a behaviour replies and signals instead")
@@ -289,9 +289,9 @@ class Runtime(Unique):
             | Spawn.PROFILE * profile
         )
         return host.spawn(
-            Cell(host, behavior, mailbox, factory), flags=flags, name=name,
+            Cell(host, behavior, mailbox, again), flags=flags, name=name,
             capacity=whole("capacity", capacity, 32), overflow=whole("overflow", overflow, 32),
-            priority=whole("priority", priority, 32), supervisor=check_supervisor(supervisor, factory, behavior),
+            priority=whole("priority", priority, 32), supervisor=check_supervisor(supervisor, again, behavior),
         )  # fmt: skip
 
     def supervisor(

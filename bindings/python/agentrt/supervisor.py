@@ -57,12 +57,12 @@ def supervise(
     """What Runtime.supervisor does."""
     if max_restarts < 1:
         raise ArgumentError(f"a supervisor may restart at least once, not {max_restarts!r} times")
-    policy = {} if retry is None else retry.policy(host)
+    options.update({name: whole(name, remedy, 32) for name, remedy in remedies.items()})
+    options.update({} if retry is None else retry.policy(host))
     bits = lowlevel.supervisor_spawn(
         host.bits, host.caller().bits, strategy=whole("strategy", strategy, 32),
         max_restarts=whole("max_restarts", max_restarts, 32), within_ns=max(nanoseconds(within), 1),
-        grace_ns=max(nanoseconds(grace), 1), **{name: whole(name, it, 32) for name, it in remedies.items()},
-        **options, **policy,
+        grace_ns=max(nanoseconds(grace), 1), **options,
     )  # fmt: skip
     return Supervisor(host, bits)
 
