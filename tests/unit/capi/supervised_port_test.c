@@ -24,9 +24,8 @@ static struct scene *open_scene(agentrt_runtime runtime, agentrt_supervisor_opti
     test_defer(close_port, &scene.port);
     options.struct_size = sizeof options;
     CHECK_OK(agentrt_supervisor_spawn(runtime, HOST, &options, NULL, &scene.supervisor, NULL));
-    agentrt_spawn_options spawn = {.struct_size = sizeof spawn,
-                                   .port = scene.port,
-                                   .supervisor = scene.supervisor};
+    agentrt_spawn_options spawn = {
+        .struct_size = sizeof spawn, .port = scene.port, .supervisor = scene.supervisor};
     CHECK_OK(agentrt_spawn(runtime, HOST, &spawn, &scene.agent, NULL));
     return &scene;
 }
@@ -109,9 +108,8 @@ TEST(behind_a_port_a_failure_has_the_class_of_its_status)
 
 TEST(behind_a_port_a_degradation_is_a_record)
 {
-    struct scene *scene =
-        open_scene(fixture_simulated(1),
-                   (agentrt_supervisor_options){.overload = AGENTRT_REMEDY_DEGRADE});
+    struct scene *scene = open_scene(
+        fixture_simulated(1), (agentrt_supervisor_options){.overload = AGENTRT_REMEDY_DEGRADE});
     send(scene, 1, 0);
     take_one(scene);
     commit(scene, AGENTRT_COMMIT_CRASH, 1, AGENTRT_E_FULL);
@@ -200,9 +198,8 @@ TEST(a_turn_that_was_left_open_may_fail_later)
 
 TEST(what_comes_while_it_is_suspended_waits_and_answers_to_the_past_do_not)
 {
-    struct scene *scene =
-        open_scene(fixture_simulated(1),
-                   (agentrt_supervisor_options){.overload = AGENTRT_REMEDY_RESTART});
+    struct scene *scene = open_scene(
+        fixture_simulated(1), (agentrt_supervisor_options){.overload = AGENTRT_REMEDY_RESTART});
     static struct actor silent;
     agentrt_agent other = fixture_spawn(scene->runtime, &silent, NULL);
     send(scene, 1, 0);
@@ -215,8 +212,8 @@ TEST(what_comes_while_it_is_suspended_waits_and_answers_to_the_past_do_not)
     send(scene, 2, 0);
     CHECK_EQ(take_one(scene).type, 2);
     commit(scene, AGENTRT_COMMIT_CRASH, 1, AGENTRT_E_BUSY); // suspended for a pause
-    CHECK_OK(agentrt_reply(HOST, (agentrt_right){silent.log[0].right}, &(agentrt_payload){0},
-                           NULL));
+    CHECK_OK(
+        agentrt_reply(HOST, (agentrt_right){silent.log[0].right}, &(agentrt_payload){0}, NULL));
     CHECK_OK(agentrt_agent_wake(scene->agent, NULL));
     CHECK_EQ(take_one(scene).type, 2); // first what is handed again
     commit(scene, AGENTRT_COMMIT_CRASH, 1, AGENTRT_E_FULL);
