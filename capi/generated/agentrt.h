@@ -463,7 +463,9 @@ typedef struct agentrt_stats {
     uint64_t agents_live; /**< Agents that exist now. */
     uint64_t spawned; /**< Agents ever spawned. */
     uint64_t ended; /**< Agents that ended, for whatever reason. */
-    uint64_t crashed; /**< Agents whose behaviour failed. */
+    /** Agents that ended because their behaviour failed; those that a supervisor had go on are not
+     * among them. */
+    uint64_t crashed;
     uint64_t turns; /**< Turns run. */
     uint64_t wakes; /**< Times a sleeping worker or host was woken. */
     uint64_t steals; /**< Times a worker took work from another. */

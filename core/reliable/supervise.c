@@ -220,12 +220,11 @@ static bool admit(struct art_supervisor *supervisor)
 static agentrt_status fail(struct art_thread *thread, agentrt_status status, const char *why,
                            const char *text, uint64_t text_bytes)
 {
-    char line[LINE_BYTES];
+    char line[LINE_BYTES + ART_TEXT_BYTES_MAX];
     struct art_agent *agent = art_agent_find(art_thread_turn(thread));
     int bytes = snprintf(line, sizeof line, "%s%.*s", why, (int)text_bytes, text);
-    ART_ASSERT(bytes >= 0);
-    uint64_t kept = (uint64_t)bytes < sizeof line ? (uint64_t)bytes : sizeof line - 1;
-    art_agent_set_text(agent, line, kept);
+    ART_ASSERT(bytes >= 0 && (size_t)bytes < sizeof line);
+    art_agent_set_text(agent, line, (uint64_t)bytes);
     thread->failing = agent->ext != NULL;
     return status;
 }
@@ -359,11 +358,7 @@ static void down(struct art_thread *thread, struct art_supervisor *supervisor,
 static void joined(struct art_thread *thread, struct art_supervisor *supervisor,
                    struct art_ward *ward)
 {
-    struct art_ward *other = ward_of(supervisor, ward->agent);
-    if (other != NULL) { // adopted by the one it was with
-        take_out(supervisor, other);
-        art_child_free_ward(thread, other);
-    }
+    ART_ASSERT(ward_of(supervisor, ward->agent) == NULL); // it has left before it joins again
     add(supervisor, ward);
     if (supervisor->stopping) // its turn to stop comes with that of the child before it
         art_child_last_word(thread, supervisor->runtime, ward, AGENTRT_E_KILLED);

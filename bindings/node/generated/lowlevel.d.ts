@@ -290,7 +290,8 @@ export interface Stats {
   spawned: number;
   /** Agents that ended, for whatever reason. */
   ended: number;
-  /** Agents whose behaviour failed. */
+  /** Agents that ended because their behaviour failed; those that a supervisor had go on are not
+   * among them. */
   crashed: number;
   /** Turns run. */
   turns: number;

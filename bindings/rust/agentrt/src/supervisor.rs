@@ -232,7 +232,7 @@ impl Supervisor {
     ) -> Result<Self, Error> {
         let lowered = options.lower()?;
         let policy = options.retry.map(Retry::policy);
-        let policy = policy.as_ref().map_or(std::ptr::null(), std::ptr::from_ref);
+        let policy = policy.as_ref().map_or(std::ptr::null(), |policy| policy as *const _);
         let mut out = sys::agentrt_agent { bits: 0 };
         // SAFETY: the records and what they point at are valid for the call.
         call(|error| unsafe {

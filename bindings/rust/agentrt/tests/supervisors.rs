@@ -241,8 +241,8 @@ fn too_many_restarts_end_the_supervisor() -> Result<(), Error> {
     let runtime = Runtime::new()?;
     let options = SupervisorOptions::new().max_restarts(2, 10 * SECOND);
     let supervisor = runtime.supervisor(&options)?;
-    let made = Arc::new(AtomicU32::new(0));
-    let count = made.clone();
+    let attempts = Arc::new(AtomicU32::new(0));
+    let count = attempts.clone();
     let make = move || {
         assert_eq!(count.fetch_add(1, Ordering::Relaxed), 0, "no more");
         Counter::default()
@@ -252,7 +252,7 @@ fn too_many_restarts_end_the_supervisor() -> Result<(), Error> {
     agent.signal(FAIL, b"")?;
     let end = block_on(down)?;
     assert!(matches!(end.exit, Err(Error::Crashed(_))), "{:?}", end.exit);
-    assert_eq!(made.load(Ordering::Relaxed), 3);
+    assert_eq!(attempts.load(Ordering::Relaxed), 3);
     Ok(())
 }
 

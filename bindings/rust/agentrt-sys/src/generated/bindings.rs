@@ -553,7 +553,8 @@ pub struct agentrt_stats {
     pub spawned: u64,
     /// Agents that ended, for whatever reason.
     pub ended: u64,
-    /// Agents whose behaviour failed.
+    /// Agents that ended because their behaviour failed; those that a supervisor had go on are not
+    /// among them.
     pub crashed: u64,
     /// Turns run.
     pub turns: u64,
