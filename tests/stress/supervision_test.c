@@ -6,7 +6,14 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 
-enum { GROUPS = 3, EACH = 4, WORKERS = GROUPS * EACH, MESSAGES = 6000, KINDS = 7, LONG_NS = 1000000000 };
+enum {
+    GROUPS = 3,
+    EACH = 4,
+    WORKERS = GROUPS * EACH,
+    MESSAGES = 6000,
+    KINDS = 7,
+    LONG_NS = 1000000000
+};
 
 // What a message does, by its number: the rest of it is plain work.
 enum { PLAIN, FAILS, FAILS_ONCE, IS_TOO_MUCH, ASKS, ASKS_AND_FAILS };
@@ -109,8 +116,8 @@ static void begin(agentrt_strategy strategy)
                                               .fallback_bytes = 8};
     agentrt_retry_options policy = {.struct_size = sizeof policy, .base_ns = 1000};
     for (uint32_t i = 0; i < GROUPS; i++)
-        CHECK_OK(agentrt_supervisor_spawn(runtime, HOST, &supervision, &policy, &supervisors[i],
-                                          NULL));
+        CHECK_OK(
+            agentrt_supervisor_spawn(runtime, HOST, &supervision, &policy, &supervisors[i], NULL));
     options = (agentrt_spawn_options){.struct_size = sizeof options, .behavior = &working};
     for (uint32_t i = 0; i < WORKERS; i++) {
         workers[i] = (struct worker){.number = i};
