@@ -402,7 +402,8 @@ static agentrt_status finish_late(struct art_thread *thread, struct art_runtime 
         art_agent_set_text(agent, command->text, command->text_bytes);
     if (reason != AGENTRT_OK && agent->ext != NULL)
         agent->ext->failure = failure_of(command);
-    art_signal_notify(thread, runtime, 0, art_agent_bits(agent), ART_MSG_KILL, 0, reason, 0);
+    uint64_t right = reason == AGENTRT_OK ? 0 : art_child_renewals(agent); // of whose handler it is
+    art_signal_notify(thread, runtime, 0, art_agent_bits(agent), ART_MSG_KILL, right, reason, 0);
     return AGENTRT_OK;
 }
 

@@ -542,6 +542,7 @@ void art_child_renew(struct art_thread *thread, struct art_agent *agent, bool aw
         purge(thread, agent);
     }
     child->restarts += 1;
+    child->renewals += 1;
     resume(agent);
 }
 

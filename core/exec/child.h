@@ -30,6 +30,7 @@ struct art_storage;
 struct art_child {
     uint64_t supervisor; // zero: none any more
     uint32_t restarts;   // that its supervisor has asked for
+    uint32_t renewals;   // that any has
     uint32_t tries;      // how often the message in hand was handed again
     bool suspended;
     bool in_hand;                // `hand` is in flight
@@ -77,6 +78,12 @@ struct art_failure art_child_failure_of(uint64_t type, uint64_t right);
 static inline struct art_child *art_child_of(const struct art_agent *agent)
 {
     return agent->ext == NULL ? NULL : agent->ext->child;
+}
+// How often it was made anew, by whatever supervisor.
+static inline uint32_t art_child_renewals(const struct art_agent *agent)
+{
+    const struct art_child *child = art_child_of(agent);
+    return child == NULL ? 0 : child->renewals;
 }
 static inline bool art_child_suspended(const struct art_agent *agent)
 {

@@ -100,6 +100,8 @@ static enum art_request handle(struct art_thread *thread, struct art_agent *agen
 {
     switch (message->kind) {
     case ART_MSG_KILL:
+        if (message->status == AGENTRT_E_CRASHED && message->right != art_child_renewals(agent))
+            return ART_REQUEST_DONE; // a handler of what the agent was before
         *out_reason = message->status;
         return ART_REQUEST_END;
     case ART_MSG_MONITOR:

@@ -70,11 +70,12 @@ static inline uint64_t art_msg_right(const struct art_msg *message)
 
 // Kinds that never leave the core: requests that one agent's turn makes of another. They follow the public ones.
 enum art_msg_kind {
-    ART_MSG_KILL = 32, // end before the next message; status is the reason
-    ART_MSG_MONITOR,   // right: the promise that the death completes
-    ART_MSG_LINK,      // from: the peer
-    ART_MSG_UNLINK,    // from: the peer
-    ART_MSG_DEATH,     // a linked peer died: from, status, payload as in EXIT
+    ART_MSG_KILL =
+        32, // end before the next message; status is the reason; of a crash, right: how often the agent was made anew
+    ART_MSG_MONITOR, // right: the promise that the death completes
+    ART_MSG_LINK,    // from: the peer
+    ART_MSG_UNLINK,  // from: the peer
+    ART_MSG_DEATH,   // a linked peer died: from, status, payload as in EXIT
     ART_MSG_ROOM_WANTED, // from: the agent that waits for room; or right: the promise that a host thread waits for
     ART_MSG_ADOPT,  // from: its supervisor from now on; payload: the ward
     ART_MSG_JOINED, // to a supervisor, from: its new child; payload: the ward

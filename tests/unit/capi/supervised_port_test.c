@@ -238,3 +238,40 @@ TEST(a_port_that_closes_ends_those_that_are_suspended)
     CHECK_EQ(fixture_wait(down, 0).status, AGENTRT_E_HOST);
     fixture_check_conserved(scene->runtime);
 }
+
+// Whether the sibling of an agent with an open turn was first to be told that both are made anew.
+static bool fails_after_its_restart_is_decided(uint64_t seed)
+{
+    struct scene *scene = open_scene(fixture_simulated(seed),
+                                     (agentrt_supervisor_options){.strategy = AGENTRT_ONE_FOR_ALL});
+    struct scene sibling = *scene;
+    agentrt_spawn_options spawn = {
+        .struct_size = sizeof spawn, .port = scene->port, .supervisor = scene->supervisor};
+    CHECK_OK(agentrt_spawn(scene->runtime, HOST, &spawn, &sibling.agent, NULL));
+    send(scene, 1, 0);
+    take_one(scene);
+    commit(scene, AGENTRT_COMMIT_AWAIT, 1, 0);
+    send(&sibling, 2, 0);
+    take_one(&sibling);
+    commit(&sibling, AGENTRT_COMMIT_CRASH, 1, 0);
+    agentrt_message record = {0};
+    CHECK_EQ(take(scene, &record, 1), 1);
+    CHECK_EQ(record.kind, AGENTRT_KIND_RESTART);
+    const struct scene *first = record.agent == scene->agent.bits ? scene : &sibling;
+    commit(first, AGENTRT_COMMIT_DONE, 1, 0);
+    if (first == scene)
+        return false;
+    commit(scene, AGENTRT_COMMIT_CRASH, 0, 0); // the handler that the restart is about to end
+    CHECK_EQ(take_one(scene).kind, AGENTRT_KIND_RESTART);
+    commit(scene, AGENTRT_COMMIT_DONE, 1, 0);
+    check_idle(scene);
+    return true;
+}
+
+TEST(a_handler_that_fails_when_its_restart_is_decided_fails_nobody)
+{
+    unsigned met = 0;
+    for (uint64_t seed = 1; seed <= 6; seed++)
+        met += fails_after_its_restart_is_decided(seed);
+    CHECK(met > 0);
+}
