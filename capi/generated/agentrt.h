@@ -2226,12 +2226,13 @@ AGENTRT_API agentrt_status agentrt_retry_pause(
  * place: the handle, the name, the mailbox with all that waits in it, who monitors it and whom it
  * is linked to stay, as do the fencing tokens it has seen, its subscription to dead letters and its
  * places in maps of shards. What the old state has begun ends: its asks, monitors, pauses and waits
- * at channels are cancelled, and an answer to one is a dead letter with E_LATE; the timers it has
- * armed are disarmed; its leases are closed, so that their resources are free; asks that it has
- * received and not answered end with E_DEAD. Monitors of the child hear of its end and of nothing
- * before. The message in hand, that of the handler that failed or had the agent wait, is a dead
- * letter with E_CRASHED, unless the remedy hands it on; an iso in it cannot be handed again, nor an
- * ask that was answered. An agent that dies with a linked one has failed in this sense, with
+ * at channels are cancelled, and an answer to one is a dead letter with E_LATE (one that is being
+ * delivered at that very moment may still come, as the record of a future that nobody knows); the
+ * timers it has armed are disarmed; its leases are closed, so that their resources are free; asks
+ * that it has received and not answered end with E_DEAD. Monitors of the child hear of its end and
+ * of nothing before. The message in hand, that of the handler that failed or had the agent wait, is
+ * a dead letter with E_CRASHED, unless the remedy hands it on; an iso in it cannot be handed again,
+ * nor an ask that was answered. An agent that dies with a linked one has failed in this sense, with
  * E_LINKED; one that is killed, stopped, or ends itself is no child any more.  More restarts than
  * max_restarts within within_ns, and the supervisor fails in its turn: its own supervisor decides,
  * for which every remedy but stop and escalate is a restart of all its children; without one it

@@ -29,13 +29,14 @@ export interface SupervisorOptions {
   fallback?: string;
   /** unique in the runtime */
   name?: string;
+  priority?: 'normal' | 'low' | 'high' | 'critical';
   /** its own supervisor */
   supervisor?: Supervisor;
 }
 
 const SUPERVISOR: Known = {
   strategy: 'string', maxRestarts: 'number', within: 'number', grace: 'number', transient: 'string', overload: 'string',
-  permanent: 'string', fatal: 'string', retry: 'object', fallback: 'string', name: 'string', supervisor: 'object',
+  permanent: 'string', fatal: 'string', retry: 'object', fallback: 'string', name: 'string', priority: 'string', supervisor: 'object',
 };
 const STATES = ['running', 'suspended', 'degraded'] as const;
 const LISTED = 1_024; // children that one call lists
@@ -100,6 +101,7 @@ export function superviseAs(
     fatal: remedy('fatal'),
     fallback: chosen.fallback,
     name: chosen.name,
+    priority: choose('priority', lowlevel.Priority, chosen.priority ?? 'normal'),
     supervisor: chosen.supervisor?.agent,
   }, retry?.policy(simulated));
 }

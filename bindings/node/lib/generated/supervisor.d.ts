@@ -24,6 +24,7 @@ export interface SupervisorOptions {
     fallback?: string;
     /** unique in the runtime */
     name?: string;
+    priority?: 'normal' | 'low' | 'high' | 'critical';
     /** its own supervisor */
     supervisor?: Supervisor;
 }

@@ -10,7 +10,7 @@ const options_js_1 = require("./options.js");
 const reliable_js_1 = require("./reliable.js");
 const SUPERVISOR = {
     strategy: 'string', maxRestarts: 'number', within: 'number', grace: 'number', transient: 'string', overload: 'string',
-    permanent: 'string', fatal: 'string', retry: 'object', fallback: 'string', name: 'string', supervisor: 'object',
+    permanent: 'string', fatal: 'string', retry: 'object', fallback: 'string', name: 'string', priority: 'string', supervisor: 'object',
 };
 const STATES = ['running', 'suspended', 'degraded'];
 const LISTED = 1_024; // children that one call lists
@@ -67,6 +67,7 @@ function superviseAs(runtime, from, simulated, options) {
         fatal: remedy('fatal'),
         fallback: chosen.fallback,
         name: chosen.name,
+        priority: choose('priority', lowlevel_js_1.lowlevel.Priority, chosen.priority ?? 'normal'),
         supervisor: chosen.supervisor?.agent,
     }, retry?.policy(simulated));
 }
