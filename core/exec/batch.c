@@ -425,7 +425,7 @@ agentrt_status art_batch_commit(struct art_thread *thread, struct art_port *port
     struct art_runtime *runtime = art_port_runtime(port);
     if (agent->taken > 0)
         return finish(thread, runtime, agent, command);
-    if (word & ART_WORD_AWAITING)
+    if ((word & ART_WORD_AWAITING) && !art_child_suspended(agent))
         return finish_late(thread, runtime, agent, command);
     return AGENTRT_E_CONTEXT;
 }

@@ -100,8 +100,10 @@ static enum art_request handle(struct art_thread *thread, struct art_agent *agen
 {
     switch (message->kind) {
     case ART_MSG_KILL:
-        if (message->status == AGENTRT_E_CRASHED && message->right != art_child_renewals(agent))
-            return ART_REQUEST_DONE; // a handler of what the agent was before
+        // The late end of a handler, which may be one of what the agent was before, or of a failure that is being decided about.
+        if (message->status == AGENTRT_E_CRASHED &&
+            (message->right != art_child_renewals(agent) || art_child_suspended(agent)))
+            return ART_REQUEST_DONE;
         *out_reason = message->status;
         return ART_REQUEST_END;
     case ART_MSG_MONITOR:

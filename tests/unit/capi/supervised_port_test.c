@@ -225,6 +225,22 @@ TEST(what_comes_while_it_is_suspended_waits_and_answers_to_the_past_do_not)
     CHECK_EQ(fixture_stats(scene->runtime).dead_letters, 2);
 }
 
+TEST(a_suspended_agent_has_no_open_turn)
+{
+    struct scene *scene = open_scene(fixture_simulated(1), (agentrt_supervisor_options){0});
+    send(scene, 1, 40);
+    take_one(scene);
+    commit(scene, AGENTRT_COMMIT_CRASH, 1, AGENTRT_E_BUSY);
+    for (uint32_t op = AGENTRT_COMMIT_DONE; op <= AGENTRT_COMMIT_END; op++) {
+        agentrt_command command = {.agent = scene->agent.bits, .op = op};
+        CHECK_REFUSED(agentrt_port_commit(scene->port, &command, 1, E), AGENTRT_E_CONTEXT);
+    }
+    CHECK_EQ(take_one(scene).type, 1);
+    commit(scene, AGENTRT_COMMIT_DONE, 1, 0);
+    check_idle(scene);
+    CHECK_EQ(fixture_stats(scene->runtime).dead_letters, 0);
+}
+
 TEST(a_port_that_closes_ends_those_that_are_suspended)
 {
     struct scene *scene = open_scene(fixture_simulated(1), (agentrt_supervisor_options){0});
