@@ -9,7 +9,7 @@ AGENTRT_API const char *agentrt_version(void)
 
 AGENTRT_API uint64_t agentrt_abi_hash(void)
 {
-    return UINT64_C(8198443584118690);
+    return UINT64_C(7529691844919941);
 }
 
 AGENTRT_API const char *agentrt_status_name(agentrt_status status)

@@ -69,7 +69,7 @@ static void write_record(struct art_runtime *runtime, struct art_agent *agent,
 {
     uint64_t bits = art_agent_bits(agent);
     art_msg_to_record(message, bits, out_record);
-    if (art_msg_stamped(message))
+    if (art_msg_stamped(message) || art_msg_echoes(message))
         out_record->right = 0;
     if (art_trace_on(runtime) && art_agent_id(agent) != 0)
         trace(runtime, agent, message);
@@ -202,6 +202,8 @@ uint32_t art_batch_host(struct art_thread *thread, struct art_agent *address,
         uint64_t right = art_msg_right(message);
         if (art_msg_stamped(message))
             art_fence_raise(address, message->right);
+        if (ART_UNLIKELY(art_msg_echoes(message)))
+            runtime->tap.echo(thread, runtime, message->right, AGENTRT_OK);
         if (i < urgent)
             art_msg_release(thread, message);
         if (right != 0)
@@ -212,10 +214,11 @@ uint32_t art_batch_host(struct art_thread *thread, struct art_agent *address,
     return count;
 }
 
-// Takes the handled records out of the mailbox. `out_right`: of the ask that was handled last, or zero.
+// Takes the handled records out of the mailbox. `out_right`: of the ask that was handled last, or zero. `crashed`: by the last of them.
 static void consume(struct art_thread *thread, struct art_agent *agent, uint32_t handled,
-                    uint32_t *out_urgent, uint64_t *out_right)
+                    bool crashed, uint32_t *out_urgent, uint64_t *out_right)
 {
+    struct art_runtime *runtime = art_agent_runtime(agent);
     ART_ASSERT(handled <= agent->taken);
     ART_ASSERT(agent->taken_urgent <= agent->taken);
     *out_right = 0;
@@ -230,6 +233,9 @@ static void consume(struct art_thread *thread, struct art_agent *agent, uint32_t
         *out_right = art_msg_right(message);
         if (art_msg_stamped(message))
             art_fence_raise(agent, message->right);
+        if (ART_UNLIKELY(art_msg_echoes(message)))
+            runtime->tap.echo(thread, runtime, message->right,
+                              crashed && i + 1 == handled ? AGENTRT_E_DEAD : AGENTRT_OK);
         if (*out_right != 0)
             art_right_hold(thread, agent, *out_right);
     }
@@ -263,7 +269,7 @@ static agentrt_status finish(struct art_thread *thread, struct art_runtime *runt
     uint32_t handled = command->handled;
     note_turn(thread, art_agent_port(agent), agent, handled);
     uint32_t waits = command->op == AGENTRT_COMMIT_AWAIT ? art_wait_noted(agent) : 0;
-    consume(thread, agent, handled, &urgent, &right);
+    consume(thread, agent, handled, command->op == AGENTRT_COMMIT_CRASH, &urgent, &right);
     ART_COUNT(thread, runtime, turns, 1);
     open_turn_over(runtime, agent);
     switch (command->op) {

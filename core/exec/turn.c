@@ -115,10 +115,25 @@ static inline void hand_over(struct turn *turn, const struct art_msg *message,
         art_right_hold(turn->thread, turn->agent, right);
 }
 
-// A message with a right or a stamp in it.
+// A signal that a part of the core hears of, once it is handled.
+ART_COLD static void deliver_echoing(struct turn *turn, struct art_msg *message,
+                                     agentrt_message *record)
+{
+    uint64_t echo = message->right; // the message may go with its receiver
+    record->right = 0;
+    hand_over(turn, message, record, 0);
+    turn->runtime->tap.echo(turn->thread, turn->runtime, echo,
+                            turn->ended ? AGENTRT_E_DEAD : AGENTRT_OK);
+}
+
+// A message with a right, a stamp or an echo in it.
 __attribute__((noinline)) static void deliver_special(struct turn *turn, struct art_msg *message,
                                                       agentrt_message *record)
 {
+    if (art_msg_echoes(message)) {
+        deliver_echoing(turn, message, record);
+        return;
+    }
     if (art_msg_stamped(message) && !passes(turn, message))
         return;
     record->right = art_msg_stamped(message) ? 0 : record->right;
