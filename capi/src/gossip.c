@@ -81,7 +81,8 @@ static agentrt_status check_result(const char *name, const void *result, uint64_
     if (result != NULL && bytes == ART_GOSSIP_RESULT_BYTES)
         return AGENTRT_OK;
     return art_error_set(error, AGENTRT_E_ARGUMENT,
-                         "%s: result: these %" PRIu64 " bytes are not the report of a gossip, which "
+                         "%s: result: these %" PRIu64
+                         " bytes are not the report of a gossip, which "
                          "has %" PRIu64,
                          name, bytes, (uint64_t)ART_GOSSIP_RESULT_BYTES);
 }
@@ -104,8 +105,8 @@ agentrt_status art_api_gossip_hops(const void *result, uint64_t result_bytes, ui
         return status;
     if (hops >= AGENTRT_HOPS_MAX)
         return art_error_set(error, AGENTRT_E_ARGUMENT,
-                             "%s: hops: %" PRIu32 " is not below the %d bars of the histogram", name,
-                             hops, AGENTRT_HOPS_MAX);
+                             "%s: hops: %" PRIu32 " is not below the %d bars of the histogram",
+                             name, hops, AGENTRT_HOPS_MAX);
     const char *bars = (const char *)result + sizeof(agentrt_gossip_report);
     memcpy(out_members, bars + hops * sizeof *out_members, sizeof *out_members);
     return AGENTRT_OK;

@@ -214,14 +214,15 @@ uint32_t art_batch_host(struct art_thread *thread, struct art_agent *address,
     return count;
 }
 
-// Takes the handled records out of the mailbox. `out_right`: of the ask that was handled last, or zero. `crashed`: by the last of them.
+// Takes the handled records out of the mailbox. `out_right`, `out_echo`: of what was handled last, or zero.
 static void consume(struct art_thread *thread, struct art_agent *agent, uint32_t handled,
-                    bool crashed, uint32_t *out_urgent, uint64_t *out_right)
+                    uint32_t *out_urgent, uint64_t *out_right, uint64_t *out_echo)
 {
     struct art_runtime *runtime = art_agent_runtime(agent);
     ART_ASSERT(handled <= agent->taken);
     ART_ASSERT(agent->taken_urgent <= agent->taken);
     *out_right = 0;
+    *out_echo = 0;
     uint32_t urgent = handled < agent->taken_urgent ? handled : agent->taken_urgent;
     for (uint32_t i = 0; i < urgent; i++)
         art_msg_release(thread, art_mailbox_pop_urgent(agent));
@@ -233,9 +234,9 @@ static void consume(struct art_thread *thread, struct art_agent *agent, uint32_t
         *out_right = art_msg_right(message);
         if (art_msg_stamped(message))
             art_fence_raise(agent, message->right);
-        if (ART_UNLIKELY(art_msg_echoes(message)))
-            runtime->tap.echo(thread, runtime, message->right,
-                              crashed && i + 1 == handled ? AGENTRT_E_DEAD : AGENTRT_OK);
+        if (ART_UNLIKELY(*out_echo != 0))
+            runtime->tap.echo(thread, runtime, *out_echo, AGENTRT_OK);
+        *out_echo = art_msg_echoes(message) ? message->right : 0;
         if (*out_right != 0)
             art_right_hold(thread, agent, *out_right);
     }
@@ -265,11 +266,14 @@ static agentrt_status finish(struct art_thread *thread, struct art_runtime *runt
                              struct art_agent *agent, const agentrt_command *command)
 {
     uint32_t urgent;
-    uint64_t right;
+    uint64_t right, echo;
     uint32_t handled = command->handled;
     note_turn(thread, art_agent_port(agent), agent, handled);
     uint32_t waits = command->op == AGENTRT_COMMIT_AWAIT ? art_wait_noted(agent) : 0;
-    consume(thread, agent, handled, command->op == AGENTRT_COMMIT_CRASH, &urgent, &right);
+    consume(thread, agent, handled, &urgent, &right, &echo);
+    bool ends = command->op == AGENTRT_COMMIT_CRASH || command->op == AGENTRT_COMMIT_END;
+    if (ART_UNLIKELY(echo != 0 && !ends))
+        runtime->tap.echo(thread, runtime, echo, AGENTRT_OK);
     ART_COUNT(thread, runtime, turns, 1);
     open_turn_over(runtime, agent);
     switch (command->op) {
@@ -292,6 +296,8 @@ static agentrt_status finish(struct art_thread *thread, struct art_runtime *runt
         art_wait_check(thread, runtime, command->agent, waits);
         break;
     }
+    if (ART_UNLIKELY(echo != 0 && ends)) // as in a turn: its end comes first
+        runtime->tap.echo(thread, runtime, echo, AGENTRT_E_DEAD);
     ART_COUNT(thread, runtime, handled, handled); // last, as above
     return AGENTRT_OK;
 }

@@ -320,9 +320,8 @@ static bool supplies(const struct art_gossip *gossip, uint32_t member)
 static uint32_t supplier_of(struct art_gossip *gossip, uint32_t member)
 {
     uint32_t near = art_topology_neighbours_count(&gossip->topology, member);
-    uint32_t asked = gossip->topology.shape == AGENTRT_MESH && near > gossip->fanout
-                         ? gossip->fanout
-                         : near;
+    uint32_t asked =
+        gossip->topology.shape == AGENTRT_MESH && near > gossip->fanout ? gossip->fanout : near;
     uint32_t first = near == 0 ? 0 : art_rng_below(&gossip->rng, near);
     for (uint32_t i = 0; i < asked; i++) {
         uint32_t from = asked == near ? (first + i) % near : art_rng_below(&gossip->rng, near);
@@ -434,8 +433,8 @@ static struct art_gossip *create(struct art_thread *thread, struct art_runtime *
     gossip->fanout = rumour->fanout;
     gossip->repairs = rumour->repairs;
     gossip->repair_ns = rumour->repair_ns;
-    gossip->rng.state = art_runtime_simulated(runtime) ? art_rng_next(&runtime->sim.rng)
-                                                       : art_platform_entropy();
+    gossip->rng.state =
+        art_runtime_simulated(runtime) ? art_rng_next(&runtime->sim.rng) : art_platform_entropy();
     gossip->untold = count;
     gossip->in_flight = 1;
     gossip->future = 0;
@@ -497,8 +496,8 @@ agentrt_status art_gossip_start(struct art_thread *thread, struct art_runtime *r
     agentrt_status status = art_await_create_seated(
         thread, runtime, rumour->from, 0, ART_PROMISE_TALLY, rumour->deadline_ns, &seat, &future);
     if (status == AGENTRT_OK && rumour->repairs) {
-        uint64_t timer, first_ns =
-                            art_clock_after(art_clock_now(&runtime->clock), rumour->repair_ns);
+        uint64_t timer,
+            first_ns = art_clock_after(art_clock_now(&runtime->clock), rumour->repair_ns);
         status = art_timer_arm_call(thread, runtime, first_ns, repair, seat.round, &timer);
         if (status != AGENTRT_OK && !art_await_withdraw(thread, future))
             status = AGENTRT_OK; // its deadline came first, and tells of it

@@ -40,7 +40,7 @@ struct art_gossip {
     uint32_t in_flight; // copies, and calls that have the gossip in hand
     uint32_t untold;
     bool repairs;
-    bool outside; // who began is no agent, and does not die
+    bool outside;                 // who began is no agent, and does not die
     agentrt_gossip_report report; // status: E_PENDING until it is decided
     uint32_t hops[AGENTRT_HOPS_MAX];
 };

@@ -25,8 +25,8 @@ static agentrt_future tell(agentrt_runtime runtime, agentrt_agent from, uint32_t
 {
     agentrt_future future;
     agentrt_payload payload = {.type = 7, .data = "halt", .bytes = 4};
-    CHECK_OK(agentrt_gossip(runtime, from, members, count, topology, &payload, options, &future,
-                            NULL));
+    CHECK_OK(
+        agentrt_gossip(runtime, from, members, count, topology, &payload, options, &future, NULL));
     return future;
 }
 
@@ -41,8 +41,8 @@ static agentrt_gossip_report report_of(agentrt_future future, agentrt_status sta
     CHECK_EQ(report.status, status);
     uint32_t sum = 0, bar;
     for (uint32_t hops = 0; hops < AGENTRT_HOPS_MAX; hops++) {
-        CHECK_OK(agentrt_gossip_hops(message.payload.buf.data, message.payload_bytes, hops, &bar,
-                                     NULL));
+        CHECK_OK(
+            agentrt_gossip_hops(message.payload.buf.data, message.payload_bytes, hops, &bar, NULL));
         sum += bar;
     }
     CHECK_EQ(sum, report.reached);
@@ -116,7 +116,8 @@ TEST(it_follows_the_edges_of_a_ring_a_star_and_a_tree)
     static const struct {
         agentrt_shape shape;
         uint32_t fanout, hops;
-    } shapes[] = {{AGENTRT_RING, 0, MEMBERS / 2}, {AGENTRT_STAR, 0, 1}, {AGENTRT_HIERARCHICAL, 2, 4}};
+    } shapes[] = {
+        {AGENTRT_RING, 0, MEMBERS / 2}, {AGENTRT_STAR, 0, 1}, {AGENTRT_HIERARCHICAL, 2, 4}};
     for (unsigned i = 0; i < 3; i++) {
         spawn(runtime, MEMBERS);
         agentrt_gossip_options options = {.struct_size = sizeof options, .fanout = 64};
@@ -240,7 +241,8 @@ TEST(what_cannot_spread_is_refused)
     spawn(runtime, 3);
     agentrt_future future;
     agentrt_buf iso;
-    agentrt_topology ring = shape(AGENTRT_RING, 4, 0), mesh = {0}, forged = {ring.bits + (7ull << 46)};
+    agentrt_topology ring = shape(AGENTRT_RING, 4, 0), mesh = {0},
+                     forged = {ring.bits + (7ull << 46)};
     agentrt_payload payload = {.type = 7};
     CHECK_REFUSED(agentrt_gossip(runtime, HOST, members, 3, ring, &payload, NULL, &future, E),
                   AGENTRT_E_ARGUMENT);

@@ -1,4 +1,3 @@
-// Generated from src/ by `npm run compile`. Do not edit.
 export { Caller, Context, Mailbox, Timer } from './caller.js';
 export type { ArmOptions, AskOptions, Behavior, Down, Handler, MailboxFunction, Shared, SignalOptions, SpawnOptions, } from './caller.js';
 export { Channel, select } from './channel.js';
@@ -7,7 +6,7 @@ export { Shards, shardHash } from './shards.js';
 export type { EpochOptions, Key, Member, Move, Owner, ShardsInfo, ShardsOptions } from './shards.js';
 export { Topology } from './topology.js';
 export type { Neighbour } from './topology.js';
-export type { Choice, Delivery, QuorumOptions, Rule, Verdict, Vote } from './group.js';
+export type { Choice, Delivery, GossipOptions, QuorumOptions, Report, Rule, Verdict, Vote, } from './group.js';
 export { Lease } from './lease.js';
 export type { LeaseInfo, LeaseOptions, TryLeaseOptions } from './lease.js';
 export { Message } from './message.js';

@@ -1,4 +1,3 @@
-// Generated from src/ by `npm run compile`. Do not edit.
 "use strict";
 Object.defineProperty(exports, "__esModule", { value: true });
 exports.Message = exports.Arena = exports.RECORD_WORDS = void 0;

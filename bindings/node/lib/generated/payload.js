@@ -1,4 +1,3 @@
-// Generated from src/ by `npm run compile`. Do not edit.
 "use strict";
 Object.defineProperty(exports, "__esModule", { value: true });
 exports.Tag = exports.Ref = exports.Val = exports.Iso = exports.Buf = void 0;

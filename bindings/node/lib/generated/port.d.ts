@@ -1,4 +1,3 @@
-// Generated from src/ by `npm run compile`. Do not edit.
 import { Cell, type Late } from './cell.js';
 import { Message } from './message.js';
 import { Simulation, type Stepper } from './simulation.js';

@@ -1,4 +1,3 @@
-// Generated from src/ by `npm run compile`. Do not edit.
 import { type BreakerInfo } from './lowlevel.js';
 export interface BreakerOptions {
     /** so many failures within the window open it (5) */

@@ -1,4 +1,3 @@
-// Generated from src/ by `npm run compile`. Do not edit.
 /** What a simulation needs of its port. */
 export interface Stepper {
     clock(): number;

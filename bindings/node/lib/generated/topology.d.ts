@@ -1,4 +1,3 @@
-// Generated from src/ by `npm run compile`. Do not edit.
 /** A neighbour, and what it is to the node. */
 export interface Neighbour {
     readonly node: number;

@@ -162,3 +162,40 @@ fn a_broadcast_reaches_each_once_and_names_the_others() {
     let outside = agentrt::broadcast(&members, 3, ());
     assert!(matches!(outside, Err(Error::Context(_))));
 }
+
+#[test]
+fn a_gossip_reaches_all_who_live_and_says_how() {
+    let runtime = Runtime::simulated(1).unwrap();
+    let heard = Arc::new(Mutex::new(0));
+    let kept = heard.clone();
+    let member = move || {
+        let heard = kept.clone();
+        let handler = move |_: &mut Context, message: Message| {
+            assert_eq!((message.kind(), message.bytes()), (Kind::Signal, &b"halt"[..]));
+            *heard.lock().unwrap() += 1;
+            Ok(())
+        };
+        runtime_spawn(&runtime, handler)
+    };
+    fn runtime_spawn(
+        runtime: &Runtime,
+        handler: impl FnMut(&mut Context, Message) -> Result<(), agentrt::Crash> + Send + 'static,
+    ) -> agentrt::Agent {
+        runtime.spawn(&SpawnOptions::new(), handler).unwrap()
+    }
+    let members: Vec<_> = (0..40).map(|_| member()).collect();
+    members[7].kill().unwrap();
+    let report = runtime.gossip_wait(&members, &GossipOptions::default(), 3, "halt").unwrap();
+    assert_eq!((report.outcome.clone(), report.members), (Ok(()), 40));
+    assert_eq!((report.reached, report.lost, report.coverage()), (39, 1, 1.0));
+    assert_eq!(report.hops.iter().sum::<u32>(), 39);
+    assert_eq!(*heard.lock().unwrap(), 39);
+    let ring = Some(agentrt::Topology::ring(40).unwrap());
+    let options = GossipOptions { topology: ring, fanout: 1, repair: false, ..Default::default() };
+    let report = block_on(runtime.gossip(&members, &options, 3, "halt")).unwrap();
+    assert!(report.reached < 39, "{report:?}");
+    assert_eq!(report.rounds, 0);
+    let options = GossipOptions { fanout: 0, ..Default::default() };
+    let refused = runtime.gossip_wait(&members, &options, 3, "halt");
+    assert!(matches!(refused, Err(Error::Argument(_))), "{refused:?}");
+}
