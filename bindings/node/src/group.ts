@@ -96,7 +96,7 @@ export function isReport(message: Message): boolean {
 /** Reads the result that a gossip's future brings. */
 export function reportOf({ bytes }: Message): Report {
   const read = lowlevel.gossipRead(bytes, bytes.length);
-  const hops = Array.from({ length: lowlevel.HOPS_MAX }, (_, count) => lowlevel.gossipHops(bytes, bytes.length, count));
+  const hops = Array.from({ length: lowlevel.Limit.HOPS_MAX }, (_, count) => lowlevel.gossipHops(bytes, bytes.length, count));
   const { status, members, reached, lost, sent, duplicates, repairs, rounds, hopsMost } = read;
   const coverage = members === lost ? 1 : reached / (members - lost);
   return {

@@ -1,4 +1,4 @@
-"""What one does to many agents: a quorum asks several and counts their votes, a broadcast tells each once, a gossip spreads.
+"""What one does to many agents: a quorum counts their votes, a broadcast tells each once, a gossip spreads.
 
 Threads: as for asks and signals.
 """

@@ -48,6 +48,7 @@ from .lease import Lease
 from .message import Letter, Message
 from .reliable import Attempt, Breaker, Result, Retry, Tries, retry, retry_wait
 from .shards import Member, Shards, given
+from .topology import Topology
 from .unique import Unique
 
 _TICK_RECORDS = 1000  # of one tick of the event loop, so that a fast sender cannot starve it
@@ -330,7 +331,7 @@ class Runtime(Unique):
         seconds (0.001); without `repair` they never hear it. Await the Report. An Iso is refused: freeze it.
         """
         if whole("fanout", fanout, 32) == 0:
-            raise ArgumentError("gossip: fanout: 0 neighbours: a member tells at least one", Status.E_ARGUMENT)
+            raise ArgumentError("gossip: fanout: 0 neighbours: a member tells at least one")
         return group.gossip(self._live, members, type, payload, topology, fanout, repair, repair_every, timeout)
 
     def lease(self, name: str, *, ttl: float, timeout: float | None = None) -> Lease:

@@ -1,3 +1,4 @@
+// Generated from src/ by `npm run compile`. Do not edit.
 import { Channel } from './channel.js';
 import { type Delivery, type GossipOptions, type QuorumOptions, type Report, type Verdict } from './group.js';
 import { type Lease, type LeaseOptions, type TryLeaseOptions } from './lease.js';

@@ -1,3 +1,4 @@
+// Generated from src/ by `npm run compile`. Do not edit.
 import type { Message as Fields } from '#generated';
 import { Message, type Agent } from './message.js';
 /** What a cell runs. The context is the caller that belongs to the agent. */

@@ -1,3 +1,4 @@
+// Generated from src/ by `npm run compile`. Do not edit.
 import type { Agent, Message } from './message.js';
 import type { Topology } from './topology.js';
 /** How many votes decide: more than half, more than two thirds, or all. */

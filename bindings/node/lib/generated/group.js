@@ -1,3 +1,4 @@
+// Generated from src/ by `npm run compile`. Do not edit.
 "use strict";
 Object.defineProperty(exports, "__esModule", { value: true });
 exports.isVerdict = isVerdict;
@@ -19,7 +20,7 @@ function isReport(message) {
 /** Reads the result that a gossip's future brings. */
 function reportOf({ bytes }) {
     const read = lowlevel_js_1.lowlevel.gossipRead(bytes, bytes.length);
-    const hops = Array.from({ length: lowlevel_js_1.lowlevel.HOPS_MAX }, (_, count) => lowlevel_js_1.lowlevel.gossipHops(bytes, bytes.length, count));
+    const hops = Array.from({ length: lowlevel_js_1.lowlevel.Limit.HOPS_MAX }, (_, count) => lowlevel_js_1.lowlevel.gossipHops(bytes, bytes.length, count));
     const { status, members, reached, lost, sent, duplicates, repairs, rounds, hopsMost } = read;
     const coverage = members === lost ? 1 : reached / (members - lost);
     return {

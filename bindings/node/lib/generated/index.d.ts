@@ -1,3 +1,4 @@
+// Generated from src/ by `npm run compile`. Do not edit.
 export { Caller, Context, Mailbox, Timer } from './caller.js';
 export type { ArmOptions, AskOptions, Behavior, Down, Handler, MailboxFunction, Shared, SignalOptions, SpawnOptions, } from './caller.js';
 export { Channel, select } from './channel.js';

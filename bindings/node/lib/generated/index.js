@@ -1,3 +1,4 @@
+// Generated from src/ by `npm run compile`. Do not edit.
 "use strict";
 Object.defineProperty(exports, "__esModule", { value: true });
 exports.version = exports.Runtime = exports.worthAnotherTry = exports.Retry = exports.Breaker = exports.Val = exports.Tag = exports.Ref = exports.Iso = exports.AgentrtError = exports.Message = exports.Lease = exports.Topology = exports.shardHash = exports.Shards = exports.select = exports.Channel = exports.Timer = exports.Mailbox = exports.Context = exports.Caller = void 0;

@@ -1,3 +1,4 @@
+// Generated from src/ by `npm run compile`. Do not edit.
 import { type Cell } from './cell.js';
 import type { Agent } from './message.js';
 import { type Payload } from './payload.js';

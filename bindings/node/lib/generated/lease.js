@@ -1,3 +1,4 @@
+// Generated from src/ by `npm run compile`. Do not edit.
 "use strict";
 Object.defineProperty(exports, "__esModule", { value: true });
 exports.Lease = exports.LEASE = exports.TRY_LEASE = void 0;

@@ -1,3 +1,4 @@
+// Generated from src/ by `npm run compile`. Do not edit.
 import type * as Generated from '#generated';
 export type { BreakerInfo, Letter, Profile, Stats } from '#generated';
 export type Lowlevel = typeof Generated;

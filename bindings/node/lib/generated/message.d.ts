@@ -1,3 +1,4 @@
+// Generated from src/ by `npm run compile`. Do not edit.
 import { Val, type Iso, type Payload, type Tag } from './payload.js';
 /** The address of an agent: a number, so `===` compares and a `Map` takes it. It means something in its own runtime only. */
 export type Agent = number & {

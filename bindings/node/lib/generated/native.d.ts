@@ -1,3 +1,4 @@
+// Generated from src/ by `npm run compile`. Do not edit.
 import { AgentrtError } from './lowlevel.js';
 /** The slots of the control block, as in native/port.cc. */
 export declare const enum Slot {

@@ -1,3 +1,4 @@
+// Generated from src/ by `npm run compile`. Do not edit.
 "use strict";
 Object.defineProperty(exports, "__esModule", { value: true });
 exports.commands = exports.data = exports.control = exports.native = exports.drains = exports.FOREVER = void 0;

@@ -1,3 +1,4 @@
+// Generated from src/ by `npm run compile`. Do not edit.
 type Type = 'boolean' | 'function' | 'number' | 'object' | 'string';
 /** Which options a call takes, and of which type each is. */
 export type Known = Readonly<Record<string, Type>>;

@@ -1,3 +1,4 @@
+// Generated from src/ by `npm run compile`. Do not edit.
 import type { Payload as Plain } from '#generated';
 /** What can be sent: text (UTF-8), bytes, or a buffer with a capability; nothing is an empty payload. */
 export type Payload = string | Uint8Array | ArrayBuffer | Iso | Val | Ref | Tag | undefined;

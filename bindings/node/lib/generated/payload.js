@@ -1,3 +1,4 @@
+// Generated from src/ by `npm run compile`. Do not edit.
 "use strict";
 Object.defineProperty(exports, "__esModule", { value: true });
 exports.Tag = exports.Ref = exports.Val = exports.Iso = exports.Buf = void 0;

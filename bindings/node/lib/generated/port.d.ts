@@ -1,3 +1,4 @@
+// Generated from src/ by `npm run compile`. Do not edit.
 import { Cell, type Late } from './cell.js';
 import { Message } from './message.js';
 import { Simulation, type Stepper } from './simulation.js';

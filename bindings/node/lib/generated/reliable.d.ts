@@ -1,3 +1,4 @@
+// Generated from src/ by `npm run compile`. Do not edit.
 import { type BreakerInfo } from './lowlevel.js';
 export interface BreakerOptions {
     /** so many failures within the window open it (5) */

@@ -1,3 +1,4 @@
+// Generated from src/ by `npm run compile`. Do not edit.
 /// <reference lib="esnext.disposable" preserve="true" />
 import { type Profile, type Stats } from './lowlevel.js';
 import { Caller } from './caller.js';

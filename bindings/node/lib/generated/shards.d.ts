@@ -1,3 +1,4 @@
+// Generated from src/ by `npm run compile`. Do not edit.
 /// <reference lib="esnext.disposable" preserve="true" />
 import type { Caller } from './caller.js';
 import type { Agent } from './message.js';

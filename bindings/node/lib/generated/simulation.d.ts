@@ -1,3 +1,4 @@
+// Generated from src/ by `npm run compile`. Do not edit.
 /** What a simulation needs of its port. */
 export interface Stepper {
     clock(): number;

@@ -1,3 +1,4 @@
+// Generated from src/ by `npm run compile`. Do not edit.
 /** A neighbour, and what it is to the node. */
 export interface Neighbour {
     readonly node: number;

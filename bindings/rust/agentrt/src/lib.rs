@@ -31,9 +31,12 @@ pub use channel::{
 };
 pub use error::{call, Crash, Error, Exit};
 pub use future::{Ask, Down, Monitor, Token};
-pub use group::{Choice, Delivery, Gossip, GossipOptions, Quorum, Report, Threshold, Verdict, Vote};
+pub use group::{
+    Choice, Delivery, Gossip, GossipOptions, Quorum, Report, Threshold, Verdict, Vote,
+};
 pub use inside::{
-    broadcast, clock, find, gossip, lease, lease_within, me, quorum, retry, spawn, spawn_async, try_lease,
+    broadcast, clock, find, gossip, lease, lease_within, me, quorum, retry, spawn, spawn_async,
+    try_lease,
 };
 pub use lease::{Acquire, Lease, LeaseInfo};
 pub use mailbox::{Mailbox, Recv};

@@ -17,9 +17,7 @@ use crate::bridge::Bridge;
 use crate::channel::Channel;
 use crate::error::{call, Crash, Error};
 use crate::future::{Ask, Monitor, Source};
-use crate::group::{
-    self, Delivery, Gossip, GossipOptions, Quorum, Report, Threshold, Verdict,
-};
+use crate::group::{self, Delivery, Gossip, GossipOptions, Quorum, Report, Threshold, Verdict};
 use crate::lease::{Acquire, Lease};
 use crate::mailbox::Mailbox;
 use crate::payload::{Payload, Shared};
