@@ -90,15 +90,21 @@ static bool open(const struct art_gossip *gossip)
 
 // The end.
 
-static void release(struct art_thread *thread, struct art_gossip *gossip)
+// Its name fits no more: a repair that comes from here on finds nothing. Says whether its place has another life. Under the lock.
+static bool retire(struct art_gossip *gossip)
+{
+    uint32_t generation = (uint32_t)(word_of(gossip) >> GENERATION_SHIFT);
+    set_word(gossip, word_make(art_handle_next(generation), FREE));
+    return !art_handle_last(generation);
+}
+
+// Frees what one that is retired has had.
+static void release(struct art_thread *thread, struct art_gossip *gossip, bool reusable)
 {
     art_signal_undo(thread, &gossip->draft);
     art_mem_free(gossip->members);
-    art_mutex_lock(&gossip->lock);
-    uint32_t generation = (uint32_t)(word_of(gossip) >> GENERATION_SHIFT);
-    set_word(gossip, word_make(art_handle_next(generation), FREE));
-    art_mutex_unlock(&gossip->lock);
-    if (!art_handle_last(generation))
+    gossip->members = NULL;
+    if (reusable)
         art_pool_release(thread->caches, ART_POOL_GOSSIP, gossip);
 }
 
@@ -141,13 +147,14 @@ static void let_go(struct art_thread *thread, struct art_gossip *gossip)
     if (open(gossip) && settled)
         won = decide(gossip, AGENTRT_OK);
     bool last = gossip->in_flight == 0 && !open(gossip);
+    bool reusable = last && retire(gossip);
     struct art_parcel result = gossip->result;
     agentrt_status status = gossip->report.status;
     art_mutex_unlock(&gossip->lock);
     if (won != NULL)
         tell(thread, won, status, &result);
     if (last)
-        release(thread, gossip);
+        release(thread, gossip, reusable);
 }
 
 // Its deadline has won the promise of its result, or a cancel.
@@ -456,8 +463,11 @@ undo_acquire:
 // One that nobody has heard of.
 static void abandon(struct art_thread *thread, struct art_gossip *gossip)
 {
+    art_mutex_lock(&gossip->lock);
+    bool reusable = retire(gossip);
+    art_mutex_unlock(&gossip->lock);
     art_buf_restore(thread, &gossip->result);
-    release(thread, gossip);
+    release(thread, gossip, reusable);
 }
 
 // Who begins has heard it, if it is a member.
