@@ -8,7 +8,6 @@ static agentrt_runtime runtime;
 static struct actor actors[MEMBERS];
 static agentrt_agent members[MEMBERS];
 
-
 static void *tell(void *argument)
 {
     struct random random = {*(uint64_t *)argument};
@@ -17,7 +16,8 @@ static void *tell(void *argument)
                                           .fanout = 1 + (uint32_t)random_below(&random, 4),
                                           .unrepaired = random_below(&random, 4) == 0,
                                           .repair_ns = 1000 * random_below(&random, 100)};
-        agentrt_payload payload = {.type = 7, .data = "news that no record holds inline", .bytes = 32};
+        agentrt_payload payload = {
+            .type = 7, .data = "news that no record holds inline", .bytes = 32};
         agentrt_future future;
         CHECK_OK(agentrt_gossip(runtime, HOST, members, MEMBERS, (agentrt_topology){0}, &payload,
                                 &options, &future, NULL));
@@ -31,7 +31,8 @@ static void *tell(void *argument)
         CHECK_OK(agentrt_future_wait(future, PATIENCE_NS, &message, NULL));
         CHECK_STATUS(message.status, AGENTRT_OK);
         agentrt_gossip_report report;
-        CHECK_OK(agentrt_gossip_read(message.payload.buf.data, message.payload_bytes, &report, NULL));
+        CHECK_OK(
+            agentrt_gossip_read(message.payload.buf.data, message.payload_bytes, &report, NULL));
         CHECK_OK(agentrt_buf_close((agentrt_buf){message.payload.buf.buf}, NULL));
         CHECK(report.reached + report.lost <= MEMBERS);
         if (options.unrepaired == 0)

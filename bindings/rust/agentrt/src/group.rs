@@ -168,7 +168,7 @@ impl Gossip {
             parent: sys::agentrt_right { bits: turn::right() },
         };
         let mesh = sys::agentrt_topology { bits: 0 };
-        let topology = options.topology.map_or(mesh, |topology| topology.handle());
+        let topology = options.topology.map_or(mesh, Topology::handle);
         let handles = handles(members);
         let pending = Pending::start(source, |from, out_future| {
             payload::send(type_number, payload, |payload| {
