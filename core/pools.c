@@ -7,6 +7,7 @@
 #include "exec/wait.h"
 #include "object/buf.h"
 #include "orchestrate/channel.h"
+#include "orchestrate/gossip.h"
 #include "orchestrate/lease.h"
 #include "orchestrate/quorum.h"
 #include "orchestrate/shard.h"
@@ -42,6 +43,10 @@ struct art_pool art_pools[ART_POOL_COUNT] = {
                            .link_offset = offsetof(struct art_breaker, link),
                            .prepare = art_breaker_prepare,
                            .lock = ART_MUTEX_INITIAL },
+    [ART_POOL_GOSSIP] = { .element_bytes = ART_GOSSIP_BYTES,
+                          .link_offset = offsetof(struct art_gossip, link),
+                          .prepare = art_gossip_prepare,
+                          .lock = ART_MUTEX_INITIAL },
     [ART_POOL_ROUND] = { .element_bytes = ART_ROUND_BYTES,
                          .link_offset = offsetof(struct art_round, link),
                          .prepare = art_quorum_prepare,

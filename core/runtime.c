@@ -18,6 +18,7 @@
 #include "exec/worker.h"
 #include "object/buf.h"
 #include "orchestrate/channel.h"
+#include "orchestrate/gossip.h"
 #include "orchestrate/lease.h"
 #include "orchestrate/quorum.h"
 #include "orchestrate/shard.h"
@@ -169,6 +170,7 @@ static void prepare(struct art_runtime *runtime, const agentrt_runtime_options *
     runtime->inject.first = NULL;
     runtime->inject.last = NULL;
     runtime->outside = (struct art_probe){ 0 };
+    runtime->tap.echo = art_gossip_echo;
     runtime->sim = (struct art_sim){ .rng.state = options->seed };
     art_clock_init(&runtime->clock, options->simulated != 0);
     art_mutex_init(&runtime->inject.lock);
@@ -362,6 +364,7 @@ agentrt_status art_runtime_close(struct art_thread *thread, uint64_t bits,
     art_shards_close_all(thread, runtime);
     art_breaker_close_all(thread, runtime);
     art_quorum_close_all(thread, runtime);
+    art_gossip_close_all(thread, runtime);
     if (art_trace_on(runtime))
         art_trace_line(runtime, "close");
     agentrt_stats stats;

@@ -72,6 +72,10 @@ extern "C" {
 #define AGENTRT_CHOICE_NONE 4294967295
 /** Most members of one broadcast. */
 #define AGENTRT_BROADCAST_MAX 1000000
+/** Most neighbours that a member tells of a gossip. */
+#define AGENTRT_GOSSIP_FANOUT_MAX 64
+/** Bars of a gossip's histogram of hops; the last counts all from there on. */
+#define AGENTRT_HOPS_MAX 64
 /** Longest time of a lease: 2^52 ns, some 52 days. */
 #define AGENTRT_TTL_NS_MAX 4503599627370496
 /** Room for the text of an error, with its terminating NUL. */
@@ -735,6 +739,45 @@ typedef struct agentrt_quorum_options {
      * (zero: nothing is inherited) */
     agentrt_right parent;
 } agentrt_quorum_options;
+
+/**
+ * Options of agentrt_gossip. 40 bytes.
+ */
+typedef struct agentrt_gossip_options {
+    uint32_t struct_size; /**< sizeof(agentrt_gossip_options). */
+    /** Neighbours that each member tells, at random; 0: 3. One that has fewer neighbours tells them
+     * all. */
+    uint32_t fanout;
+    /** 1: nobody asks for what did not reach it. Then most members hear it, and not all. */
+    uint32_t unrepaired;
+    uint32_t reserved; /**< Zero. */
+    uint64_t repair_ns; /**< Between two rounds of repair; 0: 1 ms. */
+    /** Until it ends with E_DEADLINE; 0: only the inherited deadline, else none. */
+    uint64_t timeout_ns;
+    /** Right of the message being handled: its deadline is inherited, as in agentrt_ask_options.
+     * (zero: nothing is inherited) */
+    agentrt_right parent;
+} agentrt_gossip_options;
+
+/**
+ * What came of a gossip. Coverage is reached over members, or over those that live: members less
+ * lost. 48 bytes.
+ */
+typedef struct agentrt_gossip_report {
+    /** OK: it has died down, and with repair every member that lives and can be reached has handled
+     * it. E_DEADLINE: it went on until then. */
+    agentrt_status status;
+    uint32_t members; /**< Members it was meant for. */
+    /** Members that have handled it; whoever began, if it is a member, is one. */
+    uint32_t reached;
+    uint32_t lost; /**< Members that were found dead or stopping. */
+    uint64_t sent; /**< Copies that members have sent one another, duplicates included. */
+    uint64_t duplicates; /**< Copies for a member that had one already, which it never sees. */
+    uint32_t repairs; /**< Copies that a member asked for which had none. */
+    uint32_t rounds; /**< Rounds of repair. */
+    uint32_t hops_most; /**< Most hops that a copy has come. */
+    uint32_t reserved; /**< Zero. */
+} agentrt_gossip_report;
 
 /**
  * The head of the result of a quorum. Behind it are the votes, one for each voter in the order they
@@ -2438,6 +2481,76 @@ AGENTRT_API agentrt_status agentrt_broadcast(
     agentrt_runtime runtime, agentrt_agent from, const agentrt_agent *members,
     uint32_t members_count, const agentrt_payload *payload, agentrt_refusal *out_refusals,
     uint32_t refusals_max, uint32_t *out_count, uint32_t *out_delivered, agentrt_error *error);
+
+/**
+ * Tell a few members, each of whom tells a few neighbours, until all that live have it.
+ * Whoever handles it tells fanout neighbours in the topology, chosen at random, in the same turn;
+ * whoever begins does so first, as a member or, if it is none, to members of its choice. A member
+ * handles it once, as a SIGNAL record from the neighbour that told it; copies for one that has it
+ * or is about to are duplicates, counted and not delivered. Chance passes some by: with a fanout of
+ * 3 in a mesh about 6 in 100. So, unless it is unrepaired, members that it did not reach ask
+ * neighbours that have it, in rounds, until every member that lives and that a living path leads to
+ * has handled it. A full mailbox is tried again in the next round; who is dead, stopping or crashes
+ * over it is lost. The future ends with OK, or with E_DEADLINE; in both its payload, a val, is the
+ * report: agentrt_gossip_read and _hops read it. All share one val; an iso is refused, since it can
+ * move to one only: freeze it first. E_ARGUMENT names a member that is given twice, and a topology
+ * of another size. Where every member must have it before the call returns: agentrt_broadcast.
+ * - runtime [in, borrow, zero: refused] The runtime.
+ * - from [in, borrow, zero: a plain host thread] Who is calling: an agent in its own turn or while
+ *   it awaits, the address of a port, or zero.
+ * - members [in, borrow, members_count bytes, NULL: refused] Who is to hear it; no one twice.
+ * - members_count [in, copy, count, 1..AGENTRT_BROADCAST_MAX] How many.
+ * - topology [in, borrow, zero: a mesh] Who is whose neighbour: node i is members[i].
+ * - payload [in, borrow, NULL: refused] What each is told. A val is shared by all; an iso is
+ *   refused.
+ * - options [in, copy, NULL: allowed: a fanout of 3, repaired, no deadline of its own] How it
+ *   spreads, and until when.
+ * - out_future [out, give, NULL: refused] The future of the report.
+ * - error [out, borrow, NULL: allowed: no text is wanted] Receives status and text; written only
+ *   when the call fails.
+ * Errors: E_ARGUMENT, E_KIND, E_STALE, E_FOREIGN, E_MOVED, E_CAPABILITY, E_NOT_SENDABLE, E_BUSY,
+ * E_SIZE, E_DEADLINE, E_CLOSED, E_CONTEXT, E_MEMORY, E_LIMIT, E_FORKED.
+ * Threads: any. Blocks: never. Completion: one REPLY record, or the future.
+ * Since 0.2, draft. After: Demers et al., PODC 1987: rumor mongering with anti-entropy.
+ */
+AGENTRT_API agentrt_status agentrt_gossip(
+    agentrt_runtime runtime, agentrt_agent from, const agentrt_agent *members,
+    uint32_t members_count, agentrt_topology topology, const agentrt_payload *payload,
+    const agentrt_gossip_options *options, agentrt_future *out_future, agentrt_error *error);
+
+/**
+ * Read the report of a gossip.
+ * - result [in, borrow, result_bytes bytes, NULL: allowed: no report, which is refused] The payload
+ *   of a gossip's future.
+ * - result_bytes [in, copy, bytes, 0..AGENTRT_PAYLOAD_BYTES_MAX] Its length.
+ * - out_report [out, copy, NULL: refused] The report.
+ * - error [out, borrow, NULL: allowed: no text is wanted] Receives status and text; written only
+ *   when the call fails.
+ * Errors: E_ARGUMENT, E_SIZE.
+ * Threads: any. Blocks: never. Completion: none.
+ * Since 0.2, draft. After: Demers et al., PODC 1987.
+ */
+AGENTRT_API agentrt_status agentrt_gossip_read(
+    const void *result, uint64_t result_bytes, agentrt_gossip_report *out_report,
+    agentrt_error *error);
+
+/**
+ * Read how many members it reached in so many hops, from the report of a gossip.
+ * - result [in, borrow, result_bytes bytes, NULL: allowed: no report, which is refused] The payload
+ *   of a gossip's future.
+ * - result_bytes [in, copy, bytes, 0..AGENTRT_PAYLOAD_BYTES_MAX] Its length.
+ * - hops [in, copy, count] How many hops; below AGENTRT_HOPS_MAX. 0 is whoever began. The last
+ *   counts all from there on.
+ * - out_members [out, give, count, NULL: refused] Members that it reached so.
+ * - error [out, borrow, NULL: allowed: no text is wanted] Receives status and text; written only
+ *   when the call fails.
+ * Errors: E_ARGUMENT, E_SIZE.
+ * Threads: any. Blocks: never. Completion: none.
+ * Since 0.2, draft. After: Demers et al., PODC 1987.
+ */
+AGENTRT_API agentrt_status agentrt_gossip_hops(
+    const void *result, uint64_t result_bytes, uint32_t hops, uint32_t *out_members,
+    agentrt_error *error);
 
 /**
  * Open a lease: a claim to a named resource, which nobody holds by it yet.

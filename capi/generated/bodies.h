@@ -194,6 +194,16 @@ agentrt_status art_api_broadcast(
     agentrt_runtime runtime, agentrt_agent from, const agentrt_agent *members,
     uint32_t members_count, const agentrt_payload *payload, agentrt_refusal *out_refusals,
     uint32_t refusals_max, uint32_t *out_count, uint32_t *out_delivered, agentrt_error *error);
+agentrt_status art_api_gossip(
+    agentrt_runtime runtime, agentrt_agent from, const agentrt_agent *members,
+    uint32_t members_count, agentrt_topology topology, const agentrt_payload *payload,
+    const agentrt_gossip_options *options, agentrt_future *out_future, agentrt_error *error);
+agentrt_status art_api_gossip_read(
+    const void *result, uint64_t result_bytes, agentrt_gossip_report *out_report,
+    agentrt_error *error);
+agentrt_status art_api_gossip_hops(
+    const void *result, uint64_t result_bytes, uint32_t hops, uint32_t *out_members,
+    agentrt_error *error);
 agentrt_status art_api_lease_open(
     agentrt_runtime runtime, agentrt_agent from, const char *name, uint32_t name_bytes,
     agentrt_lease *out_lease, agentrt_error *error);

@@ -453,6 +453,26 @@ static inline agentrt_status check_quorum_options(
     return AGENTRT_OK;
 }
 
+static inline agentrt_status check_gossip_options(
+    const agentrt_gossip_options *record, const char *function, const char *argument,
+    uint32_t index, agentrt_error *error)
+{
+    if (record->fanout > AGENTRT_GOSSIP_FANOUT_MAX) {
+        return refuse_high(
+            IN("fanout"), record->fanout, AGENTRT_GOSSIP_FANOUT_MAX, AGENTRT_E_ARGUMENT, error);
+    }
+    if (record->unrepaired > 1) {
+        return refuse_high(IN("unrepaired"), record->unrepaired, 1, AGENTRT_E_ARGUMENT, error);
+    }
+    if (record->reserved > 0) {
+        return refuse_high(IN("reserved"), record->reserved, 0, AGENTRT_E_ARGUMENT, error);
+    }
+    if (record->parent.bits != 0 && !is_kind(record->parent.bits, ART_KIND_RIGHT)) {
+        return refuse_handle(IN("parent"), record->parent.bits, ART_KIND_RIGHT, error);
+    }
+    return AGENTRT_OK;
+}
+
 static inline agentrt_status check_command(
     const agentrt_command *record, const char *function, const char *argument,
     uint32_t index, agentrt_error *error)
@@ -2228,6 +2248,103 @@ AGENTRT_API agentrt_status agentrt_broadcast(
     return art_api_broadcast(
         runtime, from, members, members_count, payload, out_refusals, refusals_max, out_count,
         out_delivered, error);
+}
+
+AGENTRT_API agentrt_status agentrt_gossip(
+    agentrt_runtime runtime, agentrt_agent from, const agentrt_agent *members,
+    uint32_t members_count, agentrt_topology topology, const agentrt_payload *payload,
+    const agentrt_gossip_options *options, agentrt_future *out_future, agentrt_error *error)
+{
+    if (!is_kind(runtime.bits, ART_KIND_RUNTIME)) {
+        return refuse_handle(
+            AT("agentrt_gossip", "runtime"), runtime.bits, ART_KIND_RUNTIME, error);
+    }
+    if (from.bits != 0 && !is_kind(from.bits, ART_KIND_AGENT)) {
+        return refuse_handle(AT("agentrt_gossip", "from"), from.bits, ART_KIND_AGENT, error);
+    }
+    if (members == NULL) {
+        return refuse_null(AT("agentrt_gossip", "members"), error);
+    }
+    if (members_count < 1) {
+        return refuse_low(AT("agentrt_gossip", "members_count"), members_count, 1, error);
+    }
+    if (members_count > AGENTRT_BROADCAST_MAX) {
+        return refuse_high(
+            AT("agentrt_gossip", "members_count"), members_count, AGENTRT_BROADCAST_MAX,
+            AGENTRT_E_ARGUMENT, error);
+    }
+    for (uint32_t index = 0; index < members_count; index++) {
+        if (!is_kind(members[index].bits, ART_KIND_AGENT)) {
+            return refuse_handle(
+                (struct place){"agentrt_gossip", "members", NULL, index}, members[index].bits,
+                ART_KIND_AGENT, error);
+        }
+    }
+    if (topology.bits != 0 && !is_kind(topology.bits, ART_KIND_TOPOLOGY)) {
+        return refuse_handle(
+            AT("agentrt_gossip", "topology"), topology.bits, ART_KIND_TOPOLOGY, error);
+    }
+    if (payload == NULL) {
+        return refuse_null(AT("agentrt_gossip", "payload"), error);
+    }
+    agentrt_status payload_status = check_payload(
+        payload, "agentrt_gossip", "payload", NO_INDEX, error);
+    if (payload_status != AGENTRT_OK) {
+        return payload_status;
+    }
+    agentrt_gossip_options own_options;
+    const agentrt_gossip_options *use_options = options;
+    agentrt_status options_status = AGENTRT_OK;
+    if (use_options == NULL) {
+        own_options = (agentrt_gossip_options){.struct_size = sizeof own_options};
+        use_options = &own_options;
+    } else if (use_options->struct_size != sizeof own_options) {
+        options_status = read_options(
+            &own_options, sizeof own_options, options, 40, "agentrt_gossip", "options", error);
+        use_options = &own_options;
+    }
+    if (options_status == AGENTRT_OK) {
+        options_status = check_gossip_options(
+            use_options, "agentrt_gossip", "options", NO_INDEX, error);
+    }
+    if (options_status != AGENTRT_OK) {
+        return options_status;
+    }
+    if (out_future == NULL) {
+        return refuse_null(AT("agentrt_gossip", "out_future"), error);
+    }
+    return art_api_gossip(
+        runtime, from, members, members_count, topology, payload, use_options, out_future, error);
+}
+
+AGENTRT_API agentrt_status agentrt_gossip_read(
+    const void *result, uint64_t result_bytes, agentrt_gossip_report *out_report,
+    agentrt_error *error)
+{
+    if (result_bytes > AGENTRT_PAYLOAD_BYTES_MAX) {
+        return refuse_high(
+            AT("agentrt_gossip_read", "result_bytes"), result_bytes, AGENTRT_PAYLOAD_BYTES_MAX,
+            AGENTRT_E_SIZE, error);
+    }
+    if (out_report == NULL) {
+        return refuse_null(AT("agentrt_gossip_read", "out_report"), error);
+    }
+    return art_api_gossip_read(result, result_bytes, out_report, error);
+}
+
+AGENTRT_API agentrt_status agentrt_gossip_hops(
+    const void *result, uint64_t result_bytes, uint32_t hops, uint32_t *out_members,
+    agentrt_error *error)
+{
+    if (result_bytes > AGENTRT_PAYLOAD_BYTES_MAX) {
+        return refuse_high(
+            AT("agentrt_gossip_hops", "result_bytes"), result_bytes, AGENTRT_PAYLOAD_BYTES_MAX,
+            AGENTRT_E_SIZE, error);
+    }
+    if (out_members == NULL) {
+        return refuse_null(AT("agentrt_gossip_hops", "out_members"), error);
+    }
+    return art_api_gossip_hops(result, result_bytes, hops, out_members, error);
 }
 
 AGENTRT_API agentrt_status agentrt_lease_open(

@@ -275,6 +275,32 @@ _Static_assert(
     offsetof(agentrt_quorum_options, timeout_ns) == 16, "agentrt_quorum_options.timeout_ns");
 _Static_assert(offsetof(agentrt_quorum_options, parent) == 24, "agentrt_quorum_options.parent");
 
+_Static_assert(sizeof(agentrt_gossip_options) == 40, "agentrt_gossip_options");
+_Static_assert(
+    offsetof(agentrt_gossip_options, struct_size) == 0, "agentrt_gossip_options.struct_size");
+_Static_assert(offsetof(agentrt_gossip_options, fanout) == 4, "agentrt_gossip_options.fanout");
+_Static_assert(
+    offsetof(agentrt_gossip_options, unrepaired) == 8, "agentrt_gossip_options.unrepaired");
+_Static_assert(offsetof(agentrt_gossip_options, reserved) == 12, "agentrt_gossip_options.reserved");
+_Static_assert(
+    offsetof(agentrt_gossip_options, repair_ns) == 16, "agentrt_gossip_options.repair_ns");
+_Static_assert(
+    offsetof(agentrt_gossip_options, timeout_ns) == 24, "agentrt_gossip_options.timeout_ns");
+_Static_assert(offsetof(agentrt_gossip_options, parent) == 32, "agentrt_gossip_options.parent");
+
+_Static_assert(sizeof(agentrt_gossip_report) == 48, "agentrt_gossip_report");
+_Static_assert(offsetof(agentrt_gossip_report, status) == 0, "agentrt_gossip_report.status");
+_Static_assert(offsetof(agentrt_gossip_report, members) == 4, "agentrt_gossip_report.members");
+_Static_assert(offsetof(agentrt_gossip_report, reached) == 8, "agentrt_gossip_report.reached");
+_Static_assert(offsetof(agentrt_gossip_report, lost) == 12, "agentrt_gossip_report.lost");
+_Static_assert(offsetof(agentrt_gossip_report, sent) == 16, "agentrt_gossip_report.sent");
+_Static_assert(
+    offsetof(agentrt_gossip_report, duplicates) == 24, "agentrt_gossip_report.duplicates");
+_Static_assert(offsetof(agentrt_gossip_report, repairs) == 32, "agentrt_gossip_report.repairs");
+_Static_assert(offsetof(agentrt_gossip_report, rounds) == 36, "agentrt_gossip_report.rounds");
+_Static_assert(offsetof(agentrt_gossip_report, hops_most) == 40, "agentrt_gossip_report.hops_most");
+_Static_assert(offsetof(agentrt_gossip_report, reserved) == 44, "agentrt_gossip_report.reserved");
+
 _Static_assert(sizeof(agentrt_tally) == 16, "agentrt_tally");
 _Static_assert(offsetof(agentrt_tally, status) == 0, "agentrt_tally.status");
 _Static_assert(offsetof(agentrt_tally, voters) == 4, "agentrt_tally.voters");

@@ -9,7 +9,7 @@ AGENTRT_API const char *agentrt_version(void)
 
 AGENTRT_API uint64_t agentrt_abi_hash(void)
 {
-    return UINT64_C(7904018929732658);
+    return UINT64_C(2024198593838879);
 }
 
 AGENTRT_API const char *agentrt_status_name(agentrt_status status)

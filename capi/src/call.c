@@ -1,10 +1,12 @@
 // A call from outside the core: who calls, and which runtime it concerns.
 #include "call.h"
 
+#include "base/set.h"
 #include "exec/agent.h"
 #include "exec/await.h"
 
 #include <inttypes.h>
+#include <stdio.h>
 
 // An agent that does not run in this thread may still call if its turns happen in its host.
 static agentrt_status check_hosted(struct art_call *call, uint64_t from, struct art_agent *agent)
@@ -153,4 +155,42 @@ bool art_call_is_utf8(const char *name, uint32_t bytes)
         at += 1 + more;
     }
     return true;
+}
+
+// A name that no agent of this runtime has, or had.
+static agentrt_status known(const struct art_call *call, uint64_t bits)
+{
+    struct art_agent *agent = art_agent_find(bits);
+    if (agent == NULL)
+        return AGENTRT_E_STALE;
+    // edge mailbox.admit (acquire): the spawn happens before this look.
+    uint32_t generation = art_word_generation(art_atomic_load(&agent->word, acquire));
+    if (art_handle_generation(bits) > generation)
+        return AGENTRT_E_STALE;
+    bool foreign =
+        art_handle_generation(bits) == generation && art_agent_runtime(agent) != call->runtime;
+    return foreign ? AGENTRT_E_FOREIGN : AGENTRT_OK;
+}
+
+agentrt_status art_call_check_distinct(struct art_call *call, const char *what,
+                                       const agentrt_agent *agents, uint32_t count,
+                                       const char *rule)
+{
+    struct art_set set;
+    char label[32];
+    snprintf(label, sizeof label, "%s: agent", what);
+    if (!art_set_open(&set, count))
+        return art_call_refuse(call, AGENTRT_E_MEMORY, "runtime", art_runtime_bits(call->runtime));
+    agentrt_status status = AGENTRT_OK;
+    for (uint32_t i = 0; i < count && status == AGENTRT_OK; i++) {
+        status = known(call, agents[i].bits);
+        if (status != AGENTRT_OK)
+            art_call_refuse(call, status, label, agents[i].bits);
+        else if (!art_set_add(&set, agents[i].bits))
+            status = art_error_set(call->error, AGENTRT_E_ARGUMENT,
+                                   "%s: %s[%" PRIu32 "]: agent 0x%" PRIx64 " is given twice, %s",
+                                   call->name, what, i, agents[i].bits, rule);
+    }
+    art_set_close(&set);
+    return status;
 }

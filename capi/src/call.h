@@ -73,6 +73,11 @@ ART_MUST_USE agentrt_status art_call_draft_for_many(struct art_call *call, uint6
                                                     const agentrt_payload *payload,
                                                     struct art_draft *out_draft);
 
+// Each is known, lives in the call's runtime or did, and is there once, for which `rule` gives the reason.
+ART_MUST_USE agentrt_status art_call_check_distinct(struct art_call *call, const char *what,
+                                                    const agentrt_agent *agents, uint32_t count,
+                                                    const char *rule);
+
 // The context that owns what the caller creates.
 static inline uint64_t art_call_owner(const struct art_call *call, uint64_t from)
 {

@@ -1,10 +1,8 @@
 // Bodies of the quorum calls.
 #include "orchestrate/quorum.h"
 
-#include "base/set.h"
 #include "bodies.h"
 #include "call.h"
-#include "exec/agent.h"
 
 #include <inttypes.h>
 #include <string.h>
@@ -42,43 +40,6 @@ static agentrt_status check_options(struct art_call *call, const agentrt_quorum_
     return AGENTRT_OK;
 }
 
-// A name that no agent of this runtime has, or had.
-static agentrt_status known(const struct art_call *call, uint64_t voter)
-{
-    struct art_agent *agent = art_agent_find(voter);
-    if (agent == NULL)
-        return AGENTRT_E_STALE;
-    // edge mailbox.admit (acquire): the spawn happens before this look.
-    uint32_t generation = art_word_generation(art_atomic_load(&agent->word, acquire));
-    if (art_handle_generation(voter) > generation)
-        return AGENTRT_E_STALE;
-    bool foreign =
-        art_handle_generation(voter) == generation && art_agent_runtime(agent) != call->runtime;
-    return foreign ? AGENTRT_E_FOREIGN : AGENTRT_OK;
-}
-
-// Each voter is known, and is there once.
-static agentrt_status check_voters(struct art_call *call, const agentrt_agent *voters,
-                                   uint32_t count)
-{
-    struct art_set set;
-    if (!art_set_open(&set, count))
-        return art_call_refuse(call, AGENTRT_E_MEMORY, "runtime", art_runtime_bits(call->runtime));
-    agentrt_status status = AGENTRT_OK;
-    for (uint32_t i = 0; i < count && status == AGENTRT_OK; i++) {
-        status = known(call, voters[i].bits);
-        if (status != AGENTRT_OK)
-            art_call_refuse(call, status, "voters: agent", voters[i].bits);
-        else if (!art_set_add(&set, voters[i].bits))
-            status = art_error_set(call->error, AGENTRT_E_ARGUMENT,
-                                   "%s: voters[%" PRIu32 "]: agent 0x%" PRIx64
-                                   " is given twice, and a voter has one vote",
-                                   call->name, i, voters[i].bits);
-    }
-    art_set_close(&set);
-    return status;
-}
-
 static agentrt_status ask(struct art_call *call, struct art_poll *poll,
                           const agentrt_quorum_options *options, const agentrt_payload *payload,
                           agentrt_future *out_future)
@@ -114,7 +75,8 @@ agentrt_status art_api_quorum(agentrt_runtime runtime, agentrt_agent from,
                              .threshold = threshold_of(options, voters_count) };
     status = check_options(&call, options, voters_count);
     if (status == AGENTRT_OK)
-        status = check_voters(&call, voters, voters_count);
+        status = art_call_check_distinct(&call, "voters", voters, voters_count,
+                                         "and a voter has one vote");
     if (status == AGENTRT_OK && art_call_foreign_right(&call, options->parent.bits))
         status = art_call_refuse(&call, AGENTRT_E_FOREIGN, "options: parent", options->parent.bits);
     if (status == AGENTRT_OK)

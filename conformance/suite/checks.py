@@ -10,7 +10,7 @@ from typing import Any
 
 from .cases import Case
 
-SENT = re.compile(r"^(?:signal|ask|fenced) (\d+)->(\d+) (\d+) (\w+) (\d+) ([0-9a-f]{16})")
+SENT = re.compile(r"^(?:signal|ask|fenced|gossip) (\d+)->(\d+) (\d+) (\w+) (\d+) ([0-9a-f]{16})")
 HANDLED = re.compile(r"^handle (\d+)<-(\d+) signal (\d+) (\d+) ([0-9a-f]{16})")
 SPAWNED = re.compile(r"^spawn \d+->(\d+)")
 ENDED = re.compile(r"^end (\d+) ")

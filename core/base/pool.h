@@ -23,6 +23,7 @@ enum art_pool_kind {
     ART_POOL_SHARDS,
     ART_POOL_BREAKER,
     ART_POOL_ROUND,
+    ART_POOL_GOSSIP,
     ART_POOL_LEASE,
     ART_POOL_WAIT,
     ART_POOL_COUNT

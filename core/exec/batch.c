@@ -94,7 +94,7 @@ static void write_record(struct art_runtime *runtime, struct art_agent *agent,
 {
     uint64_t bits = art_agent_bits(agent);
     art_msg_to_record(message, bits, out_record);
-    if (art_msg_stamped(message))
+    if (art_msg_stamped(message) || art_msg_echoes(message))
         out_record->right = 0;
     if (art_trace_on(runtime) && art_agent_id(agent) != 0)
         trace(runtime, agent, message);
@@ -244,6 +244,8 @@ uint32_t art_batch_host(struct art_thread *thread, struct art_agent *address,
         uint64_t right = art_msg_right(message);
         if (art_msg_stamped(message))
             art_fence_raise(address, message->right);
+        if (ART_UNLIKELY(art_msg_echoes(message)))
+            runtime->tap.echo(thread, runtime, message->right, AGENTRT_OK);
         if (i < urgent)
             art_msg_release(thread, message);
         if (right != 0)
@@ -259,6 +261,7 @@ struct consumed {
     uint32_t urgent;
     uint32_t ordinary;
     uint64_t right; // of the ask that was handled last, or zero
+    uint64_t echo;  // of what was handled last, or zero
     uint8_t kind;   // of the last one
 };
 
@@ -275,6 +278,7 @@ static uint64_t hold_right(struct art_thread *thread, struct art_agent *agent,
 
 static struct consumed consume(struct art_thread *thread, struct art_agent *agent, uint32_t handled)
 {
+    struct art_runtime *runtime = art_agent_runtime(agent);
     ART_ASSERT(handled <= agent->taken);
     ART_ASSERT(agent->taken_urgent <= agent->taken);
     struct consumed consumed = { .urgent = handled < agent->taken_urgent ? handled
@@ -292,6 +296,9 @@ static struct consumed consume(struct art_thread *thread, struct art_agent *agen
         ART_ASSERT(message != NULL); // as above
         thread->type = message->type;
         thread->typed = true;
+        if (ART_UNLIKELY(consumed.echo != 0))
+            runtime->tap.echo(thread, runtime, consumed.echo, AGENTRT_OK);
+        consumed.echo = art_msg_echoes(message) ? message->right : 0;
         consumed.kind = message->kind;
         consumed.right = hold_right(thread, agent, message);
     }
@@ -353,6 +360,9 @@ static agentrt_status finish(struct art_thread *thread, struct art_runtime *runt
     note_turn(thread, art_agent_port(agent), agent, handled);
     uint32_t waits = command->op == AGENTRT_COMMIT_AWAIT ? art_wait_noted(agent) : 0;
     struct consumed consumed = consume(thread, agent, handled);
+    bool ends = command->op == AGENTRT_COMMIT_CRASH || command->op == AGENTRT_COMMIT_END;
+    if (ART_UNLIKELY(consumed.echo != 0 && !ends))
+        runtime->tap.echo(thread, runtime, consumed.echo, AGENTRT_OK);
     ART_COUNT(thread, runtime, turns, 1);
     open_turn_over(runtime, agent);
     switch (command->op) {
@@ -373,6 +383,8 @@ static agentrt_status finish(struct art_thread *thread, struct art_runtime *runt
         art_wait_check(thread, runtime, command->agent, waits);
         break;
     }
+    if (ART_UNLIKELY(consumed.echo != 0 && ends)) // as in a turn: its end comes first
+        runtime->tap.echo(thread, runtime, consumed.echo, AGENTRT_E_DEAD);
     ART_COUNT(thread, runtime, handled, handled); // last, as above
     return AGENTRT_OK;
 }

@@ -164,7 +164,7 @@ static void take(struct art_child *child, struct art_agent *agent)
 {
     struct art_msg *message = agent->tail;
     child->hand.from = message->from;
-    child->hand.right = message->right;
+    child->hand.right = art_msg_echoes(message) ? 0 : message->right; // that echo has been
     child->hand.type = message->type;
     child->hand.kind = message->kind;
     child->hand.capability = message->capability;

@@ -139,6 +139,8 @@ void art_letter_note(struct art_thread *thread, struct art_runtime *runtime, uin
     if (message->capability != AGENTRT_INLINE)
         art_buf_discard(thread, message->payload.buf.buf);
     uint64_t right = art_msg_right(message);
+    if (ART_UNLIKELY(art_msg_echoes(message)))
+        runtime->tap.echo(thread, runtime, message->right, reason);
     if (right != 0)
         art_await_break(thread, right, reason == AGENTRT_E_OVERFLOW ? reason : AGENTRT_E_DEAD);
     // What a close ends is told to nobody: those who listen end, too.

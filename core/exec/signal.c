@@ -191,9 +191,10 @@ static inline agentrt_status post(struct art_thread *thread, struct art_runtime 
     ART_COUNT(thread, runtime, accepted, 1);
     if (art_trace_on(runtime))
         art_trace_send(runtime,
-                       art_msg_stamped(message) ? "fenced"
-                       : message->right != 0    ? "ask"
-                                                : "signal",
+                       art_msg_stamped(message)  ? "fenced"
+                       : art_msg_echoes(message) ? "gossip"
+                       : message->right != 0     ? "ask"
+                                                 : "signal",
                        message->from, to, message);
     art_mailbox_link(agent, message);
     if (admission == ART_ADMITTED_WAKE)

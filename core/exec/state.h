@@ -162,10 +162,13 @@ struct art_sim {
     uint64_t thread_id;
 };
 
-// A part above this layer whom an agent's end concerns. Installed by runtime.c before the first agent.
+// Parts above this layer whom an agent's end concerns, or what becomes of a signal that echoes. Installed before the first agent.
 struct art_tap {
     art_atomic(uint32_t) owners; // how many it knows: while there is none, no end is told
     void (*ended)(struct art_thread *thread, struct art_runtime *runtime, uint64_t agent);
+    // OK: it was handled. Otherwise why not. Nothing of this layer's is locked.
+    void (*echo)(struct art_thread *thread, struct art_runtime *runtime, uint64_t word,
+                 agentrt_status status);
 };
 
 enum art_runtime_state { // bits 0..31 of the word

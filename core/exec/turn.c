@@ -164,10 +164,26 @@ ART_COLD static void renew(struct turn *turn, struct art_msg *message)
         turn->awaiting = status == AGENTRT_AWAIT;
 }
 
-// A message with a right or a stamp in it.
+// A signal that a part of the core hears of, once it is handled.
+ART_COLD static void deliver_echoing(struct turn *turn, struct art_msg *message,
+                                     agentrt_message *record)
+{
+    uint64_t echo = message->right; // the message may go with its receiver
+    record->right = 0;
+    hand_over(turn, message, record, 0);
+    bool failed = turn->ended || art_child_suspended(turn->agent);
+    turn->runtime->tap.echo(turn->thread, turn->runtime, echo,
+                            failed ? AGENTRT_E_DEAD : AGENTRT_OK);
+}
+
+// A message with a right, a stamp or an echo in it.
 __attribute__((noinline)) static void deliver_special(struct turn *turn, struct art_msg *message,
                                                       agentrt_message *record)
 {
+    if (art_msg_echoes(message)) {
+        deliver_echoing(turn, message, record);
+        return;
+    }
     if (art_msg_stamped(message) && !passes(turn, message))
         return;
     record->right = art_msg_stamped(message) ? 0 : record->right;

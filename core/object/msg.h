@@ -60,10 +60,18 @@ static inline bool art_msg_stamped(const struct art_msg *message)
 {
     return message->kind == AGENTRT_KIND_SIGNAL && (message->right & ART_STAMP) != 0;
 }
+// A signal of which a part of the core hears what became of it, of which its receiver sees nothing: this bit without the one above,
+// and what that part knows it by.
+#define ART_ECHO (1ull << 62)
+static inline bool art_msg_echoes(const struct art_msg *message)
+{
+    return message->kind == AGENTRT_KIND_SIGNAL &&
+           (message->right & (ART_STAMP | ART_ECHO)) == ART_ECHO;
+}
 // The right of an ask; zero of any other message.
 static inline uint64_t art_msg_right(const struct art_msg *message)
 {
-    return message->kind == AGENTRT_KIND_SIGNAL && (message->right & ART_STAMP) == 0
+    return message->kind == AGENTRT_KIND_SIGNAL && (message->right & (ART_STAMP | ART_ECHO)) == 0
                ? message->right
                : 0;
 }

@@ -25,6 +25,7 @@ BASE_OPERATIONS = {
     "breaker": 6_000_000,
     "quorum": 60_000,
     "broadcast": 2_400_000,
+    "gossip": 600_000,
     "lease": 600_000,
 }
 
@@ -164,7 +165,7 @@ def breaker_jobs() -> Iterator[Job]:
 def group_jobs(share: float = 1.0) -> Iterator[Job]:
     """A broadcast's operations are members: ten thousand a broadcast."""
     for workers in (1, 2):
-        for bench in ("quorum", "broadcast"):
+        for bench in ("quorum", "broadcast", "gossip"):
             yield Job("agentrt-c", bench, "default", workers, operations_of("agentrt-c", bench, share))
         told = operations_of("agentrt-c", "broadcast", share)
         yield Job("agentrt-c", "broadcast", "handled", workers, told)

@@ -34,7 +34,7 @@ OURS = {
     "nact": "agentrt-node",
 }
 ORDER = (
-    *BENCHES, "channel", "mpmc", "memory", "send_iso", "send_val", "turn", "breaker", "wake", "shard", "quorum", "broadcast",
+    *BENCHES, "channel", "mpmc", "memory", "send_iso", "send_val", "turn", "breaker", "wake", "shard", "quorum", "broadcast", "gossip",
     "lease",
 )
 PER = {
@@ -55,6 +55,7 @@ PER = {
     "breaker": "call let through by a closed breaker",
     "quorum": "round of 5 voters, 5 votes and the result read",
     "broadcast": "member of 10,000; the call, or until all have handled it",
+    "gossip": "member of 10,000, until the report is there",
     "wake": "first message to a sleeping runtime",
 }
 

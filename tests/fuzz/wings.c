@@ -187,6 +187,40 @@ void call_supervisor(void)
     }
 }
 
+// The same of a gossip.
+static void read_report(const void *bytes, uint64_t length)
+{
+    agentrt_gossip_report report;
+    uint32_t members;
+    if (agentrt_gossip_read(bytes, length, &report, NULL) == AGENTRT_OK)
+        (void)agentrt_gossip_hops(bytes, length, choice_of_index(AGENTRT_HOPS_MAX), &members, NULL);
+}
+
+static agentrt_topology topology(uint32_t count)
+{
+    agentrt_topology made = {handle(11)};
+    if (agentrt_topology_make((agentrt_shape)choice(4), below(8) == 0 ? choice(100) : count,
+                              choice(4), &made, NULL) == AGENTRT_OK)
+        remember(11, made.bits);
+    return below(2) == 0 ? made : (agentrt_topology){0};
+}
+
+static void spread(const agentrt_agent *group, uint32_t size)
+{
+    agentrt_payload sent = payload();
+    agentrt_future future;
+    OPTIONS(agentrt_gossip_options, options);
+    *options = (agentrt_gossip_options){.struct_size = size_field(sizeof *options),
+                                        .fanout = choice(5),
+                                        .unrepaired = choice(2),
+                                        .repair_ns = delay(),
+                                        .timeout_ns = delay(),
+                                        .parent = {below(2) == 0 ? 0 : handle(6)}};
+    if (agentrt_gossip((agentrt_runtime){handle(1)}, from(), group, size, topology(size), &sent,
+                       below(2) == 0 ? NULL : options, &future, NULL) == AGENTRT_OK)
+        remember(5, future.bits);
+}
+
 void call_group(void)
 {
     agentrt_agent group[GROUP_MAX];
@@ -204,14 +238,18 @@ void call_group(void)
     uint32_t size = (uint32_t)below(GROUP_MAX + 1);
     for (uint32_t i = 0; i < size; i++)
         group[i] = below(4) == 0 ? agent() : (agentrt_agent){known(2)};
-    switch (below(4)) {
+    switch (below(6)) {
     case 0:
     case 1:
+        spread(group, size);
+        break;
+    case 2:
+    case 3:
         if (agentrt_quorum((agentrt_runtime){handle(1)}, from(), group, size, &sent,
                            below(2) == 0 ? NULL : options, &future, NULL) == AGENTRT_OK)
             remember(5, future.bits);
         break;
-    case 2:
+    case 4:
         (void)agentrt_broadcast((agentrt_runtime){handle(1)}, from(), group, size, &sent, refusals,
                                 (uint32_t)below(GROUP_MAX + 1), &count, &delivered, NULL);
         break;
@@ -219,9 +257,11 @@ void call_group(void)
         if (agentrt_future_wait((agentrt_future){handle(5)}, duration(), &message, NULL) !=
             AGENTRT_OK)
             break;
-        if (message.capability == AGENTRT_VAL)
+        if (message.capability == AGENTRT_VAL) {
             read_result(message.payload.buf.data,
                         message.payload_bytes - below(2) * below(message.payload_bytes + 1));
+            read_report(message.payload.buf.data, message.payload_bytes - (below(8) == 0));
+        }
         keep_payload(&message);
     }
 }

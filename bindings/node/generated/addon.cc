@@ -339,6 +339,20 @@ Napi::Value child_object(Napi::Env env, const agentrt_child &record) {
     return object;
 }
 
+Napi::Value gossip_report_object(Napi::Env env, const agentrt_gossip_report &record) {
+    Napi::Object object = Napi::Object::New(env);
+    object.Set("status", Napi::Number::New(env, record.status));
+    object.Set("members", Napi::Number::New(env, record.members));
+    object.Set("reached", Napi::Number::New(env, record.reached));
+    object.Set("lost", Napi::Number::New(env, record.lost));
+    object.Set("sent", number(env, record.sent));
+    object.Set("duplicates", number(env, record.duplicates));
+    object.Set("repairs", Napi::Number::New(env, record.repairs));
+    object.Set("rounds", Napi::Number::New(env, record.rounds));
+    object.Set("hopsMost", Napi::Number::New(env, record.hops_most));
+    return object;
+}
+
 Napi::Value tally_object(Napi::Env env, const agentrt_tally &record) {
     Napi::Object object = Napi::Object::New(env);
     object.Set("status", Napi::Number::New(env, record.status));
@@ -2139,6 +2153,84 @@ Napi::Value broadcast(const Napi::CallbackInfo &info) {
     return all;
 }
 
+Napi::Value gossip(const Napi::CallbackInfo &info) {
+    Napi::Env env = info.Env();
+    Reader read(env, "gossip");
+    agentrt_runtime runtime = {read.u64(info[0], "runtime")};
+    agentrt_agent from = {read.u64(info[1], "from")};
+    auto members = read.handles<agentrt_agent>(info[2], "members");
+    agentrt_topology topology = {read.u64(info[3], "topology")};
+    agentrt_payload payload = read.payload(info[4], "payload");
+    Napi::Object options_given = read.object(info[5], "options", true);
+    agentrt_gossip_options options = {};
+    options.struct_size = sizeof options;
+    Napi::Value options_fanout = read.field(options_given, "fanout");
+    if (!Reader::absent(options_fanout)) {
+        options.fanout = read.u32(options_fanout, "options.fanout");
+    }
+    Napi::Value options_unrepaired = read.field(options_given, "unrepaired");
+    if (!Reader::absent(options_unrepaired)) {
+        options.unrepaired = read.u32(options_unrepaired, "options.unrepaired");
+    }
+    Napi::Value options_repair_ns = read.field(options_given, "repairNs");
+    if (!Reader::absent(options_repair_ns)) {
+        options.repair_ns = read.u64(options_repair_ns, "options.repairNs");
+    }
+    Napi::Value options_timeout_ns = read.field(options_given, "timeoutNs");
+    if (!Reader::absent(options_timeout_ns)) {
+        options.timeout_ns = read.u64(options_timeout_ns, "options.timeoutNs");
+    }
+    Napi::Value options_parent = read.field(options_given, "parent");
+    if (!Reader::absent(options_parent)) {
+        options.parent.bits = read.u64(options_parent, "options.parent");
+    }
+    read.find_data(&payload);
+    if (read.failed()) return env.Undefined();
+    agentrt_future out_future = {};
+    agentrt_error error = {};
+    agentrt_status outcome = agentrt_gossip(
+        runtime, from, members.data(), static_cast<uint32_t>(members.size()), topology, &payload,
+        &options, &out_future, &error);
+    if (outcome < 0) {
+        throw_failure(env, outcome, error);
+        return env.Undefined();
+    }
+    return number(env, out_future.bits);
+}
+
+Napi::Value gossipRead(const Napi::CallbackInfo &info) {
+    Napi::Env env = info.Env();
+    Reader read(env, "gossipRead");
+    const void *result = read.fill(info[0], "result", read.u64(info[1], "resultBytes"));
+    uint64_t result_bytes = read.u64(info[1], "resultBytes");
+    if (read.failed()) return env.Undefined();
+    agentrt_gossip_report out_report = {};
+    agentrt_error error = {};
+    agentrt_status outcome = agentrt_gossip_read(result, result_bytes, &out_report, &error);
+    if (outcome < 0) {
+        throw_failure(env, outcome, error);
+        return env.Undefined();
+    }
+    return gossip_report_object(env, out_report);
+}
+
+Napi::Value gossipHops(const Napi::CallbackInfo &info) {
+    Napi::Env env = info.Env();
+    Reader read(env, "gossipHops");
+    const void *result = read.fill(info[0], "result", read.u64(info[1], "resultBytes"));
+    uint64_t result_bytes = read.u64(info[1], "resultBytes");
+    uint32_t hops = read.u32(info[2], "hops");
+    if (read.failed()) return env.Undefined();
+    uint32_t out_members = {};
+    agentrt_error error = {};
+    agentrt_status outcome = agentrt_gossip_hops(result, result_bytes, hops, &out_members, &error);
+    if (outcome < 0) {
+        throw_failure(env, outcome, error);
+        return env.Undefined();
+    }
+    return Napi::Number::New(env, out_members);
+}
+
 Napi::Value leaseOpen(const Napi::CallbackInfo &info) {
     Napi::Env env = info.Env();
     Reader read(env, "leaseOpen");
@@ -2451,6 +2543,8 @@ const Constant LIMIT_VALUES[] = {
     {"VOTE_BYTES_MAX", 65536},
     {"CHOICE_NONE", 4294967295},
     {"BROADCAST_MAX", 1000000},
+    {"GOSSIP_FANOUT_MAX", 64},
+    {"HOPS_MAX", 64},
     {"TTL_NS_MAX", 4503599627370496},
     {"ERROR_TEXT_BYTES", 248},
 };
@@ -2730,6 +2824,31 @@ const Constant AGENTRT_QUORUM_OPTIONS_LAYOUT[] = {
     {".parent", offsetof(agentrt_quorum_options, parent)},
 };
 
+const Constant AGENTRT_GOSSIP_OPTIONS_LAYOUT[] = {
+    {"bytes", sizeof(agentrt_gossip_options)},
+    {".struct_size", offsetof(agentrt_gossip_options, struct_size)},
+    {".fanout", offsetof(agentrt_gossip_options, fanout)},
+    {".unrepaired", offsetof(agentrt_gossip_options, unrepaired)},
+    {".reserved", offsetof(agentrt_gossip_options, reserved)},
+    {".repair_ns", offsetof(agentrt_gossip_options, repair_ns)},
+    {".timeout_ns", offsetof(agentrt_gossip_options, timeout_ns)},
+    {".parent", offsetof(agentrt_gossip_options, parent)},
+};
+
+const Constant AGENTRT_GOSSIP_REPORT_LAYOUT[] = {
+    {"bytes", sizeof(agentrt_gossip_report)},
+    {".status", offsetof(agentrt_gossip_report, status)},
+    {".members", offsetof(agentrt_gossip_report, members)},
+    {".reached", offsetof(agentrt_gossip_report, reached)},
+    {".lost", offsetof(agentrt_gossip_report, lost)},
+    {".sent", offsetof(agentrt_gossip_report, sent)},
+    {".duplicates", offsetof(agentrt_gossip_report, duplicates)},
+    {".repairs", offsetof(agentrt_gossip_report, repairs)},
+    {".rounds", offsetof(agentrt_gossip_report, rounds)},
+    {".hops_most", offsetof(agentrt_gossip_report, hops_most)},
+    {".reserved", offsetof(agentrt_gossip_report, reserved)},
+};
+
 const Constant AGENTRT_TALLY_LAYOUT[] = {
     {"bytes", sizeof(agentrt_tally)},
     {".status", offsetof(agentrt_tally, status)},
@@ -2873,6 +2992,8 @@ void set_layout(Napi::Env env, Napi::Object exports) {
     layout.Set("agentrt_child", frozen(env, AGENTRT_CHILD_LAYOUT));
     layout.Set("agentrt_retry_options", frozen(env, AGENTRT_RETRY_OPTIONS_LAYOUT));
     layout.Set("agentrt_quorum_options", frozen(env, AGENTRT_QUORUM_OPTIONS_LAYOUT));
+    layout.Set("agentrt_gossip_options", frozen(env, AGENTRT_GOSSIP_OPTIONS_LAYOUT));
+    layout.Set("agentrt_gossip_report", frozen(env, AGENTRT_GOSSIP_REPORT_LAYOUT));
     layout.Set("agentrt_tally", frozen(env, AGENTRT_TALLY_LAYOUT));
     layout.Set("agentrt_vote", frozen(env, AGENTRT_VOTE_LAYOUT));
     layout.Set("agentrt_choice", frozen(env, AGENTRT_CHOICE_LAYOUT));
@@ -3019,6 +3140,9 @@ void set_calls(Napi::Env env, Napi::Object exports) {
     exports.Set("quorumVote", Napi::Function::New(env, quorumVote, "quorumVote"));
     exports.Set("quorumChoice", Napi::Function::New(env, quorumChoice, "quorumChoice"));
     exports.Set("broadcast", Napi::Function::New(env, broadcast, "broadcast"));
+    exports.Set("gossip", Napi::Function::New(env, gossip, "gossip"));
+    exports.Set("gossipRead", Napi::Function::New(env, gossipRead, "gossipRead"));
+    exports.Set("gossipHops", Napi::Function::New(env, gossipHops, "gossipHops"));
     exports.Set("leaseOpen", Napi::Function::New(env, leaseOpen, "leaseOpen"));
     exports.Set("leaseTryAcquire", Napi::Function::New(env, leaseTryAcquire, "leaseTryAcquire"));
     exports.Set("leaseAcquire", Napi::Function::New(env, leaseAcquire, "leaseAcquire"));
@@ -3035,7 +3159,7 @@ void set_calls(Napi::Env env, Napi::Object exports) {
 }
 
 Napi::Object init(Napi::Env env, Napi::Object exports) {
-    if (agentrt_abi_hash() != UINT64_C(7904018929732658)) {
+    if (agentrt_abi_hash() != UINT64_C(2024198593838879)) {
         throw_error(env, AGENTRT_E_ABI, "the core and its glue are not of one build");
         return exports;
     }

@@ -221,6 +221,8 @@ export const Limit: {
   readonly VOTE_BYTES_MAX: 65536;
   readonly CHOICE_NONE: 4294967295;
   readonly BROADCAST_MAX: 1000000;
+  readonly GOSSIP_FANOUT_MAX: 64;
+  readonly HOPS_MAX: 64;
   readonly TTL_NS_MAX: 4503599627370496;
   readonly ERROR_TEXT_BYTES: 248;
 };
@@ -545,6 +547,44 @@ export interface QuorumOptions {
   timeoutNs?: number | bigint | null | undefined;
   /** Right of the message being handled: its deadline is inherited, as in agentrt_ask_options. */
   parent?: number | null | undefined;
+}
+
+/** Options of agentrt_gossip. */
+export interface GossipOptions {
+  /** Neighbours that each member tells, at random; 0: 3. One that has fewer neighbours tells them
+   * all. */
+  fanout?: number | null | undefined;
+  /** 1: nobody asks for what did not reach it. Then most members hear it, and not all. */
+  unrepaired?: number | null | undefined;
+  /** Between two rounds of repair; 0: 1 ms. */
+  repairNs?: number | bigint | null | undefined;
+  /** Until it ends with E_DEADLINE; 0: only the inherited deadline, else none. */
+  timeoutNs?: number | bigint | null | undefined;
+  /** Right of the message being handled: its deadline is inherited, as in agentrt_ask_options. */
+  parent?: number | null | undefined;
+}
+
+/** What came of a gossip. Coverage is reached over members, or over those that live: members less lost. */
+export interface GossipReport {
+  /** OK: it has died down, and with repair every member that lives and can be reached has handled
+   * it. E_DEADLINE: it went on until then. */
+  status: number;
+  /** Members it was meant for. */
+  members: number;
+  /** Members that have handled it; whoever began, if it is a member, is one. */
+  reached: number;
+  /** Members that were found dead or stopping. */
+  lost: number;
+  /** Copies that members have sent one another, duplicates included. */
+  sent: number;
+  /** Copies for a member that had one already, which it never sees. */
+  duplicates: number;
+  /** Copies that a member asked for which had none. */
+  repairs: number;
+  /** Rounds of repair. */
+  rounds: number;
+  /** Most hops that a copy has come. */
+  hopsMost: number;
 }
 
 /** The head of the result of a quorum. Behind it are the votes, one for each voter in the order they were given, then the choices, most votes first, then the choices' bytes. */
@@ -1166,6 +1206,29 @@ export function broadcast(
   payload: Payload,
   refusalsMax: number,
 ): { refusals: Refusal[]; delivered: number };
+
+/** Tell a few members, each of whom tells a few neighbours, until all that live have it. Throws
+ * E_ARGUMENT, E_KIND, E_STALE, E_FOREIGN, E_MOVED, E_CAPABILITY, E_NOT_SENDABLE, E_BUSY, E_SIZE,
+ * E_DEADLINE, E_CLOSED, E_CONTEXT, E_MEMORY, E_LIMIT, E_FORKED. */
+export function gossip(
+  runtime: number,
+  from: number,
+  members: readonly number[],
+  topology: number,
+  payload: Payload,
+  options?: GossipOptions | null,
+): number;
+
+/** Read the report of a gossip. Throws E_ARGUMENT, E_SIZE. */
+export function gossipRead(result: Uint8Array | null, resultBytes: number | bigint): GossipReport;
+
+/** Read how many members it reached in so many hops, from the report of a gossip. Throws
+ * E_ARGUMENT, E_SIZE. */
+export function gossipHops(
+  result: Uint8Array | null,
+  resultBytes: number | bigint,
+  hops: number,
+): number;
 
 /** Open a lease: a claim to a named resource, which nobody holds by it yet. Throws E_ARGUMENT,
  * E_KIND, E_STALE, E_FOREIGN, E_CLOSED, E_SIZE, E_MEMORY, E_CONTEXT, E_FORKED. */

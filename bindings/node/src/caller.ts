@@ -3,7 +3,10 @@
 import { inspect } from 'node:util';
 import { Cell, forsakable, type Behavior as Receiver, type Crash } from './cell.js';
 import { Channel } from './channel.js';
-import { isVerdict, verdictOf, type Delivery, type QuorumOptions, type Verdict } from './group.js';
+import {
+  isReport, isVerdict, reportOf, verdictOf,
+  type Delivery, type GossipOptions, type QuorumOptions, type Report, type Verdict,
+} from './group.js';
 import { acquire, LEASE, TRY_LEASE, tryAcquire, type Lease, type LeaseOptions, type TryLeaseOptions } from './lease.js';
 import { lowlevel } from './lowlevel.js';
 import type { Agent, Message } from './message.js';
@@ -89,6 +92,9 @@ const SPAWN: Known = {
 const SIGNAL: Known = { signal: 'object' };
 const ASK: Known = { timeout: 'number', signal: 'object' };
 const ARM: Known = { period: 'number' };
+const GOSSIP: Known = {
+  topology: 'object', fanout: 'number', repair: 'boolean', repairEvery: 'number', timeout: 'number', signal: 'object',
+};
 const QUORUM: Known = { threshold: 'number', rule: 'string', timeout: 'number', signal: 'object' };
 
 export abstract class Caller {
@@ -244,6 +250,33 @@ export abstract class Caller {
       this.port.runtime, this.me, members, plain(type, payload), members.length);
     const named = refusals.map(({ member, status }) => ({ agent: member as Agent, reason: lowlevel.statusName(status) }));
     return { delivered, refusals: named };
+  }
+
+  /** Tells a few members, each of whom tells a few neighbours, until all that live have it: the report says how it went.
+   * An iso is refused: freeze it. */
+  gossip(members: readonly Agent[], type: number, payload?: Shared, options?: GossipOptions): Promise<Report> {
+    return this.port.driven(this.#gossip(members, type, payload, options), this.cell);
+  }
+
+  #gossip(
+    members: readonly Agent[], type: number, payload: Shared, options: GossipOptions | undefined,
+  ): Promise<Report> {
+    try {
+      const signal = abortable('gossip', GOSSIP, options);
+      if (signal?.aborted) throw cancelled(signal);
+      const { topology, fanout = 3, repair = true, repairEvery, timeout } = options ?? {};
+      if (fanout === 0) throw misuse('gossip: fanout: 0 neighbours: a member tells at least one');
+      const future = lowlevel.gossip(this.port.runtime, this.me, members, topology?.bits ?? 0, plain(type, payload), {
+        fanout,
+        unrepaired: repair ? 0 : 1,
+        repairNs: repairEvery === undefined ? 0 : Math.max(1, nanoseconds(repairEvery, 'repairEvery')),
+        timeoutNs: timeout === undefined ? 0 : Math.max(1, nanoseconds(timeout, 'timeout')),
+        parent: this.cell.right,
+      });
+      return this.port.expect(this.cell, future, signal, reportOf, undefined, undefined, isReport);
+    } catch (error) {
+      return Promise.reject(error as Error);
+    }
   }
 
   /** Resolves when the agent has ended. */

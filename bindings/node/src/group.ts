@@ -1,6 +1,7 @@
-// What one does to many agents: a quorum asks several and counts their votes, a broadcast tells each once.
+// What one does to many agents: a quorum asks several and counts their votes, a broadcast tells each once, a gossip spreads.
 import { lowlevel } from './lowlevel.js';
 import type { Agent, Message } from './message.js';
+import type { Topology } from './topology.js';
 
 /** How many votes decide: more than half, more than two thirds, or all. */
 export type Rule = 'majority' | 'super_majority' | 'unanimity';
@@ -42,12 +43,65 @@ export interface Delivery {
   readonly refusals: ReadonlyArray<{ readonly agent: Agent; readonly reason: string }>;
 }
 
+export interface GossipOptions {
+  /** who is whose neighbour: node i is member i (a mesh) */
+  topology?: Topology;
+  /** neighbours that each member tells, at random (3) */
+  fanout?: number;
+  /** whether members that it passed by ask for it (true); if not, some never hear it */
+  repair?: boolean;
+  /** milliseconds between two rounds of repair (1) */
+  repairEvery?: number;
+  /** milliseconds until it ends with what there is; an agent's gossip inherits the deadline of the message in hand */
+  timeout?: number;
+  /** ends it with `E_CANCELLED`; it is told to nobody else */
+  signal?: AbortSignal;
+}
+
+/** What came of a gossip. */
+export interface Report {
+  /** `'OK'`: it has died down; `'E_DEADLINE'`: it went on until then */
+  readonly status: string;
+  readonly members: number;
+  /** members that have handled it */
+  readonly reached: number;
+  /** members that were found dead or stopping */
+  readonly lost: number;
+  /** reached, of those that were not lost: 0 to 1 */
+  readonly coverage: number;
+  /** copies that members have sent one another, duplicates included */
+  readonly sent: number;
+  readonly duplicates: number;
+  /** copies that a member asked for which had none, and the rounds in which that was */
+  readonly repairs: number;
+  readonly rounds: number;
+  readonly hopsMost: number;
+  /** members by the hops it took; the last counts all from there on */
+  readonly hops: readonly number[];
+}
+
 const NONE = 2 ** 32 - 1; // AGENTRT_CHOICE_NONE
 const ENDS: readonly number[] = [lowlevel.Status.OK, lowlevel.Status.E_QUORUM, lowlevel.Status.E_DEADLINE];
 
 /** Whether this message brings a verdict; others bring the words of a failure. */
 export function isVerdict(message: Message): boolean {
   return ENDS.includes(message.status);
+}
+
+/** Whether this message brings a report; others bring the words of a failure. */
+export function isReport(message: Message): boolean {
+  return message.status === lowlevel.Status.OK || message.status === lowlevel.Status.E_DEADLINE;
+}
+
+/** Reads the result that a gossip's future brings. */
+export function reportOf({ bytes }: Message): Report {
+  const read = lowlevel.gossipRead(bytes, bytes.length);
+  const hops = Array.from({ length: lowlevel.Limit.HOPS_MAX }, (_, count) => lowlevel.gossipHops(bytes, bytes.length, count));
+  const { status, members, reached, lost, sent, duplicates, repairs, rounds, hopsMost } = read;
+  const coverage = members === lost ? 1 : reached / (members - lost);
+  return {
+    status: lowlevel.statusName(status), members, reached, lost, coverage, sent, duplicates, repairs, rounds, hopsMost, hops,
+  };
 }
 
 /** Reads the result that a quorum's future brings. */

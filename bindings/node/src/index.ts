@@ -11,7 +11,9 @@ export { Shards, shardHash } from './shards.js';
 export type { EpochOptions, Key, Member, Move, Owner, ShardsInfo, ShardsOptions } from './shards.js';
 export { Topology } from './topology.js';
 export type { Neighbour } from './topology.js';
-export type { Choice, Delivery, QuorumOptions, Rule, Verdict, Vote } from './group.js';
+export type {
+  Choice, Delivery, GossipOptions, QuorumOptions, Report, Rule, Verdict, Vote,
+} from './group.js';
 export { Lease } from './lease.js';
 export type { LeaseInfo, LeaseOptions, TryLeaseOptions } from './lease.js';
 export { Message } from './message.js';

@@ -1,7 +1,7 @@
-// Quorums and broadcasts.
+// Quorums, broadcasts and gossip.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Runtime } from '../index.mjs';
+import { Runtime, Topology } from '../index.mjs';
 
 const yes = { receive(message) { message.reply(7, 'yes'); } };
 const no = { receive(message) { message.reply(7, 'no'); } };
@@ -113,4 +113,20 @@ test('all members share one val', () => simulated(async (runtime) => {
   assert.equal(runtime.broadcast(members, 3, val).delivered, 3);
   await runtime.run();
   assert.deepEqual([...identities], [val.identity]);
+}));
+
+test('a gossip reaches all who live and says how', () => simulated(async (runtime) => {
+  let heard = 0;
+  const listen = { receive(message) { heard += message.text() === 'halt' ? 1 : 0; } };
+  const members = Array.from({ length: 40 }, () => runtime.spawn(listen));
+  runtime.kill(members[7]);
+  const report = await runtime.gossip(members, 3, 'halt');
+  assert.deepEqual([report.status, report.members, report.reached, report.lost, report.coverage], ['OK', 40, 39, 1, 1]);
+  assert.equal(report.hops.reduce((sum, count) => sum + count), 39);
+  assert.equal(heard, 39);
+  const ring = await runtime.gossip(members, 3, 'halt', { topology: Topology.ring(40), fanout: 1, repair: false });
+  assert.ok(ring.reached < 39);
+  assert.equal(ring.rounds, 0);
+  await assert.rejects(runtime.gossip(members, 3, 'halt', { fanout: 0 }), { code: 'E_ARGUMENT' });
+  await assert.rejects(runtime.gossip(members, 3, 'halt', { topology: Topology.ring(39) }), { code: 'E_ARGUMENT', message: /39 nodes/ });
 }));

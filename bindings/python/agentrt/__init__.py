@@ -16,7 +16,7 @@ from .generated.lowlevel import (  # isort: skip
     RefusedError, Relation, Remedy, Rule, Shape, ShardMove, ShardsInfo, ShutdownError, SizeError, StaleError,
     Stats, Status, StorageError, Strategy, SystemRefusedError, TrippedError, WaitError,
 )
-from .group import Choice, Delivery, Quorum, Verdict, Vote
+from .group import Choice, Delivery, Gossip, Quorum, Report, Verdict, Vote
 from .lease import Lease
 from .message import Letter, Message
 from .reliable import Attempt, Breaker, Retry, worth_another_try
@@ -28,15 +28,17 @@ from .topology import Topology
 __all__ = [
     "AbiError", "Agent", "AgentInfo", "AgentrtError", "ArgumentError", "Attempt", "Backoff", "Behavior",
     "Breaker", "BreakerInfo", "BreakerState", "Buffer", "BusyError", "CancelledError", "Capability",
-    "CapabilityError", "Channel", "ChannelInfo", "Child", "ChildState", "Choice", "ClosedError", "ContextError",
-    "Crash", "CrashedError", "CycleError", "DeadError", "DeadlineError", "DeadlockError", "Delivery", "Edge",
-    "EpochError", "FencedError", "ForeignError", "ForkedError", "FullError", "Future", "Handler", "HostError", "Iso",
-    "KilledError", "Kind", "KindError", "LateError", "Lease", "LeaseInfo", "Letter", "LimitError",
-    "LinkedError", "Mailbox", "MailboxOverflowError", "Member", "Message", "MovedError",
-    "NameTakenError", "Neighbour", "NotFoundError", "NotHolderError", "NotSendableError",
-    "OutOfMemoryError", "Overflow", "Overrun", "Owner", "Payload", "PendingError", "Priority",
-    "Profile", "Quorum", "QuorumError", "Ref", "RefusedError", "Relation", "Remedy", "Retry", "Rule", "Runtime",
-    "Shape", "ShardMove", "Shards", "ShardsInfo", "ShutdownError", "SizeError", "StaleError", "Stats",
-    "Status", "StorageError", "Strategy", "Supervisor", "SystemRefusedError", "Tag", "Timer", "Topology",
-    "TrippedError", "Val", "Verdict", "Vote", "WaitError", "lowlevel", "select", "shard_hash", "worth_another_try",
+    "CapabilityError", "Channel", "ChannelInfo", "Child", "ChildState", "Choice", "ClosedError",
+    "ContextError", "Crash", "CrashedError", "CycleError", "DeadError", "DeadlineError",
+    "DeadlockError", "Delivery", "Edge", "EpochError", "FencedError", "ForeignError", "ForkedError",
+    "FullError", "Future", "Gossip", "Handler", "HostError", "Iso", "KilledError", "Kind", "KindError",
+    "LateError", "Lease", "LeaseInfo", "Letter", "LimitError", "LinkedError", "Mailbox",
+    "MailboxOverflowError", "Member", "Message", "MovedError", "NameTakenError", "Neighbour",
+    "NotFoundError", "NotHolderError", "NotSendableError", "OutOfMemoryError", "Overflow", "Overrun",
+    "Owner", "Payload", "PendingError", "Priority", "Profile", "Quorum", "QuorumError", "Ref",
+    "RefusedError", "Relation", "Remedy", "Report", "Retry", "Rule", "Runtime", "Shape", "ShardMove",
+    "Shards", "ShardsInfo", "ShutdownError", "SizeError", "StaleError", "Stats", "Status",
+    "StorageError", "Strategy", "Supervisor", "SystemRefusedError", "Tag", "Timer", "Topology",
+    "TrippedError", "Val", "Verdict", "Vote", "WaitError", "lowlevel", "select", "shard_hash",
+    "worth_another_try",
 ]  # fmt: skip

@@ -1,4 +1,4 @@
-"""What one does to many agents: a quorum asks several and counts their votes, a broadcast tells each once.
+"""What one does to many agents: a quorum counts their votes, a broadcast tells each once, a gossip spreads.
 
 Threads: as for asks and signals.
 """
@@ -12,13 +12,14 @@ from .agent import Agent
 from .buffers import carry
 from .future import Future, nanoseconds, whole
 from .generated import lowlevel
-from .generated.lowlevel import CHOICE_NONE, ERRORS, AgentrtError, Rule, Status
+from .generated.lowlevel import CHOICE_NONE, ERRORS, HOPS_MAX, AgentrtError, Rule, Status
 from .unique import Unique
 
 if TYPE_CHECKING:
     from .buffers import Payload
     from .host import Host
     from .message import Message
+    from .topology import Topology
 
 
 class Choice(NamedTuple):
@@ -60,6 +61,71 @@ class Delivery(NamedTuple):
 
     delivered: int
     refusals: tuple[tuple[Agent, Status], ...]
+
+
+class Report(NamedTuple):
+    """What came of a gossip: `hops[n]` members heard it in n hops; the last of them, in as many or more."""
+
+    status: Status
+    members: int
+    reached: int
+    lost: int
+    sent: int
+    duplicates: int
+    repairs: int
+    rounds: int
+    hops_most: int
+    hops: tuple[int, ...]
+
+    @property
+    def coverage(self) -> float:
+        """The share that was reached of the members that were not found dead."""
+        live = self.members - self.lost
+        return self.reached / live if live else 1.0
+
+
+class Gossip(Unique):
+    """A gossip under way: await it, or `wait` for it in a plain thread; it ends with a Report."""
+
+    __slots__ = ("_future",)
+
+    def __init__(self, future: Future) -> None:
+        self._future = future
+
+    def done(self) -> bool:
+        """Whether it has ended."""
+        return self._future.done()
+
+    def result(self) -> Report:
+        """The report, whether its deadline came first or not. A cancelled gossip raises its error instead."""
+        message = self._future.message
+        if message is None or message.buffer is None:
+            message = self._future.result()
+        return _report(message)
+
+    def wait(self, timeout: float | None = None) -> Report:
+        """Block the calling thread; after `timeout` seconds raise DeadlineError and stay as it is."""
+        try:
+            self._future.wait(timeout)
+        except AgentrtError:
+            if not self.done():
+                raise
+        return self.result()
+
+    def cancel(self) -> None:
+        """Give it up: it is told to nobody else. Once it is done this does nothing."""
+        self._future.cancel()
+
+    def __await__(self) -> Generator[Any, Any, Report]:
+        try:
+            yield from self._future.__await__()
+        except AgentrtError:
+            if not self.done():
+                raise
+        return self.result()
+
+    def __repr__(self) -> str:
+        return f"<Gossip {'done' if self.done() else 'pending'}>"
 
 
 class Quorum(Unique):
@@ -119,6 +185,32 @@ def _read(message: Message, voters: tuple[Agent, ...]) -> Verdict:
         status, choice = lowlevel.quorum_vote(data, len(data), index)
         said.append(Vote(voter, status, None if choice == CHOICE_NONE else choices[choice]))
     return Verdict(tally.status, tally.threshold, tuple(choices), tuple(said))
+
+
+def _report(message: Message) -> Report:
+    data = bytes(message.data)
+    read = lowlevel.gossip_read(data, len(data))
+    hops = tuple(lowlevel.gossip_hops(data, len(data), count) for count in range(HOPS_MAX))
+    counts = read.members, read.reached, read.lost, read.sent, read.duplicates, read.repairs, read.rounds
+    return Report(read.status, *counts, read.hops_most, hops)
+
+
+def gossip(
+    host: Host, members: Iterable[Agent], type: int, payload: Payload, topology: Topology | None, fanout: int,
+    repair: bool, repair_every: float | None, timeout: float | None,
+) -> Gossip:  # fmt: skip
+    told = [agent.bits for agent in members]
+    caller = host.caller()
+    future = Future(host, caller)
+    repair_ns, timeout_ns = (0 if it is None else max(nanoseconds(it), 1) for it in (repair_every, timeout))
+    with carry(type, payload) as (data, buf):
+        bits = lowlevel.gossip(
+            host.bits, caller.bits, told, 0 if topology is None else topology.bits, type, data, buf,
+            fanout=whole("fanout", fanout, 32), unrepaired=int(not repair), repair_ns=repair_ns, timeout_ns=timeout_ns,
+            parent=caller.right,
+        )  # fmt: skip
+    future.name(bits)
+    return Gossip(future)
 
 
 def quorum(

@@ -44,13 +44,14 @@ from .generated.lowlevel import (
     ffi,
     lib,
 )
-from .group import Delivery, Quorum
+from .group import Delivery, Gossip, Quorum
 from .host import BATCH, Host
 from .lease import Lease
 from .message import Letter, Message
 from .reliable import Attempt, Breaker, Result, Retry, Tries, retry, retry_wait
 from .shards import Member, Shards, given
 from .supervisor import Supervisor, check_supervisor, maker, supervise
+from .topology import Topology
 from .unique import Unique
 
 _TICK_RECORDS = 1000  # of one tick of the event loop, so that a fast sender cannot starve it
@@ -354,6 +355,19 @@ class Runtime(Unique):
     def broadcast(self, members: Iterable[Agent], type: int, payload: Payload = b"") -> Delivery:
         """Signal each of many agents once; nobody waits for room. An Iso is refused: freeze it."""
         return group.broadcast(self._live, members, type, payload)
+
+    def gossip(
+        self, members: Iterable[Agent], type: int, payload: Payload = b"", *, topology: Topology | None = None,
+        fanout: int = 3, repair: bool = True, repair_every: float | None = None, timeout: float | None = None,
+    ) -> Gossip:  # fmt: skip
+        """Tell a few members, each of whom tells `fanout` neighbours at random, until all that live have it.
+
+        Node i of the topology, a mesh if there is none, is member i. Whom it passes by asks for it every `repair_every`
+        seconds (0.001); without `repair` they never hear it. Await the Report. An Iso is refused: freeze it.
+        """
+        if whole("fanout", fanout, 32) == 0:
+            raise ArgumentError("gossip: fanout: 0 neighbours: a member tells at least one")
+        return group.gossip(self._live, members, type, payload, topology, fanout, repair, repair_every, timeout)
 
     def lease(self, name: str, *, ttl: float, timeout: float | None = None) -> Lease:
         """A claim to the resource of that name: held for `ttl` seconds at a time, waited for at most `timeout`."""

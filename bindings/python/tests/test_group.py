@@ -1,4 +1,4 @@
-"""Quorums and broadcasts, on an event loop, in threads and simulated."""
+"""Quorums, broadcasts and gossip, on an event loop, in threads and simulated."""
 
 import asyncio
 import threading
@@ -6,7 +6,7 @@ import threading
 import pytest
 
 import agentrt
-from agentrt import Mailbox, Message, Overflow, Rule, Runtime, Status
+from agentrt import Mailbox, Message, Overflow, Rule, Runtime, Status, Topology
 
 
 def yes(message: Message) -> None:
@@ -168,3 +168,33 @@ def test_all_members_share_one_val(simulated: Runtime) -> None:
     assert simulated.broadcast(members, 3, val).delivered == 3
     simulated.run()
     assert identities == {val.identity}
+
+
+def test_a_gossip_reaches_all_who_live_and_says_how(simulated: Runtime) -> None:
+    heard: list[bytes] = []
+    members = [simulated.spawn(lambda message: heard.append(bytes(message.data))) for _ in range(40)]
+    members[7].kill()
+    report = simulated.gossip(members, 3, b"halt").wait()
+    assert report.status == Status.OK
+    assert (report.members, report.reached, report.lost, report.coverage) == (40, 39, 1, 1.0)
+    assert sum(report.hops) == 39
+    assert heard == [b"halt"] * 39
+    ring = simulated.gossip(members, 3, topology=Topology.ring(40), fanout=1, repair=False).wait()
+    assert ring.reached < 39
+    assert ring.rounds == 0
+    with pytest.raises(agentrt.ArgumentError, match="at least one"):
+        simulated.gossip(members, 3, fanout=0)
+    with pytest.raises(agentrt.ArgumentError, match="39 nodes"):
+        simulated.gossip(members, 3, topology=Topology.ring(39))
+
+
+def test_a_gossip_is_awaited_on_an_event_loop() -> None:
+    heard: list[int] = []
+
+    async def main() -> None:
+        async with Runtime() as runtime:
+            members = [runtime.spawn(lambda message: heard.append(message.type)) for _ in range(100)]
+            report = await runtime.gossip(members, 3)
+            assert report.reached == len(heard) == 100
+
+    asyncio.run(main())

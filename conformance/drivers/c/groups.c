@@ -1,4 +1,4 @@
-// The operations on groups of agents: quorums and broadcasts.
+// The operations on groups of agents: quorums, broadcasts and gossip.
 #include "call.h"
 
 #include <stdlib.h>
@@ -110,7 +110,68 @@ CALL(broadcast)
     return status;
 }
 
+CALL(gossip)
+{
+    struct payload payload;
+    payload_make(&payload, turn, op);
+    agentrt_gossip_options options = {.struct_size = sizeof options,
+                                      .fanout = (uint32_t)number(op, "fanout"),
+                                      .unrepaired = json_is_true(field(op, "unrepaired")),
+                                      .repair_ns = number(op, "repair_ns"),
+                                      .timeout_ns = number(op, "timeout_ns")};
+    options.parent.bits = json_is_true(field(op, "inherit")) ? turn->right : 0;
+    agentrt_topology topology = {
+        field(op, "topology") == NULL ? 0 : handle_bits(turn, text(op, "topology"))};
+    agentrt_agent *members = agents(turn, field(op, "members"));
+    agentrt_future future = {0};
+    agentrt_status status =
+        agentrt_gossip((agentrt_runtime){handle_bits(turn, "runtime")}, caller(turn, op), members,
+                       (uint32_t)json_array_size(field(op, "members")), topology, &payload.c,
+                       &options, &future, error);
+    free(members);
+    free(payload.bytes);
+    if (status == AGENTRT_OK) {
+        outcome_expect(future.bits);
+        name_put(text(op, "as"), FUTURE, future.bits);
+    }
+    return status;
+}
+
+CALL(gossip_read)
+{
+    (void)op;
+    agentrt_gossip_report report;
+    agentrt_status status =
+        agentrt_gossip_read(payload_data(turn), payload_bytes(turn), &report, error);
+    if (status == AGENTRT_OK) {
+        observe_status(report.status);
+        const uint64_t counts[] = {report.members, report.reached,    report.lost,
+                                   report.sent,    report.duplicates, report.repairs,
+                                   report.rounds,  report.hops_most};
+        for (size_t i = 0; i < sizeof counts / sizeof counts[0]; i++)
+            observe(tagged_u64(counts[i]));
+    }
+    return status;
+}
+
+CALL(gossip_hops)
+{
+    uint32_t members;
+    agentrt_status status = agentrt_gossip_hops(payload_data(turn), payload_bytes(turn),
+                                                (uint32_t)number(op, "hops"), &members, error);
+    if (status == AGENTRT_OK)
+        observe(tagged_u64(members));
+    return status;
+}
+
 const struct call_entry calls_of_groups[] = {
-    {"quorum", quorum},  {"tally", tally_},        {"vote", vote},
-    {"choice", choice_}, {"broadcast", broadcast}, {NULL, NULL},
+    {"quorum", quorum},
+    {"tally", tally_},
+    {"vote", vote},
+    {"choice", choice_},
+    {"broadcast", broadcast},
+    {"gossip", gossip},
+    {"gossip_read", gossip_read},
+    {"gossip_hops", gossip_hops},
+    {NULL, NULL},
 };

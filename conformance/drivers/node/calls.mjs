@@ -362,6 +362,32 @@ export const calls = {
     for (const { member, status } of refusals) scene.observations.push({ agent: scene.nameOf(member) }, statusOf(status));
   },
 
+  gossip(turn, op) {
+    const caller = callerOf(turn, op);
+    const members = op.members.map((name) => turn.bits(name));
+    const topology = op.topology === undefined ? 0 : turn.bits(op.topology);
+    const future = lowlevel.gossip(turn.bits('runtime'), caller.cell.bits, members, topology, plainPayloadOf(turn, op), {
+      fanout: op.fanout,
+      unrepaired: op.unrepaired ? 1 : 0,
+      repairNs: op.repair_ns,
+      timeoutNs: op.timeout_ns,
+      parent: op.inherit ? turn.right : 0,
+    });
+    turn.scene.watch(caller.cell, future);
+    turn.scene.put(op.as, 'future', future);
+  },
+
+  gossip_read(turn) {
+    const read = lowlevel.gossipRead(turn.bytes, turn.bytes.length);
+    const { members, reached, lost, sent, duplicates, repairs, rounds, hopsMost } = read;
+    const counts = [members, reached, lost, sent, duplicates, repairs, rounds, hopsMost];
+    turn.scene.observations.push(statusOf(read.status), ...counts.map(u64));
+  },
+
+  gossip_hops(turn, { hops }) {
+    turn.scene.observations.push(u64(lowlevel.gossipHops(turn.bytes, turn.bytes.length, hops)));
+  },
+
   describe({ scene }, op) {
     scene.observations.push({ text: lowlevel.statusName(op.code) });
     if (lowlevel.statusText(op.code) === '') throw new AgentrtError('E_UNKNOWN', op.code, 'no text');

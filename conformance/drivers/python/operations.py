@@ -250,6 +250,29 @@ def broadcast(turn: Turn, op: Operation) -> None:
         turn.case.observations += [{"agent": turn.case.name_of(member)}, status(reason)]
 
 
+def gossip(turn: Turn, op: Operation) -> None:
+    members = [turn.bits(name) for name in op["members"]]
+    topology = turn.bits(op["topology"]) if "topology" in op else 0
+    bits = lowlevel.gossip(
+        turn.bits("runtime"), caller(turn, op), members, topology, *payload(turn, op), fanout=op.get("fanout", 0),
+        unrepaired=int(op.get("unrepaired", False)), repair_ns=op.get("repair_ns", 0),
+        timeout_ns=op.get("timeout_ns", 0), parent=turn.right if op.get("inherit") else 0,
+    )  # fmt: skip
+    expect(turn, op, bits)
+
+
+def gossip_read(turn: Turn, op: Operation) -> None:
+    data = turn.data()
+    read = lowlevel.gossip_read(data or None, len(data))
+    counts = read.members, read.reached, read.lost, read.sent, read.duplicates, read.repairs, read.rounds
+    turn.case.observations += [status(read.status), *map(number, counts), number(read.hops_most)]
+
+
+def gossip_hops(turn: Turn, op: Operation) -> None:
+    data = turn.data()
+    turn.case.observations.append(number(lowlevel.gossip_hops(data or None, len(data), op["hops"])))
+
+
 def describe(turn: Turn, op: Operation) -> None:
     turn.case.observations.append({"text": lowlevel.status_name(op["code"])})
     if not lowlevel.status_text(op["code"]):
@@ -408,6 +431,7 @@ CALLS: dict[str, Callable[[Turn, Operation], Awaitable[None] | None]] = {
     "dot": lambda turn, op: turn.case.put(
         op["as"], "buf", lowlevel.topology_dot(caller(turn, op), turn.bits(op["topology"]))),
     "quorum": quorum, "tally": tally, "vote": vote, "choice": choice, "broadcast": broadcast,
+    "gossip": gossip, "gossip_read": gossip_read, "gossip_hops": gossip_hops,
     "lease": lease, "try_acquire": try_acquire, "acquire": acquire, "signal_fenced": signal_fenced,
     "renew": lambda turn, op: lowlevel.lease_renew(caller(turn, op), turn.bits(op["lease"]), op["ttl_ns"]),
     "release": lambda turn, op: lowlevel.lease_release(caller(turn, op), turn.bits(op["lease"])),

@@ -68,6 +68,7 @@ double bench_mpmc(const bench_run *run);
 double bench_breaker(const bench_run *run);
 double bench_quorum(const bench_run *run);
 double bench_broadcast(const bench_run *run);
+double bench_gossip(const bench_run *run);
 double bench_wake(const bench_run *run);  // prints its floor, a futex wake, itself
 double bench_shard(const bench_run *run); // prints its floor, a modulo, itself
 double bench_lease(const bench_run *run);

@@ -92,6 +92,52 @@ static agentrt_status tell(void *state, const agentrt_message *message)
     return AGENTRT_OK;
 }
 
+// One gossip after another; the next when the report is there.
+static agentrt_status spread(void *state, const agentrt_message *message)
+{
+    teller *self = state;
+    if (message->kind == AGENTRT_KIND_REPLY) {
+        agentrt_gossip_report report;
+        bench_must("gossip_read", agentrt_gossip_read(message->payload.buf.data,
+                                                      message->payload_bytes, &report, NULL));
+        bench_check("reached", MEMBERS, report.reached);
+        bench_finish();
+        return AGENTRT_OK;
+    }
+    uint64_t one = 1;
+    agentrt_future future;
+    agentrt_payload payload = {.type = 1, .data = &one, .bytes = sizeof one};
+    bench_must("gossip", agentrt_gossip(bench_runtime, bench_self(message), self->members, MEMBERS,
+                                        (agentrt_topology){0}, &payload, NULL, &future, NULL));
+    return AGENTRT_OK;
+}
+
+double bench_gossip(const bench_run *run)
+{
+    static const agentrt_behavior hears = {.struct_size = sizeof hears, .receive = hear};
+    static const agentrt_behavior spreads = {.struct_size = sizeof spreads, .receive = spread};
+    uint64_t gossips = run->operations / MEMBERS;
+    teller self = {.members = calloc(MEMBERS, sizeof *self.members),
+                   .told = calloc(MEMBERS, sizeof *self.told)};
+    for (uint32_t i = 0; i < MEMBERS; i++) {
+        self.members[i] = bench_spawn((agentrt_agent){0}, &hears, &self.told[i], AGENTRT_REJECT);
+    }
+    agentrt_agent agent = bench_spawn((agentrt_agent){0}, &spreads, &self, AGENTRT_REJECT);
+    uint64_t spent_ns = 0;
+    for (uint64_t i = 0; i < gossips; i++) {
+        uint64_t start_ns = bench_clock_ns();
+        bench_must("signal", bench_signal((agentrt_agent){0}, agent, 1, 0));
+        spent_ns += bench_wait(start_ns);
+        bench_drain();
+    }
+    for (uint32_t i = 0; i < MEMBERS; i++) {
+        bench_check("told", gossips, self.told[i]);
+    }
+    free(self.members);
+    free(self.told);
+    return (double)spent_ns / (double)(gossips * MEMBERS);
+}
+
 double bench_broadcast(const bench_run *run)
 {
     static const agentrt_behavior hears = {.struct_size = sizeof hears, .receive = hear};

@@ -103,6 +103,7 @@ int main(int argc, char **argv)
         {"shard", "ns", bench_shard},
         {"quorum", "ns", bench_quorum},
         {"broadcast", "ns", bench_broadcast},
+        {"gossip", "ns", bench_gossip},
         {"lease", "ns", bench_lease},
     };
     bench_run run = bench_arguments(argc, argv);

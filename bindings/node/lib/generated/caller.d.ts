@@ -1,6 +1,6 @@
 // Generated from src/ by `npm run compile`. Do not edit.
 import { Channel } from './channel.js';
-import { type Delivery, type QuorumOptions, type Verdict } from './group.js';
+import { type Delivery, type GossipOptions, type QuorumOptions, type Report, type Verdict } from './group.js';
 import { type Lease, type LeaseOptions, type TryLeaseOptions } from './lease.js';
 import type { Agent, Message } from './message.js';
 import { Iso, Ref, type Payload, type Val } from './payload.js';
@@ -83,6 +83,9 @@ export declare abstract class Caller {
     quorum(voters: readonly Agent[], type: number, payload?: Shared, options?: QuorumOptions): Promise<Verdict>;
     /** Signals each of many agents once; nobody waits for room. An iso is refused: freeze it. */
     broadcast(members: readonly Agent[], type: number, payload?: Shared): Delivery;
+    /** Tells a few members, each of whom tells a few neighbours, until all that live have it: the report says how it went.
+     * An iso is refused: freeze it. */
+    gossip(members: readonly Agent[], type: number, payload?: Shared, options?: GossipOptions): Promise<Report>;
     /** Resolves when the agent has ended. */
     monitor(agent: Agent, options?: {
         signal?: AbortSignal;

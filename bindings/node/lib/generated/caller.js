@@ -34,6 +34,9 @@ const SPAWN = {
 const SIGNAL = { signal: 'object' };
 const ASK = { timeout: 'number', signal: 'object' };
 const ARM = { period: 'number' };
+const GOSSIP = {
+    topology: 'object', fanout: 'number', repair: 'boolean', repairEvery: 'number', timeout: 'number', signal: 'object',
+};
 const QUORUM = { threshold: 'number', rule: 'string', timeout: 'number', signal: 'object' };
 class Caller {
     port;
@@ -191,6 +194,32 @@ class Caller {
         const { refusals, delivered } = lowlevel_js_1.lowlevel.broadcast(this.port.runtime, this.me, members, (0, payload_js_1.plain)(type, payload), members.length);
         const named = refusals.map(({ member, status }) => ({ agent: member, reason: lowlevel_js_1.lowlevel.statusName(status) }));
         return { delivered, refusals: named };
+    }
+    /** Tells a few members, each of whom tells a few neighbours, until all that live have it: the report says how it went.
+     * An iso is refused: freeze it. */
+    gossip(members, type, payload, options) {
+        return this.port.driven(this.#gossip(members, type, payload, options), this.cell);
+    }
+    #gossip(members, type, payload, options) {
+        try {
+            const signal = (0, options_js_1.abortable)('gossip', GOSSIP, options);
+            if (signal?.aborted)
+                throw (0, native_js_1.cancelled)(signal);
+            const { topology, fanout = 3, repair = true, repairEvery, timeout } = options ?? {};
+            if (fanout === 0)
+                throw (0, native_js_1.misuse)('gossip: fanout: 0 neighbours: a member tells at least one');
+            const future = lowlevel_js_1.lowlevel.gossip(this.port.runtime, this.me, members, topology?.bits ?? 0, (0, payload_js_1.plain)(type, payload), {
+                fanout,
+                unrepaired: repair ? 0 : 1,
+                repairNs: repairEvery === undefined ? 0 : Math.max(1, (0, native_js_1.nanoseconds)(repairEvery, 'repairEvery')),
+                timeoutNs: timeout === undefined ? 0 : Math.max(1, (0, native_js_1.nanoseconds)(timeout, 'timeout')),
+                parent: this.cell.right,
+            });
+            return this.port.expect(this.cell, future, signal, group_js_1.reportOf, undefined, undefined, group_js_1.isReport);
+        }
+        catch (error) {
+            return Promise.reject(error);
+        }
     }
     /** Resolves when the agent has ended. */
     monitor(agent, options) {

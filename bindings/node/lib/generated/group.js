@@ -2,14 +2,30 @@
 "use strict";
 Object.defineProperty(exports, "__esModule", { value: true });
 exports.isVerdict = isVerdict;
+exports.isReport = isReport;
+exports.reportOf = reportOf;
 exports.verdictOf = verdictOf;
-// What one does to many agents: a quorum asks several and counts their votes, a broadcast tells each once.
+// What one does to many agents: a quorum asks several and counts their votes, a broadcast tells each once, a gossip spreads.
 const lowlevel_js_1 = require("./lowlevel.js");
 const NONE = 2 ** 32 - 1; // AGENTRT_CHOICE_NONE
 const ENDS = [lowlevel_js_1.lowlevel.Status.OK, lowlevel_js_1.lowlevel.Status.E_QUORUM, lowlevel_js_1.lowlevel.Status.E_DEADLINE];
 /** Whether this message brings a verdict; others bring the words of a failure. */
 function isVerdict(message) {
     return ENDS.includes(message.status);
+}
+/** Whether this message brings a report; others bring the words of a failure. */
+function isReport(message) {
+    return message.status === lowlevel_js_1.lowlevel.Status.OK || message.status === lowlevel_js_1.lowlevel.Status.E_DEADLINE;
+}
+/** Reads the result that a gossip's future brings. */
+function reportOf({ bytes }) {
+    const read = lowlevel_js_1.lowlevel.gossipRead(bytes, bytes.length);
+    const hops = Array.from({ length: lowlevel_js_1.lowlevel.Limit.HOPS_MAX }, (_, count) => lowlevel_js_1.lowlevel.gossipHops(bytes, bytes.length, count));
+    const { status, members, reached, lost, sent, duplicates, repairs, rounds, hopsMost } = read;
+    const coverage = members === lost ? 1 : reached / (members - lost);
+    return {
+        status: lowlevel_js_1.lowlevel.statusName(status), members, reached, lost, coverage, sent, duplicates, repairs, rounds, hopsMost, hops,
+    };
 }
 /** Reads the result that a quorum's future brings. */
 function verdictOf(message, voters) {

@@ -275,6 +275,33 @@ const LAYOUT = {
    "parent": 24
   }
  },
+ "agentrt_gossip_options": {
+  "bytes": 40,
+  "offsets": {
+   "struct_size": 0,
+   "fanout": 4,
+   "unrepaired": 8,
+   "reserved": 12,
+   "repair_ns": 16,
+   "timeout_ns": 24,
+   "parent": 32
+  }
+ },
+ "agentrt_gossip_report": {
+  "bytes": 48,
+  "offsets": {
+   "status": 0,
+   "members": 4,
+   "reached": 8,
+   "lost": 12,
+   "sent": 16,
+   "duplicates": 24,
+   "repairs": 32,
+   "rounds": 36,
+   "hops_most": 40,
+   "reserved": 44
+  }
+ },
  "agentrt_tally": {
   "bytes": 16,
   "offsets": {
@@ -572,5 +599,5 @@ for (const [group, values] of Object.entries(CONSTANTS)) {
 }
 
 test('the addon is of this specification', () => {
-  assert.equal(addon.abiHash(), 7904018929732658);
+  assert.equal(addon.abiHash(), 2024198593838879);
 });

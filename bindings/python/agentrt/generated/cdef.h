@@ -24,6 +24,8 @@
 #define AGENTRT_VOTE_BYTES_MAX 65536
 #define AGENTRT_CHOICE_NONE 4294967295
 #define AGENTRT_BROADCAST_MAX 1000000
+#define AGENTRT_GOSSIP_FANOUT_MAX 64
+#define AGENTRT_HOPS_MAX 64
 #define AGENTRT_TTL_NS_MAX 4503599627370496
 #define AGENTRT_ERROR_TEXT_BYTES 248
 typedef struct agentrt_runtime {
@@ -410,6 +412,27 @@ typedef struct agentrt_quorum_options {
     uint64_t timeout_ns;
     agentrt_right parent;
 } agentrt_quorum_options;
+typedef struct agentrt_gossip_options {
+    uint32_t struct_size;
+    uint32_t fanout;
+    uint32_t unrepaired;
+    uint32_t reserved;
+    uint64_t repair_ns;
+    uint64_t timeout_ns;
+    agentrt_right parent;
+} agentrt_gossip_options;
+typedef struct agentrt_gossip_report {
+    agentrt_status status;
+    uint32_t members;
+    uint32_t reached;
+    uint32_t lost;
+    uint64_t sent;
+    uint64_t duplicates;
+    uint32_t repairs;
+    uint32_t rounds;
+    uint32_t hops_most;
+    uint32_t reserved;
+} agentrt_gossip_report;
 typedef struct agentrt_tally {
     agentrt_status status;
     uint32_t voters;
@@ -694,6 +717,16 @@ agentrt_status agentrt_broadcast(
     agentrt_runtime runtime, agentrt_agent from, const agentrt_agent *members,
     uint32_t members_count, const agentrt_payload *payload, agentrt_refusal *out_refusals,
     uint32_t refusals_max, uint32_t *out_count, uint32_t *out_delivered, agentrt_error *error);
+agentrt_status agentrt_gossip(
+    agentrt_runtime runtime, agentrt_agent from, const agentrt_agent *members,
+    uint32_t members_count, agentrt_topology topology, const agentrt_payload *payload,
+    const agentrt_gossip_options *options, agentrt_future *out_future, agentrt_error *error);
+agentrt_status agentrt_gossip_read(
+    const void *result, uint64_t result_bytes, agentrt_gossip_report *out_report,
+    agentrt_error *error);
+agentrt_status agentrt_gossip_hops(
+    const void *result, uint64_t result_bytes, uint32_t hops, uint32_t *out_members,
+    agentrt_error *error);
 agentrt_status agentrt_lease_open(
     agentrt_runtime runtime, agentrt_agent from, const char *name, uint32_t name_bytes,
     agentrt_lease *out_lease, agentrt_error *error);

@@ -54,7 +54,10 @@ __all__ = [
     "ForeignError",
     "ForkedError",
     "FullError",
+    "GOSSIP_FANOUT_MAX",
+    "GossipReport",
     "HELD_MAX",
+    "HOPS_MAX",
     "HostError",
     "INLINE_BYTES",
     "KilledError",
@@ -153,6 +156,9 @@ __all__ = [
     "ffi",
     "future_cancel",
     "future_wait",
+    "gossip",
+    "gossip_hops",
+    "gossip_read",
     "lease_acquire",
     "lease_close",
     "lease_info_get",
@@ -220,7 +226,7 @@ __all__ = [
     "version",
 ]
 
-ABI_HASH = 7904018929732658
+ABI_HASH = 2024198593838879
 PAYLOAD_BYTES_MAX = 1073741824
 INLINE_BYTES = 24
 CAPACITY_MAX = 100000
@@ -246,6 +252,8 @@ VOTERS_MAX = 1000
 VOTE_BYTES_MAX = 65536
 CHOICE_NONE = 4294967295
 BROADCAST_MAX = 1000000
+GOSSIP_FANOUT_MAX = 64
+HOPS_MAX = 64
 TTL_NS_MAX = 4503599627370496
 ERROR_TEXT_BYTES = 248
 
@@ -827,6 +835,22 @@ class Child(NamedTuple):
     agent: int
     restarts: int
     state: int
+
+
+class GossipReport(NamedTuple):
+    """What came of a gossip. Coverage is reached over members, or over those that live: members
+    less lost.
+    """
+
+    status: Status
+    members: int
+    reached: int
+    lost: int
+    sent: int
+    duplicates: int
+    repairs: int
+    rounds: int
+    hops_most: int
 
 
 class Tally(NamedTuple):
@@ -1847,6 +1871,57 @@ def broadcast(runtime, from_, members, type, data=None, buf=0, *, refusals_max):
         Refusal(item.member, Status(item.status))
         for item in out_refusals[0 : out_count[0]]
     ], out_delivered[0]
+
+
+def gossip(
+    runtime,
+    from_,
+    members,
+    topology,
+    type,
+    data=None,
+    buf=0,
+    *,
+    fanout=0,
+    unrepaired=0,
+    repair_ns=0,
+    timeout_ns=0,
+    parent=0,
+):
+    """Tell a few members, each of whom tells a few neighbours, until all that live have it."""
+    members = ffi.new("agentrt_agent[]", [(bits,) for bits in members])
+    payload, _kept = _payload(type, data, buf)
+    options = ffi.new("agentrt_gossip_options *")
+    options.struct_size = ffi.sizeof("agentrt_gossip_options")
+    options.fanout = fanout
+    options.unrepaired = unrepaired
+    options.repair_ns = repair_ns
+    options.timeout_ns = timeout_ns
+    options.parent.bits = parent
+    out_future = ffi.new("agentrt_future *")
+    _call(
+        lib.agentrt_gossip, (runtime,), (from_,), members, len(members), (topology,), payload,
+        options, out_future)
+    return out_future.bits
+
+
+def gossip_read(result, result_bytes):
+    """Read the report of a gossip."""
+    memory = _memory(result, result_bytes)
+    out_report = ffi.new("agentrt_gossip_report *")
+    _call(lib.agentrt_gossip_read, memory, result_bytes, out_report)
+    return GossipReport(
+        Status(out_report.status), out_report.members, out_report.reached, out_report.lost,
+        out_report.sent, out_report.duplicates, out_report.repairs, out_report.rounds,
+        out_report.hops_most)
+
+
+def gossip_hops(result, result_bytes, hops):
+    """Read how many members it reached in so many hops, from the report of a gossip."""
+    memory = _memory(result, result_bytes)
+    out_members = ffi.new("uint32_t *")
+    _call(lib.agentrt_gossip_hops, memory, result_bytes, hops, out_members)
+    return out_members[0]
 
 
 def lease_open(runtime, from_, name):

@@ -50,7 +50,10 @@ __all__ = [
     "ForeignError",
     "ForkedError",
     "FullError",
+    "GOSSIP_FANOUT_MAX",
+    "GossipReport",
     "HELD_MAX",
+    "HOPS_MAX",
     "HostError",
     "INLINE_BYTES",
     "KilledError",
@@ -149,6 +152,9 @@ __all__ = [
     "ffi",
     "future_cancel",
     "future_wait",
+    "gossip",
+    "gossip_hops",
+    "gossip_read",
     "lease_acquire",
     "lease_close",
     "lease_info_get",
@@ -242,6 +248,8 @@ VOTERS_MAX: int
 VOTE_BYTES_MAX: int
 CHOICE_NONE: int
 BROADCAST_MAX: int
+GOSSIP_FANOUT_MAX: int
+HOPS_MAX: int
 TTL_NS_MAX: int
 ERROR_TEXT_BYTES: int
 
@@ -811,6 +819,22 @@ class Child(NamedTuple):
     state: int
 
 
+class GossipReport(NamedTuple):
+    """What came of a gossip. Coverage is reached over members, or over those that live: members
+    less lost.
+    """
+
+    status: Status
+    members: int
+    reached: int
+    lost: int
+    sent: int
+    duplicates: int
+    repairs: int
+    rounds: int
+    hops_most: int
+
+
 class Tally(NamedTuple):
     """The head of the result of a quorum. Behind it are the votes, one for each voter in the order
     they were given, then the choices, most votes first, then the choices' bytes.
@@ -1159,6 +1183,23 @@ def broadcast(
     *,
     refusals_max: int,
 ) -> tuple[list[Refusal], int]: ...
+def gossip(
+    runtime: int,
+    from_: int,
+    members: Sequence[int],
+    topology: int,
+    type: int,
+    data: ReadableBuffer | None = None,
+    buf: int = 0,
+    *,
+    fanout: int = 0,
+    unrepaired: int = 0,
+    repair_ns: int = 0,
+    timeout_ns: int = 0,
+    parent: int = 0,
+) -> int: ...
+def gossip_read(result: ReadableBuffer | None, result_bytes: int) -> GossipReport: ...
+def gossip_hops(result: ReadableBuffer | None, result_bytes: int, hops: int) -> int: ...
 def lease_open(runtime: int, from_: int, name: str | bytes) -> int: ...
 def lease_try_acquire(from_: int, lease: int, ttl_ns: int) -> int: ...
 def lease_acquire(from_: int, lease: int, ttl_ns: int, timeout_ns: int) -> int: ...

@@ -278,6 +278,33 @@ LAYOUT = json.loads("""
    "parent": 24
   }
  },
+ "agentrt_gossip_options": {
+  "bytes": 40,
+  "offsets": {
+   "struct_size": 0,
+   "fanout": 4,
+   "unrepaired": 8,
+   "reserved": 12,
+   "repair_ns": 16,
+   "timeout_ns": 24,
+   "parent": 32
+  }
+ },
+ "agentrt_gossip_report": {
+  "bytes": 48,
+  "offsets": {
+   "status": 0,
+   "members": 4,
+   "reached": 8,
+   "lost": 12,
+   "sent": 16,
+   "duplicates": 24,
+   "repairs": 32,
+   "rounds": 36,
+   "hops_most": 40,
+   "reserved": 44
+  }
+ },
  "agentrt_tally": {
   "bytes": 16,
   "offsets": {
@@ -440,6 +467,8 @@ CONSTANTS = json.loads("""
  "AGENTRT_VOTE_BYTES_MAX": 65536,
  "AGENTRT_CHOICE_NONE": 4294967295,
  "AGENTRT_BROADCAST_MAX": 1000000,
+ "AGENTRT_GOSSIP_FANOUT_MAX": 64,
+ "AGENTRT_HOPS_MAX": 64,
  "AGENTRT_TTL_NS_MAX": 4503599627370496,
  "AGENTRT_ERROR_TEXT_BYTES": 248,
  "AGENTRT_OK": 0,
@@ -572,4 +601,4 @@ def test_a_constant_has_its_value(name):
 
 
 def test_the_extension_is_of_this_specification():
-    assert lib.agentrt_abi_hash() == lowlevel.ABI_HASH == 7904018929732658
+    assert lib.agentrt_abi_hash() == lowlevel.ABI_HASH == 2024198593838879

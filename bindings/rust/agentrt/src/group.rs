@@ -1,5 +1,5 @@
 //! What one does to many agents: a quorum asks several and counts their votes, a broadcast tells
-//! each once.
+//! each once, a gossip spreads.
 
 use std::future::Future;
 use std::mem::MaybeUninit;
@@ -14,6 +14,7 @@ use crate::error::{call, Error, Exit};
 use crate::future::{Pending, Source, Token};
 use crate::message::Message;
 use crate::payload::{self, Shared};
+use crate::topology::Topology;
 use crate::turn;
 
 /// How many votes for one value decide.
@@ -78,6 +79,166 @@ pub struct Delivery {
     pub delivered: u32,
     /// Who was not, and why.
     pub refusals: Vec<(Agent, Error)>,
+}
+
+/// How a gossip spreads.
+#[derive(Clone, Copy, Debug)]
+pub struct GossipOptions {
+    /// Who is whose neighbour: node i is member i. None: a mesh.
+    pub topology: Option<Topology>,
+    /// Neighbours that each member tells, at random (3); one that has fewer tells them all.
+    pub fanout: u32,
+    /// Whether members that it passed by ask for it (true); if not, some never hear it.
+    pub repair: bool,
+    /// Between two rounds of repair (1 ms).
+    pub repair_every: Duration,
+    /// Until it ends with what there is. The deadline of the message in hand is inherited.
+    pub timeout: Option<Duration>,
+}
+
+impl Default for GossipOptions {
+    fn default() -> Self {
+        let repair_every = Duration::from_millis(1);
+        Self { topology: None, fanout: 3, repair: true, repair_every, timeout: None }
+    }
+}
+
+/// What came of a gossip.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Report {
+    /// `Ok`: it has died down. [`Error::Deadline`]: it went on until then.
+    pub outcome: Exit,
+    /// Members it was meant for.
+    pub members: u32,
+    /// Members that have handled it.
+    pub reached: u32,
+    /// Members that were found dead or stopping.
+    pub lost: u32,
+    /// Copies that members have sent one another, duplicates included.
+    pub sent: u64,
+    /// Copies for a member that had one already, which it never sees.
+    pub duplicates: u64,
+    /// Copies that a member asked for which had none.
+    pub repairs: u32,
+    /// Rounds of repair.
+    pub rounds: u32,
+    /// Most hops that a copy has come.
+    pub hops_most: u32,
+    /// Members by the hops it took; the last counts all from there on.
+    pub hops: Vec<u32>,
+}
+
+impl Report {
+    /// The share that was reached of the members that were not lost.
+    #[must_use]
+    pub fn coverage(&self) -> f64 {
+        let live = self.members - self.lost;
+        if live == 0 {
+            1.0
+        } else {
+            f64::from(self.reached) / f64::from(live)
+        }
+    }
+}
+
+/// A gossip under way. Dropping it gives it up: it is told to nobody else.
+#[must_use = "the gossip is given up when this is dropped"]
+pub struct Gossip {
+    pending: Pending,
+}
+
+impl Gossip {
+    pub(crate) fn start(
+        runtime: sys::agentrt_runtime,
+        source: Result<Source, Error>,
+        members: &[Agent],
+        options: &GossipOptions,
+        type_number: u64,
+        payload: impl Shared,
+    ) -> Self {
+        // Zero would be the default to the core: one more than there can be is refused.
+        let fanout = if options.fanout == 0 { u32::MAX } else { options.fanout };
+        let record = sys::agentrt_gossip_options {
+            struct_size: size_of::<sys::agentrt_gossip_options>(),
+            fanout,
+            unrepaired: u32::from(!options.repair),
+            reserved: 0,
+            repair_ns: wait_ns(Some(options.repair_every)),
+            timeout_ns: wait_ns(options.timeout),
+            parent: sys::agentrt_right { bits: turn::right() },
+        };
+        let mesh = sys::agentrt_topology { bits: 0 };
+        let topology = options.topology.map_or(mesh, Topology::handle);
+        let handles = handles(members);
+        let pending = Pending::start(source, |from, out_future| {
+            payload::send(type_number, payload, |payload| {
+                let (place, count) = (handles.as_ptr(), length(&handles));
+                // SAFETY: the records are valid for the call.
+                call(|error| unsafe {
+                    sys::agentrt_gossip(
+                        runtime, from, place, count, topology, payload, &record, out_future, error,
+                    )
+                })
+            })
+        });
+        Self { pending }
+    }
+
+    /// Reads the report out of the message that [answers](Message::answers) this, in a handler,
+    /// which cannot await.
+    pub fn report(&self, answer: &Message) -> Result<Report, Error> {
+        report(answer)
+    }
+
+    pub(crate) fn wait(mut self) -> Result<Report, Error> {
+        report(&self.pending.wait(Duration::MAX)?)
+    }
+}
+
+impl Future for Gossip {
+    type Output = Result<Report, Error>;
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        self.pending.poll(cx).map(|message| report(&message?))
+    }
+}
+
+impl Token for Gossip {
+    fn token(&self) -> u64 {
+        self.pending.token()
+    }
+}
+
+/// Reads the result that a gossip's future brings; other ends bring an error.
+fn report(message: &Message) -> Result<Report, Error> {
+    let outcome = match message.status() {
+        Err(Error::Deadline(_)) => Err(Error::Deadline("".into())),
+        other => other.map(Ok)?,
+    };
+    let bytes = message.bytes();
+    let (data, length) = (bytes.as_ptr().cast(), bytes.len() as u64);
+    let mut read = MaybeUninit::<sys::agentrt_gossip_report>::uninit();
+    // SAFETY: written on success.
+    call(|error| unsafe { sys::agentrt_gossip_read(data, length, read.as_mut_ptr(), error) })?;
+    // SAFETY: the call succeeded.
+    let read = unsafe { read.assume_init() };
+    let mut hops = vec![0; sys::AGENTRT_HOPS_MAX as usize];
+    for (count, members) in (0..).zip(&mut hops) {
+        // SAFETY: written on success.
+        call(|error| unsafe { sys::agentrt_gossip_hops(data, length, count, members, error) })?;
+    }
+    Ok(Report {
+        outcome,
+        members: read.members,
+        reached: read.reached,
+        lost: read.lost,
+        sent: read.sent,
+        duplicates: read.duplicates,
+        repairs: read.repairs,
+        rounds: read.rounds,
+        hops_most: read.hops_most,
+        hops,
+    })
 }
 
 /// A round of votes under way. Dropping it cancels the round: votes that come later count nowhere.

@@ -9,7 +9,7 @@ use crate::agent::Agent;
 use crate::behavior::Handler;
 use crate::error::{Crash, Error};
 use crate::future::Source;
-use crate::group::{self, Delivery, Quorum, Threshold};
+use crate::group::{self, Delivery, Gossip, GossipOptions, Quorum, Threshold};
 use crate::lease::{Acquire, Lease};
 use crate::mailbox::Mailbox;
 use crate::payload::Shared;
@@ -87,6 +87,21 @@ pub fn broadcast(
     payload: impl Shared,
 ) -> Result<Delivery, Error> {
     here(|runtime, _| group::broadcast(runtime, turn::from(), members, type_number, payload))
+}
+
+/// Spreads a payload among many agents, from inside an agent: see
+/// [`Runtime::gossip`](crate::Runtime::gossip).
+pub fn gossip(
+    members: &[Agent],
+    options: &GossipOptions,
+    type_number: u64,
+    payload: impl Shared,
+) -> Gossip {
+    let (runtime, source) = match here(|runtime, _| Ok(runtime)) {
+        Ok(runtime) => (runtime, Source::here()),
+        Err(error) => (sys::agentrt_runtime { bits: 0 }, Err(error)),
+    };
+    Gossip::start(runtime, source, members, options, type_number, payload)
 }
 
 /// Finds an agent of this agent's runtime by its name.

@@ -32,9 +32,11 @@ pub use channel::{
 };
 pub use error::{call, Crash, Error, Exit};
 pub use future::{Ask, Down, Monitor, Token};
-pub use group::{Choice, Delivery, Quorum, Threshold, Verdict, Vote};
+pub use group::{
+    Choice, Delivery, Gossip, GossipOptions, Quorum, Report, Threshold, Verdict, Vote,
+};
 pub use inside::{
-    broadcast, clock, find, lease, lease_within, me, quorum, retry, spawn, spawn_async,
+    broadcast, clock, find, gossip, lease, lease_within, me, quorum, retry, spawn, spawn_async,
     spawn_async_with, spawn_with, supervisor, try_lease,
 };
 pub use lease::{Acquire, Lease, LeaseInfo};

@@ -17,7 +17,7 @@ use crate::bridge::Bridge;
 use crate::channel::Channel;
 use crate::error::{call, Crash, Error};
 use crate::future::{Ask, Monitor, Source};
-use crate::group::{self, Delivery, Quorum, Threshold, Verdict};
+use crate::group::{self, Delivery, Gossip, GossipOptions, Quorum, Report, Threshold, Verdict};
 use crate::lease::{Acquire, Lease};
 use crate::mailbox::Mailbox;
 use crate::payload::{Payload, Shared};
@@ -355,6 +355,29 @@ impl Runtime {
         payload: impl Shared,
     ) -> Result<Delivery, Error> {
         group::broadcast(self.bits, turn::from(), members, type_number, payload)
+    }
+
+    /// Tells a few members, each of whom tells a few neighbours, until all that live have it. Any
+    /// executor can await the report; a plain thread has [`Runtime::gossip_wait`].
+    pub fn gossip(
+        &self,
+        members: &[Agent],
+        options: &GossipOptions,
+        type_number: u64,
+        payload: impl Shared,
+    ) -> Gossip {
+        Gossip::start(self.bits, self.source(), members, options, type_number, payload)
+    }
+
+    /// The same for a plain thread, which blocks until it has ended.
+    pub fn gossip_wait(
+        &self,
+        members: &[Agent],
+        options: &GossipOptions,
+        type_number: u64,
+        payload: impl Shared,
+    ) -> Result<Report, Error> {
+        Gossip::start(self.bits, Source::thread(), members, options, type_number, payload).wait()
     }
 
     /// Watches for an agent's end from outside of agents; any executor can await it.

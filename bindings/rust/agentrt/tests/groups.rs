@@ -1,4 +1,4 @@
-//! Quorums and broadcasts.
+//! Quorums, broadcasts and gossip.
 
 mod support;
 
@@ -6,8 +6,8 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use agentrt::{
-    Agent, Choice, Context, Error, Kind, Mailbox, Message, Overflow, Runtime, SpawnOptions,
-    Threshold,
+    Agent, Choice, Context, Error, GossipOptions, Kind, Mailbox, Message, Overflow, Runtime,
+    SpawnOptions, Threshold, Topology,
 };
 use support::block_on;
 
@@ -161,4 +161,44 @@ fn a_broadcast_reaches_each_once_and_names_the_others() {
     assert_eq!(*heard.lock().unwrap(), 3 * "halt".len());
     let outside = agentrt::broadcast(&members, 3, ());
     assert!(matches!(outside, Err(Error::Context(_))));
+}
+
+#[test]
+fn a_gossip_reaches_all_who_live_and_says_how() {
+    let runtime = Runtime::simulated(1).unwrap();
+    let heard = Arc::new(Mutex::new(0));
+    let member = || {
+        let heard = heard.clone();
+        let handler = move |_: &mut Context, message: Message| {
+            assert_eq!((message.kind(), message.bytes()), (Kind::Signal, &b"halt"[..]));
+            *heard.lock().unwrap() += 1;
+            Ok(())
+        };
+        runtime.spawn(&SpawnOptions::new(), handler).unwrap()
+    };
+    let members: Vec<_> = (0..40).map(|_| member()).collect();
+    members[7].kill().unwrap();
+    let report = runtime.gossip_wait(&members, &GossipOptions::default(), 3, "halt").unwrap();
+    assert_eq!((report.outcome.clone(), report.members), (Ok(()), 40));
+    assert_eq!((report.reached, report.lost), (39, 1));
+    assert!((report.coverage() - 1.0).abs() < f64::EPSILON);
+    assert_eq!(report.hops.iter().sum::<u32>(), 39);
+    assert_eq!(*heard.lock().unwrap(), 39);
+    let ring = Some(Topology::ring(40).unwrap());
+    let options = GossipOptions { topology: ring, fanout: 1, repair: false, ..Default::default() };
+    let report = runtime.gossip_wait(&members, &options, 3, "halt").unwrap();
+    assert!(report.reached < 39, "{report:?}");
+    assert_eq!(report.rounds, 0);
+    let options = GossipOptions { fanout: 0, ..Default::default() };
+    let refused = runtime.gossip_wait(&members, &options, 3, "halt");
+    assert!(matches!(refused, Err(Error::Argument(_) | Error::Size(_))), "{refused:?}");
+}
+
+#[test]
+fn any_executor_awaits_a_gossip_and_dropping_it_gives_it_up() {
+    let runtime = Runtime::new().unwrap();
+    let members: Vec<_> = (0..40).map(|_| voter(&runtime, None)).collect();
+    drop(runtime.gossip(&members, &GossipOptions::default(), 3, ()));
+    let report = block_on(runtime.gossip(&members, &GossipOptions::default(), 3, ())).unwrap();
+    assert_eq!(report.reached, 40);
 }

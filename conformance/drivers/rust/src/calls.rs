@@ -229,7 +229,7 @@ impl Turn {
                     let timer = sys::agentrt_timer { bits: self.handle(op, "timer") };
                     call(|error| sys::agentrt_timer_disarm(timer, error))
                 }
-                "quorum" | "ask" | "monitor" | "await" | "cancel" => {
+                "quorum" | "gossip" | "ask" | "monitor" | "await" | "cancel" => {
                     self.call_future(op, registers)
                 }
                 "buf" | "view" | "unview" | "convert" | "keep" => self.call_buf(op),
@@ -241,6 +241,7 @@ impl Turn {
                 }
                 "topology" | "neighbours" | "edges" | "dot" => self.call_topology(op),
                 "tally" | "vote" | "choice" => self.read_result(op),
+                "gossip_read" | "gossip_hops" => self.read_report(op),
                 "broadcast" => self.broadcast(op, registers),
                 "lease" | "try_acquire" | "acquire" | "renew" | "release" | "signal_fenced" => {
                     self.call_lease(op, registers)
@@ -269,6 +270,7 @@ impl Turn {
                 })?;
             }
             "quorum" => self.ask_all(op, registers, &mut future)?,
+            "gossip" => self.gossip(op, registers, &mut future)?,
             "monitor" => {
                 let target = self.agent(op, "agent");
                 // SAFETY: plain values.

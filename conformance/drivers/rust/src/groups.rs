@@ -1,4 +1,4 @@
-//! The operations on groups of agents: quorums and broadcasts.
+//! The operations on groups of agents: quorums, broadcasts and gossip.
 
 use std::mem::MaybeUninit;
 
@@ -84,6 +84,69 @@ impl Turn {
                     self.case.observe("bytes", hex(value));
                 }
             }
+        }
+        Ok(())
+    }
+
+    pub fn gossip(
+        &self,
+        op: &Value,
+        registers: &Registers,
+        out_future: &mut sys::agentrt_future,
+    ) -> Result<(), Error> {
+        let (runtime, from) = (self.case.runtime.handle(), self.caller(op));
+        let members = self.agents(op, "members");
+        let topology = if op["topology"].is_null() { 0 } else { self.handle(op, "topology") };
+        let topology = sys::agentrt_topology { bits: topology };
+        let parent = if op["inherit"] == true { self.right } else { 0 };
+        let mut options = sys::agentrt_gossip_options {
+            struct_size: 0,
+            fanout: number(op, "fanout") as u32,
+            unrepaired: u32::from(op["unrepaired"] == true),
+            reserved: 0,
+            repair_ns: number(op, "repair_ns"),
+            timeout_ns: number(op, "timeout_ns"),
+            parent: sys::agentrt_right { bits: parent },
+        };
+        options.struct_size = size(&options);
+        let (place, count) = (members.as_ptr(), members.len() as u32);
+        // SAFETY: the records live for the call.
+        self.carry(op, registers, |payload, error| unsafe {
+            sys::agentrt_gossip(
+                runtime, from, place, count, topology, payload, &options, out_future, error,
+            )
+        })
+    }
+
+    /// Reads the payload in hand as the report of a gossip.
+    pub fn read_report(&self, op: &Value) -> Result<(), Error> {
+        let bytes = self.bytes();
+        let (data, length) = (bytes.as_ptr().cast(), bytes.len() as u64);
+        if text(op, "op") == "gossip_hops" {
+            let (hops, mut members) = (number(op, "hops") as u32, 0);
+            // SAFETY: the count is written on success.
+            call(|error| unsafe {
+                sys::agentrt_gossip_hops(data, length, hops, &mut members, error)
+            })?;
+            self.case.observe("u64", members);
+            return Ok(());
+        }
+        let mut report = MaybeUninit::<sys::agentrt_gossip_report>::uninit();
+        let out = report.as_mut_ptr();
+        // SAFETY: written on success, and only then read.
+        let report = unsafe {
+            call(|error| sys::agentrt_gossip_read(data, length, out, error))?;
+            report.assume_init()
+        };
+        self.observe_status(report.status);
+        for count in [report.members, report.reached, report.lost] {
+            self.case.observe("u64", count);
+        }
+        for count in [report.sent, report.duplicates] {
+            self.case.observe("u64", count);
+        }
+        for count in [report.repairs, report.rounds, report.hops_most] {
+            self.case.observe("u64", count);
         }
         Ok(())
     }

@@ -3,7 +3,7 @@ use core::ffi::{c_char, c_void};
 
 /// The hash of the API these bindings were generated from; compare it with
 /// [`agentrt_abi_hash`] before anything else.
-pub const AGENTRT_ABI_HASH: u64 = 7904018929732658;
+pub const AGENTRT_ABI_HASH: u64 = 2024198593838879;
 
 /// Most bytes of one payload or buffer (1 GiB).
 pub const AGENTRT_PAYLOAD_BYTES_MAX: u32 = 1073741824;
@@ -55,6 +55,10 @@ pub const AGENTRT_VOTE_BYTES_MAX: u32 = 65536;
 pub const AGENTRT_CHOICE_NONE: u32 = 4294967295;
 /// Most members of one broadcast.
 pub const AGENTRT_BROADCAST_MAX: u32 = 1000000;
+/// Most neighbours that a member tells of a gossip.
+pub const AGENTRT_GOSSIP_FANOUT_MAX: u32 = 64;
+/// Bars of a gossip's histogram of hops; the last counts all from there on.
+pub const AGENTRT_HOPS_MAX: u32 = 64;
 /// Longest time of a lease: 2^52 ns, some 52 days.
 pub const AGENTRT_TTL_NS_MAX: u64 = 4503599627370496;
 /// Room for the text of an error, with its terminating NUL.
@@ -918,6 +922,55 @@ pub struct agentrt_quorum_options {
     pub parent: agentrt_right,
 }
 
+/// Options of agentrt_gossip.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct agentrt_gossip_options {
+    /// sizeof(agentrt_gossip_options).
+    pub struct_size: u32,
+    /// Neighbours that each member tells, at random; 0: 3. One that has fewer neighbours tells them
+    /// all.
+    pub fanout: u32,
+    /// 1: nobody asks for what did not reach it. Then most members hear it, and not all.
+    pub unrepaired: u32,
+    /// Zero.
+    pub reserved: u32,
+    /// Between two rounds of repair; 0: 1 ms.
+    pub repair_ns: u64,
+    /// Until it ends with E_DEADLINE; 0: only the inherited deadline, else none.
+    pub timeout_ns: u64,
+    /// Right of the message being handled: its deadline is inherited, as in agentrt_ask_options.
+    pub parent: agentrt_right,
+}
+
+/// What came of a gossip. Coverage is reached over members, or over those that live: members less
+/// lost.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct agentrt_gossip_report {
+    /// OK: it has died down, and with repair every member that lives and can be reached has handled
+    /// it. E_DEADLINE: it went on until then.
+    pub status: agentrt_status,
+    /// Members it was meant for.
+    pub members: u32,
+    /// Members that have handled it; whoever began, if it is a member, is one.
+    pub reached: u32,
+    /// Members that were found dead or stopping.
+    pub lost: u32,
+    /// Copies that members have sent one another, duplicates included.
+    pub sent: u64,
+    /// Copies for a member that had one already, which it never sees.
+    pub duplicates: u64,
+    /// Copies that a member asked for which had none.
+    pub repairs: u32,
+    /// Rounds of repair.
+    pub rounds: u32,
+    /// Most hops that a copy has come.
+    pub hops_most: u32,
+    /// Zero.
+    pub reserved: u32,
+}
+
 /// The head of the result of a quorum. Behind it are the votes, one for each voter in the order
 /// they were given, then the choices, most votes first, then the choices' bytes.
 #[repr(C)]
@@ -1745,6 +1798,33 @@ extern "C" {
         out_delivered: *mut u32,
         error: *mut agentrt_error,
     ) -> agentrt_status;
+    /// Tell a few members, each of whom tells a few neighbours, until all that live have it.
+    pub fn agentrt_gossip(
+        runtime: agentrt_runtime,
+        from: agentrt_agent,
+        members: *const agentrt_agent,
+        members_count: u32,
+        topology: agentrt_topology,
+        payload: *const agentrt_payload,
+        options: *const agentrt_gossip_options,
+        out_future: *mut agentrt_future,
+        error: *mut agentrt_error,
+    ) -> agentrt_status;
+    /// Read the report of a gossip.
+    pub fn agentrt_gossip_read(
+        result: *const c_void,
+        result_bytes: u64,
+        out_report: *mut agentrt_gossip_report,
+        error: *mut agentrt_error,
+    ) -> agentrt_status;
+    /// Read how many members it reached in so many hops, from the report of a gossip.
+    pub fn agentrt_gossip_hops(
+        result: *const c_void,
+        result_bytes: u64,
+        hops: u32,
+        out_members: *mut u32,
+        error: *mut agentrt_error,
+    ) -> agentrt_status;
     /// Open a lease: a claim to a named resource, which nobody holds by it yet.
     pub fn agentrt_lease_open(
         runtime: agentrt_runtime,
@@ -2009,6 +2089,25 @@ mod layout {
         assert_eq!(offset!(agentrt_quorum_options, reserved), 12);
         assert_eq!(offset!(agentrt_quorum_options, timeout_ns), 16);
         assert_eq!(offset!(agentrt_quorum_options, parent), 24);
+        assert_eq!(size_of::<agentrt_gossip_options>(), 40);
+        assert_eq!(offset!(agentrt_gossip_options, struct_size), 0);
+        assert_eq!(offset!(agentrt_gossip_options, fanout), 4);
+        assert_eq!(offset!(agentrt_gossip_options, unrepaired), 8);
+        assert_eq!(offset!(agentrt_gossip_options, reserved), 12);
+        assert_eq!(offset!(agentrt_gossip_options, repair_ns), 16);
+        assert_eq!(offset!(agentrt_gossip_options, timeout_ns), 24);
+        assert_eq!(offset!(agentrt_gossip_options, parent), 32);
+        assert_eq!(size_of::<agentrt_gossip_report>(), 48);
+        assert_eq!(offset!(agentrt_gossip_report, status), 0);
+        assert_eq!(offset!(agentrt_gossip_report, members), 4);
+        assert_eq!(offset!(agentrt_gossip_report, reached), 8);
+        assert_eq!(offset!(agentrt_gossip_report, lost), 12);
+        assert_eq!(offset!(agentrt_gossip_report, sent), 16);
+        assert_eq!(offset!(agentrt_gossip_report, duplicates), 24);
+        assert_eq!(offset!(agentrt_gossip_report, repairs), 32);
+        assert_eq!(offset!(agentrt_gossip_report, rounds), 36);
+        assert_eq!(offset!(agentrt_gossip_report, hops_most), 40);
+        assert_eq!(offset!(agentrt_gossip_report, reserved), 44);
         assert_eq!(size_of::<agentrt_tally>(), 16);
         assert_eq!(offset!(agentrt_tally, status), 0);
         assert_eq!(offset!(agentrt_tally, voters), 4);
