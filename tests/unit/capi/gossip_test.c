@@ -187,6 +187,60 @@ TEST(the_dead_and_those_who_crash_over_it_are_lost_and_pass_nothing_on)
     fixture_check_conserved(runtime);
 }
 
+struct fragile {
+    unsigned crashes_left;
+    unsigned heard;
+};
+
+static agentrt_status receive_fragile(void *state, const agentrt_message *message)
+{
+    struct fragile *fragile = state;
+    (void)message;
+    if (fragile->crashes_left == 0) {
+        fragile->heard += 1;
+        return AGENTRT_OK;
+    }
+    fragile->crashes_left -= 1;
+    return AGENTRT_E_ARGUMENT;
+}
+
+static agentrt_status keep_state(void *state)
+{
+    (void)state;
+    return AGENTRT_OK;
+}
+
+TEST(a_supervised_member_that_crashes_over_it_lives_on_and_is_lost_to_it)
+{
+    static const agentrt_behavior behavior = {
+        .struct_size = sizeof behavior, .receive = receive_fragile, .restart = keep_state};
+    static const uint32_t remedies[] = {AGENTRT_REMEDY_IGNORE, AGENTRT_REMEDY_RETRY};
+    for (unsigned i = 0; i < 2; i++) {
+        agentrt_runtime runtime = fixture_simulated(4);
+        agentrt_supervisor_options options = {.struct_size = sizeof options,
+                                              .permanent = remedies[i]};
+        agentrt_agent supervisor;
+        CHECK_OK(agentrt_supervisor_spawn(runtime, HOST, &options, NULL, &supervisor, NULL));
+        struct fragile fragile = {.crashes_left = 1};
+        agentrt_spawn_options child = {.struct_size = sizeof child,
+                                       .behavior = &behavior,
+                                       .state = &fragile,
+                                       .supervisor = supervisor};
+        CHECK_OK(agentrt_spawn(runtime, HOST, &child, &members[0], NULL));
+        agentrt_future future = tell(runtime, HOST, 1, (agentrt_topology){0}, NULL);
+        fixture_run(runtime, SECOND_NS);
+        agentrt_gossip_report report = report_of(future, AGENTRT_OK);
+        CHECK_EQ(report.reached, 0);
+        CHECK_EQ(report.lost, 1);
+        CHECK_EQ(fragile.heard, i); // another try goes well, and says nothing to the gossip
+        fixture_signal(members[0], 1);
+        fixture_run(runtime, 0);
+        CHECK_EQ(fragile.heard, 1 + i);
+        fixture_check_conserved(runtime);
+        CHECK_OK(agentrt_runtime_close(runtime, NULL));
+    }
+}
+
 TEST(a_full_mailbox_is_tried_again)
 {
     agentrt_runtime runtime = fixture_simulated(5);
