@@ -63,8 +63,8 @@ static inline uint64_t next_bits(const struct art_agent *agent)
 {
     // relaxed: a dead agent's word belongs to its allocator.
     uint64_t word = art_atomic_load(&agent->word, relaxed);
-    ART_ASSERT(word & ART_WORD_DEAD);
-    ART_ASSERT((word & (ART_WORD_DEPTH_MASK | ART_WORD_URGENT_MASK)) == 0);
+    uint64_t counted = ART_WORD_DEPTH_MASK | ART_WORD_URGENT_MASK;
+    ART_ASSERT((word & (counted | ART_WORD_DEAD)) == ART_WORD_DEAD);
     return art_handle_make(ART_HANDLE_AGENT, art_word_generation(word),
                            art_handle_index(agent->bits));
 }

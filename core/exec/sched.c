@@ -24,18 +24,29 @@ void art_sched_call_help(struct art_thread *thread, struct art_worker *worker, u
         art_park_wake_one(thread, runtime);
 }
 
+// In functions of their own, so that a push needs no frame.
+__attribute__((noinline)) static void push_outside(struct art_thread *thread,
+                                                   struct art_worker *worker,
+                                                   struct art_agent *agent)
+{
+    art_inject_push(&worker->runtime->inject, agent);
+    art_park_wake_one(thread, worker->runtime);
+}
+__attribute__((noinline)) static void offer(struct art_thread *thread, struct art_worker *worker,
+                                            struct art_ring *ring)
+{
+    art_sched_call_help(thread, worker, art_runq_length(ring));
+}
+
 void art_sched_push(struct art_thread *thread, struct art_worker *worker, struct art_agent *agent)
 {
     uint32_t priority = art_policy_priority(art_agent_policy(agent));
     struct art_ring *ring = &worker->rings[priority];
     worker->filled |= 1u << art_policy_rank(priority);
-    if (art_runq_push(ring, agent)) {
-        if (worker->runtime->workers_count > 1)
-            art_sched_call_help(thread, worker, art_runq_length(ring));
-        return;
-    }
-    art_inject_push(&worker->runtime->inject, agent);
-    art_park_wake_one(thread, worker->runtime);
+    if (ART_UNLIKELY(!art_runq_push(ring, agent)))
+        push_outside(thread, worker, agent);
+    else if (!worker->alone)
+        offer(thread, worker, ring);
 }
 
 void art_sched_submit_plain(struct art_thread *thread, struct art_worker *worker,
