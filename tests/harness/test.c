@@ -1,6 +1,7 @@
 // Runs the tests of one binary: finds, filters, forks, times, reports.
 //
-// Command line: [--filter TEXT] [--seed N] [--scale N] [--timeout SECONDS] [--torture] [--list]
+// Command line: [--filter TEXT] [--seed N] [--scale N] [--timeout SECONDS] [--parts N] [--part K] [--torture] [--list]
+// --parts 2 --part 0 runs every other test, --part 1 the others.
 // The last line is `N passed, N failed`; the exit status is 1 when a test failed.
 //
 // --torture runs every test again and again, each time in a fresh child; in run n the n-th fallible
@@ -49,6 +50,8 @@ static struct {
     uint64_t seed;
     uint64_t scale;
     unsigned timeout_s;
+    uint64_t parts;
+    uint64_t part;
     bool torture;
     bool list;
     // the running test
@@ -311,6 +314,10 @@ static void parse(int arguments_count, char **arguments)
             suite.seed = number(option, value);
         } else if (strcmp(option, "--scale") == 0) {
             suite.scale = number(option, value);
+        } else if (strcmp(option, "--parts") == 0) {
+            suite.parts = number(option, value);
+        } else if (strcmp(option, "--part") == 0) {
+            suite.part = number(option, value);
         } else if (strcmp(option, "--timeout") == 0) {
             suite.timeout_s = (unsigned)number(option, value);
         } else {
@@ -336,8 +343,11 @@ int main(int arguments_count, char **arguments)
     parse(arguments_count, arguments);
     unsigned passed = 0;
     unsigned failed = 0;
+    uint64_t turn = 0;
     for (const struct test_case *entry = suite.cases; entry != NULL; entry = entry->next) {
         if (suite.filter != NULL && strstr(entry->name, suite.filter) == NULL)
+            continue;
+        if (suite.parts > 0 && turn++ % suite.parts != suite.part)
             continue;
         if (suite.list) {
             printf("%s %s\n", entry->file, entry->name);
