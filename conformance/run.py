@@ -29,6 +29,8 @@ from suite.report import Outcome, print_failure, print_matrix, write_report  # n
 
 BUILD = REPOSITORY / "build" / "conformance"
 LIMIT_S = 20.0  # the longest a case may take, a cost case included
+RECORDED_SEED = 3  # with the calls in the trace, which agentrt-replay makes again
+REPLAY = REPOSITORY / "build" / "dev" / "agentrt-replay"
 MORE_SEEDS = (2, 3)  # simulated again, and only compared with the reference: the order is another one there
 
 
@@ -98,7 +100,8 @@ class Suite:
         path.unlink(missing_ok=True)
         folder = BUILD / "folders" / driver.row.name / f"{case.name}.{mode}.{seed}"
         case.furnish(folder)
-        result = driver.case(case.request(mode, seed, path, folder), LIMIT_S)
+        calls = mode == "sim" and seed == RECORDED_SEED
+        result = driver.case(case.request(mode, seed, path, folder, calls), LIMIT_S)
         shutil.rmtree(folder)
         if case.cost:
             turn_ns = int(result["elapsed_ns"]["u64"]) / int(result["stats"]["handled"]["u64"])
@@ -107,6 +110,9 @@ class Suite:
         if not path.exists():
             return ["the driver wrote no trace"]
         trace = path.read_text(errors="replace")
+        unlike = replay(path) if calls else []
+        if calls:  # without them it is what it is in any run
+            trace = "".join(line for line in trace.splitlines(keepends=True) if not line.startswith("#"))
         if mode == "free":
             return check_observations(case, mode, result) + check_invariants(trace, result["stats"])
         problems = []
@@ -116,7 +122,15 @@ class Suite:
         reference_trace, reference_said = self.reference.setdefault((case.name, seed), (trace, said))
         if said != reference_said and seed not in case.seeds:
             problems.append(f"the reference reports {reference_said}, this driver {said}")
-        return problems + check_same(reference_trace, trace)
+        return problems + check_same(reference_trace, trace) + unlike
+
+
+def replay(trace: Path) -> list[str]:
+    """Makes a recording's calls again in C: the same must come of it, unless one is of those that cannot be made again."""
+    done = subprocess.run([REPLAY, trace], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    if done.returncode == 0 or (done.returncode == 2 and done.stdout.endswith(" cannot be replayed\n")):
+        return []
+    return [f"replay: {line}" for line in done.stdout.splitlines()]
 
 
 def applicable(case: Case, row: DriverRow, hello: dict[str, Any]) -> bool:

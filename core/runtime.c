@@ -4,6 +4,7 @@
 #include "base/assert.h"
 #include "base/mem.h"
 #include "exec/crowd.h"
+#include "exec/fault.h"
 #include "exec/fork.h"
 #include "exec/host.h"
 #include "exec/await.h"
@@ -12,6 +13,7 @@
 #include "exec/name.h"
 #include "exec/park.h"
 #include "exec/port.h"
+#include "exec/record.h"
 #include "exec/sim.h"
 #include "exec/timer.h"
 #include "exec/trace.h"
@@ -24,6 +26,8 @@
 #include "orchestrate/shard.h"
 #include "reliable/breaker.h"
 #include "reliable/supervise.h"
+
+#include <inttypes.h>
 
 #define GENERATION_SHIFT 32
 
@@ -160,6 +164,7 @@ static void prepare(struct art_runtime *runtime, const agentrt_runtime_options *
                                                          : workers;
     runtime->workers = NULL;
     runtime->leases = NULL;
+    runtime->faults = NULL;
     // relaxed, all below: nobody else is here before the word says open.
     art_atomic_store(&runtime->stop, 0, relaxed);
     art_atomic_store(&runtime->agent_ids, 0, relaxed);     // relaxed: same
@@ -171,7 +176,12 @@ static void prepare(struct art_runtime *runtime, const agentrt_runtime_options *
     runtime->inject.last = NULL;
     runtime->outside = (struct art_probe){ 0 };
     runtime->tap.echo = art_gossip_echo;
-    runtime->sim = (struct art_sim){ .rng.state = options->seed };
+    runtime->sim = (struct art_sim){
+        .rng.state = options->seed,
+        .seed = options->seed,
+        .limit_ns = options->time_limit_ns == 0 ? ART_NEVER : options->time_limit_ns,
+        .turns_left = options->turns_max == 0 ? UINT64_MAX : options->turns_max,
+    };
     art_clock_init(&runtime->clock, options->simulated != 0);
     art_mutex_init(&runtime->inject.lock);
     art_timer_open(&runtime->timers);
@@ -226,6 +236,14 @@ agentrt_status art_runtime_open(struct art_thread *thread, const agentrt_runtime
         art_trace_close(&runtime->trace);
         dismantle(thread, runtime);
         return status == AGENTRT_OK ? AGENTRT_E_MEMORY : status;
+    }
+    if (options->trace_calls) {
+        ART_ASSERT(art_trace_on(runtime)); // the border has seen to it
+        runtime->trace.calls = true;
+        art_record_call(runtime, "open %d %" PRIu64 " %" PRIu64 " %" PRIu64, ART_RECORD_VERSION,
+                        options->seed, options->time_limit_ns, options->turns_max);
+        if (options->lease_store_path != NULL)
+            art_record_call(runtime, "other agentrt_runtime_open with a lease store");
     }
     // relaxed: this opener's own mark.
     uint32_t generation = word_generation(art_atomic_load(&runtime->word, relaxed));
@@ -356,6 +374,7 @@ agentrt_status art_runtime_close(struct art_thread *thread, uint64_t bits,
         art_platform_sleep(ART_DRAIN_POLL_NS);
     }
     art_worker_stop_all(runtime);
+    art_fault_close(thread, runtime);
     art_port_retire_all(runtime);
     end_agents(thread, runtime);
     art_port_close_all(thread, runtime);

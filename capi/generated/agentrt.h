@@ -78,6 +78,10 @@ extern "C" {
 #define AGENTRT_HOPS_MAX 64
 /** Longest time of a lease: 2^52 ns, some 52 days. */
 #define AGENTRT_TTL_NS_MAX 4503599627370496
+/** Most rules of one runtime by which faults are injected. */
+#define AGENTRT_FAULTS_MAX 64
+/** Longest delay, slow turn, full mailbox or jump of the clock: 2^52 ns, some 52 days. */
+#define AGENTRT_FAULT_NS_MAX 4503599627370496
 /** Room for the text of an error, with its terminating NUL. */
 #define AGENTRT_ERROR_TEXT_BYTES 248
 
@@ -199,6 +203,7 @@ enum {
      * is missing */
     AGENTRT_E_STORAGE = -39,
     AGENTRT_E_CYCLE = -40, /**< the supervisor is under the agent that it was to supervise */
+    AGENTRT_E_DROPPED = -41, /**< a fault of the simulation lost the message on its way */
 };
 
 /**
@@ -385,6 +390,31 @@ typedef enum agentrt_backoff {
 } agentrt_backoff;
 
 /**
+ * What a simulation does wrong on purpose.
+ */
+typedef enum agentrt_fault_kind {
+    /** a signal or ask from `sender` to `to` arrives min_ns to max_ns later, in its order after
+     * what the same sender has sent there before; when its receiver has ended or stops by then, it
+     * is a dead letter */
+    AGENTRT_FAULT_DELAY = 0,
+    /** a signal or ask from `sender` to `to` is accepted and lost: a dead letter with E_DROPPED,
+     * which is also what the asker gets */
+    AGENTRT_FAULT_DROP = 1,
+    /** the agent `to` crashes instead of having its turn; its text is "a simulated fault" */
+    AGENTRT_FAULT_CRASH = 2,
+    /** a turn of `to` takes min_ns to max_ns: timers and deadlines of that time pass, and delayed
+     * messages arrive, before it handles anything */
+    AGENTRT_FAULT_SLOW = 3,
+    /** the mailbox of `to` counts as full for min_ns to max_ns, beginning with what `sender` sends;
+     * its overflow policy says what that means, but for DROP_OLDEST, which loses the new one, too:
+     * nothing old may be there */
+    AGENTRT_FAULT_FULL = 4,
+    /** before a turn the clock jumps forward by min_ns to max_ns: that turn sees the later time
+     * before any timer or deadline does */
+    AGENTRT_FAULT_JUMP = 5
+} agentrt_fault_kind;
+
+/**
  * Optional last argument of every fallible call; written only on failure. 256 bytes.
  */
 typedef struct agentrt_error {
@@ -432,7 +462,7 @@ typedef struct agentrt_payload {
 } agentrt_payload;
 
 /**
- * Options of agentrt_runtime_open. 48 bytes.
+ * Options of agentrt_runtime_open. 64 bytes.
  */
 typedef struct agentrt_runtime_options {
     uint32_t struct_size; /**< sizeof(agentrt_runtime_options). */
@@ -440,7 +470,9 @@ typedef struct agentrt_runtime_options {
     /** 1: no threads, virtual clock, seeded scheduler, driven by run, take, future_wait and drain
      * on the opening thread. */
     uint32_t simulated;
-    uint32_t reserved; /**< Zero. */
+    /** Of a simulation with a trace: 1 has the calls in it, too, with what they carry, as lines
+     * that begin with '#'; agentrt-replay makes them again. */
+    uint32_t trace_calls;
     uint64_t seed; /**< Seed of the simulated scheduler. */
     /** File that receives the canonical trace, one event a line; NUL terminated. A write that fails
      * ends the trace, not the runtime: agentrt_runtime_close tells. NULL or zero: no trace is
@@ -453,6 +485,12 @@ typedef struct agentrt_runtime_options {
      * host that open it; created if need be; NUL terminated. Needs SQLite 3.24 or newer, which is
      * loaded by then. NULL or zero: leases end with the runtime. */
     const char *lease_store_path;
+    /** Of a simulation: its clock advances to no event after this, so that timers without end do
+     * not run for ever; 0: no limit. */
+    uint64_t time_limit_ns;
+    /** Of a simulation: after so many turns nothing runs any more, so that messages without end do
+     * not either; 0: no limit. */
+    uint64_t turns_max;
 } agentrt_runtime_options;
 
 /**
@@ -942,6 +980,36 @@ typedef struct agentrt_topology_info {
 } agentrt_topology_info;
 
 /**
+ * Options of agentrt_fault_inject. 56 bytes.
+ */
+typedef struct agentrt_fault_options {
+    uint32_t struct_size; /**< sizeof(agentrt_fault_options). */
+    uint32_t kind; /**< One of agentrt_fault_kind. */
+    agentrt_agent sender; /**< Whose messages; DELAY, DROP and FULL only. (zero: any) */
+    agentrt_agent to; /**< Whose mailbox or turn; not for JUMP. (zero: any agent) */
+    uint64_t min_ns; /**< Least length; 0 for DROP and CRASH. */
+    /** Greatest length, from min_ns; each is as likely. 0 for DROP and CRASH, more than 0
+     * otherwise. */
+    uint64_t max_ns;
+    uint32_t chance; /**< How likely it strikes on an occasion, in millionths; 0 is refused. */
+    uint32_t skip; /**< Occasions that it lets pass first. */
+    uint32_t times; /**< How often it strikes at most; 0: without end. */
+    uint32_t reserved; /**< Zero. */
+} agentrt_fault_options;
+
+/**
+ * Agents of a simulation that await an answer which nothing can bring any more. 16 bytes.
+ */
+typedef struct agentrt_stuck {
+    /** The one of them that was spawned first, which has not ended; zero when there is none. */
+    uint64_t agent;
+    uint32_t agents; /**< How many they are. */
+    /** 1: something is left to happen, which the runtime's time_limit_ns or turns_max keeps from
+     * happening. */
+    uint32_t limited;
+} agentrt_stuck;
+
+/**
  * The bytes of a message, wherever they are; NULL when there is no payload, or only a tag.
  * They stay readable until the turn ends or the message's buffer is closed.
  */
@@ -1030,6 +1098,22 @@ AGENTRT_API agentrt_status agentrt_runtime_open(
  */
 AGENTRT_API agentrt_status agentrt_runtime_run(
     agentrt_runtime runtime, uint64_t timeout_ns, uint64_t *out_turns, agentrt_error *error);
+
+/**
+ * Simulated runtimes only: how many agents await an answer that nothing can bring any more.
+ * Zero while anything is left to happen: a turn, a timer, a deadline, a delayed message. Otherwise
+ * the agents whose handler awaits an ask. Who waits for a channel, a lease or its mailbox is idle,
+ * not stuck. E_CONTEXT: the runtime is not simulated.
+ * - runtime [in, borrow, zero: refused] The runtime.
+ * - out_stuck [out, copy, NULL: refused] How many, and one of them.
+ * - error [out, borrow, NULL: allowed: no text is wanted] Receives status and text; written only
+ *   when the call fails.
+ * Errors: E_ARGUMENT, E_KIND, E_STALE, E_CLOSED, E_CONTEXT, E_FORKED.
+ * Threads: opener. Blocks: never. Completion: none.
+ * Since 0.2, draft. After: Go, runtime: all goroutines are asleep - deadlock!.
+ */
+AGENTRT_API agentrt_status agentrt_runtime_stuck(
+    agentrt_runtime runtime, agentrt_stuck *out_stuck, agentrt_error *error);
 
 /**
  * Wait until no accepted message is unhandled, no idle agent that was stopped is still to end, and
@@ -2722,6 +2806,64 @@ AGENTRT_API agentrt_status agentrt_lease_close(
 AGENTRT_API agentrt_status agentrt_signal_fenced(
     agentrt_agent from, agentrt_agent to, agentrt_lease lease, const agentrt_payload *payload,
     agentrt_error *error);
+
+/**
+ * Simulated runtimes only: from now on, have something go wrong by a rule.
+ * On each occasion the rule strikes with its chance, after letting `skip` of them pass and `times`
+ * times at most. An occasion is a signal or ask that its receiver would have taken (DELAY, DROP),
+ * any ordinary message, timers' among them (FULL), or a turn (CRASH, SLOW, JUMP). A signal of a
+ * broadcast, the question of a quorum and what a map of shards routes are signals like any other;
+ * replies and what goes through channels are not touched. Rules are asked in the order in which
+ * they were made, and each has a stream of chance of its own from the seed: another rule changes
+ * nothing about when this one strikes, and the same seed gives the same faults in every language.
+ * Every strike is a line of the trace. Nothing is lost silently, and the messages of a sender to a
+ * receiver keep their order. What was delayed beyond the runtime's close is a dead letter with
+ * E_SHUTDOWN. E_CONTEXT: the runtime is not simulated.
+ * - runtime [in, borrow, zero: refused] The runtime.
+ * - options [in, copy, NULL: refused] What goes wrong, for whom, and how often.
+ * - out_fault [out, copy, number, NULL: refused] The rule's number, counted up from 1 in its
+ *   runtime.
+ * - error [out, borrow, NULL: allowed: no text is wanted] Receives status and text; written only
+ *   when the call fails.
+ * Errors: E_ARGUMENT, E_KIND, E_STALE, E_FOREIGN, E_DEAD, E_CLOSED, E_CONTEXT, E_MEMORY, E_LIMIT,
+ * E_FORKED.
+ * Threads: opener. Blocks: never. Completion: none.
+ * Since 0.2, draft. After: FoundationDB's simulator, BUGGIFY; Jepsen, nemesis.
+ */
+AGENTRT_API agentrt_status agentrt_fault_inject(
+    agentrt_runtime runtime, const agentrt_fault_options *options, uint32_t *out_fault,
+    agentrt_error *error);
+
+/**
+ * How often a rule has struck so far.
+ * A test that relies on a fault asks whether there was one. E_STALE: the runtime has no such rule,
+ * or it was removed.
+ * - runtime [in, borrow, zero: refused] The runtime.
+ * - fault [in, copy, number] The rule's number.
+ * - out_strikes [out, copy, count, NULL: refused] Its strikes.
+ * - error [out, borrow, NULL: allowed: no text is wanted] Receives status and text; written only
+ *   when the call fails.
+ * Errors: E_ARGUMENT, E_KIND, E_STALE, E_CLOSED, E_CONTEXT, E_FORKED.
+ * Threads: opener. Blocks: never. Completion: none.
+ * Since 0.2, draft. After: FoundationDB's simulator, test coverage of BUGGIFY.
+ */
+AGENTRT_API agentrt_status agentrt_fault_strikes(
+    agentrt_runtime runtime, uint32_t fault, uint64_t *out_strikes, agentrt_error *error);
+
+/**
+ * End a rule: from now on it does not strike.
+ * What it has delayed still arrives later, and a mailbox that counts as full still does until its
+ * time is over. E_STALE: the runtime has no such rule, or it was removed before.
+ * - runtime [in, borrow, zero: refused] The runtime.
+ * - fault [in, copy, number] The rule's number.
+ * - error [out, borrow, NULL: allowed: no text is wanted] Receives status and text; written only
+ *   when the call fails.
+ * Errors: E_KIND, E_STALE, E_CLOSED, E_CONTEXT, E_FORKED.
+ * Threads: opener. Blocks: never. Completion: none.
+ * Since 0.2, draft. After: Jepsen, nemesis: heal.
+ */
+AGENTRT_API agentrt_status agentrt_fault_remove(
+    agentrt_runtime runtime, uint32_t fault, agentrt_error *error);
 
 #ifdef __cplusplus
 }

@@ -10,6 +10,8 @@ agentrt_status art_api_runtime_open(
     const agentrt_runtime_options *options, agentrt_runtime *out_runtime, agentrt_error *error);
 agentrt_status art_api_runtime_run(
     agentrt_runtime runtime, uint64_t timeout_ns, uint64_t *out_turns, agentrt_error *error);
+agentrt_status art_api_runtime_stuck(
+    agentrt_runtime runtime, agentrt_stuck *out_stuck, agentrt_error *error);
 agentrt_status art_api_runtime_drain(
     agentrt_runtime runtime, uint64_t timeout_ns, agentrt_error *error);
 agentrt_status art_api_runtime_close(agentrt_runtime runtime, agentrt_error *error);
@@ -222,5 +224,11 @@ agentrt_status art_api_lease_close(agentrt_agent from, agentrt_lease lease, agen
 agentrt_status art_api_signal_fenced(
     agentrt_agent from, agentrt_agent to, agentrt_lease lease, const agentrt_payload *payload,
     agentrt_error *error);
+agentrt_status art_api_fault_inject(
+    agentrt_runtime runtime, const agentrt_fault_options *options, uint32_t *out_fault,
+    agentrt_error *error);
+agentrt_status art_api_fault_strikes(
+    agentrt_runtime runtime, uint32_t fault, uint64_t *out_strikes, agentrt_error *error);
+agentrt_status art_api_fault_remove(agentrt_runtime runtime, uint32_t fault, agentrt_error *error);
 
 #endif

@@ -205,8 +205,8 @@ static inline agentrt_status check_runtime_options(
     if (record->simulated > 1) {
         return refuse_high(IN("simulated"), record->simulated, 1, AGENTRT_E_ARGUMENT, error);
     }
-    if (record->reserved > 0) {
-        return refuse_high(IN("reserved"), record->reserved, 0, AGENTRT_E_ARGUMENT, error);
+    if (record->trace_calls > 1) {
+        return refuse_high(IN("trace_calls"), record->trace_calls, 1, AGENTRT_E_ARGUMENT, error);
     }
     return AGENTRT_OK;
 }
@@ -537,6 +537,39 @@ static inline agentrt_status check_shards_options(
     return AGENTRT_OK;
 }
 
+static inline agentrt_status check_fault_options(
+    const agentrt_fault_options *record, const char *function, const char *argument,
+    uint32_t index, agentrt_error *error)
+{
+    if (record->kind > 5) {
+        return refuse_enum(
+            IN("kind"), record->kind,
+            "AGENTRT_FAULT_DELAY, AGENTRT_FAULT_DROP, AGENTRT_FAULT_CRASH, AGENTRT_FAULT_SLOW, AGENTRT_FAULT_FULL or AGENTRT_FAULT_JUMP",
+            error);
+    }
+    if (record->sender.bits != 0 && !is_kind(record->sender.bits, ART_KIND_AGENT)) {
+        return refuse_handle(IN("sender"), record->sender.bits, ART_KIND_AGENT, error);
+    }
+    if (record->to.bits != 0 && !is_kind(record->to.bits, ART_KIND_AGENT)) {
+        return refuse_handle(IN("to"), record->to.bits, ART_KIND_AGENT, error);
+    }
+    if (record->min_ns > AGENTRT_FAULT_NS_MAX) {
+        return refuse_high(
+            IN("min_ns"), record->min_ns, AGENTRT_FAULT_NS_MAX, AGENTRT_E_ARGUMENT, error);
+    }
+    if (record->max_ns > AGENTRT_FAULT_NS_MAX) {
+        return refuse_high(
+            IN("max_ns"), record->max_ns, AGENTRT_FAULT_NS_MAX, AGENTRT_E_ARGUMENT, error);
+    }
+    if (record->chance > 1000000) {
+        return refuse_high(IN("chance"), record->chance, 1000000, AGENTRT_E_ARGUMENT, error);
+    }
+    if (record->reserved > 0) {
+        return refuse_high(IN("reserved"), record->reserved, 0, AGENTRT_E_ARGUMENT, error);
+    }
+    return AGENTRT_OK;
+}
+
 AGENTRT_API agentrt_status agentrt_runtime_open(
     const agentrt_runtime_options *options, agentrt_runtime *out_runtime, agentrt_error *error)
 {
@@ -548,7 +581,7 @@ AGENTRT_API agentrt_status agentrt_runtime_open(
         use_options = &own_options;
     } else if (use_options->struct_size != sizeof own_options) {
         options_status = read_options(
-            &own_options, sizeof own_options, options, 48, "agentrt_runtime_open", "options",
+            &own_options, sizeof own_options, options, 64, "agentrt_runtime_open", "options",
             error);
         use_options = &own_options;
     }
@@ -576,6 +609,19 @@ AGENTRT_API agentrt_status agentrt_runtime_run(
         return refuse_null(AT("agentrt_runtime_run", "out_turns"), error);
     }
     return art_api_runtime_run(runtime, timeout_ns, out_turns, error);
+}
+
+AGENTRT_API agentrt_status agentrt_runtime_stuck(
+    agentrt_runtime runtime, agentrt_stuck *out_stuck, agentrt_error *error)
+{
+    if (!is_kind(runtime.bits, ART_KIND_RUNTIME)) {
+        return refuse_handle(
+            AT("agentrt_runtime_stuck", "runtime"), runtime.bits, ART_KIND_RUNTIME, error);
+    }
+    if (out_stuck == NULL) {
+        return refuse_null(AT("agentrt_runtime_stuck", "out_stuck"), error);
+    }
+    return art_api_runtime_stuck(runtime, out_stuck, error);
 }
 
 AGENTRT_API agentrt_status agentrt_runtime_drain(
@@ -2507,4 +2553,60 @@ AGENTRT_API agentrt_status agentrt_signal_fenced(
         return payload_status;
     }
     return art_api_signal_fenced(from, to, lease, payload, error);
+}
+
+AGENTRT_API agentrt_status agentrt_fault_inject(
+    agentrt_runtime runtime, const agentrt_fault_options *options, uint32_t *out_fault,
+    agentrt_error *error)
+{
+    if (!is_kind(runtime.bits, ART_KIND_RUNTIME)) {
+        return refuse_handle(
+            AT("agentrt_fault_inject", "runtime"), runtime.bits, ART_KIND_RUNTIME, error);
+    }
+    if (options == NULL) {
+        return refuse_null(AT("agentrt_fault_inject", "options"), error);
+    }
+    agentrt_fault_options own_options;
+    const agentrt_fault_options *use_options = options;
+    agentrt_status options_status = AGENTRT_OK;
+    if (use_options->struct_size != sizeof own_options) {
+        options_status = read_options(
+            &own_options, sizeof own_options, options, 56, "agentrt_fault_inject", "options",
+            error);
+        use_options = &own_options;
+    }
+    if (options_status == AGENTRT_OK) {
+        options_status = check_fault_options(
+            use_options, "agentrt_fault_inject", "options", NO_INDEX, error);
+    }
+    if (options_status != AGENTRT_OK) {
+        return options_status;
+    }
+    if (out_fault == NULL) {
+        return refuse_null(AT("agentrt_fault_inject", "out_fault"), error);
+    }
+    return art_api_fault_inject(runtime, use_options, out_fault, error);
+}
+
+AGENTRT_API agentrt_status agentrt_fault_strikes(
+    agentrt_runtime runtime, uint32_t fault, uint64_t *out_strikes, agentrt_error *error)
+{
+    if (!is_kind(runtime.bits, ART_KIND_RUNTIME)) {
+        return refuse_handle(
+            AT("agentrt_fault_strikes", "runtime"), runtime.bits, ART_KIND_RUNTIME, error);
+    }
+    if (out_strikes == NULL) {
+        return refuse_null(AT("agentrt_fault_strikes", "out_strikes"), error);
+    }
+    return art_api_fault_strikes(runtime, fault, out_strikes, error);
+}
+
+AGENTRT_API agentrt_status agentrt_fault_remove(
+    agentrt_runtime runtime, uint32_t fault, agentrt_error *error)
+{
+    if (!is_kind(runtime.bits, ART_KIND_RUNTIME)) {
+        return refuse_handle(
+            AT("agentrt_fault_remove", "runtime"), runtime.bits, ART_KIND_RUNTIME, error);
+    }
+    return art_api_fault_remove(runtime, fault, error);
 }

@@ -31,6 +31,7 @@ _Static_assert(sizeof(agentrt_strategy) == 4, "agentrt_strategy");
 _Static_assert(sizeof(agentrt_remedy) == 4, "agentrt_remedy");
 _Static_assert(sizeof(agentrt_child_state) == 4, "agentrt_child_state");
 _Static_assert(sizeof(agentrt_backoff) == 4, "agentrt_backoff");
+_Static_assert(sizeof(agentrt_fault_kind) == 4, "agentrt_fault_kind");
 
 _Static_assert(sizeof(agentrt_error) == 256, "agentrt_error");
 _Static_assert(offsetof(agentrt_error, status) == 0, "agentrt_error.status");
@@ -59,14 +60,14 @@ _Static_assert(offsetof(agentrt_payload, data) == 8, "agentrt_payload.data");
 _Static_assert(offsetof(agentrt_payload, bytes) == 16, "agentrt_payload.bytes");
 _Static_assert(offsetof(agentrt_payload, buf) == 24, "agentrt_payload.buf");
 
-_Static_assert(sizeof(agentrt_runtime_options) == 48, "agentrt_runtime_options");
+_Static_assert(sizeof(agentrt_runtime_options) == 64, "agentrt_runtime_options");
 _Static_assert(
     offsetof(agentrt_runtime_options, struct_size) == 0, "agentrt_runtime_options.struct_size");
 _Static_assert(offsetof(agentrt_runtime_options, workers) == 4, "agentrt_runtime_options.workers");
 _Static_assert(
     offsetof(agentrt_runtime_options, simulated) == 8, "agentrt_runtime_options.simulated");
 _Static_assert(
-    offsetof(agentrt_runtime_options, reserved) == 12, "agentrt_runtime_options.reserved");
+    offsetof(agentrt_runtime_options, trace_calls) == 12, "agentrt_runtime_options.trace_calls");
 _Static_assert(offsetof(agentrt_runtime_options, seed) == 16, "agentrt_runtime_options.seed");
 _Static_assert(
     offsetof(agentrt_runtime_options, trace_path) == 24, "agentrt_runtime_options.trace_path");
@@ -76,6 +77,11 @@ _Static_assert(
 _Static_assert(
     offsetof(agentrt_runtime_options, lease_store_path) == 40,
     "agentrt_runtime_options.lease_store_path");
+_Static_assert(
+    offsetof(agentrt_runtime_options, time_limit_ns) == 48,
+    "agentrt_runtime_options.time_limit_ns");
+_Static_assert(
+    offsetof(agentrt_runtime_options, turns_max) == 56, "agentrt_runtime_options.turns_max");
 
 _Static_assert(sizeof(agentrt_stats) == 104, "agentrt_stats");
 _Static_assert(offsetof(agentrt_stats, accepted) == 0, "agentrt_stats.accepted");
@@ -394,3 +400,21 @@ _Static_assert(offsetof(agentrt_topology_info, shape) == 8, "agentrt_topology_in
 _Static_assert(offsetof(agentrt_topology_info, nodes) == 12, "agentrt_topology_info.nodes");
 _Static_assert(offsetof(agentrt_topology_info, fanout) == 16, "agentrt_topology_info.fanout");
 _Static_assert(offsetof(agentrt_topology_info, reserved) == 20, "agentrt_topology_info.reserved");
+
+_Static_assert(sizeof(agentrt_fault_options) == 56, "agentrt_fault_options");
+_Static_assert(
+    offsetof(agentrt_fault_options, struct_size) == 0, "agentrt_fault_options.struct_size");
+_Static_assert(offsetof(agentrt_fault_options, kind) == 4, "agentrt_fault_options.kind");
+_Static_assert(offsetof(agentrt_fault_options, sender) == 8, "agentrt_fault_options.sender");
+_Static_assert(offsetof(agentrt_fault_options, to) == 16, "agentrt_fault_options.to");
+_Static_assert(offsetof(agentrt_fault_options, min_ns) == 24, "agentrt_fault_options.min_ns");
+_Static_assert(offsetof(agentrt_fault_options, max_ns) == 32, "agentrt_fault_options.max_ns");
+_Static_assert(offsetof(agentrt_fault_options, chance) == 40, "agentrt_fault_options.chance");
+_Static_assert(offsetof(agentrt_fault_options, skip) == 44, "agentrt_fault_options.skip");
+_Static_assert(offsetof(agentrt_fault_options, times) == 48, "agentrt_fault_options.times");
+_Static_assert(offsetof(agentrt_fault_options, reserved) == 52, "agentrt_fault_options.reserved");
+
+_Static_assert(sizeof(agentrt_stuck) == 16, "agentrt_stuck");
+_Static_assert(offsetof(agentrt_stuck, agent) == 0, "agentrt_stuck.agent");
+_Static_assert(offsetof(agentrt_stuck, agents) == 8, "agentrt_stuck.agents");
+_Static_assert(offsetof(agentrt_stuck, limited) == 12, "agentrt_stuck.limited");

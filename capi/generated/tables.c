@@ -9,7 +9,7 @@ AGENTRT_API const char *agentrt_version(void)
 
 AGENTRT_API uint64_t agentrt_abi_hash(void)
 {
-    return UINT64_C(2024198593838879);
+    return UINT64_C(6905702700792802);
 }
 
 AGENTRT_API const char *agentrt_status_name(agentrt_status status)
@@ -101,6 +101,8 @@ AGENTRT_API const char *agentrt_status_name(agentrt_status status)
         return "E_STORAGE";
     case AGENTRT_E_CYCLE:
         return "E_CYCLE";
+    case AGENTRT_E_DROPPED:
+        return "E_DROPPED";
     default:
         return "E_UNKNOWN";
     }
@@ -201,6 +203,8 @@ AGENTRT_API const char *agentrt_status_text(agentrt_status status)
             "a store on disk refused: it is locked, full, damaged, not one of this program's, or SQLite is missing";
     case AGENTRT_E_CYCLE:
         return "the supervisor is under the agent that it was to supervise";
+    case AGENTRT_E_DROPPED:
+        return "a fault of the simulation lost the message on its way";
     default:
         return "this status is not known to this version";
     }
@@ -295,6 +299,8 @@ AGENTRT_API const char *agentrt_status_class(agentrt_status status)
         return "transient";
     case AGENTRT_E_CYCLE:
         return "permanent";
+    case AGENTRT_E_DROPPED:
+        return "transient";
     default:
         return "permanent";
     }

@@ -10,6 +10,7 @@
 #include "exec/name.h"
 #include "exec/port.h"
 #include "exec/profile.h"
+#include "exec/record.h"
 #include "exec/sched.h"
 #include "exec/signal.h"
 #include "exec/sim.h"
@@ -218,10 +219,20 @@ agentrt_status art_api_spawn(agentrt_runtime runtime, agentrt_agent from,
     struct art_port *port = NULL;
     if (status == AGENTRT_OK && options->supervisor.bits != 0)
         status = art_call_check_supervisor(&call, options->supervisor.bits);
+    if (options->supervisor.bits != 0)
+        art_call_unrecorded(&call);
+    if (status == AGENTRT_OK && art_record_on(call.runtime))
+        art_record_bytes(call.runtime, options->name, options->name_bytes,
+                         "spawn %" PRIu64 " %" PRIu32 " %" PRIu64 " %" PRIu32 " %" PRIu32
+                         " %" PRIu32,
+                         from.bits, options->flags, options->port.bits, options->capacity,
+                         options->overflow, options->priority);
     if (status == AGENTRT_OK)
         status = resolve_port(&call, options->port, &port);
     if (status == AGENTRT_OK)
         status = art_call_spawn(&call, from.bits, port, options, false, out_agent);
+    if (status == AGENTRT_OK && art_record_on(call.runtime))
+        art_record_call(call.runtime, "= %" PRIu64, out_agent->bits);
     if (port != NULL)
         art_port_spawner_leave(port);
     art_call_end(&call);
@@ -252,6 +263,9 @@ ART_HOT agentrt_status art_api_signal(agentrt_agent from, agentrt_agent to,
         art_signal_draft(call.thread, art_call_owner(&call, from.bits), payload, &draft, &refusal);
     if (ART_LIKELY(status == AGENTRT_OK)) {
         draft.message->from = from.bits;
+        if (art_record_on(call.runtime))
+            art_record_message(call.runtime, "signal",
+                               (const uint64_t[]){ from.bits, to.bits, 0, 0 }, draft.message);
         status = art_signal_post(call.thread, call.runtime, to.bits, &draft);
         if (ART_UNLIKELY(status != AGENTRT_OK)) {
             art_signal_undo(call.thread, &draft);
@@ -307,6 +321,8 @@ agentrt_status art_api_agent_stop(agentrt_agent from, agentrt_agent name, agentr
     struct art_agent *agent;
     status = art_call_resolve_mortal(&call, name, &agent);
     if (status == AGENTRT_OK) {
+        if (art_record_on(call.runtime))
+            art_record_call(call.runtime, "stop %" PRIu64 " %" PRIu64, from.bits, name.bits);
         if (art_trace_on(call.runtime))
             art_trace_line(call.runtime, "stop %" PRIu64 "->%" PRIu64, art_trace_number(from.bits),
                            art_trace_number(name.bits));
@@ -330,6 +346,8 @@ agentrt_status art_api_agent_kill(agentrt_agent from, agentrt_agent name, agentr
     struct art_agent *agent;
     status = art_call_resolve_mortal(&call, name, &agent);
     if (status == AGENTRT_OK) {
+        if (art_record_on(call.runtime))
+            art_record_call(call.runtime, "kill %" PRIu64 " %" PRIu64, from.bits, name.bits);
         if (art_trace_on(call.runtime))
             art_trace_line(call.runtime, "kill %" PRIu64 "->%" PRIu64, art_trace_number(from.bits),
                            art_trace_number(name.bits));
@@ -354,6 +372,8 @@ agentrt_status art_api_agent_fail(agentrt_agent from, const char *text, uint32_t
     if (art_atomic_load(&agent->word, relaxed) & ART_WORD_DEAD)
         return art_call_refuse_because(&call, AGENTRT_E_CONTEXT, "from: agent", from.bits,
                                        "it has ended, and its destroyer runs");
+    if (art_record_on(art_agent_runtime(agent)))
+        art_record_bytes(art_agent_runtime(agent), text, text_bytes, "fail %" PRIu64, from.bits);
     art_agent_set_text(agent, text, text_bytes);
     call.thread->failing =
         agent->ext != NULL; // without memory there is no text, and the turn does not look
@@ -368,6 +388,8 @@ agentrt_status art_api_agent_wake(agentrt_agent name, agentrt_error *error)
         return status;
     struct art_agent *agent;
     status = resolve(&call, name, &agent);
+    if (status == AGENTRT_OK && art_record_on(call.runtime))
+        art_record_call(call.runtime, "wake %" PRIu64, name.bits);
     // A second wake before the first is handled is the same wake, so a refusal is none.
     if (status == AGENTRT_OK)
         (void)art_signal_notify(call.thread, call.runtime, 0, name.bits, AGENTRT_KIND_WAKE, 0,
@@ -394,6 +416,8 @@ agentrt_status art_api_monitor(agentrt_agent from, agentrt_agent target, agentrt
     agentrt_status status = art_call_begin(&call, from.bits, target.bits);
     if (status != AGENTRT_OK)
         return status;
+    if (art_record_on(call.runtime))
+        art_record_call(call.runtime, "monitor %" PRIu64 " %" PRIu64, from.bits, target.bits);
     uint64_t future = 0;
     if (foreign(&call, target))
         status = AGENTRT_E_FOREIGN;
@@ -402,6 +426,8 @@ agentrt_status art_api_monitor(agentrt_agent from, agentrt_agent target, agentrt
                                   ART_PROMISE_MONITOR, ART_NEVER, &future);
     if (status == AGENTRT_OK) {
         out_future->bits = future;
+        if (art_record_on(call.runtime))
+            art_record_call(call.runtime, "= %" PRIu64, future);
         // One that is dead already answers at once, through the same promise.
         if (!art_signal_notify(call.thread, call.runtime, from.bits, target.bits, ART_MSG_MONITOR,
                                art_await_right(future), AGENTRT_OK, 0))
@@ -426,6 +452,9 @@ static agentrt_status tie(struct art_call *call, agentrt_agent from, agentrt_age
                           "%s: agent 0x%" PRIx64 " cannot be its own peer", call->name, peer.bits);
     else if (foreign(call, peer))
         status = art_call_refuse_agent(call, AGENTRT_E_FOREIGN, peer.bits);
+    if (status == AGENTRT_OK && art_record_on(call->runtime))
+        art_record_call(call->runtime, "%s %" PRIu64 " %" PRIu64,
+                        kind == ART_MSG_LINK ? "link" : "unlink", from.bits, peer.bits);
     if (status == AGENTRT_OK) {
         bool known = art_signal_notify(call->thread, call->runtime, peer.bits, from.bits, kind, 0,
                                        AGENTRT_OK, 0);

@@ -23,6 +23,7 @@ agentrt_status art_api_breaker_open(agentrt_runtime runtime, const agentrt_break
     agentrt_status status = art_call_begin_runtime(&call, runtime);
     if (status != AGENTRT_OK)
         return status;
+    art_call_unrecorded(&call);
     agentrt_breaker_options full = *options;
     full.failures = full.failures == 0 ? FAILURES_DEFAULT : full.failures;
     full.probes = full.probes == 0 ? PROBES_DEFAULT : full.probes;

@@ -3,6 +3,20 @@
 
 #include "bodies.h"
 #include "call.h"
+#include "exec/agent.h"
+
+ART_COLD static void record(const struct art_call *call, uint64_t from,
+                            const agentrt_agent *members, uint32_t members_count,
+                            const struct art_msg *message)
+{
+    for (uint32_t i = 0; i < members_count; i++) {
+        struct art_agent *agent = art_agent_find(members[i].bits);
+        if (agent != NULL && art_agent_runtime(agent) != call->runtime)
+            art_call_unrecorded(call); // the other runtime is not in the recording
+    }
+    art_record_bytes(call->runtime, members, members_count * sizeof *members, "members");
+    art_record_message(call->runtime, "broadcast", (const uint64_t[]){ from, 0, 0, 0 }, message);
+}
 
 agentrt_status art_api_broadcast(agentrt_runtime runtime, agentrt_agent from,
                                  const agentrt_agent *members, uint32_t members_count,
@@ -20,6 +34,8 @@ agentrt_status art_api_broadcast(agentrt_runtime runtime, agentrt_agent from,
         struct art_deliveries deliveries = { .refusals = out_refusals,
                                              .refusals_max = refusals_max };
         draft.message->from = from.bits;
+        if (art_record_on(call.runtime))
+            record(&call, from.bits, members, members_count, draft.message);
         status =
             art_broadcast(call.thread, call.runtime, members, members_count, &draft, &deliveries);
         art_signal_undo(call.thread, &draft);

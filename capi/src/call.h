@@ -7,6 +7,7 @@
 #include "agentrt.h"
 #include "base/thread.h"
 #include "error.h"
+#include "exec/record.h"
 #include "exec/signal.h"
 #include "exec/state.h"
 #include "object/buf.h"
@@ -50,6 +51,13 @@ static inline void art_call_end(struct art_call *call)
 {
     if (ART_UNLIKELY(art_state_worker(call->thread, call->runtime) == NULL))
         art_runtime_leave(call->thread, call->runtime);
+}
+
+// A call that a recording names and cannot make again.
+static inline void art_call_unrecorded(const struct art_call *call)
+{
+    if (art_record_on(call->runtime))
+        art_record_call(call->runtime, "other %s", call->name);
 }
 
 // Whether the caller may be made to wait: not in a turn, nor in a port's hook, for which whoever closes the port waits.

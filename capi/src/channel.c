@@ -59,10 +59,14 @@ agentrt_status art_api_channel_open(agentrt_runtime runtime, const agentrt_chann
     agentrt_status status = art_call_begin_runtime(&call, runtime);
     if (status != AGENTRT_OK)
         return status;
+    if (art_record_on(call.runtime))
+        art_record_call(call.runtime, "channel %" PRIu32, options->capacity);
     uint32_t capacity = options->capacity == 0 ? ART_CAPACITY_DEFAULT : options->capacity;
     status = art_channel_open(call.thread, call.runtime, capacity, &out_channel->bits);
     if (status != AGENTRT_OK)
         art_call_refuse(&call, status, "runtime", runtime.bits);
+    else if (art_record_on(call.runtime))
+        art_record_call(call.runtime, "= %" PRIu64, out_channel->bits);
     art_call_end(&call);
     return status;
 }
@@ -73,6 +77,8 @@ agentrt_status art_api_channel_close(agentrt_channel channel, agentrt_error *err
     agentrt_status status = begin(&call, 0, channel.bits);
     if (status != AGENTRT_OK)
         return status;
+    if (art_record_on(call.runtime))
+        art_record_call(call.runtime, "shut %" PRIu64, channel.bits);
     status = art_channel_close(call.thread, channel.bits);
     if (status != AGENTRT_OK)
         refuse(&call, status, channel.bits);
@@ -102,6 +108,9 @@ agentrt_status art_api_channel_try_send(agentrt_agent from, agentrt_channel chan
     struct art_draft draft;
     status = draft_for(&call, from, payload, &draft);
     if (status == AGENTRT_OK) {
+        if (art_record_on(call.runtime))
+            art_record_message(call.runtime, "try_send",
+                               (const uint64_t[]){ from.bits, channel.bits, 0, 0 }, draft.message);
         status = art_channel_try_send(call.thread, channel.bits, &draft);
         if (status != AGENTRT_OK) {
             art_signal_undo(call.thread, &draft);
@@ -121,6 +130,13 @@ static agentrt_status promise(struct art_call *call, uint64_t from, uint64_t tim
                                : art_clock_after(art_clock_now(&call->runtime->clock), timeout_ns);
     return art_await_create(call->thread, call->runtime, from, 0, ART_PROMISE_WAIT, deadline_ns,
                             out_future);
+}
+
+static void give(const struct art_call *call, uint64_t future, agentrt_future *out_future)
+{
+    out_future->bits = future;
+    if (art_record_on(call->runtime))
+        art_record_call(call->runtime, "= %" PRIu64, future);
 }
 
 // The wait was refused, so nobody ends it. False: its deadline came first, and that is what its future says.
@@ -143,6 +159,10 @@ agentrt_status art_api_channel_send(agentrt_agent from, agentrt_channel channel,
         art_call_end(&call);
         return status;
     }
+    if (art_record_on(call.runtime))
+        art_record_message(call.runtime, "send",
+                           (const uint64_t[]){ from.bits, channel.bits, timeout_ns, 0 },
+                           draft.message);
     uint64_t future;
     status = promise(&call, from.bits, timeout_ns, &future);
     if (status == AGENTRT_OK)
@@ -151,7 +171,7 @@ agentrt_status art_api_channel_send(agentrt_agent from, agentrt_channel channel,
         art_signal_undo(call.thread, &draft);
         refuse(&call, status, channel.bits);
     } else {
-        out_future->bits = future;
+        give(&call, future, out_future);
     }
     art_call_end(&call);
     return status;
@@ -164,6 +184,8 @@ agentrt_status art_api_channel_try_recv(agentrt_agent from, agentrt_channel chan
     agentrt_status status = begin(&call, from.bits, channel.bits);
     if (status != AGENTRT_OK)
         return status;
+    if (art_record_on(call.runtime))
+        art_record_call(call.runtime, "try_recv %" PRIu64 " %" PRIu64, from.bits, channel.bits);
     struct art_msg *message;
     status = art_channel_try_recv(call.thread, channel.bits, &message);
     if (status == AGENTRT_OK) {
@@ -186,6 +208,9 @@ agentrt_status art_api_channel_recv(agentrt_agent from, agentrt_channel channel,
     agentrt_status status = begin(&call, from.bits, channel.bits);
     if (status != AGENTRT_OK)
         return status;
+    if (art_record_on(call.runtime))
+        art_record_call(call.runtime, "recv %" PRIu64 " %" PRIu64 " %" PRIu64, from.bits,
+                        channel.bits, timeout_ns);
     uint64_t future;
     status = promise(&call, from.bits, timeout_ns, &future);
     if (status == AGENTRT_OK) {
@@ -196,7 +221,7 @@ agentrt_status art_api_channel_recv(agentrt_agent from, agentrt_channel channel,
     if (status != AGENTRT_OK)
         refuse(&call, status, channel.bits);
     else
-        out_future->bits = future;
+        give(&call, future, out_future);
     art_call_end(&call);
     return status;
 }
@@ -257,6 +282,9 @@ agentrt_status art_api_channel_select(agentrt_agent from, const agentrt_channel 
     status = enter(&call, from.bits, runtime, channels[at].bits);
     if (status != AGENTRT_OK)
         return status;
+    if (art_record_on(call.runtime))
+        art_record_bytes(call.runtime, channels, channels_count * sizeof *channels,
+                         "select %" PRIu64 " %" PRIu64, from.bits, timeout_ns);
     uint64_t future;
     status = promise(&call, from.bits, timeout_ns, &future);
     if (status == AGENTRT_OK)
@@ -264,7 +292,7 @@ agentrt_status art_api_channel_select(agentrt_agent from, const agentrt_channel 
     if (status != AGENTRT_OK)
         refuse(&call, status, channels[0].bits);
     else
-        out_future->bits = future;
+        give(&call, future, out_future);
     art_call_end(&call);
     return status;
 }

@@ -4,6 +4,8 @@
 #include "call.h"
 #include "exec/agent.h"
 #include "exec/await.h"
+#include "exec/fault.h"
+#include "exec/record.h"
 #include "exec/signal.h"
 #include "exec/sim.h"
 #include "exec/trace.h"
@@ -57,6 +59,11 @@ agentrt_status art_api_ask(agentrt_agent from, agentrt_agent to, const agentrt_p
         art_call_refuse_payload(&call, status, from.bits, payload, &refusal);
     } else {
         uint64_t deadline_ns = art_call_deadline(&call, options->timeout_ns, options->parent.bits);
+        if (art_record_on(call.runtime))
+            art_record_message(
+                call.runtime, "ask",
+                (const uint64_t[]){ from.bits, to.bits, options->timeout_ns, options->parent.bits },
+                draft.message);
         status = ask(&call, from.bits, to.bits, &draft, deadline_ns, &out_future->bits);
         if (status != AGENTRT_OK) {
             art_signal_undo(call.thread, &draft);
@@ -67,6 +74,8 @@ agentrt_status art_api_ask(agentrt_agent from, agentrt_agent to, const agentrt_p
             art_call_refuse_agent(&call, status, to.bits);
         }
     }
+    if (status == AGENTRT_OK && art_record_on(call.runtime))
+        art_record_call(call.runtime, "= %" PRIu64, out_future->bits);
     art_call_end(&call);
     return status;
 }
@@ -107,6 +116,9 @@ agentrt_status art_api_reply(agentrt_agent from, agentrt_right right,
         return status;
     }
     draft.message->from = from.bits;
+    if (art_record_on(call.runtime))
+        art_record_message(call.runtime, "reply", (const uint64_t[]){ from.bits, right.bits, 0, 0 },
+                           draft.message);
     status = art_await_complete(call.thread, right.bits, &draft);
     if (status != AGENTRT_OK) {
         art_signal_undo(call.thread, &draft);
@@ -123,6 +135,9 @@ agentrt_status art_api_refuse(agentrt_agent from, agentrt_right right, agentrt_s
     agentrt_status status = begin_answer(&call, from.bits, right.bits);
     if (status != AGENTRT_OK)
         return status;
+    if (art_record_on(call.runtime))
+        art_record_bytes(call.runtime, text, text_bytes, "refuse %" PRIu64 " %" PRIu64 " %d",
+                         from.bits, right.bits, reason);
     status = art_await_refuse(call.thread, right.bits, from.bits, reason, text, text_bytes);
     if (status != AGENTRT_OK)
         art_call_refuse(&call, status, "right", right.bits);
@@ -198,6 +213,8 @@ agentrt_status art_api_future_wait(agentrt_future future, uint64_t timeout_ns,
     if (status != AGENTRT_OK)
         return status;
     struct art_msg *message = NULL;
+    if (art_record_on(call.runtime))
+        art_record_call(call.runtime, "wait %" PRIu64 " %" PRIu64, future.bits, timeout_ns);
     uint64_t limit_ns = art_clock_after(art_clock_now(&call.runtime->clock), timeout_ns);
     if (timeout_ns == 0)
         status = art_await_fetch(future.bits, &message);
@@ -226,6 +243,8 @@ agentrt_status art_api_future_cancel(agentrt_future future, agentrt_error *error
         art_call_begin_in(&call, art_await_runtime(future.bits), "future", future.bits);
     if (status != AGENTRT_OK)
         return status;
+    if (art_record_on(call.runtime))
+        art_record_call(call.runtime, "cancel %" PRIu64, future.bits);
     status = art_await_cancel(call.thread, future.bits);
     if (status != AGENTRT_OK)
         art_call_refuse(&call, status, "future", future.bits);
@@ -249,8 +268,9 @@ static agentrt_status look_for_room(const struct art_call *call, uint64_t bits)
     if (word & ART_WORD_STOPPING)
         return AGENTRT_E_CLOSED;
     uint32_t policy = art_agent_policy(agent);
-    bool room = art_policy_overflow(policy) == AGENTRT_DROP_OLDEST ||
-                art_word_depth(word) < art_policy_capacity(policy);
+    bool room =
+        art_policy_overflow(policy) == AGENTRT_DROP_OLDEST ||
+        art_word_depth(word) + art_fault_taken(call->runtime, bits) < art_policy_capacity(policy);
     return room ? AGENTRT_OK : AGENTRT_E_PENDING;
 }
 
@@ -311,6 +331,8 @@ agentrt_status art_api_room_wait(agentrt_agent name, uint64_t timeout_ns, agentr
     if (status != AGENTRT_OK)
         return status;
     uint64_t limit_ns = art_clock_after(art_clock_now(&call.runtime->clock), timeout_ns);
+    if (art_record_on(call.runtime))
+        art_record_call(call.runtime, "room %" PRIu64 " %" PRIu64, name.bits, timeout_ns);
     // Also where there is room: a turn that may not wait learns so before the day of its first full mailbox.
     if (timeout_ns > 0 && !art_call_may_wait(call.thread))
         status = AGENTRT_E_CONTEXT;

@@ -57,6 +57,7 @@ agentrt_status art_api_gossip(agentrt_runtime runtime, agentrt_agent from,
     agentrt_status status = art_call_begin_from(&call, runtime, from.bits);
     if (status != AGENTRT_OK)
         return status;
+    art_call_unrecorded(&call);
     struct art_rumour rumour = { .from = from.bits,
                                  .members = members,
                                  .fanout = options->fanout == 0 ? FANOUT_DEFAULT : options->fanout,

@@ -49,6 +49,8 @@ agentrt_status art_api_lease_open(agentrt_runtime runtime, agentrt_agent from, c
     agentrt_status status = art_call_begin_from(&call, runtime, from.bits);
     if (status != AGENTRT_OK)
         return status;
+    if (art_record_on(call.runtime))
+        art_record_bytes(call.runtime, name, name_bytes, "lease %" PRIu64, from.bits);
     if (!art_call_is_utf8(name, name_bytes)) {
         status =
             art_error_set(error, AGENTRT_E_ARGUMENT,
@@ -60,6 +62,8 @@ agentrt_status art_api_lease_open(agentrt_runtime runtime, agentrt_agent from, c
             art_call_refuse(&call, status, status == AGENTRT_E_STALE ? "from: agent" : "runtime",
                             status == AGENTRT_E_STALE ? from.bits : runtime.bits);
     }
+    if (status == AGENTRT_OK && art_record_on(call.runtime))
+        art_record_call(call.runtime, "= %" PRIu64, out_lease->bits);
     art_call_end(&call);
     return status;
 }
@@ -92,6 +96,9 @@ agentrt_status art_api_lease_try_acquire(agentrt_agent from, agentrt_lease lease
     agentrt_status status = begin(&call, from.bits, lease.bits);
     if (status != AGENTRT_OK)
         return status;
+    if (art_record_on(call.runtime))
+        art_record_call(call.runtime, "try_acquire %" PRIu64 " %" PRIu64 " %" PRIu64, from.bits,
+                        lease.bits, ttl_ns);
     struct art_sqlite_fault fault;
     status = art_lease_try_acquire(call.thread, call.runtime, from.bits, lease.bits, ttl_ns,
                                    out_token, &fault);
@@ -106,6 +113,9 @@ agentrt_status art_api_lease_acquire(agentrt_agent from, agentrt_lease lease, ui
     agentrt_status status = begin(&call, from.bits, lease.bits);
     if (status != AGENTRT_OK)
         return status;
+    if (art_record_on(call.runtime))
+        art_record_call(call.runtime, "acquire %" PRIu64 " %" PRIu64 " %" PRIu64 " %" PRIu64,
+                        from.bits, lease.bits, ttl_ns, timeout_ns);
     uint64_t deadline_ns = timeout_ns == 0
                                ? ART_NEVER
                                : art_clock_after(art_clock_now(&call.runtime->clock), timeout_ns);
@@ -121,6 +131,8 @@ agentrt_status art_api_lease_acquire(agentrt_agent from, agentrt_lease lease, ui
         if (status == AGENTRT_OK)
             out_future->bits = future;
     }
+    if (status == AGENTRT_OK && art_record_on(call.runtime))
+        art_record_call(call.runtime, "= %" PRIu64, future);
     return finish(&call, status, lease.bits);
 }
 
@@ -131,6 +143,9 @@ agentrt_status art_api_lease_renew(agentrt_agent from, agentrt_lease lease, uint
     agentrt_status status = begin(&call, from.bits, lease.bits);
     if (status != AGENTRT_OK)
         return status;
+    if (art_record_on(call.runtime))
+        art_record_call(call.runtime, "renew %" PRIu64 " %" PRIu64 " %" PRIu64, from.bits,
+                        lease.bits, ttl_ns);
     struct art_sqlite_fault fault;
     status = art_lease_renew(call.thread, call.runtime, from.bits, lease.bits, ttl_ns, &fault);
     return finish_stored(&call, status, lease.bits, &fault, "it holds no longer than it did");
@@ -142,6 +157,8 @@ agentrt_status art_api_lease_release(agentrt_agent from, agentrt_lease lease, ag
     agentrt_status status = begin(&call, from.bits, lease.bits);
     if (status != AGENTRT_OK)
         return status;
+    if (art_record_on(call.runtime))
+        art_record_call(call.runtime, "release %" PRIu64 " %" PRIu64, from.bits, lease.bits);
     struct art_sqlite_fault fault;
     status = art_lease_release(call.thread, call.runtime, from.bits, lease.bits, &fault);
     return finish_stored(&call, status, lease.bits, &fault,
@@ -154,6 +171,8 @@ agentrt_status art_api_lease_close(agentrt_agent from, agentrt_lease lease, agen
     agentrt_status status = begin(&call, from.bits, lease.bits);
     if (status != AGENTRT_OK)
         return status;
+    if (art_record_on(call.runtime))
+        art_record_call(call.runtime, "drop %" PRIu64 " %" PRIu64, from.bits, lease.bits);
     status = art_lease_close(call.thread, call.runtime, from.bits, lease.bits);
     return finish(&call, status, lease.bits);
 }
@@ -208,6 +227,10 @@ agentrt_status art_api_signal_fenced(agentrt_agent from, agentrt_agent to, agent
         art_signal_draft(call.thread, art_call_owner(&call, from.bits), payload, &draft, &refusal);
     if (status == AGENTRT_OK) {
         draft.message->from = from.bits;
+        if (art_record_on(call.runtime))
+            art_record_message(call.runtime, "fenced",
+                               (const uint64_t[]){ from.bits, to.bits, lease.bits, 0 },
+                               draft.message);
         status = post(&call, from.bits, to.bits, lease.bits, &draft);
         if (status != AGENTRT_OK)
             art_signal_undo(call.thread, &draft);

@@ -4,6 +4,7 @@
 #include "bodies.h"
 #include "call.h"
 #include "exec/agent.h"
+#include "exec/record.h"
 
 #include <inttypes.h>
 
@@ -12,6 +13,8 @@ static agentrt_status subscribe(struct art_call *call, uint64_t agent, bool list
     agentrt_status status = art_call_begin_anywhere(call, 0, agent);
     if (status != AGENTRT_OK)
         return status;
+    if (art_record_on(call->runtime))
+        art_record_call(call->runtime, "%s %" PRIu64, listens ? "subscribe" : "unsubscribe", agent);
     status = listens ? art_letter_subscribe(call->runtime, agent)
                      : art_letter_unsubscribe(call->runtime, agent);
     if (status == AGENTRT_E_LIMIT)

@@ -4,6 +4,7 @@
 #include "bodies.h"
 #include "call.h"
 #include "exec/agent.h"
+#include "exec/record.h"
 
 #include <inttypes.h>
 
@@ -24,6 +25,9 @@ agentrt_status art_api_port_open(agentrt_runtime runtime, const agentrt_port_opt
     if (status != AGENTRT_OK)
         return status;
     status = art_port_open(call.thread, call.runtime, options, &out_port->bits);
+    if (status == AGENTRT_OK && art_record_on(call.runtime))
+        art_record_call(call.runtime, "port %" PRIu64 " %" PRIu64, out_port->bits,
+                        art_agent_bits(art_port_find(out_port->bits)->address));
     if (status == AGENTRT_E_LIMIT)
         art_error_set(error, status, "%s: as many ports are open as there can be (%d)", call.name,
                       ART_PORTS_MAX);
@@ -97,6 +101,9 @@ agentrt_status art_api_port_take(agentrt_port name, agentrt_message *records, ui
     if (ART_UNLIKELY(status != AGENTRT_OK))
         return status;
     uint32_t count = 0;
+    if (art_record_on(call.runtime))
+        art_record_call(call.runtime, "take %" PRIu64 " %" PRIu32 " %" PRIu64, name.bits,
+                        records_max, timeout_ns);
     status = art_call_may_wait(call.thread) ? art_port_take(call.thread, port, name.bits, records,
                                                             records_max, timeout_ns, &count)
                                             : AGENTRT_E_CONTEXT;
@@ -108,6 +115,16 @@ agentrt_status art_api_port_take(agentrt_port name, agentrt_message *records, ui
     return AGENTRT_OK;
 }
 
+// A simulated port has one turn in hand, so the commands can be committed one by one.
+ART_COLD static void record(const struct art_call *call, uint64_t port,
+                            const agentrt_command *commands, uint32_t commands_count)
+{
+    for (uint32_t i = 0; i < commands_count; i++)
+        art_record_bytes(call->runtime, commands[i].text, commands[i].text_bytes,
+                         "commit %" PRIu64 " %" PRIu64 " %" PRIu32 " %" PRIu32, port,
+                         commands[i].agent, commands[i].op, commands[i].handled);
+}
+
 agentrt_status art_api_port_commit(agentrt_port name, const agentrt_command *commands,
                                    uint32_t commands_count, agentrt_error *error)
 {
@@ -116,6 +133,8 @@ agentrt_status art_api_port_commit(agentrt_port name, const agentrt_command *com
     agentrt_status status = begin(&call, name, &port);
     if (ART_UNLIKELY(status != AGENTRT_OK))
         return status;
+    if (art_record_on(call.runtime))
+        record(&call, name.bits, commands, commands_count);
     uint32_t refused = 0;
     status = art_port_commit(call.thread, port, name.bits, commands, commands_count, &refused);
     art_call_end(&call);
@@ -142,6 +161,8 @@ agentrt_status art_api_port_close(agentrt_port name, agentrt_error *error)
     agentrt_status status = begin(&call, name, &port);
     if (status != AGENTRT_OK)
         return status;
+    if (art_record_on(call.runtime))
+        art_record_call(call.runtime, "close %" PRIu64, name.bits);
     status =
         art_call_may_wait(call.thread) ? art_port_close(call.thread, name.bits) : AGENTRT_E_CONTEXT;
     art_call_end(&call);

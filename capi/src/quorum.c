@@ -51,12 +51,22 @@ static agentrt_status ask(struct art_call *call, struct art_poll *poll,
     agentrt_status status = art_call_draft_for_many(call, poll->from, payload, &draft);
     if (status != AGENTRT_OK)
         return status;
+    if (art_record_on(call->runtime)) {
+        art_record_bytes(call->runtime, poll->voters, poll->voters_count * sizeof *poll->voters,
+                         "members");
+        art_record_message(call->runtime, "quorum",
+                           (const uint64_t[]){ poll->from, poll->threshold, options->timeout_ns,
+                                               options->parent.bits },
+                           draft.message);
+    }
     uint64_t future;
     status = art_quorum_ask(call->thread, call->runtime, poll, &draft, &future);
     art_signal_undo(call->thread, &draft);
     if (status != AGENTRT_OK)
         return art_call_refuse(call, status, "runtime", art_runtime_bits(call->runtime));
     out_future->bits = future;
+    if (art_record_on(call->runtime))
+        art_record_call(call->runtime, "= %" PRIu64, future);
     return AGENTRT_OK;
 }
 

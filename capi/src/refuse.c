@@ -145,6 +145,8 @@ agentrt_status art_call_refuse_agent(struct art_call *call, agentrt_status statu
     if (status == AGENTRT_E_KIND)
         return art_call_refuse_because(call, status, "agent", bits,
                                        "it is a supervisor, which takes no messages");
+    if (status == AGENTRT_E_FOREIGN)
+        art_call_unrecorded(call); // the other runtime is not in the recording
     return art_call_refuse(call, status, "agent", bits);
 }
 

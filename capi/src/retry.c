@@ -60,9 +60,13 @@ agentrt_status art_api_retry_pause(agentrt_runtime runtime, agentrt_agent from, 
     agentrt_status status = art_call_begin_from(&call, runtime, from.bits);
     if (status != AGENTRT_OK)
         return status;
+    if (art_record_on(call.runtime))
+        art_record_call(call.runtime, "pause %" PRIu64 " %" PRIu64, from.bits, pause_ns);
     uint64_t until_ns = art_clock_after(art_clock_now(&call.runtime->clock), pause_ns);
     status = art_await_create(call.thread, call.runtime, from.bits, 0, ART_PROMISE_WAIT, until_ns,
                               &out_future->bits);
+    if (status == AGENTRT_OK && art_record_on(call.runtime))
+        art_record_call(call.runtime, "= %" PRIu64, out_future->bits);
     if (status != AGENTRT_OK)
         art_call_refuse(&call, status, "runtime", runtime.bits);
     else if (art_trace_on(call.runtime))

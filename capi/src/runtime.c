@@ -5,6 +5,7 @@
 #include "call.h"
 #include "exec/letter.h"
 #include "exec/overrun.h"
+#include "exec/record.h"
 #include "exec/sim.h"
 
 #include <inttypes.h>
@@ -53,6 +54,11 @@ agentrt_status art_api_runtime_open(const agentrt_runtime_options *options,
 {
     struct art_call call = { .name = "agentrt_runtime_open", .error = error };
     call.thread = art_thread_self();
+    if (options->trace_calls && (!options->simulated || options->trace_path == NULL))
+        return art_error_set(error, AGENTRT_E_ARGUMENT,
+                             "%s: options: trace_calls is 1, but only a simulation with a "
+                             "trace_path has its calls recorded",
+                             call.name);
     struct art_trace_loss loss = { 0 };
     struct art_sqlite_fault fault;
     const char *store = options->lease_store_path;
@@ -81,6 +87,8 @@ agentrt_status art_api_runtime_run(agentrt_runtime runtime, uint64_t timeout_ns,
         art_call_end(&call);
         return art_call_refuse_because(&call, AGENTRT_E_CONTEXT, "runtime", runtime.bits, why);
     }
+    if (art_record_on(call.runtime))
+        art_record_call(call.runtime, "run %" PRIu64, timeout_ns);
     uint64_t limit_ns = art_clock_after(art_clock_now(&call.runtime->clock), timeout_ns);
     uint64_t turns = 0;
     enum art_sim_step step;
@@ -91,6 +99,23 @@ agentrt_status art_api_runtime_run(agentrt_runtime runtime, uint64_t timeout_ns,
     art_call_end(&call);
     *out_turns = turns;
     return AGENTRT_OK;
+}
+
+agentrt_status art_api_runtime_stuck(agentrt_runtime runtime, agentrt_stuck *out_stuck,
+                                     agentrt_error *error)
+{
+    struct art_call call = { .name = "agentrt_runtime_stuck", .error = error };
+    agentrt_status status = art_call_begin_runtime(&call, runtime);
+    if (status != AGENTRT_OK)
+        return status;
+    if (art_runtime_simulated(call.runtime))
+        art_sim_stuck(call.runtime, out_stuck);
+    else
+        status =
+            art_call_refuse_because(&call, AGENTRT_E_CONTEXT, "runtime", runtime.bits,
+                                    "only of a simulated runtime is all that can happen known");
+    art_call_end(&call);
+    return status;
 }
 
 // Waits without driving anything: the workers and hosts do.
@@ -143,6 +168,8 @@ agentrt_status art_api_runtime_drain(agentrt_runtime runtime, uint64_t timeout_n
     agentrt_status status = art_call_begin_runtime(&call, runtime);
     if (status != AGENTRT_OK)
         return status;
+    if (art_record_on(call.runtime))
+        art_record_call(call.runtime, "drain %" PRIu64, timeout_ns);
     uint64_t limit_ns = art_clock_after(art_clock_now(&call.runtime->clock), timeout_ns);
     if (!art_call_may_wait(call.thread))
         status = AGENTRT_E_CONTEXT;

@@ -104,6 +104,7 @@ agentrt_status art_api_shards_create(agentrt_runtime runtime, const agentrt_memb
     agentrt_status status = art_call_begin_runtime(&call, runtime);
     if (status != AGENTRT_OK)
         return status;
+    art_call_unrecorded(&call);
     status = create(&call, members, members_count, options, &out_shards->bits);
     art_call_end(&call);
     return status;

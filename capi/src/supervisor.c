@@ -45,6 +45,7 @@ agentrt_status art_api_supervisor_spawn(agentrt_runtime runtime, agentrt_agent f
     agentrt_status status = art_call_begin_from(&call, runtime, from.bits);
     if (status != AGENTRT_OK)
         return status;
+    art_call_unrecorded(&call);
     status = check_options(&call, options);
     struct art_supervisor *supervisor = NULL;
     if (status == AGENTRT_OK) {

@@ -2,6 +2,7 @@
 #include "bodies.h"
 #include "call.h"
 #include "exec/agent.h"
+#include "exec/record.h"
 #include "exec/signal.h"
 #include "exec/timer.h"
 #include "exec/trace.h"
@@ -24,6 +25,10 @@ agentrt_status art_api_timer_arm(agentrt_agent from, agentrt_agent to, uint64_t 
         art_call_refuse_payload(&call, status, from.bits, payload, &refusal);
     } else {
         draft.message->from = from.bits;
+        if (art_record_on(call.runtime))
+            art_record_message(call.runtime, "arm",
+                               (const uint64_t[]){ from.bits, to.bits, delay_ns, period_ns },
+                               draft.message);
         struct art_agent *agent = art_agent_find(to.bits);
         status = agent == NULL ? AGENTRT_E_STALE
                  : art_agent_runtime(agent) != call.runtime
@@ -39,6 +44,8 @@ agentrt_status art_api_timer_arm(agentrt_agent from, agentrt_agent to, uint64_t 
                            period_ns);
         }
     }
+    if (status == AGENTRT_OK && art_record_on(call.runtime))
+        art_record_call(call.runtime, "= %" PRIu64, out_timer->bits);
     art_call_end(&call);
     return status;
 }
@@ -50,6 +57,8 @@ agentrt_status art_api_timer_disarm(agentrt_timer timer, agentrt_error *error)
         art_call_begin_in(&call, art_timer_runtime(timer.bits), "timer", timer.bits);
     if (status != AGENTRT_OK)
         return status;
+    if (art_record_on(call.runtime))
+        art_record_call(call.runtime, "disarm %" PRIu64, timer.bits);
     status = art_timer_disarm(call.thread, timer.bits);
     if (status != AGENTRT_OK)
         art_call_refuse(&call, status, "timer", timer.bits);

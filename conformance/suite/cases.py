@@ -54,11 +54,11 @@ class Case:
     def cost(self) -> bool:
         return bool(self.data.get("cost"))
 
-    def request(self, mode: str, seed: int, trace: Path, folder: Path) -> dict[str, Any]:
+    def request(self, mode: str, seed: int, trace: Path, folder: Path, calls: bool = False) -> dict[str, Any]:
         """The `case` message of the protocol."""
         store = self.data.get("store")
         return {"id": self.name, "mode": mode, "seed": seed, "workers": self.data.get("workers", 2),
-                "trace": None if self.cost else str(trace), "folder": str(folder),
+                "trace": None if self.cost else str(trace), "calls": calls, "folder": str(folder),
                 "store": None if store is None else str(folder / store),
                 "behaviors": self.data.get("behaviors", {}), "host": self.data["host"]}
 

@@ -107,6 +107,8 @@
 #define ART_BROADCAST_AHEAD 4
 // Timers and deadlines armed at once in one runtime.
 #define ART_TIMERS_MAX (1u << 24)
+// Messages that a simulation delays at once.
+#define ART_TRANSIT_MAX (1u << 24)
 // A timer whose message found no memory tries again after this long.
 #define ART_TIMER_RETRY_NS 1000000
 // Records of one agent in one batch of a port; more wait for the next batch, which keeps batches fair.

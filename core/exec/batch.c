@@ -10,6 +10,7 @@
 #include "exec/mailbox.h"
 #include "exec/port.h"
 #include "exec/profile.h"
+#include "exec/record.h"
 #include "exec/right.h"
 #include "exec/sched.h"
 #include "exec/signal.h"
@@ -17,6 +18,8 @@
 #include "exec/turn.h"
 #include "exec/wait.h"
 #include "object/buf.h"
+
+#include <inttypes.h>
 
 static bool awaiting(struct art_agent *agent)
 {
@@ -98,6 +101,8 @@ static void write_record(struct art_runtime *runtime, struct art_agent *agent,
         out_record->right = 0;
     if (art_trace_on(runtime) && art_agent_id(agent) != 0)
         trace(runtime, agent, message);
+    if (art_record_on(runtime))
+        art_record_call(runtime, "got %" PRIu64 " %" PRIu64, bits, out_record->right);
     if (message->kind == AGENTRT_KIND_REPLY)
         art_wait_end(runtime, agent, message->right);
     if (message->capability == AGENTRT_INLINE)

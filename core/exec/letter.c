@@ -141,8 +141,9 @@ void art_letter_note(struct art_thread *thread, struct art_runtime *runtime, uin
     uint64_t right = art_msg_right(message);
     if (ART_UNLIKELY(art_msg_echoes(message)))
         runtime->tap.echo(thread, runtime, message->right, reason);
+    bool lost = reason == AGENTRT_E_OVERFLOW || reason == AGENTRT_E_DROPPED; // its receiver lives
     if (right != 0)
-        art_await_break(thread, right, reason == AGENTRT_E_OVERFLOW ? reason : AGENTRT_E_DEAD);
+        art_await_break(thread, right, lost ? reason : AGENTRT_E_DEAD);
     // What a close ends is told to nobody: those who listen end, too.
     if (listeners_count == 0 || art_runtime_closing(runtime))
         return;

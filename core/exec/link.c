@@ -4,6 +4,7 @@
 #include "base/assert.h"
 #include "exec/await.h"
 #include "exec/child.h"
+#include "exec/fault.h"
 #include "exec/letter.h"
 #include "exec/mailbox.h"
 #include "exec/right.h"
@@ -239,6 +240,8 @@ void art_link_room(struct art_thread *thread, struct art_agent *agent, uint32_t 
     ART_ASSERT(agent->ext != NULL); // who waits is noted there
     struct art_words *waiters = &agent->ext->waiters;
     uint32_t capacity = art_policy_capacity(art_agent_policy(agent));
+    // What a fault takes up brings another turn when it is over.
+    depth += art_fault_taken(art_agent_runtime(agent), art_agent_bits(agent));
     if (depth > capacity * ART_LOW_MARK_PERCENT / 100)
         return;
     for (uint32_t i = 0; i < waiters->count; i++)

@@ -3,6 +3,7 @@
 
 #include "base/assert.h"
 #include "exec/crowd.h"
+#include "exec/fault.h"
 #include "exec/letter.h"
 #include "exec/mailbox.h"
 #include "exec/sched.h"
@@ -157,6 +158,80 @@ ART_COLD static agentrt_status unfit(struct art_agent *agent, uint64_t to, agent
     return art_handle_generation(to) < generation ? AGENTRT_E_DEAD : otherwise;
 }
 
+// The receiver's mailbox is full, or counts as full.
+static agentrt_status refuse_full(struct art_thread *thread, struct art_runtime *runtime,
+                                  uint64_t to, uint32_t policy, struct art_draft *draft,
+                                  bool may_wait)
+{
+    if (!may_wait && art_policy_overflow(policy) == AGENTRT_WAIT)
+        return AGENTRT_E_FULL;
+    return overflow(thread, runtime, to, policy, draft);
+}
+
+// What the faults of a simulation make of a message. True: it goes no further, and `out_status` is what its sender hears.
+ART_COLD static bool meet_fault(struct art_thread *thread, struct art_runtime *runtime,
+                                struct art_agent *agent, uint64_t to, uint32_t bound,
+                                struct art_draft *draft, bool may_wait, agentrt_status *out_status)
+{
+    struct art_msg *message = draft->message;
+    uint64_t due_ns;
+    enum art_fate fate = art_fault_decide(runtime, agent, to, bound, message, &due_ns);
+    if (fate == ART_FATE_ARRIVES)
+        return false;
+    if (fate == ART_FATE_REFUSED || fate == ART_FATE_FULL) {
+        *out_status =
+            fate == ART_FATE_REFUSED
+                ? AGENTRT_E_MEMORY
+                : refuse_full(thread, runtime, to, art_agent_policy(agent), draft, may_wait);
+        return true;
+    }
+    *out_status = AGENTRT_OK;
+    if (draft->parcel.buf != 0)
+        art_buf_settle(&draft->parcel, to);
+    ART_COUNT(thread, runtime, accepted, 1);
+    if (art_trace_on(runtime))
+        art_trace_send(runtime, fate == ART_FATE_DROPPED ? "fault drop" : "fault delay",
+                       message->from, to, message);
+    if (fate == ART_FATE_DELAYED) {
+        art_fault_delay(runtime, due_ns, to, message);
+    } else {
+        art_letter_write(thread, runtime, to, message, AGENTRT_E_DROPPED);
+        art_msg_release(thread, message);
+    }
+    return true;
+}
+
+static const char *sending(const struct art_msg *message)
+{
+    return art_msg_stamped(message)  ? "fenced"
+           : art_msg_echoes(message) ? "gossip"
+           : message->right != 0     ? "ask"
+                                     : "signal";
+}
+
+void art_signal_arrive(struct art_thread *thread, struct art_runtime *runtime, uint64_t to,
+                       struct art_msg *message)
+{
+    struct art_agent *agent = art_agent_find(to);
+    ART_ASSERT(agent != NULL); // it was there when the message was sent, and places stay
+    // What is on its way has its place; a letter that was told meanwhile may have taken it.
+    enum art_admission admission =
+        art_mailbox_admit(agent, art_handle_generation(to), ART_DEPTH_MAX);
+    if (admission != ART_ADMITTED && admission != ART_ADMITTED_WAKE) {
+        art_letter_write(thread, runtime, to, message,
+                         admission == ART_REFUSED_STOPPING ? AGENTRT_E_CLOSED
+                         : admission == ART_REFUSED_FULL   ? AGENTRT_E_OVERFLOW
+                                                           : AGENTRT_E_DEAD);
+        art_msg_release(thread, message);
+        return;
+    }
+    if (art_trace_on(runtime))
+        art_trace_send(runtime, sending(message), message->from, to, message);
+    art_mailbox_link(agent, message);
+    if (admission == ART_ADMITTED_WAKE)
+        art_sched_submit(thread, runtime, agent);
+}
+
 static inline agentrt_status post(struct art_thread *thread, struct art_runtime *runtime,
                                   uint64_t to, struct art_draft *draft, bool may_wait)
 {
@@ -171,15 +246,17 @@ static inline agentrt_status post(struct art_thread *thread, struct art_runtime 
     if (ART_UNLIKELY(art_policy_overflow(policy) == AGENTRT_DROP_OLDEST))
         bound = ART_DEPTH_MAX;
     struct art_msg *message = draft->message;
+    agentrt_status status;
+    if (ART_UNLIKELY(runtime->faults != NULL) &&
+        meet_fault(thread, runtime, agent, to, bound, draft, may_wait, &status))
+        return status;
     enum art_admission admission = art_mailbox_admit(agent, art_handle_generation(to), bound);
     switch (admission) {
     case ART_ADMITTED:
     case ART_ADMITTED_WAKE:
         break;
     case ART_REFUSED_FULL:
-        if (!may_wait && art_policy_overflow(policy) == AGENTRT_WAIT)
-            return AGENTRT_E_FULL;
-        return overflow(thread, runtime, to, policy, draft);
+        return refuse_full(thread, runtime, to, policy, draft, may_wait);
     case ART_REFUSED_STOPPING:
         return AGENTRT_E_CLOSED;
     default:
@@ -190,12 +267,7 @@ static inline agentrt_status post(struct art_thread *thread, struct art_runtime 
         art_buf_settle(&draft->parcel, to);
     ART_COUNT(thread, runtime, accepted, 1);
     if (art_trace_on(runtime))
-        art_trace_send(runtime,
-                       art_msg_stamped(message)  ? "fenced"
-                       : art_msg_echoes(message) ? "gossip"
-                       : message->right != 0     ? "ask"
-                                                 : "signal",
-                       message->from, to, message);
+        art_trace_send(runtime, sending(message), message->from, to, message);
     art_mailbox_link(agent, message);
     if (admission == ART_ADMITTED_WAKE)
         art_sched_submit(thread, runtime, agent);

@@ -41,6 +41,9 @@ ART_MUST_USE agentrt_status art_signal_post(struct art_thread *thread, struct ar
 // The same for one of many: nobody waits for room here, so a full mailbox that lets its senders wait says E_FULL.
 ART_MUST_USE agentrt_status art_signal_offer(struct art_thread *thread, struct art_runtime *runtime,
                                              uint64_t to, struct art_draft *draft);
+// The end of a delay: the message is in its mailbox, or a dead letter. It was accepted before.
+void art_signal_arrive(struct art_thread *thread, struct art_runtime *runtime, uint64_t to,
+                       struct art_msg *message);
 // Delivers to the urgent lane; refused only by the dead, and then the message becomes a dead letter.
 void art_signal_post_urgent(struct art_thread *thread, struct art_runtime *runtime, uint64_t to,
                             struct art_draft *draft);

@@ -3,9 +3,11 @@
 
 #include "base/assert.h"
 #include "base/mem.h"
+#include "exec/fault.h"
 #include "exec/port.h"
 #include "exec/timer.h"
 #include "exec/turn.h"
+#include "exec/wait.h"
 
 #define FIRST_ROOM 64
 
@@ -48,6 +50,15 @@ static struct art_agent *choose(struct art_sim *sim)
     return agent;
 }
 
+// When something happens next by itself.
+static uint64_t next_event(struct art_runtime *runtime)
+{
+    uint64_t timer_ns = art_timer_next(&runtime->timers);
+    uint64_t arrival_ns =
+        runtime->faults == NULL ? ART_NEVER : art_transit_next(&runtime->faults->transit);
+    return timer_ns < arrival_ns ? timer_ns : arrival_ns;
+}
+
 enum art_sim_step art_sim_step(struct art_thread *thread, struct art_runtime *runtime,
                                uint64_t limit_ns)
 {
@@ -56,17 +67,24 @@ enum art_sim_step art_sim_step(struct art_thread *thread, struct art_runtime *ru
     ART_ASSERT(art_thread_turn(thread) == 0);
     if (sim->open != NULL)
         return ART_SIM_PORT;
+    if (sim->turns_left == 0)
+        return ART_SIM_IDLE;
     uint64_t now_ns = art_clock_now(&runtime->clock);
     if (art_timer_fire(thread, runtime, now_ns))
         return ART_SIM_TURN;
+    if (runtime->faults != NULL && art_fault_arrive(thread, runtime, now_ns))
+        return ART_SIM_TURN;
     if (sim->count == 0) {
-        uint64_t next_ns = art_timer_next(&runtime->timers);
-        if (next_ns > limit_ns || next_ns == ART_NEVER)
+        uint64_t next_ns = next_event(runtime);
+        if (next_ns > limit_ns || next_ns > sim->limit_ns || next_ns == ART_NEVER)
             return ART_SIM_IDLE;
         art_clock_advance(&runtime->clock, next_ns);
         return ART_SIM_TURN;
     }
     struct art_agent *agent = choose(sim);
+    sim->turns_left -= 1;
+    if (runtime->faults != NULL && art_fault_turn(thread, runtime, agent))
+        return ART_SIM_TURN;
     if (art_agent_port(agent) != NULL) {
         sim->open = agent;
         art_port_submit(agent);
@@ -80,6 +98,31 @@ void art_sim_pass(struct art_runtime *runtime, uint64_t limit_ns)
 {
     if (limit_ns != ART_NEVER && limit_ns > art_clock_now(&runtime->clock))
         art_clock_advance(&runtime->clock, limit_ns);
+}
+
+void art_sim_stuck(struct art_runtime *runtime, agentrt_stuck *out_stuck)
+{
+    struct art_sim *sim = &runtime->sim;
+    uint64_t next_ns = next_event(runtime);
+    bool waits = sim->count == 0 && next_ns != ART_NEVER && next_ns > sim->limit_ns;
+    *out_stuck = (agentrt_stuck){ .limited = waits || (sim->count > 0 && sim->turns_left == 0) };
+    if (sim->open != NULL || sim->count > 0 || next_ns != ART_NEVER)
+        return;
+    uint64_t first = UINT64_MAX;
+    struct art_agent *agent;
+    // Chunks are made in order, so the first hole is the end.
+    for (uint32_t index = 0; (agent = art_pool_find(ART_POOL_AGENT, index)) != NULL; index++) {
+        // edge mailbox.admit (acquire): the spawn happens before the look at whose it is; others' live and die meanwhile.
+        uint64_t word = art_atomic_load(&agent->word, acquire);
+        bool awaits = (word & ART_WORD_AWAITING) != 0 && (word & ART_WORD_DEAD) == 0;
+        if (!awaits || art_agent_runtime(agent) != runtime || art_wait_noted(agent) == 0)
+            continue;
+        out_stuck->agents += 1;
+        if (art_agent_id(agent) > first)
+            continue;
+        first = art_agent_id(agent);
+        out_stuck->agent = art_agent_bits(agent);
+    }
 }
 
 void art_sim_withdraw(struct art_runtime *runtime, const struct art_port *port)

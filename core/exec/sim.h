@@ -17,12 +17,14 @@ void art_sim_submit(struct art_runtime *runtime, struct art_agent *agent);
 enum art_sim_step {
     ART_SIM_TURN, // an inline agent had its turn, or timers fired
     ART_SIM_PORT, // a port's agent is next: its host must take and commit
-    ART_SIM_IDLE, // nothing can happen before `limit_ns`
+    ART_SIM_IDLE, // nothing can happen before `limit_ns`, or before the simulation's own limits end it
 };
 enum art_sim_step art_sim_step(struct art_thread *thread, struct art_runtime *runtime,
                                uint64_t limit_ns);
 // Lets virtual time pass to `limit_ns` once nothing is left to do before it.
 void art_sim_pass(struct art_runtime *runtime, uint64_t limit_ns);
+// How many agents await an ask while nothing is left to happen, and the one of them that was spawned first (zero: none).
+void art_sim_stuck(struct art_runtime *runtime, agentrt_stuck *out_stuck);
 // Hands the runnable agents of a closing port to its queue.
 void art_sim_withdraw(struct art_runtime *runtime, const struct art_port *port);
 void art_sim_close(struct art_runtime *runtime);

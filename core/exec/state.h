@@ -148,6 +148,7 @@ struct art_supervision {
 struct art_trace {
     struct art_mutex lock;
     struct art_platform_file *file;
+    bool calls;                 // and record.c writes there, too
     struct art_trace_loss loss; // changed under the lock
 };
 
@@ -158,6 +159,9 @@ struct art_sim {
     uint32_t room;   // at least for every agent that lives
     uint32_t agents; // that live
     struct art_rng rng;
+    uint64_t seed;     // what its chance began with
+    uint64_t limit_ns; // nothing that happens later is waited for
+    uint64_t turns_left;
     struct art_agent *open; // a port's agent whose record is out
     uint64_t thread_id;
 };
@@ -201,6 +205,7 @@ struct art_runtime {
     struct art_sim sim;
     struct art_tap tap;
     struct art_leases *leases; // orchestrate/lease.c's
+    struct art_faults *faults; // fault.c's; NULL: there was no rule yet
     art_atomic(uint64_t) agent_ids;
     struct art_probe outside; // what threads that are no worker count
 };

@@ -13,6 +13,7 @@ int art_trace_open(struct art_trace *trace, const char *path)
 {
     art_mutex_init(&trace->lock);
     trace->file = NULL;
+    trace->calls = false;
     trace->loss = (struct art_trace_loss){ 0 };
     if (path == NULL)
         return 0;

@@ -9,6 +9,7 @@
 #include "exec/letter.h"
 #include "exec/link.h"
 #include "exec/profile.h"
+#include "exec/record.h"
 #include "exec/right.h"
 #include "exec/sched.h"
 #include "exec/signal.h"
@@ -16,6 +17,7 @@
 #include "exec/wait.h"
 #include "object/buf.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 // How far a turn has come.
@@ -93,6 +95,8 @@ ART_COLD static agentrt_status receive_special(struct turn *turn, const struct a
     // Before it is delivered: until then nobody can close it.
     if (art_trace_on(turn->runtime))
         art_trace_handle(turn->runtime, turn->agent, message, true);
+    if (art_record_on(turn->runtime))
+        art_record_call(turn->runtime, "got %" PRIu64 " %" PRIu64, turn->bits, record->right);
     struct art_child *child = buf == 0 ? NULL : art_child_of(turn->agent);
     if (child != NULL)
         art_child_keep_payload(turn->agent, message);
@@ -101,6 +105,8 @@ ART_COLD static agentrt_status receive_special(struct turn *turn, const struct a
         art_buf_deliver(buf, turn->bits);
     }
     agentrt_status status = turn->agent->behavior->receive(turn->agent->state, record);
+    if (art_record_on(turn->runtime))
+        art_record_call(turn->runtime, "return %d", status);
     if (buf != 0 && thread->kept != buf)
         art_buf_discard(thread, buf);
     if (child != NULL && (status == AGENTRT_OK || status == AGENTRT_END))

@@ -195,6 +195,7 @@ static void note(struct art_gossip *gossip, uint32_t member, agentrt_status stat
         return;
     case AGENTRT_E_FULL:
     case AGENTRT_E_OVERFLOW:
+    case AGENTRT_E_DROPPED:
     case AGENTRT_E_MEMORY:
         of->state = UNTOLD; // it may have room yet
         gossip->untold += 1;

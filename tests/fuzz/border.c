@@ -207,7 +207,10 @@ static void call_open(void)
                                          .workers = choice(3),
                                          .simulated = below(8) != 0,
                                          .seed = take(2),
-                                         .lease_store_path = below(2) == 0 ? fuzz.store : NULL};
+                                         .trace_calls = below(16) == 0,
+                                         .lease_store_path = below(2) == 0 ? fuzz.store : NULL,
+                                         .time_limit_ns = delay(),
+                                         .turns_max = below(4) == 0 ? take(1) : 0};
     unsigned open = 0;
     for (unsigned i = 0; i < HANDLES_MAX; i++) {
         uint64_t now_ns;
@@ -497,7 +500,7 @@ static void call_runtime(void)
 
 static void one_call(void)
 {
-    switch (below(27)) {
+    switch (below(28)) {
     case 0:
         call_open();
         break;
@@ -544,6 +547,9 @@ static void one_call(void)
     case 23:
     case 24:
         call_supervisor();
+        break;
+    case 25:
+        call_fault();
         break;
     default:
         call_runtime();

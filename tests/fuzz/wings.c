@@ -1,4 +1,4 @@
-// Calls of channels, breakers, retries, letters, quorums, broadcasts and leases, right and wrong ones.
+// Calls of channels, breakers, retries, letters, quorums, broadcasts, leases and faults, right and wrong ones.
 #include "hand.h"
 
 enum {
@@ -306,5 +306,39 @@ void call_lease(void)
         break;
     default:
         (void)agentrt_lease_close(from(), lease, NULL);
+    }
+}
+
+void call_fault(void)
+{
+    agentrt_runtime runtime = {handle(1)};
+    OPTIONS(agentrt_fault_options, options);
+    *options = (agentrt_fault_options){.struct_size = size_field(sizeof *options),
+                                       .kind = choice(6),
+                                       .sender = {below(3) == 0 ? agent().bits : 0},
+                                       .to = {below(2) == 0 ? agent().bits : 0},
+                                       .min_ns = below(2) == 0 ? delay() : 0,
+                                       .chance = 1000000 >> below(4),
+                                       .skip = choice(3),
+                                       .times = choice(3)};
+    bool lasts = options->kind != AGENTRT_FAULT_DROP && options->kind != AGENTRT_FAULT_CRASH;
+    options->max_ns = lasts ? options->min_ns + take(2) : 0;
+    if (!lasts)
+        options->min_ns = 0;
+    uint32_t fault;
+    uint64_t strikes;
+    agentrt_stuck stuck;
+    switch (below(6)) {
+    case 0:
+        (void)agentrt_fault_strikes(runtime, choice(4), &strikes, NULL);
+        break;
+    case 1:
+        (void)agentrt_fault_remove(runtime, choice(4), NULL);
+        break;
+    case 2:
+        (void)agentrt_runtime_stuck(runtime, &stuck, NULL);
+        break;
+    default:
+        (void)agentrt_fault_inject(runtime, options, &fault, NULL);
     }
 }

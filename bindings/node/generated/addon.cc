@@ -448,6 +448,14 @@ Napi::Value topology_info_object(Napi::Env env, const agentrt_topology_info &rec
     return object;
 }
 
+Napi::Value stuck_object(Napi::Env env, const agentrt_stuck &record) {
+    Napi::Object object = Napi::Object::New(env);
+    object.Set("agent", number(env, record.agent));
+    object.Set("agents", Napi::Number::New(env, record.agents));
+    object.Set("limited", Napi::Number::New(env, record.limited));
+    return object;
+}
+
 Napi::Value version(const Napi::CallbackInfo &info) {
     Napi::Env env = info.Env();
     return Napi::String::New(env, agentrt_version());
@@ -496,6 +504,10 @@ Napi::Value runtimeOpen(const Napi::CallbackInfo &info) {
     if (!Reader::absent(options_simulated)) {
         options.simulated = read.u32(options_simulated, "options.simulated");
     }
+    Napi::Value options_trace_calls = read.field(options_given, "traceCalls");
+    if (!Reader::absent(options_trace_calls)) {
+        options.trace_calls = read.u32(options_trace_calls, "options.traceCalls");
+    }
     Napi::Value options_seed = read.field(options_given, "seed");
     if (!Reader::absent(options_seed)) {
         options.seed = read.u64(options_seed, "options.seed");
@@ -515,6 +527,14 @@ Napi::Value runtimeOpen(const Napi::CallbackInfo &info) {
     if (!Reader::absent(options_lease_store_path)) {
         options_lease_store_path_text = read.path(options_lease_store_path, "options.leaseStorePath");
         options.lease_store_path = options_lease_store_path_text.c_str();
+    }
+    Napi::Value options_time_limit_ns = read.field(options_given, "timeLimitNs");
+    if (!Reader::absent(options_time_limit_ns)) {
+        options.time_limit_ns = read.u64(options_time_limit_ns, "options.timeLimitNs");
+    }
+    Napi::Value options_turns_max = read.field(options_given, "turnsMax");
+    if (!Reader::absent(options_turns_max)) {
+        options.turns_max = read.u64(options_turns_max, "options.turnsMax");
     }
     if (read.failed()) return env.Undefined();
     agentrt_runtime out_runtime = {};
@@ -541,6 +561,21 @@ Napi::Value runtimeRun(const Napi::CallbackInfo &info) {
         return env.Undefined();
     }
     return number(env, out_turns);
+}
+
+Napi::Value runtimeStuck(const Napi::CallbackInfo &info) {
+    Napi::Env env = info.Env();
+    Reader read(env, "runtimeStuck");
+    agentrt_runtime runtime = {read.u64(info[0], "runtime")};
+    if (read.failed()) return env.Undefined();
+    agentrt_stuck out_stuck = {};
+    agentrt_error error = {};
+    agentrt_status outcome = agentrt_runtime_stuck(runtime, &out_stuck, &error);
+    if (outcome < 0) {
+        throw_failure(env, outcome, error);
+        return env.Undefined();
+    }
+    return stuck_object(env, out_stuck);
 }
 
 template <bool quiet>
@@ -2352,6 +2387,84 @@ Napi::Value signalFenced(const Napi::CallbackInfo &info) {
     return done<quiet>(env, outcome, error);
 }
 
+Napi::Value faultInject(const Napi::CallbackInfo &info) {
+    Napi::Env env = info.Env();
+    Reader read(env, "faultInject");
+    agentrt_runtime runtime = {read.u64(info[0], "runtime")};
+    Napi::Object options_given = read.object(info[1], "options", false);
+    agentrt_fault_options options = {};
+    options.struct_size = sizeof options;
+    Napi::Value options_kind = read.field(options_given, "kind");
+    if (!Reader::absent(options_kind)) {
+        options.kind = read.u32(options_kind, "options.kind");
+    }
+    Napi::Value options_sender = read.field(options_given, "sender");
+    if (!Reader::absent(options_sender)) {
+        options.sender.bits = read.u64(options_sender, "options.sender");
+    }
+    Napi::Value options_to = read.field(options_given, "to");
+    if (!Reader::absent(options_to)) {
+        options.to.bits = read.u64(options_to, "options.to");
+    }
+    Napi::Value options_min_ns = read.field(options_given, "minNs");
+    if (!Reader::absent(options_min_ns)) {
+        options.min_ns = read.u64(options_min_ns, "options.minNs");
+    }
+    Napi::Value options_max_ns = read.field(options_given, "maxNs");
+    if (!Reader::absent(options_max_ns)) {
+        options.max_ns = read.u64(options_max_ns, "options.maxNs");
+    }
+    Napi::Value options_chance = read.field(options_given, "chance");
+    if (!Reader::absent(options_chance)) {
+        options.chance = read.u32(options_chance, "options.chance");
+    }
+    Napi::Value options_skip = read.field(options_given, "skip");
+    if (!Reader::absent(options_skip)) {
+        options.skip = read.u32(options_skip, "options.skip");
+    }
+    Napi::Value options_times = read.field(options_given, "times");
+    if (!Reader::absent(options_times)) {
+        options.times = read.u32(options_times, "options.times");
+    }
+    if (read.failed()) return env.Undefined();
+    uint32_t out_fault = {};
+    agentrt_error error = {};
+    agentrt_status outcome = agentrt_fault_inject(runtime, &options, &out_fault, &error);
+    if (outcome < 0) {
+        throw_failure(env, outcome, error);
+        return env.Undefined();
+    }
+    return Napi::Number::New(env, out_fault);
+}
+
+Napi::Value faultStrikes(const Napi::CallbackInfo &info) {
+    Napi::Env env = info.Env();
+    Reader read(env, "faultStrikes");
+    agentrt_runtime runtime = {read.u64(info[0], "runtime")};
+    uint32_t fault = read.u32(info[1], "fault");
+    if (read.failed()) return env.Undefined();
+    uint64_t out_strikes = {};
+    agentrt_error error = {};
+    agentrt_status outcome = agentrt_fault_strikes(runtime, fault, &out_strikes, &error);
+    if (outcome < 0) {
+        throw_failure(env, outcome, error);
+        return env.Undefined();
+    }
+    return number(env, out_strikes);
+}
+
+template <bool quiet>
+Napi::Value faultRemove(const Napi::CallbackInfo &info) {
+    Napi::Env env = info.Env();
+    Reader read(env, "faultRemove");
+    agentrt_runtime runtime = {read.u64(info[0], "runtime")};
+    uint32_t fault = read.u32(info[1], "fault");
+    if (read.failed()) return env.Undefined();
+    agentrt_error error = {};
+    agentrt_status outcome = agentrt_fault_remove(runtime, fault, &error);
+    return done<quiet>(env, outcome, error);
+}
+
 struct Constant {
     const char *name;
     double value;
@@ -2401,6 +2514,7 @@ const Constant STATUS_VALUES[] = {
     {"E_NOT_HOLDER", -38},
     {"E_STORAGE", -39},
     {"E_CYCLE", -40},
+    {"E_DROPPED", -41},
 };
 
 const Constant CAPABILITY_VALUES[] = {
@@ -2517,6 +2631,15 @@ const Constant BACKOFF_VALUES[] = {
     {"FIBONACCI", 3},
 };
 
+const Constant FAULTKIND_VALUES[] = {
+    {"DELAY", 0},
+    {"DROP", 1},
+    {"CRASH", 2},
+    {"SLOW", 3},
+    {"FULL", 4},
+    {"JUMP", 5},
+};
+
 const Constant LIMIT_VALUES[] = {
     {"PAYLOAD_BYTES_MAX", 1073741824},
     {"INLINE_BYTES", 24},
@@ -2546,6 +2669,8 @@ const Constant LIMIT_VALUES[] = {
     {"GOSSIP_FANOUT_MAX", 64},
     {"HOPS_MAX", 64},
     {"TTL_NS_MAX", 4503599627370496},
+    {"FAULTS_MAX", 64},
+    {"FAULT_NS_MAX", 4503599627370496},
     {"ERROR_TEXT_BYTES", 248},
 };
 
@@ -2576,6 +2701,7 @@ void set_constants(Napi::Env env, Napi::Object exports) {
     exports.Set("Remedy", frozen(env, REMEDY_VALUES));
     exports.Set("ChildState", frozen(env, CHILDSTATE_VALUES));
     exports.Set("Backoff", frozen(env, BACKOFF_VALUES));
+    exports.Set("FaultKind", frozen(env, FAULTKIND_VALUES));
     exports.Set("Limit", frozen(env, LIMIT_VALUES));
 }
 
@@ -2615,11 +2741,13 @@ const Constant AGENTRT_RUNTIME_OPTIONS_LAYOUT[] = {
     {".struct_size", offsetof(agentrt_runtime_options, struct_size)},
     {".workers", offsetof(agentrt_runtime_options, workers)},
     {".simulated", offsetof(agentrt_runtime_options, simulated)},
-    {".reserved", offsetof(agentrt_runtime_options, reserved)},
+    {".trace_calls", offsetof(agentrt_runtime_options, trace_calls)},
     {".seed", offsetof(agentrt_runtime_options, seed)},
     {".trace_path", offsetof(agentrt_runtime_options, trace_path)},
     {".turn_budget_ns", offsetof(agentrt_runtime_options, turn_budget_ns)},
     {".lease_store_path", offsetof(agentrt_runtime_options, lease_store_path)},
+    {".time_limit_ns", offsetof(agentrt_runtime_options, time_limit_ns)},
+    {".turns_max", offsetof(agentrt_runtime_options, turns_max)},
 };
 
 const Constant AGENTRT_STATS_LAYOUT[] = {
@@ -2967,6 +3095,27 @@ const Constant AGENTRT_TOPOLOGY_INFO_LAYOUT[] = {
     {".reserved", offsetof(agentrt_topology_info, reserved)},
 };
 
+const Constant AGENTRT_FAULT_OPTIONS_LAYOUT[] = {
+    {"bytes", sizeof(agentrt_fault_options)},
+    {".struct_size", offsetof(agentrt_fault_options, struct_size)},
+    {".kind", offsetof(agentrt_fault_options, kind)},
+    {".sender", offsetof(agentrt_fault_options, sender)},
+    {".to", offsetof(agentrt_fault_options, to)},
+    {".min_ns", offsetof(agentrt_fault_options, min_ns)},
+    {".max_ns", offsetof(agentrt_fault_options, max_ns)},
+    {".chance", offsetof(agentrt_fault_options, chance)},
+    {".skip", offsetof(agentrt_fault_options, skip)},
+    {".times", offsetof(agentrt_fault_options, times)},
+    {".reserved", offsetof(agentrt_fault_options, reserved)},
+};
+
+const Constant AGENTRT_STUCK_LAYOUT[] = {
+    {"bytes", sizeof(agentrt_stuck)},
+    {".agent", offsetof(agentrt_stuck, agent)},
+    {".agents", offsetof(agentrt_stuck, agents)},
+    {".limited", offsetof(agentrt_stuck, limited)},
+};
+
 void set_layout(Napi::Env env, Napi::Object exports) {
     Napi::Object layout = Napi::Object::New(env);
     layout.Set("agentrt_error", frozen(env, AGENTRT_ERROR_LAYOUT));
@@ -3008,6 +3157,8 @@ void set_layout(Napi::Env env, Napi::Object exports) {
     layout.Set("agentrt_neighbour", frozen(env, AGENTRT_NEIGHBOUR_LAYOUT));
     layout.Set("agentrt_edge", frozen(env, AGENTRT_EDGE_LAYOUT));
     layout.Set("agentrt_topology_info", frozen(env, AGENTRT_TOPOLOGY_INFO_LAYOUT));
+    layout.Set("agentrt_fault_options", frozen(env, AGENTRT_FAULT_OPTIONS_LAYOUT));
+    layout.Set("agentrt_stuck", frozen(env, AGENTRT_STUCK_LAYOUT));
     exports.Set("layout", layout);
 }
 
@@ -3020,6 +3171,7 @@ void set_calls(Napi::Env env, Napi::Object exports) {
     exports.Set("statusClass", Napi::Function::New(env, statusClass, "statusClass"));
     exports.Set("runtimeOpen", Napi::Function::New(env, runtimeOpen, "runtimeOpen"));
     exports.Set("runtimeRun", Napi::Function::New(env, runtimeRun, "runtimeRun"));
+    exports.Set("runtimeStuck", Napi::Function::New(env, runtimeStuck, "runtimeStuck"));
     exports.Set("runtimeDrain", Napi::Function::New(env, runtimeDrain<false>, "runtimeDrain"));
     quiet.Set("runtimeDrain", Napi::Function::New(env, runtimeDrain<true>, "runtimeDrain"));
     exports.Set("runtimeClose", Napi::Function::New(env, runtimeClose<false>, "runtimeClose"));
@@ -3155,11 +3307,15 @@ void set_calls(Napi::Env env, Napi::Object exports) {
     quiet.Set("leaseClose", Napi::Function::New(env, leaseClose<true>, "leaseClose"));
     exports.Set("signalFenced", Napi::Function::New(env, signalFenced<false>, "signalFenced"));
     quiet.Set("signalFenced", Napi::Function::New(env, signalFenced<true>, "signalFenced"));
+    exports.Set("faultInject", Napi::Function::New(env, faultInject, "faultInject"));
+    exports.Set("faultStrikes", Napi::Function::New(env, faultStrikes, "faultStrikes"));
+    exports.Set("faultRemove", Napi::Function::New(env, faultRemove<false>, "faultRemove"));
+    quiet.Set("faultRemove", Napi::Function::New(env, faultRemove<true>, "faultRemove"));
     exports.Set("quiet", quiet);
 }
 
 Napi::Object init(Napi::Env env, Napi::Object exports) {
-    if (agentrt_abi_hash() != UINT64_C(2024198593838879)) {
+    if (agentrt_abi_hash() != UINT64_C(6905702700792802)) {
         throw_error(env, AGENTRT_E_ABI, "the core and its glue are not of one build");
         return exports;
     }

@@ -47,6 +47,7 @@ export const Status: {
   readonly E_NOT_HOLDER: -38;
   readonly E_STORAGE: -39;
   readonly E_CYCLE: -40;
+  readonly E_DROPPED: -41;
 };
 export type Status = (typeof Status)[keyof typeof Status];
 
@@ -194,6 +195,17 @@ export const Backoff: {
 };
 export type Backoff = (typeof Backoff)[keyof typeof Backoff];
 
+/** What a simulation does wrong on purpose. */
+export const FaultKind: {
+  readonly DELAY: 0;
+  readonly DROP: 1;
+  readonly CRASH: 2;
+  readonly SLOW: 3;
+  readonly FULL: 4;
+  readonly JUMP: 5;
+};
+export type FaultKind = (typeof FaultKind)[keyof typeof FaultKind];
+
 /** Fixed limits. */
 export const Limit: {
   readonly PAYLOAD_BYTES_MAX: 1073741824;
@@ -224,6 +236,8 @@ export const Limit: {
   readonly GOSSIP_FANOUT_MAX: 64;
   readonly HOPS_MAX: 64;
   readonly TTL_NS_MAX: 4503599627370496;
+  readonly FAULTS_MAX: 64;
+  readonly FAULT_NS_MAX: 4503599627370496;
   readonly ERROR_TEXT_BYTES: 248;
 };
 export type Limit = (typeof Limit)[keyof typeof Limit];
@@ -262,6 +276,9 @@ export interface RuntimeOptions {
   /** 1: no threads, virtual clock, seeded scheduler, driven by run, take, future_wait and drain on
    * the opening thread. */
   simulated?: number | null | undefined;
+  /** Of a simulation with a trace: 1 has the calls in it, too, with what they carry, as lines that
+   * begin with '#'; agentrt-replay makes them again. */
+  traceCalls?: number | null | undefined;
   /** Seed of the simulated scheduler. */
   seed?: number | bigint | null | undefined;
   /** File that receives the canonical trace, one event a line; NUL terminated. A write that fails
@@ -274,6 +291,12 @@ export interface RuntimeOptions {
    * that open it; created if need be; NUL terminated. Needs SQLite 3.24 or newer, which is loaded
    * by then. */
   leaseStorePath?: string | null | undefined;
+  /** Of a simulation: its clock advances to no event after this, so that timers without end do not
+   * run for ever; 0: no limit. */
+  timeLimitNs?: number | bigint | null | undefined;
+  /** Of a simulation: after so many turns nothing runs any more, so that messages without end do
+   * not either; 0: no limit. */
+  turnsMax?: number | bigint | null | undefined;
 }
 
 /** Counters of a runtime. accepted = handled + dead_letters + in_flight whenever nothing runs. */
@@ -752,6 +775,38 @@ export interface TopologyInfo {
   fanout: number;
 }
 
+/** Options of agentrt_fault_inject. */
+export interface FaultOptions {
+  /** One of agentrt_fault_kind. */
+  kind?: number | null | undefined;
+  /** Whose messages; DELAY, DROP and FULL only. */
+  sender?: number | null | undefined;
+  /** Whose mailbox or turn; not for JUMP. */
+  to?: number | null | undefined;
+  /** Least length; 0 for DROP and CRASH. */
+  minNs?: number | bigint | null | undefined;
+  /** Greatest length, from min_ns; each is as likely. 0 for DROP and CRASH, more than 0 otherwise.
+   * */
+  maxNs?: number | bigint | null | undefined;
+  /** How likely it strikes on an occasion, in millionths; 0 is refused. */
+  chance?: number | null | undefined;
+  /** Occasions that it lets pass first. */
+  skip?: number | null | undefined;
+  /** How often it strikes at most; 0: without end. */
+  times?: number | null | undefined;
+}
+
+/** Agents of a simulation that await an answer which nothing can bring any more. */
+export interface Stuck {
+  /** The one of them that was spawned first, which has not ended; zero when there is none. */
+  agent: number;
+  /** How many they are. */
+  agents: number;
+  /** 1: something is left to happen, which the runtime's time_limit_ns or turns_max keeps from
+   * happening. */
+  limited: number;
+}
+
 /** The version of the library that runs, such as "0.1.0". */
 export function version(): string;
 
@@ -775,6 +830,10 @@ export function runtimeOpen(options?: RuntimeOptions | null): number;
 /** Simulated runtimes only: run inline agents until nothing is runnable. Throws E_KIND, E_STALE,
  * E_CONTEXT, E_FORKED, E_CLOSED, E_ARGUMENT. */
 export function runtimeRun(runtime: number, timeoutNs: number | bigint): number;
+
+/** Simulated runtimes only: how many agents await an answer that nothing can bring any more. Throws
+ * E_ARGUMENT, E_KIND, E_STALE, E_CLOSED, E_CONTEXT, E_FORKED. */
+export function runtimeStuck(runtime: number): Stuck;
 
 /** Wait until no accepted message is unhandled, no idle agent that was stopped is still to end, and
  * all that this sent is handled too. Throws E_KIND, E_STALE, E_CONTEXT, E_DEADLINE, E_FORKED,
@@ -1270,6 +1329,18 @@ export function leaseClose(from: number, lease: number): void;
  * E_MEMORY, E_LIMIT, E_SIZE, E_FORKED. */
 export function signalFenced(from: number, to: number, lease: number, payload: Payload): void;
 
+/** Simulated runtimes only: from now on, have something go wrong by a rule. Throws E_ARGUMENT,
+ * E_KIND, E_STALE, E_FOREIGN, E_DEAD, E_CLOSED, E_CONTEXT, E_MEMORY, E_LIMIT, E_FORKED. */
+export function faultInject(runtime: number, options: FaultOptions): number;
+
+/** How often a rule has struck so far. Throws E_ARGUMENT, E_KIND, E_STALE, E_CLOSED, E_CONTEXT,
+ * E_FORKED. */
+export function faultStrikes(runtime: number, fault: number): number;
+
+/** End a rule: from now on it does not strike. Throws E_KIND, E_STALE, E_CLOSED, E_CONTEXT,
+ * E_FORKED. */
+export function faultRemove(runtime: number, fault: number): void;
+
 /** The calls without a result, answering their status instead of throwing. */
 export const quiet: {
   runtimeDrain(runtime: number, timeoutNs: number | bigint): number;
@@ -1304,4 +1375,5 @@ export const quiet: {
   leaseRelease(from: number, lease: number): number;
   leaseClose(from: number, lease: number): number;
   signalFenced(from: number, to: number, lease: number, payload: Payload): number;
+  faultRemove(runtime: number, fault: number): number;
 };

@@ -18,8 +18,14 @@ export interface RuntimeOptions {
   simulated?: boolean;
   /** of a simulation only */
   seed?: number;
+  /** of a simulation only: its clock advances to no event after so many milliseconds (for ever) */
+  timeLimit?: number;
+  /** of a simulation only: after so many turns nothing runs any more (for ever) */
+  turnsMax?: number;
   /** writes one line for each event there */
   tracePath?: string;
+  /** of a simulation with a trace: the calls are in it, too, for `agentrt-replay` (false) */
+  traceCalls?: boolean;
   /** milliseconds after which a turn counts as an overrun, told by `overruns()` (10); `Infinity`: never */
   turnBudget?: number;
   /** a file in which leases and their tokens outlive the process, shared by the processes of one host that open it */
@@ -31,38 +37,48 @@ export interface Overrun { readonly agent: Agent; readonly turnNs: number; reado
 
 const OPEN: Known = {
   workers: 'number', stall: 'number', turnBudget: 'number', simulated: 'boolean', seed: 'number', tracePath: 'string',
-  leaseStore: 'string',
+  leaseStore: 'string', traceCalls: 'boolean', timeLimit: 'number', turnsMax: 'number',
 };
+
+/** @internal the port of a new runtime, for those who make one of their own */
+export function openPort(options?: RuntimeOptions): Port {
+  const chosen = checked('open', OPEN, options);
+  const simulated = chosen.simulated ?? false;
+  for (const [name, what] of [['seed', 'order of events'], ['timeLimit', 'end'], ['turnsMax', 'end']] as const) {
+    if (chosen[name] !== undefined && !simulated) {
+      throw misuse(`open: ${name} is the ${what} in a simulation, and this is none without simulated: true`);
+    }
+  }
+  const bits = lowlevel.runtimeOpen({
+    workers: chosen.workers ?? 1,
+    simulated: simulated ? 1 : 0,
+    seed: chosen.seed ?? 0,
+    tracePath: chosen.tracePath ?? null,
+    traceCalls: chosen.traceCalls ? 1 : 0,
+    timeLimitNs: nanoseconds(chosen.timeLimit ?? 0, 'timeLimit'),
+    turnsMax: chosen.turnsMax ?? 0,
+    turnBudgetNs: Math.max(nanoseconds(chosen.turnBudget ?? 10, 'turnBudget'), 1),
+    leaseStorePath: chosen.leaseStore ?? null,
+  });
+  try {
+    return new Port(bits, simulated, nanoseconds(chosen.stall ?? 0, 'stall'));
+  } catch (error) {
+    lowlevel.quiet.runtimeClose(bits);
+    throw error;
+  }
+}
 
 export class Runtime extends Caller {
   #closing: Promise<void> | null = null;
 
-  private constructor(port: Port) {
+  protected constructor(port: Port) {
     if (!(port instanceof Port)) throw misuse('a runtime is opened with Runtime.open()');
     super(port, port.host);
   }
 
   /** Opens a runtime. Its agents live on this thread; the process stays alive while there are any. */
   static open(options?: RuntimeOptions): Runtime {
-    const chosen = checked('open', OPEN, options);
-    const simulated = chosen.simulated ?? false;
-    if (chosen.seed !== undefined && !simulated) {
-      throw misuse('open: seed is the order of events in a simulation, and this is none without simulated: true');
-    }
-    const bits = lowlevel.runtimeOpen({
-      workers: chosen.workers ?? 1,
-      simulated: simulated ? 1 : 0,
-      seed: chosen.seed ?? 0,
-      tracePath: chosen.tracePath ?? null,
-      turnBudgetNs: Math.max(nanoseconds(chosen.turnBudget ?? 10, 'turnBudget'), 1),
-      leaseStorePath: chosen.leaseStore ?? null,
-    });
-    try {
-      return new Runtime(new Port(bits, simulated, nanoseconds(chosen.stall ?? 0, 'stall')));
-    } catch (error) {
-      lowlevel.quiet.runtimeClose(bits);
-      throw error;
-    }
+    return new Runtime(openPort(options));
   }
 
   /** @internal the runtime's handle, for `agentrt/lowlevel` */

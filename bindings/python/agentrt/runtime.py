@@ -83,7 +83,8 @@ class Runtime(Unique):
 
     `async with Runtime()` runs them on the running event loop, `with Runtime()` on a thread of its own.
     With `simulated=True` nothing runs by itself: code that waits makes the others run, in virtual time, in an
-    order that depends on the `seed` only. `trace_path` names a file that gets one line per event. A loop or
+    order that depends on the `seed` only. `trace_path` names a file that gets one line per event, with
+    `trace_calls` also the calls, for `agentrt-replay`. A loop or
     thread that leaves messages waiting for `stall` seconds counts as dead: its agents end with E_HOST. A turn that
     takes longer than `turn_budget` seconds is counted, and reported by `overruns()`; 0: none is. `lease_store` names
     a file in which leases and their tokens outlive the process, shared by the processes of one host that open it.
@@ -92,13 +93,14 @@ class Runtime(Unique):
     def __init__(
         self, *, workers: int = 0, simulated: bool = False, seed: int = 0,
         trace_path: str | os.PathLike[str] | None = None, stall: float = 0, turn_budget: float = 0.01,
-        lease_store: str | os.PathLike[str] | None = None,
+        lease_store: str | os.PathLike[str] | None = None, trace_calls: bool = False,
     ) -> None:  # fmt: skip
         self._options: dict[str, Any] = {
             "workers": whole("workers", workers, 32),
             "simulated": simulated,
             "seed": whole("seed", seed, 64),
             "trace_path": None if trace_path is None else os.fspath(trace_path),
+            "trace_calls": int(trace_calls),
             "stall_ns": nanoseconds(stall),
             "turn_budget_ns": nanoseconds(turn_budget) or FOREVER_NS,
             "lease_store_path": None if lease_store is None else os.fspath(lease_store),

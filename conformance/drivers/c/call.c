@@ -94,8 +94,9 @@ void call_run(struct turn *turn, const json_t *op)
 {
     const char *name = text(op, "op");
     const struct call_entry *const tables[] = {
-        calls_of_agents, calls_of_channels,    calls_of_leases, calls_of_resources,
-        calls_of_shards, calls_of_reliability, calls_of_groups, calls_of_supervisors};
+        calls_of_agents,      calls_of_faults,    calls_of_channels,
+        calls_of_leases,      calls_of_resources, calls_of_shards,
+        calls_of_reliability, calls_of_groups,    calls_of_supervisors};
     for (size_t i = 0; i < sizeof tables / sizeof *tables; i++) {
         for (const struct call_entry *entry = tables[i]; entry->name != NULL; entry++) {
             if (strcmp(entry->name, name) == 0) {

@@ -14,9 +14,9 @@ struct call_entry {
     const char *name;
     call_function *function;
 };
-extern const struct call_entry calls_of_agents[], calls_of_channels[], calls_of_leases[],
-    calls_of_resources[], calls_of_shards[], calls_of_reliability[], calls_of_groups[],
-    calls_of_supervisors[];
+extern const struct call_entry calls_of_agents[], calls_of_faults[], calls_of_channels[],
+    calls_of_leases[], calls_of_resources[], calls_of_shards[], calls_of_reliability[],
+    calls_of_groups[], calls_of_supervisors[];
 
 // What a message carries, from the fields of its operation.
 struct payload {

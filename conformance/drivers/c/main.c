@@ -41,6 +41,7 @@ static void case_open(const json_t *json)
         .simulated = run.simulated,
         .seed = (uint64_t)json_integer_value(json_object_get(json, "seed")),
         .trace_path = json_string_value(json_object_get(json, "trace")),
+        .trace_calls = json_is_true(json_object_get(json, "calls")),
         .lease_store_path = json_string_value(json_object_get(json, "store"))};
     agentrt_error error = {0};
     if (agentrt_runtime_open(&options, &run.runtime, &error) != AGENTRT_OK) {

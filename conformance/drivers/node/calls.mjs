@@ -3,6 +3,7 @@ import { AgentrtError, Context, Message, Val } from '../../../bindings/node/inde
 import { lowlevel } from '../../../bindings/node/lib/generated/lowlevel.js';
 import { failure } from '../../../bindings/node/lib/generated/native.js';
 import { Cell } from '../../../bindings/node/lib/generated/cell.js';
+import { faultCalls } from './faults.mjs';
 import { reliableCalls } from './reliable.mjs';
 import { Turn, u64 } from './turn.mjs';
 
@@ -89,6 +90,7 @@ function record(turn, ...values) {
 }
 
 export const calls = {
+  ...faultCalls,
   ...reliableCalls,
   retry_pause(turn, op) { reliableCalls.retry_pause(turn, op, callerOf(turn, op)); },
   supervisor(turn, op) { reliableCalls.supervisor(turn, op, callerOf(turn, op)); },

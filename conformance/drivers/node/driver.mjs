@@ -13,12 +13,12 @@ class Case {
   firstNames = new Map();
   outcomes = new Map(); // by future: { promise, message }
 
-  constructor({ mode, seed, workers, trace, folder, store, behaviors }) {
+  constructor({ mode, seed, workers, trace, calls, folder, store, behaviors }) {
     this.simulated = mode === 'sim';
     this.folder = folder;
     this.behaviors = behaviors;
     this.runtime = Runtime.open({
-      workers, ...(this.simulated && { simulated: true, seed }), ...(trace && { tracePath: trace }), ...(store && { leaseStore: store }),
+      workers, ...(this.simulated && { simulated: true, seed }), ...(trace && { tracePath: trace }), ...(calls && { traceCalls: true }), ...(store && { leaseStore: store }),
     });
     this.port = this.runtime.port;
     this.put('runtime', 'runtime', this.runtime.bits);

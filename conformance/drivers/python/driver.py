@@ -18,6 +18,7 @@ from collections import defaultdict
 from collections.abc import Awaitable, Callable
 from typing import Any
 
+import faults
 import operations
 import reliable
 
@@ -25,6 +26,7 @@ from agentrt import AgentrtError, Crash, Future, Kind, Message, Runtime, Status,
 from agentrt.host import Host
 
 Operation = dict[str, Any]
+CALLS = {**operations.CALLS, **reliable.CALLS, **faults.CALLS}
 CAPABILITIES = ("inline", "iso", "val", "ref", "tag")
 
 
@@ -121,7 +123,7 @@ class Turn:
                 operations.LANGUAGE[name](self, operation)
             else:
                 try:
-                    result = (reliable.CALLS.get(name) or operations.CALLS[name])(self, operation)
+                    result = CALLS[name](self, operation)
                     if asyncio.iscoroutine(result):
                         await result
                     self.check(operation, Status.OK)
@@ -191,7 +193,8 @@ class Case:
         self.observations: list[dict[str, str]] = []
         self.failures: list[str] = []
         self.runtime = Runtime(workers=given.get("workers", 0), simulated=self.simulated,
-                               seed=given.get("seed", 0), trace_path=given.get("trace"), lease_store=given["store"])  # fmt: skip
+                               seed=given.get("seed", 0), trace_path=given.get("trace"),
+                               trace_calls=given["calls"], lease_store=given["store"])  # fmt: skip
 
     @property
     def host(self) -> Host:

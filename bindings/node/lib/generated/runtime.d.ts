@@ -3,6 +3,7 @@
 import { type Profile, type Stats } from './lowlevel.js';
 import { Caller } from './caller.js';
 import type { Agent, Letter } from './message.js';
+import { Port } from './port.js';
 import { Breaker, type BreakerOptions } from './reliable.js';
 export interface RuntimeOptions {
     /** threads for agents written in C (1); agents of this runtime run on the event loop */
@@ -13,8 +14,14 @@ export interface RuntimeOptions {
     simulated?: boolean;
     /** of a simulation only */
     seed?: number;
+    /** of a simulation only: its clock advances to no event after so many milliseconds (for ever) */
+    timeLimit?: number;
+    /** of a simulation only: after so many turns nothing runs any more (for ever) */
+    turnsMax?: number;
     /** writes one line for each event there */
     tracePath?: string;
+    /** of a simulation with a trace: the calls are in it, too, for `agentrt-replay` (false) */
+    traceCalls?: boolean;
     /** milliseconds after which a turn counts as an overrun, told by `overruns()` (10); `Infinity`: never */
     turnBudget?: number;
     /** a file in which leases and their tokens outlive the process, shared by the processes of one host that open it */
@@ -29,7 +36,7 @@ export interface Overrun {
 }
 export declare class Runtime extends Caller {
     #private;
-    private constructor();
+    protected constructor(port: Port);
     /** Opens a runtime. Its agents live on this thread; the process stays alive while there are any. */
     static open(options?: RuntimeOptions): Runtime;
     /** Simulated: runs until nothing is runnable, or until `done`; virtual time may advance by `timeout` ms.

@@ -2,6 +2,7 @@
 "use strict";
 Object.defineProperty(exports, "__esModule", { value: true });
 exports.Runtime = void 0;
+exports.openPort = openPort;
 // A runtime and its host code: opens the core, and is the caller outside of all agents.
 /// <reference lib="esnext.disposable" preserve="true" />
 const node_util_1 = require("node:util");
@@ -13,8 +14,36 @@ const port_js_1 = require("./port.js");
 const reliable_js_1 = require("./reliable.js");
 const OPEN = {
     workers: 'number', stall: 'number', turnBudget: 'number', simulated: 'boolean', seed: 'number', tracePath: 'string',
-    leaseStore: 'string',
+    leaseStore: 'string', traceCalls: 'boolean', timeLimit: 'number', turnsMax: 'number',
 };
+/** @internal the port of a new runtime, for those who make one of their own */
+function openPort(options) {
+    const chosen = (0, options_js_1.checked)('open', OPEN, options);
+    const simulated = chosen.simulated ?? false;
+    for (const [name, what] of [['seed', 'order of events'], ['timeLimit', 'end'], ['turnsMax', 'end']]) {
+        if (chosen[name] !== undefined && !simulated) {
+            throw (0, native_js_1.misuse)(`open: ${name} is the ${what} in a simulation, and this is none without simulated: true`);
+        }
+    }
+    const bits = lowlevel_js_1.lowlevel.runtimeOpen({
+        workers: chosen.workers ?? 1,
+        simulated: simulated ? 1 : 0,
+        seed: chosen.seed ?? 0,
+        tracePath: chosen.tracePath ?? null,
+        traceCalls: chosen.traceCalls ? 1 : 0,
+        timeLimitNs: (0, native_js_1.nanoseconds)(chosen.timeLimit ?? 0, 'timeLimit'),
+        turnsMax: chosen.turnsMax ?? 0,
+        turnBudgetNs: Math.max((0, native_js_1.nanoseconds)(chosen.turnBudget ?? 10, 'turnBudget'), 1),
+        leaseStorePath: chosen.leaseStore ?? null,
+    });
+    try {
+        return new port_js_1.Port(bits, simulated, (0, native_js_1.nanoseconds)(chosen.stall ?? 0, 'stall'));
+    }
+    catch (error) {
+        lowlevel_js_1.lowlevel.quiet.runtimeClose(bits);
+        throw error;
+    }
+}
 class Runtime extends caller_js_1.Caller {
     #closing = null;
     constructor(port) {
@@ -24,26 +53,7 @@ class Runtime extends caller_js_1.Caller {
     }
     /** Opens a runtime. Its agents live on this thread; the process stays alive while there are any. */
     static open(options) {
-        const chosen = (0, options_js_1.checked)('open', OPEN, options);
-        const simulated = chosen.simulated ?? false;
-        if (chosen.seed !== undefined && !simulated) {
-            throw (0, native_js_1.misuse)('open: seed is the order of events in a simulation, and this is none without simulated: true');
-        }
-        const bits = lowlevel_js_1.lowlevel.runtimeOpen({
-            workers: chosen.workers ?? 1,
-            simulated: simulated ? 1 : 0,
-            seed: chosen.seed ?? 0,
-            tracePath: chosen.tracePath ?? null,
-            turnBudgetNs: Math.max((0, native_js_1.nanoseconds)(chosen.turnBudget ?? 10, 'turnBudget'), 1),
-            leaseStorePath: chosen.leaseStore ?? null,
-        });
-        try {
-            return new Runtime(new port_js_1.Port(bits, simulated, (0, native_js_1.nanoseconds)(chosen.stall ?? 0, 'stall')));
-        }
-        catch (error) {
-            lowlevel_js_1.lowlevel.quiet.runtimeClose(bits);
-            throw error;
-        }
+        return new Runtime(openPort(options));
     }
     /** @internal the runtime's handle, for `agentrt/lowlevel` */
     get bits() { return this.port.runtime; }

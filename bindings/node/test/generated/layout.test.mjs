@@ -42,16 +42,18 @@ const LAYOUT = {
   }
  },
  "agentrt_runtime_options": {
-  "bytes": 48,
+  "bytes": 64,
   "offsets": {
    "struct_size": 0,
    "workers": 4,
    "simulated": 8,
-   "reserved": 12,
+   "trace_calls": 12,
    "seed": 16,
    "trace_path": 24,
    "turn_budget_ns": 32,
-   "lease_store_path": 40
+   "lease_store_path": 40,
+   "time_limit_ns": 48,
+   "turns_max": 56
   }
  },
  "agentrt_stats": {
@@ -433,6 +435,29 @@ const LAYOUT = {
    "fanout": 16,
    "reserved": 20
   }
+ },
+ "agentrt_fault_options": {
+  "bytes": 56,
+  "offsets": {
+   "struct_size": 0,
+   "kind": 4,
+   "sender": 8,
+   "to": 16,
+   "min_ns": 24,
+   "max_ns": 32,
+   "chance": 40,
+   "skip": 44,
+   "times": 48,
+   "reserved": 52
+  }
+ },
+ "agentrt_stuck": {
+  "bytes": 16,
+  "offsets": {
+   "agent": 0,
+   "agents": 8,
+   "limited": 12
+  }
  }
 };
 
@@ -480,7 +505,8 @@ const CONSTANTS = {
     "E_TRIPPED": -37,
     "E_NOT_HOLDER": -38,
     "E_STORAGE": -39,
-    "E_CYCLE": -40
+    "E_CYCLE": -40,
+    "E_DROPPED": -41
   },
   "Capability": {
     "INLINE": 0,
@@ -580,6 +606,14 @@ const CONSTANTS = {
     "LINEAR": 1,
     "EXPONENTIAL": 2,
     "FIBONACCI": 3
+  },
+  "FaultKind": {
+    "DELAY": 0,
+    "DROP": 1,
+    "CRASH": 2,
+    "SLOW": 3,
+    "FULL": 4,
+    "JUMP": 5
   }
 };
 
@@ -599,5 +633,5 @@ for (const [group, values] of Object.entries(CONSTANTS)) {
 }
 
 test('the addon is of this specification', () => {
-  assert.equal(addon.abiHash(), 2024198593838879);
+  assert.equal(addon.abiHash(), 6905702700792802);
 });

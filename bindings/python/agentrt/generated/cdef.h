@@ -27,6 +27,8 @@
 #define AGENTRT_GOSSIP_FANOUT_MAX 64
 #define AGENTRT_HOPS_MAX 64
 #define AGENTRT_TTL_NS_MAX 4503599627370496
+#define AGENTRT_FAULTS_MAX 64
+#define AGENTRT_FAULT_NS_MAX 4503599627370496
 #define AGENTRT_ERROR_TEXT_BYTES 248
 typedef struct agentrt_runtime {
     uint64_t bits;
@@ -109,6 +111,7 @@ enum {
     AGENTRT_E_NOT_HOLDER = -38,
     AGENTRT_E_STORAGE = -39,
     AGENTRT_E_CYCLE = -40,
+    AGENTRT_E_DROPPED = -41,
 };
 typedef enum agentrt_capability {
     AGENTRT_INLINE = 0,
@@ -209,6 +212,14 @@ typedef enum agentrt_backoff {
     AGENTRT_BACKOFF_EXPONENTIAL = 2,
     AGENTRT_BACKOFF_FIBONACCI = 3
 } agentrt_backoff;
+typedef enum agentrt_fault_kind {
+    AGENTRT_FAULT_DELAY = 0,
+    AGENTRT_FAULT_DROP = 1,
+    AGENTRT_FAULT_CRASH = 2,
+    AGENTRT_FAULT_SLOW = 3,
+    AGENTRT_FAULT_FULL = 4,
+    AGENTRT_FAULT_JUMP = 5
+} agentrt_fault_kind;
 typedef struct agentrt_error {
     agentrt_status status;
     uint32_t text_bytes;
@@ -242,11 +253,13 @@ typedef struct agentrt_runtime_options {
     uint32_t struct_size;
     uint32_t workers;
     uint32_t simulated;
-    uint32_t reserved;
+    uint32_t trace_calls;
     uint64_t seed;
     const char *trace_path;
     uint64_t turn_budget_ns;
     const char *lease_store_path;
+    uint64_t time_limit_ns;
+    uint64_t turns_max;
 } agentrt_runtime_options;
 typedef struct agentrt_stats {
     uint64_t accepted;
@@ -523,6 +536,23 @@ typedef struct agentrt_topology_info {
     uint32_t fanout;
     uint32_t reserved;
 } agentrt_topology_info;
+typedef struct agentrt_fault_options {
+    uint32_t struct_size;
+    uint32_t kind;
+    agentrt_agent sender;
+    agentrt_agent to;
+    uint64_t min_ns;
+    uint64_t max_ns;
+    uint32_t chance;
+    uint32_t skip;
+    uint32_t times;
+    uint32_t reserved;
+} agentrt_fault_options;
+typedef struct agentrt_stuck {
+    uint64_t agent;
+    uint32_t agents;
+    uint32_t limited;
+} agentrt_stuck;
 const void *agentrt_message_data(const agentrt_message *message);
 const char *agentrt_version(void);
 uint64_t agentrt_abi_hash(void);
@@ -533,6 +563,8 @@ agentrt_status agentrt_runtime_open(
     const agentrt_runtime_options *options, agentrt_runtime *out_runtime, agentrt_error *error);
 agentrt_status agentrt_runtime_run(
     agentrt_runtime runtime, uint64_t timeout_ns, uint64_t *out_turns, agentrt_error *error);
+agentrt_status agentrt_runtime_stuck(
+    agentrt_runtime runtime, agentrt_stuck *out_stuck, agentrt_error *error);
 agentrt_status agentrt_runtime_drain(
     agentrt_runtime runtime, uint64_t timeout_ns, agentrt_error *error);
 agentrt_status agentrt_runtime_close(agentrt_runtime runtime, agentrt_error *error);
@@ -745,3 +777,9 @@ agentrt_status agentrt_lease_close(agentrt_agent from, agentrt_lease lease, agen
 agentrt_status agentrt_signal_fenced(
     agentrt_agent from, agentrt_agent to, agentrt_lease lease, const agentrt_payload *payload,
     agentrt_error *error);
+agentrt_status agentrt_fault_inject(
+    agentrt_runtime runtime, const agentrt_fault_options *options, uint32_t *out_fault,
+    agentrt_error *error);
+agentrt_status agentrt_fault_strikes(
+    agentrt_runtime runtime, uint32_t fault, uint64_t *out_strikes, agentrt_error *error);
+agentrt_status agentrt_fault_remove(agentrt_runtime runtime, uint32_t fault, agentrt_error *error);

@@ -45,11 +45,15 @@ __all__ = [
     "DeadError",
     "DeadlineError",
     "DeadlockError",
+    "DroppedError",
     "ERRORS",
     "ERROR_TEXT_BYTES",
     "Edge",
     "EpochError",
     "FANOUT_MAX",
+    "FAULTS_MAX",
+    "FAULT_NS_MAX",
+    "FaultKind",
     "FencedError",
     "ForeignError",
     "ForkedError",
@@ -109,6 +113,7 @@ __all__ = [
     "Status",
     "StorageError",
     "Strategy",
+    "Stuck",
     "SystemRefusedError",
     "TOPOLOGY_MAX",
     "TTL_NS_MAX",
@@ -153,6 +158,9 @@ __all__ = [
     "channel_send",
     "channel_try_recv",
     "channel_try_send",
+    "fault_inject",
+    "fault_remove",
+    "fault_strikes",
     "ffi",
     "future_cancel",
     "future_wait",
@@ -196,6 +204,7 @@ __all__ = [
     "runtime_overruns",
     "runtime_run",
     "runtime_stats",
+    "runtime_stuck",
     "shards_change",
     "shards_close",
     "shards_create",
@@ -226,7 +235,7 @@ __all__ = [
     "version",
 ]
 
-ABI_HASH = 2024198593838879
+ABI_HASH = 6905702700792802
 PAYLOAD_BYTES_MAX = 1073741824
 INLINE_BYTES = 24
 CAPACITY_MAX = 100000
@@ -255,6 +264,8 @@ BROADCAST_MAX = 1000000
 GOSSIP_FANOUT_MAX = 64
 HOPS_MAX = 64
 TTL_NS_MAX = 4503599627370496
+FAULTS_MAX = 64
+FAULT_NS_MAX = 4503599627370496
 ERROR_TEXT_BYTES = 248
 
 
@@ -304,6 +315,7 @@ class Status(IntEnum):
     E_NOT_HOLDER = -38
     E_STORAGE = -39
     E_CYCLE = -40
+    E_DROPPED = -41
 
     @classmethod
     def _missing_(cls, value):
@@ -459,6 +471,17 @@ class Backoff(IntEnum):
     LINEAR = 1
     EXPONENTIAL = 2
     FIBONACCI = 3
+
+
+class FaultKind(IntEnum):
+    """What a simulation does wrong on purpose."""
+
+    DELAY = 0
+    DROP = 1
+    CRASH = 2
+    SLOW = 3
+    FULL = 4
+    JUMP = 5
 
 
 class AgentrtError(Exception):
@@ -726,6 +749,12 @@ class CycleError(AgentrtError, ValueError):
     status = Status.E_CYCLE
 
 
+class DroppedError(AgentrtError):
+    """A fault of the simulation lost the message on its way."""
+
+    status = Status.E_DROPPED
+
+
 class Stats(NamedTuple):
     """Counters of a runtime. accepted = handled + dead_letters + in_flight whenever nothing runs.
     """
@@ -951,6 +980,14 @@ class TopologyInfo(NamedTuple):
     fanout: int
 
 
+class Stuck(NamedTuple):
+    """Agents of a simulation that await an answer which nothing can bring any more."""
+
+    agent: int
+    agents: int
+    limited: int
+
+
 ERRORS = {kind.status: kind for kind in AgentrtError.__subclasses__()}
 for _kind in (AgentrtError, *ERRORS.values()):
     _kind.__module__ = "agentrt"  # where users find it
@@ -1060,16 +1097,20 @@ def runtime_open(
     *,
     workers=0,
     simulated=0,
+    trace_calls=0,
     seed=0,
     trace_path=None,
     turn_budget_ns=0,
     lease_store_path=None,
+    time_limit_ns=0,
+    turns_max=0,
 ):
     """Open a runtime and start its workers."""
     options = ffi.new("agentrt_runtime_options *")
     options.struct_size = ffi.sizeof("agentrt_runtime_options")
     options.workers = workers
     options.simulated = simulated
+    options.trace_calls = trace_calls
     options.seed = seed
     if trace_path is not None:
         trace_path = ffi.from_buffer(_string(trace_path))
@@ -1078,6 +1119,8 @@ def runtime_open(
     if lease_store_path is not None:
         lease_store_path = ffi.from_buffer(_string(lease_store_path))
         options.lease_store_path = lease_store_path
+    options.time_limit_ns = time_limit_ns
+    options.turns_max = turns_max
     out_runtime = ffi.new("agentrt_runtime *")
     _call(lib.agentrt_runtime_open, options, out_runtime)
     return out_runtime.bits
@@ -1088,6 +1131,13 @@ def runtime_run(runtime, timeout_ns):
     out_turns = ffi.new("uint64_t *")
     _call(lib.agentrt_runtime_run, (runtime,), timeout_ns, out_turns)
     return out_turns[0]
+
+
+def runtime_stuck(runtime):
+    """Simulated runtimes only: how many agents await an answer that nothing can bring any more."""
+    out_stuck = ffi.new("agentrt_stuck *")
+    _call(lib.agentrt_runtime_stuck, (runtime,), out_stuck)
+    return Stuck(out_stuck.agent, out_stuck.agents, out_stuck.limited)
 
 
 def runtime_drain(runtime, timeout_ns):
@@ -1976,3 +2026,32 @@ def signal_fenced(from_, to, lease, type, data=None, buf=0):
     """
     payload, _kept = _payload(type, data, buf)
     _call(lib.agentrt_signal_fenced, (from_,), (to,), (lease,), payload)
+
+
+def fault_inject(runtime, *, kind=0, sender=0, to=0, min_ns=0, max_ns=0, chance=0, skip=0, times=0):
+    """Simulated runtimes only: from now on, have something go wrong by a rule."""
+    options = ffi.new("agentrt_fault_options *")
+    options.struct_size = ffi.sizeof("agentrt_fault_options")
+    options.kind = kind
+    options.sender.bits = sender
+    options.to.bits = to
+    options.min_ns = min_ns
+    options.max_ns = max_ns
+    options.chance = chance
+    options.skip = skip
+    options.times = times
+    out_fault = ffi.new("uint32_t *")
+    _call(lib.agentrt_fault_inject, (runtime,), options, out_fault)
+    return out_fault[0]
+
+
+def fault_strikes(runtime, fault):
+    """How often a rule has struck so far."""
+    out_strikes = ffi.new("uint64_t *")
+    _call(lib.agentrt_fault_strikes, (runtime,), fault, out_strikes)
+    return out_strikes[0]
+
+
+def fault_remove(runtime, fault):
+    """End a rule: from now on it does not strike."""
+    _call(lib.agentrt_fault_remove, (runtime,), fault)

@@ -41,11 +41,15 @@ __all__ = [
     "DeadError",
     "DeadlineError",
     "DeadlockError",
+    "DroppedError",
     "ERRORS",
     "ERROR_TEXT_BYTES",
     "Edge",
     "EpochError",
     "FANOUT_MAX",
+    "FAULTS_MAX",
+    "FAULT_NS_MAX",
+    "FaultKind",
     "FencedError",
     "ForeignError",
     "ForkedError",
@@ -105,6 +109,7 @@ __all__ = [
     "Status",
     "StorageError",
     "Strategy",
+    "Stuck",
     "SystemRefusedError",
     "TOPOLOGY_MAX",
     "TTL_NS_MAX",
@@ -149,6 +154,9 @@ __all__ = [
     "channel_send",
     "channel_try_recv",
     "channel_try_send",
+    "fault_inject",
+    "fault_remove",
+    "fault_strikes",
     "ffi",
     "future_cancel",
     "future_wait",
@@ -192,6 +200,7 @@ __all__ = [
     "runtime_overruns",
     "runtime_run",
     "runtime_stats",
+    "runtime_stuck",
     "shards_change",
     "shards_close",
     "shards_create",
@@ -251,6 +260,8 @@ BROADCAST_MAX: int
 GOSSIP_FANOUT_MAX: int
 HOPS_MAX: int
 TTL_NS_MAX: int
+FAULTS_MAX: int
+FAULT_NS_MAX: int
 ERROR_TEXT_BYTES: int
 
 class Status(IntEnum):
@@ -299,6 +310,7 @@ class Status(IntEnum):
     E_NOT_HOLDER = -38
     E_STORAGE = -39
     E_CYCLE = -40
+    E_DROPPED = -41
 
 
 class Capability(IntEnum):
@@ -445,6 +457,17 @@ class Backoff(IntEnum):
     LINEAR = 1
     EXPONENTIAL = 2
     FIBONACCI = 3
+
+
+class FaultKind(IntEnum):
+    """What a simulation does wrong on purpose."""
+
+    DELAY = 0
+    DROP = 1
+    CRASH = 2
+    SLOW = 3
+    FULL = 4
+    JUMP = 5
 
 
 class AgentrtError(Exception):
@@ -706,6 +729,12 @@ class CycleError(AgentrtError, ValueError):
     status = Status.E_CYCLE
 
 
+class DroppedError(AgentrtError):
+    """A fault of the simulation lost the message on its way."""
+
+    status = Status.E_DROPPED
+
+
 ERRORS: dict[int, type[AgentrtError]]
 
 class Stats(NamedTuple):
@@ -933,6 +962,14 @@ class TopologyInfo(NamedTuple):
     fanout: int
 
 
+class Stuck(NamedTuple):
+    """Agents of a simulation that await an answer which nothing can bring any more."""
+
+    agent: int
+    agents: int
+    limited: int
+
+
 def version() -> str: ...
 def abi_hash() -> int: ...
 def status_name(status: int) -> str: ...
@@ -942,12 +979,16 @@ def runtime_open(
     *,
     workers: int = 0,
     simulated: int = 0,
+    trace_calls: int = 0,
     seed: int = 0,
     trace_path: str | bytes | None = None,
     turn_budget_ns: int = 0,
     lease_store_path: str | bytes | None = None,
+    time_limit_ns: int = 0,
+    turns_max: int = 0,
 ) -> int: ...
 def runtime_run(runtime: int, timeout_ns: int) -> int: ...
+def runtime_stuck(runtime: int) -> Stuck: ...
 def runtime_drain(runtime: int, timeout_ns: int) -> None: ...
 def runtime_close(runtime: int) -> None: ...
 def runtime_clock(runtime: int) -> int: ...
@@ -1215,3 +1256,17 @@ def signal_fenced(
     data: ReadableBuffer | None = None,
     buf: int = 0,
 ) -> None: ...
+def fault_inject(
+    runtime: int,
+    *,
+    kind: int = 0,
+    sender: int = 0,
+    to: int = 0,
+    min_ns: int = 0,
+    max_ns: int = 0,
+    chance: int = 0,
+    skip: int = 0,
+    times: int = 0,
+) -> int: ...
+def fault_strikes(runtime: int, fault: int) -> int: ...
+def fault_remove(runtime: int, fault: int) -> None: ...

@@ -45,16 +45,18 @@ LAYOUT = json.loads("""
   }
  },
  "agentrt_runtime_options": {
-  "bytes": 48,
+  "bytes": 64,
   "offsets": {
    "struct_size": 0,
    "workers": 4,
    "simulated": 8,
-   "reserved": 12,
+   "trace_calls": 12,
    "seed": 16,
    "trace_path": 24,
    "turn_budget_ns": 32,
-   "lease_store_path": 40
+   "lease_store_path": 40,
+   "time_limit_ns": 48,
+   "turns_max": 56
   }
  },
  "agentrt_stats": {
@@ -436,6 +438,29 @@ LAYOUT = json.loads("""
    "fanout": 16,
    "reserved": 20
   }
+ },
+ "agentrt_fault_options": {
+  "bytes": 56,
+  "offsets": {
+   "struct_size": 0,
+   "kind": 4,
+   "sender": 8,
+   "to": 16,
+   "min_ns": 24,
+   "max_ns": 32,
+   "chance": 40,
+   "skip": 44,
+   "times": 48,
+   "reserved": 52
+  }
+ },
+ "agentrt_stuck": {
+  "bytes": 16,
+  "offsets": {
+   "agent": 0,
+   "agents": 8,
+   "limited": 12
+  }
  }
 }
 """)
@@ -470,6 +495,8 @@ CONSTANTS = json.loads("""
  "AGENTRT_GOSSIP_FANOUT_MAX": 64,
  "AGENTRT_HOPS_MAX": 64,
  "AGENTRT_TTL_NS_MAX": 4503599627370496,
+ "AGENTRT_FAULTS_MAX": 64,
+ "AGENTRT_FAULT_NS_MAX": 4503599627370496,
  "AGENTRT_ERROR_TEXT_BYTES": 248,
  "AGENTRT_OK": 0,
  "AGENTRT_AWAIT": 1,
@@ -514,6 +541,7 @@ CONSTANTS = json.loads("""
  "AGENTRT_E_NOT_HOLDER": -38,
  "AGENTRT_E_STORAGE": -39,
  "AGENTRT_E_CYCLE": -40,
+ "AGENTRT_E_DROPPED": -41,
  "AGENTRT_INLINE": 0,
  "AGENTRT_ISO": 1,
  "AGENTRT_VAL": 2,
@@ -582,7 +610,13 @@ CONSTANTS = json.loads("""
  "AGENTRT_BACKOFF_FIXED": 0,
  "AGENTRT_BACKOFF_LINEAR": 1,
  "AGENTRT_BACKOFF_EXPONENTIAL": 2,
- "AGENTRT_BACKOFF_FIBONACCI": 3
+ "AGENTRT_BACKOFF_FIBONACCI": 3,
+ "AGENTRT_FAULT_DELAY": 0,
+ "AGENTRT_FAULT_DROP": 1,
+ "AGENTRT_FAULT_CRASH": 2,
+ "AGENTRT_FAULT_SLOW": 3,
+ "AGENTRT_FAULT_FULL": 4,
+ "AGENTRT_FAULT_JUMP": 5
 }
 """)
 
@@ -601,4 +635,4 @@ def test_a_constant_has_its_value(name):
 
 
 def test_the_extension_is_of_this_specification():
-    assert lib.agentrt_abi_hash() == lowlevel.ABI_HASH == 2024198593838879
+    assert lib.agentrt_abi_hash() == lowlevel.ABI_HASH == 6905702700792802

@@ -132,6 +132,8 @@ errors! {
     Storage = AGENTRT_E_STORAGE,
     /// The supervisor is under the agent that it was to supervise; the text names the cycle.
     Cycle = AGENTRT_E_CYCLE,
+    /// A fault of the simulation lost the message on its way.
+    Dropped = AGENTRT_E_DROPPED,
 }
 
 impl Error {

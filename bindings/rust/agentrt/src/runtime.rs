@@ -33,8 +33,11 @@ pub struct RuntimeOptions {
     workers: u32,
     seed: Option<u64>,
     trace: Option<PathBuf>,
+    trace_calls: bool,
     turn_budget: Option<Duration>,
     lease_store: Option<PathBuf>,
+    time_limit: Option<Duration>,
+    turns_max: u64,
 }
 
 impl RuntimeOptions {
@@ -63,6 +66,12 @@ impl RuntimeOptions {
         Self { trace: Some(path.as_ref().to_owned()), ..self }
     }
 
+    /// Of a simulation with a trace: the calls are in it, too, for `agentrt-replay`.
+    #[must_use]
+    pub fn trace_calls(self) -> Self {
+        Self { trace_calls: true, ..self }
+    }
+
     /// A turn that takes longer is counted, and told by [`Runtime::overruns`]; 10 ms by default,
     /// [`Duration::MAX`] for no budget.
     #[must_use]
@@ -78,6 +87,19 @@ impl RuntimeOptions {
         Self { lease_store: Some(path.as_ref().to_owned()), ..self }
     }
 
+    /// Of a simulation: its clock advances to no event after this, so that timers without end do
+    /// not run for ever.
+    #[must_use]
+    pub fn time_limit(self, limit: Duration) -> Self {
+        Self { time_limit: Some(limit), ..self }
+    }
+
+    /// Of a simulation: after so many turns nothing runs any more; 0, the default, is no limit.
+    #[must_use]
+    pub fn turns_max(self, turns: u64) -> Self {
+        Self { turns_max: turns, ..self }
+    }
+
     /// Opens the runtime.
     pub fn open(self) -> Result<Runtime, Error> {
         check_abi()?;
@@ -87,12 +109,14 @@ impl RuntimeOptions {
             struct_size: size_of::<sys::agentrt_runtime_options>(),
             workers: self.workers,
             simulated: u32::from(self.seed.is_some()),
-            reserved: 0,
+            trace_calls: u32::from(self.trace_calls),
             seed: self.seed.unwrap_or(0),
             trace_path: trace.as_ref().map_or(std::ptr::null(), |path| path.as_ptr()),
             // Zero is the default in C; a budget of nothing is one of a nanosecond.
             turn_budget_ns: self.turn_budget.map_or(0, |budget| nanoseconds(budget).max(1)),
             lease_store_path: store.as_ref().map_or(std::ptr::null(), |path| path.as_ptr()),
+            time_limit_ns: self.time_limit.map_or(0, |limit| nanoseconds(limit).max(1)),
+            turns_max: self.turns_max,
         };
         let mut bits = sys::agentrt_runtime { bits: 0 };
         // SAFETY: the options and the paths are valid for the call.

@@ -172,6 +172,9 @@ impl Turn {
 
     /// The calls on agents, rights and timers.
     pub fn call(&mut self, op: &Value, registers: &mut Registers) -> Result<(), Error> {
+        if let Some(result) = self.call_fault(op) {
+            return result;
+        }
         if let Some(result) = self.call_reliable(op, registers) {
             return result;
         }

@@ -193,6 +193,9 @@ pub fn run(mut json: Value, port_mode: bool) -> Result<Value, Error> {
     }
     if let Some(path) = json["trace"].as_str() {
         options = options.trace(path);
+        if json["calls"] == true {
+            options = options.trace_calls();
+        }
     }
     if let Some(path) = json["store"].as_str() {
         options = options.lease_store(path);

@@ -3,6 +3,7 @@
 
 mod calls;
 mod case;
+mod faults;
 mod groups;
 mod maps;
 mod reliable;

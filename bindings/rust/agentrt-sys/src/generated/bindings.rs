@@ -3,7 +3,7 @@ use core::ffi::{c_char, c_void};
 
 /// The hash of the API these bindings were generated from; compare it with
 /// [`agentrt_abi_hash`] before anything else.
-pub const AGENTRT_ABI_HASH: u64 = 2024198593838879;
+pub const AGENTRT_ABI_HASH: u64 = 6905702700792802;
 
 /// Most bytes of one payload or buffer (1 GiB).
 pub const AGENTRT_PAYLOAD_BYTES_MAX: u32 = 1073741824;
@@ -61,6 +61,10 @@ pub const AGENTRT_GOSSIP_FANOUT_MAX: u32 = 64;
 pub const AGENTRT_HOPS_MAX: u32 = 64;
 /// Longest time of a lease: 2^52 ns, some 52 days.
 pub const AGENTRT_TTL_NS_MAX: u64 = 4503599627370496;
+/// Most rules of one runtime by which faults are injected.
+pub const AGENTRT_FAULTS_MAX: u32 = 64;
+/// Longest delay, slow turn, full mailbox or jump of the clock: 2^52 ns, some 52 days.
+pub const AGENTRT_FAULT_NS_MAX: u64 = 4503599627370496;
 /// Room for the text of an error, with its terminating NUL.
 pub const AGENTRT_ERROR_TEXT_BYTES: u32 = 248;
 
@@ -157,6 +161,8 @@ pub const AGENTRT_E_NOT_HOLDER: agentrt_status = -38;
 pub const AGENTRT_E_STORAGE: agentrt_status = -39;
 /// the supervisor is under the agent that it was to supervise
 pub const AGENTRT_E_CYCLE: agentrt_status = -40;
+/// a fault of the simulation lost the message on its way
+pub const AGENTRT_E_DROPPED: agentrt_status = -41;
 
 /// Reference capabilities of payloads, after Pony.
 pub type agentrt_capability = u32;
@@ -343,6 +349,28 @@ pub const AGENTRT_BACKOFF_EXPONENTIAL: agentrt_backoff = 2;
 /// 1, 1, 2, 3, 5, 8 times base
 pub const AGENTRT_BACKOFF_FIBONACCI: agentrt_backoff = 3;
 
+/// What a simulation does wrong on purpose.
+pub type agentrt_fault_kind = u32;
+/// a signal or ask from `sender` to `to` arrives min_ns to max_ns later, in its order after what
+/// the same sender has sent there before; when its receiver has ended or stops by then, it is a
+/// dead letter
+pub const AGENTRT_FAULT_DELAY: agentrt_fault_kind = 0;
+/// a signal or ask from `sender` to `to` is accepted and lost: a dead letter with E_DROPPED, which
+/// is also what the asker gets
+pub const AGENTRT_FAULT_DROP: agentrt_fault_kind = 1;
+/// the agent `to` crashes instead of having its turn; its text is "a simulated fault"
+pub const AGENTRT_FAULT_CRASH: agentrt_fault_kind = 2;
+/// a turn of `to` takes min_ns to max_ns: timers and deadlines of that time pass, and delayed
+/// messages arrive, before it handles anything
+pub const AGENTRT_FAULT_SLOW: agentrt_fault_kind = 3;
+/// the mailbox of `to` counts as full for min_ns to max_ns, beginning with what `sender` sends; its
+/// overflow policy says what that means, but for DROP_OLDEST, which loses the new one, too: nothing
+/// old may be there
+pub const AGENTRT_FAULT_FULL: agentrt_fault_kind = 4;
+/// before a turn the clock jumps forward by min_ns to max_ns: that turn sees the later time before
+/// any timer or deadline does
+pub const AGENTRT_FAULT_JUMP: agentrt_fault_kind = 5;
+
 /// One runtime: workers, agents, ports, buffers. Several may be open at once.
 #[repr(C)]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -523,8 +551,9 @@ pub struct agentrt_runtime_options {
     /// 1: no threads, virtual clock, seeded scheduler, driven by run, take, future_wait and drain
     /// on the opening thread.
     pub simulated: u32,
-    /// Zero.
-    pub reserved: u32,
+    /// Of a simulation with a trace: 1 has the calls in it, too, with what they carry, as lines
+    /// that begin with '#'; agentrt-replay makes them again.
+    pub trace_calls: u32,
     /// Seed of the simulated scheduler.
     pub seed: u64,
     /// File that receives the canonical trace, one event a line; NUL terminated. A write that fails
@@ -537,6 +566,12 @@ pub struct agentrt_runtime_options {
     /// host that open it; created if need be; NUL terminated. Needs SQLite 3.24 or newer, which is
     /// loaded by then.
     pub lease_store_path: *const c_char,
+    /// Of a simulation: its clock advances to no event after this, so that timers without end do
+    /// not run for ever; 0: no limit.
+    pub time_limit_ns: u64,
+    /// Of a simulation: after so many turns nothing runs any more, so that messages without end do
+    /// not either; 0: no limit.
+    pub turns_max: u64,
 }
 
 /// Counters of a runtime. accepted = handled + dead_letters + in_flight whenever nothing runs.
@@ -1185,6 +1220,46 @@ pub struct agentrt_topology_info {
     pub reserved: u32,
 }
 
+/// Options of agentrt_fault_inject.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct agentrt_fault_options {
+    /// sizeof(agentrt_fault_options).
+    pub struct_size: u32,
+    /// One of agentrt_fault_kind.
+    pub kind: u32,
+    /// Whose messages; DELAY, DROP and FULL only.
+    pub sender: agentrt_agent,
+    /// Whose mailbox or turn; not for JUMP.
+    pub to: agentrt_agent,
+    /// Least length; 0 for DROP and CRASH.
+    pub min_ns: u64,
+    /// Greatest length, from min_ns; each is as likely. 0 for DROP and CRASH, more than 0
+    /// otherwise.
+    pub max_ns: u64,
+    /// How likely it strikes on an occasion, in millionths; 0 is refused.
+    pub chance: u32,
+    /// Occasions that it lets pass first.
+    pub skip: u32,
+    /// How often it strikes at most; 0: without end.
+    pub times: u32,
+    /// Zero.
+    pub reserved: u32,
+}
+
+/// Agents of a simulation that await an answer which nothing can bring any more.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct agentrt_stuck {
+    /// The one of them that was spawned first, which has not ended; zero when there is none.
+    pub agent: u64,
+    /// How many they are.
+    pub agents: u32,
+    /// 1: something is left to happen, which the runtime's time_limit_ns or turns_max keeps from
+    /// happening.
+    pub limited: u32,
+}
+
 extern "C" {
     /// The version of the library that runs, such as "0.1.0".
     pub fn agentrt_version() -> *const c_char;
@@ -1209,6 +1284,12 @@ extern "C" {
         runtime: agentrt_runtime,
         timeout_ns: u64,
         out_turns: *mut u64,
+        error: *mut agentrt_error,
+    ) -> agentrt_status;
+    /// Simulated runtimes only: how many agents await an answer that nothing can bring any more.
+    pub fn agentrt_runtime_stuck(
+        runtime: agentrt_runtime,
+        out_stuck: *mut agentrt_stuck,
         error: *mut agentrt_error,
     ) -> agentrt_status;
     /// Wait until no accepted message is unhandled, no idle agent that was stopped is still to end,
@@ -1885,6 +1966,26 @@ extern "C" {
         payload: *const agentrt_payload,
         error: *mut agentrt_error,
     ) -> agentrt_status;
+    /// Simulated runtimes only: from now on, have something go wrong by a rule.
+    pub fn agentrt_fault_inject(
+        runtime: agentrt_runtime,
+        options: *const agentrt_fault_options,
+        out_fault: *mut u32,
+        error: *mut agentrt_error,
+    ) -> agentrt_status;
+    /// How often a rule has struck so far.
+    pub fn agentrt_fault_strikes(
+        runtime: agentrt_runtime,
+        fault: u32,
+        out_strikes: *mut u64,
+        error: *mut agentrt_error,
+    ) -> agentrt_status;
+    /// End a rule: from now on it does not strike.
+    pub fn agentrt_fault_remove(
+        runtime: agentrt_runtime,
+        fault: u32,
+        error: *mut agentrt_error,
+    ) -> agentrt_status;
 }
 
 #[cfg(test)]
@@ -1935,15 +2036,17 @@ mod layout {
         assert_eq!(offset!(agentrt_payload, data), 8);
         assert_eq!(offset!(agentrt_payload, bytes), 16);
         assert_eq!(offset!(agentrt_payload, buf), 24);
-        assert_eq!(size_of::<agentrt_runtime_options>(), 48);
+        assert_eq!(size_of::<agentrt_runtime_options>(), 64);
         assert_eq!(offset!(agentrt_runtime_options, struct_size), 0);
         assert_eq!(offset!(agentrt_runtime_options, workers), 4);
         assert_eq!(offset!(agentrt_runtime_options, simulated), 8);
-        assert_eq!(offset!(agentrt_runtime_options, reserved), 12);
+        assert_eq!(offset!(agentrt_runtime_options, trace_calls), 12);
         assert_eq!(offset!(agentrt_runtime_options, seed), 16);
         assert_eq!(offset!(agentrt_runtime_options, trace_path), 24);
         assert_eq!(offset!(agentrt_runtime_options, turn_budget_ns), 32);
         assert_eq!(offset!(agentrt_runtime_options, lease_store_path), 40);
+        assert_eq!(offset!(agentrt_runtime_options, time_limit_ns), 48);
+        assert_eq!(offset!(agentrt_runtime_options, turns_max), 56);
         assert_eq!(size_of::<agentrt_stats>(), 104);
         assert_eq!(offset!(agentrt_stats, accepted), 0);
         assert_eq!(offset!(agentrt_stats, handled), 8);
@@ -2184,6 +2287,21 @@ mod layout {
         assert_eq!(offset!(agentrt_topology_info, nodes), 12);
         assert_eq!(offset!(agentrt_topology_info, fanout), 16);
         assert_eq!(offset!(agentrt_topology_info, reserved), 20);
+        assert_eq!(size_of::<agentrt_fault_options>(), 56);
+        assert_eq!(offset!(agentrt_fault_options, struct_size), 0);
+        assert_eq!(offset!(agentrt_fault_options, kind), 4);
+        assert_eq!(offset!(agentrt_fault_options, sender), 8);
+        assert_eq!(offset!(agentrt_fault_options, to), 16);
+        assert_eq!(offset!(agentrt_fault_options, min_ns), 24);
+        assert_eq!(offset!(agentrt_fault_options, max_ns), 32);
+        assert_eq!(offset!(agentrt_fault_options, chance), 40);
+        assert_eq!(offset!(agentrt_fault_options, skip), 44);
+        assert_eq!(offset!(agentrt_fault_options, times), 48);
+        assert_eq!(offset!(agentrt_fault_options, reserved), 52);
+        assert_eq!(size_of::<agentrt_stuck>(), 16);
+        assert_eq!(offset!(agentrt_stuck, agent), 0);
+        assert_eq!(offset!(agentrt_stuck, agents), 8);
+        assert_eq!(offset!(agentrt_stuck, limited), 12);
         assert_eq!(offset!(agentrt_message_payload, bytes), 0);
         assert_eq!(offset!(agentrt_message_payload_buf, buf), 0);
         assert_eq!(offset!(agentrt_message_payload_buf, data), 8);
