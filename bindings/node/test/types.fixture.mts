@@ -4,6 +4,7 @@ import {
   type Agent, type Handler, type Message, type Owner,
   type Selected,
 } from 'agentrt';
+import { Failure, explore, type Fault, type Simulation } from 'agentrt/testing';
 
 class Echo implements Handler {
   receive(message: Message): void {
@@ -78,3 +79,12 @@ async function main(): Promise<void> {
 }
 
 void main();
+
+const explored: () => Promise<void> = explore({ seeds: 3, crashes: true }, async (sim: Simulation) => {
+  const fault: Fault = sim.delay(1, 5, { to: sim.spawn(Echo), probability: 0.5 });
+  await sim.run();
+  if (fault.strikes > sim.seed + sim.random()) fault.remove();
+  // @ts-expect-error a fault has no such option
+  sim.drop({ from: 1 });
+});
+explored().catch((error: unknown) => { if (error instanceof Failure) console.log(error.replay, error.seed); });
