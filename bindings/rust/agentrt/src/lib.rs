@@ -21,6 +21,7 @@ mod slots;
 mod spawn;
 mod supervisor;
 mod task;
+pub mod testing;
 mod topology;
 mod turn;
 
