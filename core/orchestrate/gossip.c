@@ -12,7 +12,6 @@
 #include <string.h>
 
 #define GENERATION_SHIFT 40
-#define STATE_MASK 0xFFull
 #define NOBODY UINT32_MAX
 
 enum state { FREE, OPEN };
@@ -75,7 +74,7 @@ static struct art_gossip *lock(uint64_t bits)
 {
     struct art_gossip *gossip = at(bits);
     art_mutex_lock(&gossip->lock);
-    if ((word_of(gossip) & STATE_MASK) == OPEN && bits_of(gossip) == bits) {
+    if ((word_of(gossip) & ART_GOSSIP_STATE_MASK) == OPEN && bits_of(gossip) == bits) {
         gossip->in_flight += 1;
         return gossip;
     }
@@ -531,13 +530,22 @@ agentrt_status art_gossip_start(struct art_thread *thread, struct art_runtime *r
     return AGENTRT_OK;
 }
 
+// Whether it is this runtime's. What is so stays so, for whoever closes the runtime; what only seems so without the lock is not so
+// under it. No other is locked: one may be prepared at this moment, and in a child of fork() one may be locked for ever.
+static bool is_of(struct art_gossip *gossip, const struct art_runtime *runtime)
+{
+    return (word_of(gossip) & ART_GOSSIP_STATE_MASK) == OPEN && runtime_of(gossip) == runtime;
+}
+
 void art_gossip_close_all(struct art_thread *thread, struct art_runtime *runtime)
 {
     struct art_gossip *gossip;
     // Chunks are made in order, so the first hole is the end.
     for (uint32_t index = 0; (gossip = art_pool_find(ART_POOL_GOSSIP, index)) != NULL; index++) {
+        if (!is_of(gossip, runtime))
+            continue;
         art_mutex_lock(&gossip->lock);
-        bool ours = (word_of(gossip) & STATE_MASK) == OPEN && runtime_of(gossip) == runtime;
+        bool ours = is_of(gossip, runtime);
         art_mutex_unlock(&gossip->lock);
         if (ours)
             abandon(thread, gossip);

@@ -21,6 +21,7 @@
 
 #define ART_SHARDS_SIZES 15 // powers of two up to AGENTRT_SHARDS_MAX
 #define ART_SHARDS_BYTES 320
+#define ART_SHARDS_STATE_MASK 15ull // of the word; zero: free
 
 _Static_assert(AGENTRT_SHARDS_MAX == 1 << (ART_SHARDS_SIZES - 1), "each size has its table");
 
