@@ -137,8 +137,8 @@ static bool make_table(struct art_shards *shards, uint32_t log2)
     struct art_place *table = art_mem_map(sizeof(struct art_place) << log2);
     if (table == NULL)
         return false;
-    // edge shards.table (release): its making happens before its use.
-    art_atomic_store(&shards->tables[log2], table, release);
+    // relaxed: published by the word.
+    art_atomic_store(&shards->tables[log2], table, relaxed);
     return true;
 }
 
@@ -178,8 +178,9 @@ agentrt_status art_shards_create(struct art_thread *thread, struct art_runtime *
     } else {
         art_mutex_lock(&shards->lock);
         uint32_t generation = (uint32_t)(word_of(shards) >> GENERATION_SHIFT);
-        // relaxed: published by the word.
+        // relaxed, both: published by the word.
         art_atomic_store(&shards->runtime, runtime, relaxed);
+        art_atomic_store(&shards->fork_count, runtime->fork_count, relaxed); // relaxed: same
         set_word(shards, word_make(generation, 1, log2, ART_SHARDS_CHANGING));
         write_places(shards, &first, options->shards);
         take_members(shards, &first);

@@ -9,7 +9,7 @@
 
 enum {
     CHUNKS_MAX = 8,
-    CHUNK_WORDS = 16 * 32, // as many elements as config.h has here, of the largest kind
+    CHUNK_WORDS = 16 * 80, // as many elements as config.h has here, of the largest kind
     ARENA_WORDS = 1 << 14,
     SCRIBBLED_WORDS = 6,
 };

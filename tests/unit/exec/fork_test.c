@@ -34,7 +34,8 @@ TEST(every_lock_of_a_wing_is_known_to_its_pool)
     unsigned kinds = 0;
     for (unsigned kind = 0; kind < ART_POOL_COUNT; kind++)
         kinds += art_pools[kind].lock_offset != 0 && art_pools[kind].carved > 0;
-    CHECK_EQ(kinds, 5); // channels, breakers, shards, rounds, gossips; leases have one lock a runtime
+    CHECK_EQ(kinds,
+             5); // channels, breakers, shards, rounds, gossips; leases have one lock a runtime
 }
 
 static bool use_own_runtime(const struct wings *theirs)
