@@ -497,7 +497,7 @@ static void call_runtime(void)
 
 static void one_call(void)
 {
-    switch (below(27)) {
+    switch (below(30)) {
     case 0:
         call_open();
         break;
@@ -544,6 +544,13 @@ static void one_call(void)
     case 23:
     case 24:
         call_supervisor();
+        break;
+    case 25:
+    case 26:
+        call_shards();
+        break;
+    case 27:
+        call_topology();
         break;
     default:
         call_runtime();

@@ -53,5 +53,7 @@ void call_reliable(void);
 void call_group(void);
 void call_lease(void);
 void call_supervisor(void);
+void call_shards(void);
+void call_topology(void);
 
 #endif

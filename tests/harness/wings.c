@@ -18,7 +18,8 @@ void wings_open(agentrt_runtime runtime, agentrt_agent agent, struct wings *out_
     member.weight = 2;
     CHECK_OK(agentrt_shards_change(out_wings->shards, 0, &member, 1, &number, NULL));
     CHECK_OK(agentrt_lease_open(runtime, HOST, "x", 1, &out_wings->lease, NULL));
-    agentrt_status status = agentrt_lease_try_acquire(HOST, out_wings->lease, TTL_NS, &number, NULL);
+    agentrt_status status =
+        agentrt_lease_try_acquire(HOST, out_wings->lease, TTL_NS, &number, NULL);
     CHECK(status == AGENTRT_OK || status == AGENTRT_E_BUSY);
     CHECK_OK(agentrt_quorum(runtime, HOST, &agent, 1, &payload, NULL, &out_wings->quorum, NULL));
     CHECK_OK(agentrt_gossip(runtime, HOST, &agent, 1, (agentrt_topology){0}, &payload, NULL,
