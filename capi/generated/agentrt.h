@@ -774,7 +774,7 @@ typedef struct agentrt_gossip_report {
     uint64_t sent; /**< Copies that members have sent one another, duplicates included. */
     uint64_t duplicates; /**< Copies for a member that had one already, which it never sees. */
     uint32_t repairs; /**< Copies that a member asked for which had none. */
-    uint32_t rounds; /**< Rounds of repair. */
+    uint32_t rounds; /**< Rounds of repair in which a member asked. */
     uint32_t hops_most; /**< Most hops that a copy has come. */
     uint32_t reserved; /**< Zero. */
 } agentrt_gossip_report;

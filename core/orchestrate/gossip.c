@@ -342,7 +342,10 @@ static uint32_t supplier_of(struct art_gossip *gossip, uint32_t member)
 static uint32_t pull(struct art_gossip *gossip)
 {
     uint32_t first = NOBODY, *end = &first;
-    gossip->report.rounds += 1;
+    bool asked = false;
+    // Members that have a copy to handle ask for none, however long they take.
+    if (gossip->untold == 0)
+        return NOBODY;
     for (uint32_t i = 0; i < gossip->report.members; i++) {
         struct art_gossip_member *member = &gossip->members[i];
         if (member->state != UNTOLD)
@@ -353,6 +356,7 @@ static uint32_t pull(struct art_gossip *gossip)
             gossip->report.lost += 1;
             continue;
         }
+        asked = true;
         member->supplier = supplier_of(gossip, i);
         if (member->supplier == NOBODY)
             continue;
@@ -363,6 +367,7 @@ static uint32_t pull(struct art_gossip *gossip)
         *end = i;
         end = &member->next;
     }
+    gossip->report.rounds += asked;
     return first;
 }
 

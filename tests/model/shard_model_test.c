@@ -46,8 +46,7 @@ static void setup(void)
 
 static void take_over(void)
 {
-    const agentrt_member changes[] = {{.id = SECOND, .agent = {AGENT}, .weight = 1},
-                                      {.id = FIRST}};
+    const agentrt_member changes[] = {{.id = SECOND, .agent = {AGENT}, .weight = 1}, {.id = FIRST}};
     struct art_shards_refusal refusal;
     uint64_t epoch = 0;
     agentrt_status status = art_shards_change(self(), map, 1, changes, 2, &epoch, &refusal);
@@ -123,8 +122,8 @@ static void setup_elsewhere(void)
 
 static void open_another(void)
 {
-    art_atomic_store(&opened, create(&(agentrt_member){.id = SECOND, .agent = {AGENT}, .weight = 1}),
-                     relaxed);
+    art_atomic_store(
+        &opened, create(&(agentrt_member){.id = SECOND, .agent = {AGENT}, .weight = 1}), relaxed);
 }
 
 static void use_another(void)
