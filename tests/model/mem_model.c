@@ -35,7 +35,7 @@ void *art_mem_map(size_t bytes)
 {
     ART_ASSERT(bytes <= sizeof chunks[0] && chunks_count < CHUNKS_MAX);
     volatile uint64_t *chunk = chunks[chunks_count++];
-    for (unsigned i = 0; i < CHUNK_WORDS; i++)
+    for (size_t i = 0; i < (bytes + 7) / 8; i++)
         chunk[i] = 0;
     return (void *)chunk;
 }
