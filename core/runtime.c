@@ -89,6 +89,8 @@ static void after_fork_in_child(void)
 {
     after_fork();
     art_buf_after_fork();
+    for (uint32_t kind = 0; kind < ART_POOL_COUNT; kind++)
+        art_pool_after_fork((enum art_pool_kind)kind);
     art_fork_leave(&art_thread_record);
 }
 

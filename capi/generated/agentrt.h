@@ -812,7 +812,7 @@ typedef struct agentrt_gossip_report {
     uint64_t sent; /**< Copies that members have sent one another, duplicates included. */
     uint64_t duplicates; /**< Copies for a member that had one already, which it never sees. */
     uint32_t repairs; /**< Copies that a member asked for which had none. */
-    uint32_t rounds; /**< Rounds of repair. */
+    uint32_t rounds; /**< Rounds of repair in which a member asked. */
     uint32_t hops_most; /**< Most hops that a copy has come. */
     uint32_t reserved; /**< Zero. */
 } agentrt_gossip_report;
@@ -1255,12 +1255,13 @@ AGENTRT_API agentrt_status agentrt_signal(
  * AGENTRT_AWAIT, by committing it, or behind a port by one more ask while it awaits, gets its own
  * ask of the cycle back at once: a REPLY record with E_DEADLOCK, whose text names the agents in
  * order, by name or else by number. The question is where that of any ask that was given up is: its
- * receiver handles it and answers too late. Of two who close a cycle at one moment exactly one is
- * refused. Who asks and goes on without awaiting is never refused, nor is a handler with several
- * asks out as long as one of them can still end: if it awaits again for the others, its last one
- * is. What counts are the asks made since the message in hand, up to 15 at a time, and cycles of up
- * to 128 agents; that a right was passed on, or that a host awaits something of its own besides, is
- * not known to the core. Cycles beyond that end by deadlines.
+ * receiver handles it and answers too late. Another try, after a pause, may be answered once
+ * another of the cycle has given up or gone on: the status is transient. Of two who close a cycle
+ * at one moment exactly one is refused. Who asks and goes on without awaiting is never refused, nor
+ * is a handler with several asks out as long as one of them can still end: if it awaits again for
+ * the others, its last one is. What counts are the asks made since the message in hand, up to 15 at
+ * a time, and cycles of up to 128 agents; that a right was passed on, or that a host awaits
+ * something of its own besides, is not known to the core. Cycles beyond that end by deadlines.
  * - from [in, borrow, zero: a plain host thread] Who is calling: an agent in its own turn or while
  *   it awaits, the address of a port, or zero.
  * - to [in, borrow, zero: refused] The receiver.

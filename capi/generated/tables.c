@@ -284,7 +284,7 @@ AGENTRT_API const char *agentrt_status_class(agentrt_status status)
     case AGENTRT_E_ABI:
         return "fatal";
     case AGENTRT_E_DEADLOCK:
-        return "permanent";
+        return "transient";
     case AGENTRT_E_QUORUM:
         return "transient";
     case AGENTRT_E_FENCED:

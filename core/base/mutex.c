@@ -19,6 +19,13 @@ void art_mutex_fini(struct art_mutex *mutex)
     (void)mutex;
 }
 
+void art_mutex_forget(struct art_mutex *mutex)
+{
+    // relaxed, both: the child has one thread. What is free already is not written: its page stays shared with the parent.
+    if (art_atomic_load(&mutex->word, relaxed) != FREE)
+        art_atomic_store(&mutex->word, FREE, relaxed); // relaxed: as said
+}
+
 // Whoever has slept once takes it as wanted: others may sleep still.
 ART_COLD static void lock_slowly(struct art_mutex *mutex)
 {

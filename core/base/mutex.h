@@ -20,5 +20,7 @@ void art_mutex_init(struct art_mutex *mutex);
 void art_mutex_fini(struct art_mutex *mutex);
 void art_mutex_lock(struct art_mutex *mutex);
 void art_mutex_unlock(struct art_mutex *mutex);
+// In a child of fork(), while it has one thread: whoever held it is not there any more.
+void art_mutex_forget(struct art_mutex *mutex);
 
 #endif

@@ -99,3 +99,16 @@ void art_pool_flush(struct art_pool *pool, struct art_pool_cache *cache)
         push_full(pool, &cache->spare);
     art_mutex_unlock(&pool->lock);
 }
+
+void art_pool_after_fork(enum art_pool_kind kind)
+{
+    const struct art_pool *pool = &art_pools[kind];
+    uint32_t made = pool->lock_offset == 0 ? 0 : pool->carved;
+    for (uint32_t index = 0; index < made; index++) {
+        unsigned char *element = art_pool_find(kind, index);
+        const art_atomic(uint64_t) *word = (const void *)element;
+        // relaxed: the child has one thread.
+        if ((art_atomic_load(word, relaxed) & pool->life_mask) == 0)
+            art_mutex_forget((struct art_mutex *)(void *)(element + pool->lock_offset));
+    }
+}

@@ -39,6 +39,9 @@ struct art_pool {
     uint32_t element_bytes;
     uint32_t link_offset; // where the link lies in an element; what lies elsewhere survives a free
     void (*prepare)(void *element, uint32_t index); // once in an element's life; may be NULL
+    uint32_t lock_offset; // of the lock that each element has; zero: none has one
+    uint64_t
+        life_mask; // of the word that such an element begins with: what is zero while it is free
     struct art_mutex lock;
     struct art_pool_link *full; // the depot: whole magazines
     uint32_t carved;            // elements handed out for the first time
@@ -62,6 +65,8 @@ ART_MUST_USE void *art_pool_acquire_slow(struct art_pool *pool, struct art_pool_
 void art_pool_release_slow(struct art_pool *pool, struct art_pool_cache *cache);
 // Gives a leaving thread's magazines to the depot.
 void art_pool_flush(struct art_pool *pool, struct art_pool_cache *cache);
+// In a child of fork(), while it has one thread: free elements get free locks. Who asked for one by an old name may have held it.
+void art_pool_after_fork(enum art_pool_kind kind);
 
 // Size and offset are the pool's, given again where they are known at compile time.
 static inline void *art_pool_acquire_at(struct art_pool_cache *caches, enum art_pool_kind kind,

@@ -337,7 +337,9 @@ static void hand_to_overseer(struct art_thread *thread, struct art_promise *prom
         art_buf_settle(&draft->parcel,
                        late.asker != 0 ? late.asker : ART_CONTEXT_THREAD | late.asker_thread);
     draft->parcel.buf = 0;
-    if (overseer->count(thread, &vote, draft->message))
+    // A child of fork() tells no part above, whose locks may be held for ever.
+    bool forked = late.runtime->fork_count != art_platform_fork_count();
+    if (!forked && overseer->count(thread, &vote, draft->message))
         return;
     write_letter(thread, &late, draft);
     art_msg_release(thread, draft->message);

@@ -1,6 +1,8 @@
 // Forks: the child gets a runtime's parts whole, and the worker whose turn has forked goes no further in it.
 //
-// Why the locks of wings are not held: whatever takes them has entered a runtime, and a child enters none of its parent's.
+// Why the locks of wings are not held: whatever takes them has entered a runtime, and a child enters none of its parent's. The end of
+// the turn that forked is in one still, and tells no part above of anything. Elements that were free are used again: their locks are
+// made free in the child (base/pool.h), for who asked for one by an old name may have held it.
 #include "exec/fork.h"
 
 #include "base/assert.h"
@@ -43,6 +45,12 @@ static agentrt_status receive_nothing(void *state, const agentrt_message *messag
     return AGENTRT_OK;
 }
 
+static void hear_nothing(struct art_thread *thread, struct art_runtime *runtime, uint64_t word,
+                         agentrt_status status)
+{
+    (void)thread, (void)runtime, (void)word, (void)status;
+}
+
 void art_fork_leave(struct art_thread *thread)
 {
     static const agentrt_behavior nothing = { .struct_size = sizeof nothing,
@@ -54,8 +62,9 @@ void art_fork_leave(struct art_thread *thread)
     ART_ASSERT(turn == 0 || art_agent_runtime(art_agent_find(turn)) == worker->runtime);
     if (turn != 0)
         art_agent_find(turn)->behavior = &nothing;
-    // relaxed: the child has one thread. Nobody above is told of an end in it: their locks may be held for ever.
+    // relaxed: the child has one thread. Nobody above is told of an end in it, or of an echo: their locks may be held for ever.
     art_atomic_store(&worker->runtime->tap.owners, 0, relaxed);
+    worker->runtime->tap.echo = hear_nothing;
     thread->worker = NULL;  // its calls come from outside, and are refused there
     worker->turns_left = 1; // it looks up when this turn returns
     // relaxed: the child has one thread.

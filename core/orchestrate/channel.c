@@ -12,7 +12,6 @@
 #include <string.h>
 
 #define GENERATION_SHIFT 40
-#define STATE_MASK 0xFFull
 
 enum state { FREE, OPEN, CLOSED };
 
@@ -32,7 +31,7 @@ static uint64_t word_of(struct art_channel *channel)
 
 static enum state state_of(struct art_channel *channel)
 {
-    return (enum state)(word_of(channel) & STATE_MASK);
+    return (enum state)(word_of(channel) & ART_CHANNEL_STATE_MASK);
 }
 
 static void set_word(struct art_channel *channel, uint64_t word)
@@ -70,7 +69,8 @@ static struct art_channel *find(uint64_t bits)
 // Whether a name is of this life, and if not, of an earlier one: a channel leaves its place only by closing.
 static bool fits(uint64_t word, uint64_t bits)
 {
-    return word >> GENERATION_SHIFT == art_handle_generation(bits) && (word & STATE_MASK) != FREE;
+    return word >> GENERATION_SHIFT == art_handle_generation(bits) &&
+           (word & ART_CHANNEL_STATE_MASK) != FREE;
 }
 static bool fitted(uint64_t word, uint64_t bits)
 {
@@ -175,7 +175,7 @@ agentrt_status art_channel_open(struct art_thread *thread, struct art_runtime *r
     channel->capacity = capacity;
     // relaxed: published by the word.
     art_atomic_store(&channel->runtime, runtime, relaxed);
-    set_word(channel, (word_of(channel) & ~STATE_MASK) | OPEN);
+    set_word(channel, (word_of(channel) & ~ART_CHANNEL_STATE_MASK) | OPEN);
     *out_channel = bits_of(channel);
     if (art_trace_on(runtime))
         art_trace_line(runtime, "open #%" PRIu64 " %" PRIu32, channel->id, capacity);

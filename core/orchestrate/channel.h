@@ -36,6 +36,7 @@ struct art_channel {
 };
 
 #define ART_CHANNEL_BYTES 192
+#define ART_CHANNEL_STATE_MASK 0xFFull // of the word; zero: free
 
 void art_channel_prepare(void *element, uint32_t index);
 

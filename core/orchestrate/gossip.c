@@ -12,7 +12,6 @@
 #include <string.h>
 
 #define GENERATION_SHIFT 40
-#define STATE_MASK 0xFFull
 #define NOBODY UINT32_MAX
 
 enum state { FREE, OPEN };
@@ -75,7 +74,7 @@ static struct art_gossip *lock(uint64_t bits)
 {
     struct art_gossip *gossip = at(bits);
     art_mutex_lock(&gossip->lock);
-    if ((word_of(gossip) & STATE_MASK) == OPEN && bits_of(gossip) == bits) {
+    if ((word_of(gossip) & ART_GOSSIP_STATE_MASK) == OPEN && bits_of(gossip) == bits) {
         gossip->in_flight += 1;
         return gossip;
     }
@@ -344,7 +343,10 @@ static uint32_t supplier_of(struct art_gossip *gossip, uint32_t member)
 static uint32_t pull(struct art_gossip *gossip)
 {
     uint32_t first = NOBODY, *end = &first;
-    gossip->report.rounds += 1;
+    bool asked = false;
+    // Members that have a copy to handle ask for none, however long they take.
+    if (gossip->untold == 0)
+        return NOBODY;
     for (uint32_t i = 0; i < gossip->report.members; i++) {
         struct art_gossip_member *member = &gossip->members[i];
         if (member->state != UNTOLD)
@@ -355,6 +357,7 @@ static uint32_t pull(struct art_gossip *gossip)
             gossip->report.lost += 1;
             continue;
         }
+        asked = true;
         member->supplier = supplier_of(gossip, i);
         if (member->supplier == NOBODY)
             continue;
@@ -365,6 +368,7 @@ static uint32_t pull(struct art_gossip *gossip)
         *end = i;
         end = &member->next;
     }
+    gossip->report.rounds += asked;
     return first;
 }
 
@@ -532,13 +536,22 @@ agentrt_status art_gossip_start(struct art_thread *thread, struct art_runtime *r
     return AGENTRT_OK;
 }
 
+// Whether it is this runtime's. What is so stays so, for whoever closes the runtime; what only seems so without the lock is not so
+// under it. No other is locked: one may be prepared at this moment, and in a child of fork() one may be locked for ever.
+static bool is_of(struct art_gossip *gossip, const struct art_runtime *runtime)
+{
+    return (word_of(gossip) & ART_GOSSIP_STATE_MASK) == OPEN && runtime_of(gossip) == runtime;
+}
+
 void art_gossip_close_all(struct art_thread *thread, struct art_runtime *runtime)
 {
     struct art_gossip *gossip;
     // Chunks are made in order, so the first hole is the end.
     for (uint32_t index = 0; (gossip = art_pool_find(ART_POOL_GOSSIP, index)) != NULL; index++) {
+        if (!is_of(gossip, runtime))
+            continue;
         art_mutex_lock(&gossip->lock);
-        bool ours = (word_of(gossip) & STATE_MASK) == OPEN && runtime_of(gossip) == runtime;
+        bool ours = is_of(gossip, runtime);
         art_mutex_unlock(&gossip->lock);
         if (ours)
             abandon(thread, gossip);

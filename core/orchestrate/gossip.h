@@ -46,6 +46,7 @@ struct art_gossip {
 };
 
 #define ART_GOSSIP_BYTES 640
+#define ART_GOSSIP_STATE_MASK 0xFFull // of the word; zero: free
 // A result is a report and the bars of its histogram.
 #define ART_GOSSIP_RESULT_BYTES                                                                    \
     (sizeof(agentrt_gossip_report) + AGENTRT_HOPS_MAX * sizeof(uint32_t))

@@ -10,7 +10,6 @@
 #include <string.h>
 
 #define GENERATION_SHIFT 40
-#define STATE_MASK 0xFFull
 
 enum state { FREE, OPEN };
 
@@ -62,7 +61,7 @@ static struct art_round *lock(uint64_t bits)
         ART_POOL_ROUND, (uint32_t)(bits & ((1u << ART_INDEX_BITS) - 1)), ART_ROUND_BYTES);
     ART_ASSERT(round != NULL); // who has a name had it from an opening
     art_mutex_lock(&round->lock);
-    if ((word_of(round) & STATE_MASK) == OPEN && bits_of(round) == bits)
+    if ((word_of(round) & ART_ROUND_STATE_MASK) == OPEN && bits_of(round) == bits)
         return round;
     art_mutex_unlock(&round->lock);
     return NULL;
@@ -487,13 +486,22 @@ agentrt_status art_quorum_ask(struct art_thread *thread, struct art_runtime *run
     return AGENTRT_OK;
 }
 
+// Whether it is this runtime's. What is so stays so, for whoever closes the runtime; what only seems so without the lock is not so
+// under it. No other is locked: one may be prepared at this moment, and in a child of fork() one may be locked for ever.
+static bool is_of(struct art_round *round, const struct art_runtime *runtime)
+{
+    return (word_of(round) & ART_ROUND_STATE_MASK) == OPEN && runtime_of(round) == runtime;
+}
+
 void art_quorum_close_all(struct art_thread *thread, struct art_runtime *runtime)
 {
     struct art_round *round;
     // Chunks are made in order, so the first hole is the end.
     for (uint32_t index = 0; (round = art_pool_find(ART_POOL_ROUND, index)) != NULL; index++) {
+        if (!is_of(round, runtime))
+            continue;
         art_mutex_lock(&round->lock);
-        bool ours = (word_of(round) & STATE_MASK) == OPEN && runtime_of(round) == runtime;
+        bool ours = is_of(round, runtime);
         art_mutex_unlock(&round->lock);
         if (!ours)
             continue;

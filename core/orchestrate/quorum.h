@@ -46,6 +46,7 @@ struct art_round {
 };
 
 #define ART_ROUND_BYTES 256
+#define ART_ROUND_STATE_MASK 0xFFull // of the word; zero: free
 #define ART_CHOICE_NONE UINT32_MAX
 
 void art_quorum_prepare(void *element, uint32_t index);

@@ -12,7 +12,6 @@
 #define GENERATION_SHIFT 40
 #define EPOCH_SHIFT 8
 #define LOG2_SHIFT 4
-#define STATE_MASK 15ull
 
 _Static_assert(sizeof(struct art_shards) <= ART_SHARDS_BYTES, "a map fits its element");
 _Static_assert(ART_GENERATION_BITS == 64 - GENERATION_SHIFT, "a generation fits the word");
@@ -52,7 +51,7 @@ static struct art_runtime *runtime_of(const struct art_shards *shards)
 static bool fits(uint64_t word, uint64_t bits)
 {
     return word >> GENERATION_SHIFT == art_handle_generation(bits) &&
-           (word & STATE_MASK) != ART_SHARDS_FREE;
+           (word & ART_SHARDS_STATE_MASK) != ART_SHARDS_FREE;
 }
 
 void art_shards_prepare(void *element, uint32_t index)
@@ -138,8 +137,8 @@ static bool make_table(struct art_shards *shards, uint32_t log2)
     struct art_place *table = art_mem_map(sizeof(struct art_place) << log2);
     if (table == NULL)
         return false;
-    // edge shards.table (release): its making happens before its use.
-    art_atomic_store(&shards->tables[log2], table, release);
+    // relaxed: published by the word.
+    art_atomic_store(&shards->tables[log2], table, relaxed);
     return true;
 }
 
@@ -179,8 +178,9 @@ agentrt_status art_shards_create(struct art_thread *thread, struct art_runtime *
     } else {
         art_mutex_lock(&shards->lock);
         uint32_t generation = (uint32_t)(word_of(shards) >> GENERATION_SHIFT);
-        // relaxed: published by the word.
+        // relaxed, both: published by the word.
         art_atomic_store(&shards->runtime, runtime, relaxed);
+        art_atomic_store(&shards->fork_count, runtime->fork_count, relaxed); // relaxed: same
         set_word(shards, word_make(generation, 1, log2, ART_SHARDS_CHANGING));
         write_places(shards, &first, options->shards);
         take_members(shards, &first);
@@ -230,14 +230,23 @@ agentrt_status art_shards_close(struct art_thread *thread, uint64_t bits)
     return AGENTRT_OK;
 }
 
+// Whether it is this runtime's. What is so stays so, for whoever closes the runtime; what only seems so without the lock is not so
+// under it. No other is locked: one may be prepared at this moment, and in a child of fork() one may be locked for ever.
+static bool is_of(const struct art_shards *shards, const struct art_runtime *runtime)
+{
+    return (word_of(shards) & ART_SHARDS_STATE_MASK) != ART_SHARDS_FREE &&
+           runtime_of(shards) == runtime;
+}
+
 void art_shards_close_all(struct art_thread *thread, struct art_runtime *runtime)
 {
     struct art_shards *shards;
     // Chunks are made in order, so the first hole is the end.
     for (uint32_t index = 0; (shards = art_pool_find(ART_POOL_SHARDS, index)) != NULL; index++) {
+        if (!is_of(shards, runtime))
+            continue;
         art_mutex_lock(&shards->lock);
-        bool ours =
-            (word_of(shards) & STATE_MASK) != ART_SHARDS_FREE && runtime_of(shards) == runtime;
+        bool ours = is_of(shards, runtime);
         struct art_shards rest;
         if (ours)
             retire(shards, &rest);

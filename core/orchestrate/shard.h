@@ -4,8 +4,7 @@
 // Threads: any that is inside the runtime; a look at a place needs no lock and no entry. The rest is read and written under the lock.
 // Invariants: the word says epoch and state: whoever reads a place between two equal looks at it has read that epoch's; a shard that
 // changes hands is never signalled past what is held for it.
-// Edges: shards.word, from a change to a look that sees its epoch; shards.place, from a place written to the look that finds it torn;
-// shards.table, from a table's making to its first use.
+// Edges: shards.word, from a change to a look that sees its epoch; shards.place, from a place written to the look that finds it torn.
 // Order per key: a signal is posted under the lock that a change takes. So what the old owner was sent before a change lies in its mailbox
 // before the question that the porter, an agent of ours, asks it after; its answer means that it has handled all of that, and only then
 // does the new owner get what was held meanwhile, and after that what comes later.
@@ -21,6 +20,7 @@
 
 #define ART_SHARDS_SIZES 15 // powers of two up to AGENTRT_SHARDS_MAX
 #define ART_SHARDS_BYTES 320
+#define ART_SHARDS_STATE_MASK 15ull // of the word; zero: free
 
 _Static_assert(AGENTRT_SHARDS_MAX == 1 << (ART_SHARDS_SIZES - 1), "each size has its table");
 
@@ -36,6 +36,7 @@ struct art_shards {
         uint64_t) word; // generation 40..63 | epoch 8..39 | log2 of the shards 4..7 | state 0..3
     struct art_pool_link link;
     art_atomic(struct art_runtime *) runtime;
+    art_atomic(uint32_t) fork_count; // of its runtime
     art_atomic(struct art_place *)
         tables[ART_SHARDS_SIZES]; // by log2 of their places; kept through all lives
     struct art_mutex lock;
@@ -74,8 +75,8 @@ static inline struct art_shards *art_shards_find(uint64_t bits)
     return art_pool_find_sized(ART_POOL_SHARDS, art_handle_index(bits), ART_SHARDS_BYTES);
 }
 
-// Who owns the shard of a hash; `epoch` zero is whichever there is. False: the name or the epoch does not fit, or a change is being
-// written this moment.
+// Who owns the shard of a hash; `epoch` zero is whichever there is. False: the name or the epoch does not fit, a change is being
+// written this moment, or this is a child of a fork.
 static inline bool art_shards_look(uint64_t bits, uint64_t epoch, uint64_t hash,
                                    agentrt_shard_owner *out_owner)
 {
@@ -87,15 +88,19 @@ static inline bool art_shards_look(uint64_t bits, uint64_t epoch, uint64_t hash,
     if (ART_UNLIKELY((word & 15) != ART_SHARDS_OPEN || word >> 40 != art_handle_generation(bits) ||
                      (epoch != 0 && epoch != art_shards_epoch(word))))
         return false;
-    // edge shards.table (acquire): its making happens before this use.
-    struct art_place *table = art_atomic_load(&shards->tables[word >> 4 & 15], acquire);
+    // relaxed: published by the word, as is the count of forks.
+    struct art_place *table = art_atomic_load(&shards->tables[word >> 4 & 15], relaxed);
     uint32_t shard = (uint32_t)hash & (art_shards_count(word) - 1);
     // edge shards.place (acquire): who sees a place of a change sees that the word has moved on.
     uint64_t member = art_atomic_load(&table[shard].member, acquire);
     // edge shards.place (acquire): same.
     uint64_t agent = art_atomic_load(&table[shard].agent, acquire);
     // relaxed: after the places, whose edges show a change that they are of.
-    if (ART_UNLIKELY(art_atomic_load(&shards->word, relaxed) != word))
+    if (ART_UNLIKELY(
+            art_atomic_load(&shards->word, relaxed) != word ||
+            // relaxed, both: constant while the name fits; and a child of a fork has one thread.
+            art_atomic_load(&shards->fork_count, relaxed) !=
+                art_atomic_load(&art_platform_forks, relaxed)))
         return false;
     *out_owner = (agentrt_shard_owner){
         .member = member, .agent = agent, .epoch = art_shards_epoch(word), .shard = shard

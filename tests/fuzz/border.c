@@ -500,7 +500,7 @@ static void call_runtime(void)
 
 static void one_call(void)
 {
-    switch (below(28)) {
+    switch (below(31)) {
     case 0:
         call_open();
         break;
@@ -549,6 +549,13 @@ static void one_call(void)
         call_supervisor();
         break;
     case 25:
+    case 26:
+        call_shards();
+        break;
+    case 27:
+        call_topology();
+        break;
+    case 28:
         call_fault();
         break;
     default:

@@ -54,5 +54,7 @@ void call_group(void);
 void call_lease(void);
 void call_supervisor(void);
 void call_fault(void);
+void call_shards(void);
+void call_topology(void);
 
 #endif

@@ -1,9 +1,12 @@
-// Calls of channels, breakers, retries, letters, quorums, broadcasts, leases and faults, right and wrong ones.
+// Calls of channels, breakers, retries, letters, groups, leases, shards, topologies and faults, right and wrong ones.
 #include "hand.h"
 
 enum {
     SELECT_MAX = 4,
     GROUP_MAX = 6,
+    MEMBERS_MAX = 4,
+    LIST_MAX = 8,
+    KEY_BYTES = 3,
 };
 
 void call_channel(void)
@@ -199,8 +202,11 @@ static void read_report(const void *bytes, uint64_t length)
 static agentrt_topology topology(uint32_t count)
 {
     agentrt_topology made = {handle(11)};
-    if (agentrt_topology_make((agentrt_shape)choice(4), below(8) == 0 ? choice(100) : count,
-                              choice(4), &made, NULL) == AGENTRT_OK)
+    agentrt_shape shape = (agentrt_shape)(1 + choice(4));
+    bool fits = below(8) > 0;
+    uint32_t fanout = !fits ? choice(4) : shape == AGENTRT_HIERARCHICAL ? 1 + choice(3) : 0;
+    if (agentrt_topology_make(shape, below(8) == 0 ? choice(100) : count, fanout, &made, NULL) ==
+        AGENTRT_OK)
         remember(11, made.bits);
     return below(2) == 0 ? made : (agentrt_topology){0};
 }
@@ -340,5 +346,123 @@ void call_fault(void)
         break;
     default:
         (void)agentrt_fault_inject(runtime, options, &fault, NULL);
+    }
+}
+
+// Few shards, of few sizes: each size has a table that the process keeps.
+static agentrt_shards_options shards_options(void)
+{
+    static const uint32_t counts[] = {0, 1, 1, 4, 4, 4, 3, AGENTRT_SHARDS_MAX * 2};
+    return (agentrt_shards_options){.struct_size = size_field(sizeof(agentrt_shards_options)),
+                                    .shards = counts[below(8)],
+                                    .held_max = choice(3),
+                                    .handover_type = take(1),
+                                    .handover_timeout_ns = delay()};
+}
+
+static uint32_t members(agentrt_member *out_members)
+{
+    uint32_t count = 1 + (uint32_t)below(MEMBERS_MAX);
+    for (uint32_t i = 0; i < count; i++)
+        out_members[i] =
+            (agentrt_member){.id = below(16) == 0 ? take(8) : i,
+                             .agent = {below(4) > 0   ? known(2)
+                                       : below(4) > 0 ? 0
+                                                      : handle(2)},
+                             .weight = below(4) > 0 ? 1 + (uint32_t)below(3) : choice(2)};
+    return below(16) == 0 ? 0 : count;
+}
+
+static void create_shards(void)
+{
+    agentrt_member first[MEMBERS_MAX];
+    uint32_t count = members(first);
+    OPTIONS(agentrt_shards_options, options);
+    *options = shards_options();
+    agentrt_shards made;
+    if (agentrt_shards_create((agentrt_runtime){below(4) > 0 ? known(1) : handle(1)}, first, count,
+                              below(4) == 0 ? NULL : options, &made, NULL) == AGENTRT_OK)
+        remember(9, made.bits);
+}
+
+void call_shards(void)
+{
+    static const char keys[] = "abcdefgh";
+    if (known(9) == 0)
+        create_shards();
+    agentrt_shards shards = {handle(9)};
+    uint64_t epoch = below(2) == 0 ? 0 : choice(4), hash;
+    const char *key = below(16) == 0 ? NULL : keys + below(4);
+    // Never more than is there, or more than any key may have, which is refused unread.
+    uint64_t key_bytes = below(16) == 0 ? AGENTRT_PAYLOAD_BYTES_MAX + 1 : below(KEY_BYTES);
+    agentrt_shard_owner owners[LIST_MAX];
+    agentrt_shard_move moves[LIST_MAX];
+    agentrt_shards_info info;
+    agentrt_payload sent;
+    agentrt_member changes[MEMBERS_MAX];
+    uint32_t count;
+    switch (below(12)) {
+    case 0:
+        create_shards();
+        break;
+    case 1:
+    case 7:
+        count = members(changes);
+        (void)agentrt_shards_change(shards, epoch, changes, count, &epoch, NULL);
+        break;
+    case 2:
+        if (agentrt_shards_hash(key, key_bytes, &hash, NULL) == AGENTRT_OK)
+            (void)agentrt_shards_find_hash(shards, epoch, hash, owners, NULL);
+        break;
+    case 3:
+        (void)agentrt_shards_find(shards, epoch, key, key_bytes, owners, NULL);
+        break;
+    case 4:
+        (void)agentrt_shards_replicas(shards, epoch, choice(5), owners, (uint32_t)below(LIST_MAX),
+                                      &count, NULL);
+        break;
+    case 5:
+        (void)agentrt_shards_moves(shards, epoch, choice(5), moves, (uint32_t)below(LIST_MAX),
+                                   &count, NULL);
+        (void)agentrt_shards_info_get(shards, &info, NULL);
+        break;
+    case 6:
+        if (below(4) == 0)
+            (void)agentrt_shards_close(shards, NULL);
+        break;
+    default:
+        sent = payload();
+        (void)agentrt_shards_signal(from(), shards, epoch, key, key_bytes, &sent, NULL);
+    }
+}
+
+void call_topology(void)
+{
+    agentrt_topology shape = topology(1 + (uint32_t)below(40));
+    if (shape.bits == 0)
+        shape.bits = handle(11);
+    agentrt_neighbour neighbours[LIST_MAX];
+    agentrt_edge edges[LIST_MAX];
+    agentrt_topology_info info = {0};
+    agentrt_buf text;
+    uint32_t count;
+    uint64_t first = below(4) == 0 ? take(8) : below(40);
+    switch (below(4)) {
+    case 0:
+        (void)agentrt_topology_neighbours(shape, choice(40), (uint32_t)first, neighbours,
+                                          (uint32_t)below(LIST_MAX), &count, NULL);
+        break;
+    case 1:
+        (void)agentrt_topology_edges(shape, first, edges, (uint32_t)below(LIST_MAX), &count, NULL);
+        break;
+    case 2:
+        (void)agentrt_topology_info_get(shape, &info, NULL);
+        break;
+    default:
+        // A large one's text would take longer to write than all the rest.
+        if (agentrt_topology_info_get(shape, &info, NULL) == AGENTRT_OK && info.edges > 4000)
+            break;
+        if (agentrt_topology_dot(from(), shape, &text, NULL) == AGENTRT_OK)
+            remember(3, text.bits);
     }
 }

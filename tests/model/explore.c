@@ -23,7 +23,7 @@ enum {
     EXECUTIONS_MAX = 6000000, // a model that needs more is too big: make it smaller
     TOUCHED_MAX = 1024,
     EVENTS_MAX = 80, // of the trace of a failure: its end tells most
-    LOCKS_MAX = 16,
+    LOCKS_MAX = 32,
     FORCED_MAX = 4, // a thread may spin in that many places before it is said to wait for nothing
     PREEMPTIONS_DEFAULT = 2, // most concurrency bugs need two (Musuvathi and Qadeer, PLDI 2007)
 };

@@ -9,7 +9,7 @@
 
 enum {
     CHUNKS_MAX = 8,
-    CHUNK_WORDS = 16 * 32, // as many elements as config.h has here, of the largest kind
+    CHUNK_WORDS = 16 * 80, // as many elements as config.h has here, of the largest kind
     ARENA_WORDS = 1 << 14,
     SCRIBBLED_WORDS = 6,
 };
@@ -35,7 +35,7 @@ void *art_mem_map(size_t bytes)
 {
     ART_ASSERT(bytes <= sizeof chunks[0] && chunks_count < CHUNKS_MAX);
     volatile uint64_t *chunk = chunks[chunks_count++];
-    for (unsigned i = 0; i < CHUNK_WORDS; i++)
+    for (size_t i = 0; i < (bytes + 7) / 8; i++)
         chunk[i] = 0;
     return (void *)chunk;
 }

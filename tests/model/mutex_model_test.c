@@ -5,6 +5,7 @@
 #define art_mutex_fini real_mutex_fini
 #define art_mutex_lock real_mutex_lock
 #define art_mutex_unlock real_mutex_unlock
+#define art_mutex_forget real_mutex_forget
 #include "base/mutex.c"
 
 #include "explore.h"

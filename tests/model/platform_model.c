@@ -47,6 +47,11 @@ void art_mutex_fini(struct art_mutex *mutex)
     (void)mutex;
 }
 
+void art_mutex_forget(struct art_mutex *mutex)
+{
+    (void)mutex; // no model forks
+}
+
 uint64_t art_clock_now(const struct art_clock *clock)
 {
     return clock->virtual_ns;

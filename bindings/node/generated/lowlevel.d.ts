@@ -604,7 +604,7 @@ export interface GossipReport {
   duplicates: number;
   /** Copies that a member asked for which had none. */
   repairs: number;
-  /** Rounds of repair. */
+  /** Rounds of repair in which a member asked. */
   rounds: number;
   /** Most hops that a copy has come. */
   hopsMost: number;

@@ -275,6 +275,23 @@ TEST(its_deadline_ends_it_with_what_there_is)
     CHECK_EQ(report_of(future, AGENTRT_E_DEADLINE).reached, 3);
 }
 
+TEST(who_takes_long_over_it_is_no_round_of_repair)
+{
+    agentrt_runtime runtime = fixture_simulated(6);
+    spawn(runtime, 4);
+    actors[3].react = stand;
+    fixture_signal(members[3], 1);
+    fixture_run(runtime, 0);
+    agentrt_gossip_options options = {
+        .struct_size = sizeof options, .repair_ns = 1000, .timeout_ns = 100000};
+    agentrt_future future = tell(runtime, HOST, 4, (agentrt_topology){0}, &options);
+    fixture_run(runtime, SECOND_NS);
+    agentrt_gossip_report report = report_of(future, AGENTRT_E_DEADLINE);
+    CHECK_EQ(report.reached, 3);
+    CHECK_EQ(report.repairs, 0);
+    CHECK_EQ(report.rounds, 0);
+}
+
 TEST(a_gossip_that_is_given_up_goes_on_unheard_of)
 {
     agentrt_runtime runtime = fixture_simulated(7);

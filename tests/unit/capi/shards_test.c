@@ -1,6 +1,9 @@
 // Maps of shards: owners, epochs, changes, and what becomes of signals meanwhile.
 #include "../../harness/fixture.h"
 
+#include <sys/wait.h>
+#include <unistd.h>
+
 enum { HANDOVER = 99, PASS_NS = 20000000 };
 
 static agentrt_shards create(agentrt_runtime runtime, const agentrt_member *members, uint32_t count,
@@ -253,6 +256,24 @@ TEST(a_closed_map_is_stale_in_every_call)
     CHECK_OK(agentrt_runtime_close(runtime, NULL));
     CHECK_REFUSED(agentrt_shards_find_hash(again, 0, 1, &owner, E), AGENTRT_E_STALE);
     CHECK_REFUSED(agentrt_shards_close(again, E), AGENTRT_E_STALE);
+}
+
+TEST(a_child_of_a_fork_finds_no_owner)
+{
+    agentrt_runtime runtime = fixture_simulated(1);
+    agentrt_shards map = create(runtime, &(agentrt_member){.id = 1, .weight = 1}, 1, 4);
+    pid_t child = fork();
+    if (child == 0) {
+        agentrt_shard_owner owner;
+        _exit(agentrt_shards_find(map, 0, "key", 3, &owner, NULL) == AGENTRT_E_FORKED &&
+                      agentrt_shards_find_hash(map, 1, 7, &owner, NULL) == AGENTRT_E_FORKED
+                  ? 0
+                  : 1);
+    }
+    int status = -1;
+    CHECK_EQ(waitpid(child, &status, 0), child);
+    CHECK_EQ(status, 0);
+    CHECK_EQ(owner_of(map, 7).member, 1);
 }
 
 TEST(a_signal_for_a_key_reaches_the_agent_that_owns_it)

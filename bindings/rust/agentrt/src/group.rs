@@ -120,7 +120,7 @@ pub struct Report {
     pub duplicates: u64,
     /// Copies that a member asked for which had none.
     pub repairs: u32,
-    /// Rounds of repair.
+    /// Rounds of repair in which a member asked.
     pub rounds: u32,
     /// Most hops that a copy has come.
     pub hops_most: u32,
