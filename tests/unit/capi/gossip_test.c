@@ -73,7 +73,8 @@ static agentrt_status begin(struct actor *self, const agentrt_message *message)
     struct plan *plan = self->context;
     if (message->kind == AGENTRT_KIND_SIGNAL && message->type == 1)
         (void)tell(plan->runtime, self->agent, MEMBERS, plan->topology, plan->options);
-    if (message->kind == AGENTRT_KIND_REPLY && message->status == AGENTRT_OK)
+    if (message->kind == AGENTRT_KIND_REPLY &&
+        (message->status == AGENTRT_OK || message->status == AGENTRT_E_DEADLINE))
         CHECK_OK(agentrt_gossip_read(message->payload.buf.data, message->payload_bytes,
                                      &plan->report, NULL));
     return AGENTRT_OK;
@@ -275,6 +276,28 @@ TEST(its_deadline_ends_it_with_what_there_is)
     CHECK_EQ(report_of(future, AGENTRT_E_DEADLINE).reached, 3);
 }
 
+TEST(who_stands_still_passes_nothing_on)
+{
+    agentrt_runtime runtime = fixture_simulated(4);
+    spawn(runtime, MEMBERS);
+    for (uint32_t i = 2; i < 5; i += 2) {
+        actors[i].react = stand;
+        fixture_signal(members[i], 1);
+    }
+    fixture_run(runtime, 0);
+    // 3 is between the two, who have a copy and have not handled it: neither their push nor a repair brings it one.
+    agentrt_gossip_options options = {
+        .struct_size = sizeof options, .repair_ns = 1000, .timeout_ns = 100000};
+    struct plan plan = {
+        .runtime = runtime, .topology = shape(AGENTRT_RING, MEMBERS, 0), .options = &options};
+    agentrt_gossip_report report = begin_at_first(&plan);
+    CHECK_EQ(report.status, AGENTRT_E_DEADLINE);
+    CHECK_EQ(report.reached, MEMBERS - 3);
+    CHECK_EQ(report.lost, 0);
+    CHECK(report.rounds > 0); // 3 has asked
+    CHECK_EQ(actors[3].received, 0);
+}
+
 TEST(who_takes_long_over_it_is_no_round_of_repair)
 {
     agentrt_runtime runtime = fixture_simulated(6);
@@ -319,6 +342,9 @@ TEST(what_cannot_spread_is_refused)
                   AGENTRT_E_ARGUMENT);
     CHECK_REFUSED(agentrt_gossip(runtime, HOST, members, 3, forged, &payload, NULL, &future, E),
                   AGENTRT_E_KIND);
+    agentrt_agent mixed[] = {members[0], fixture_spawn(fixture_simulated(1), &actors[3], NULL)};
+    CHECK_REFUSED(agentrt_gossip(runtime, HOST, mixed, 2, mesh, &payload, NULL, &future, E),
+                  AGENTRT_E_FOREIGN);
     CHECK_REFUSED(agentrt_gossip(runtime, HOST, members, 0, mesh, &payload, NULL, &future, E),
                   AGENTRT_E_ARGUMENT);
     agentrt_gossip_options options = {.struct_size = sizeof options, .fanout = 65};
