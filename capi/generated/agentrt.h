@@ -2576,10 +2576,11 @@ AGENTRT_API agentrt_status agentrt_broadcast(
  * 3 in a mesh about 6 in 100. So, unless it is unrepaired, members that it did not reach ask
  * neighbours that have it, in rounds, until every member that lives and that a living path leads to
  * has handled it. A full mailbox is tried again in the next round; who is dead, stopping or crashes
- * over it is lost. The future ends with OK, or with E_DEADLINE; in both its payload, a val, is the
- * report: agentrt_gossip_read and _hops read it. All share one val; an iso is refused, since it can
- * move to one only: freeze it first. E_ARGUMENT names a member that is given twice, and a topology
- * of another size. Where every member must have it before the call returns: agentrt_broadcast.
+ * over it is lost. The future ends with OK, or with E_DEADLINE, or, when memory or timers are
+ * short, in words; in the first two its payload, a val, is the report: agentrt_gossip_read and
+ * _hops read it. All share one val; an iso is refused, since it can move to one only: freeze it
+ * first. E_ARGUMENT names a member that is given twice, and a topology of another size. Where every
+ * member must have it before the call returns: agentrt_broadcast.
  * - runtime [in, borrow, zero: refused] The runtime.
  * - from [in, borrow, zero: a plain host thread] Who is calling: an agent in its own turn or while
  *   it awaits, the address of a port, or zero.

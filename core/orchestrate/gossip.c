@@ -400,13 +400,16 @@ static void repair(struct art_thread *thread, struct art_runtime *runtime, uint6
     } else if (open(gossip)) {
         uint64_t again_ns = art_clock_after(art_clock_now(&runtime->clock), gossip->repair_ns);
         status = art_timer_arm_call(thread, runtime, again_ns, repair, bits, &timer);
-        if (status != AGENTRT_OK)
-            won = decide(gossip, status);
+        if (status != AGENTRT_OK && (won = art_await_win(gossip->future)) != NULL)
+            gossip->report.status = status; // told in words, without a report
     }
     struct art_parcel result = gossip->result;
     art_mutex_unlock(&gossip->lock);
-    if (won != NULL)
-        tell(thread, won, status, &result);
+    if (won != NULL) {
+        const char *text = agentrt_status_text(status);
+        art_buf_restore(thread, &result);
+        art_await_fail_won(thread, won, 0, status, text, strlen(text));
+    }
     while (next != NOBODY) {
         struct art_gossip_member *member = &gossip->members[next];
         uint32_t to = next;
@@ -510,6 +513,13 @@ agentrt_status art_gossip_start(struct art_thread *thread, struct art_runtime *r
     uint64_t future;
     agentrt_status status = art_await_create_seated(
         thread, runtime, rumour->from, 0, ART_PROMISE_TALLY, rumour->deadline_ns, &seat, &future);
+    if (status == AGENTRT_OK) {
+        // Before anything that may end it, but the deadline, which knows what it ends.
+        art_mutex_lock(&gossip->lock);
+        gossip->future = future;
+        gossip->outside = rumour->from == 0;
+        art_mutex_unlock(&gossip->lock);
+    }
     if (status == AGENTRT_OK && rumour->repairs) {
         uint64_t timer,
             first_ns = art_clock_after(art_clock_now(&runtime->clock), rumour->repair_ns);
@@ -525,12 +535,7 @@ agentrt_status art_gossip_start(struct art_thread *thread, struct art_runtime *r
     if (art_trace_on(runtime))
         art_trace_line(runtime, "gossip %" PRIu64 " %" PRIu32 " of %" PRIu32,
                        art_trace_number(rumour->from), rumour->fanout, rumour->topology.count);
-    uint32_t origin = find_origin(gossip, rumour->from);
-    art_mutex_lock(&gossip->lock);
-    gossip->future = future;
-    gossip->outside = rumour->from == 0;
-    art_mutex_unlock(&gossip->lock);
-    spread(thread, gossip, origin, rumour->from);
+    spread(thread, gossip, find_origin(gossip, rumour->from), rumour->from);
     art_mutex_lock(&gossip->lock);
     let_go(thread, gossip);
     return AGENTRT_OK;
