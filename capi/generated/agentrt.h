@@ -2388,7 +2388,9 @@ AGENTRT_API agentrt_status agentrt_supervisor_spawn(
 /**
  * Make a living agent the last child of a supervisor.
  * It is one from its next turn on, and leaves the supervisor that it has had. E_CYCLE when the
- * supervisor is the agent itself, or under it: the text names the cycle.
+ * supervisor is the agent itself, or under it: the text names the cycle. E_BUSY when the agent is a
+ * supervisor that has another one: those do not move, so that nothing is ever over what it is
+ * under.
  * - from [in, borrow, zero: a plain host thread] Who is calling: an agent in its own turn or while
  *   it awaits, the address of a port, or zero.
  * - supervisor [in, borrow, zero: refused] The supervisor.
@@ -2397,7 +2399,7 @@ AGENTRT_API agentrt_status agentrt_supervisor_spawn(
  * - error [out, borrow, NULL: allowed: no text is wanted] Receives status and text; written only
  *   when the call fails.
  * Errors: E_ARGUMENT, E_KIND, E_STALE, E_FOREIGN, E_DEAD, E_CLOSED, E_CONTEXT, E_MEMORY, E_FORKED,
- * E_CYCLE.
+ * E_CYCLE, E_BUSY.
  * Threads: any. Blocks: never. Completion: none.
  * Since 0.2, draft. After: Erlang/OTP, supervisor:start_child/2.
  */

@@ -119,6 +119,9 @@ agentrt_status art_api_supervisor_adopt(agentrt_agent from, agentrt_agent superv
             write_chain(&call, &chain, text, sizeof text);
             art_error_set(error, status, "%s: the supervisor would be under itself: %s", call.name,
                           text);
+        } else if (status == AGENTRT_E_BUSY) {
+            art_call_refuse_because(&call, status, "agent", agent.bits,
+                                    "it is a supervisor and has one: only agents move to another");
         } else if (status != AGENTRT_OK) {
             art_call_refuse(&call, status, "agent", agent.bits);
         } else if (art_trace_on(call.runtime)) {

@@ -560,7 +560,9 @@ agentrt_status art_supervise_adopt(struct art_thread *thread, struct art_runtime
     art_mutex_lock(&runtime->supervision.lock);
     bool cycle = closes(runtime, supervisor, agent, out_chain);
     struct art_supervisor *below = cycle ? NULL : find(runtime, agent);
-    if (below != NULL)
+    // It moves in a turn of its own, and until then is where it was: two places to look for a cycle at, if supervisors moved.
+    bool settled = below != NULL && below->parent != 0 && below->parent != supervisor;
+    if (below != NULL && !settled)
         below->parent = supervisor;
     art_mutex_unlock(&runtime->supervision.lock);
     message->kind = ART_MSG_ADOPT;
@@ -571,11 +573,11 @@ agentrt_status art_supervise_adopt(struct art_thread *thread, struct art_runtime
     message->status = AGENTRT_OK;
     message->payload_bytes = 0;
     memcpy(message->payload.bytes, &ward, sizeof ward);
-    if (!cycle && art_signal_request(thread, runtime, agent, message))
+    if (!cycle && !settled && art_signal_request(thread, runtime, agent, message))
         return AGENTRT_OK;
     art_msg_release(thread, message);
     art_child_free_ward(thread, ward);
-    return cycle ? AGENTRT_E_CYCLE : AGENTRT_E_DEAD;
+    return cycle ? AGENTRT_E_CYCLE : settled ? AGENTRT_E_BUSY : AGENTRT_E_DEAD;
 }
 
 agentrt_status art_supervise_children(struct art_runtime *runtime, uint64_t supervisor,

@@ -39,7 +39,7 @@ struct art_chain {
     uint64_t bits[ART_CHAIN_MAX];
     uint32_t count;
 };
-// A living agent becomes a child at its next turn. E_CYCLE, E_DEAD or E_MEMORY.
+// A living agent becomes a child at its next turn. E_CYCLE, E_BUSY for a supervisor that has another one, E_DEAD or E_MEMORY.
 ART_MUST_USE agentrt_status art_supervise_adopt(struct art_thread *thread,
                                                 struct art_runtime *runtime, uint64_t supervisor,
                                                 uint64_t agent, struct art_chain *out_chain);

@@ -1210,7 +1210,7 @@ export function supervisorSpawn(
 ): number;
 
 /** Make a living agent the last child of a supervisor. Throws E_ARGUMENT, E_KIND, E_STALE,
- * E_FOREIGN, E_DEAD, E_CLOSED, E_CONTEXT, E_MEMORY, E_FORKED, E_CYCLE. */
+ * E_FOREIGN, E_DEAD, E_CLOSED, E_CONTEXT, E_MEMORY, E_FORKED, E_CYCLE, E_BUSY. */
 export function supervisorAdopt(from: number, supervisor: number, agent: number): void;
 
 /** List the children of a supervisor in the order of their starts. Throws E_ARGUMENT, E_KIND,
