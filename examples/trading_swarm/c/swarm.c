@@ -20,7 +20,6 @@
 enum { START = 1, TICK, ORDER, APPROVAL, END, REPORT }; // types of messages
 enum { AVERAGE, REVERSION, BREAKOUT, STRATEGIES, SYMBOLS = 6, ANALYZERS = 18, WINDOW = 40 };
 enum { TICK_BYTES = 16, APPROVAL_BYTES = 24, TICKS_MAX = 1000000 };
-static const uint64_t SECOND_NS = 1000000000;
 static const char *const symbols[SYMBOLS] = { "AAPL", "AMZN", "GOOG", "IBM", "MSFT", "SPX" };
 static const char *const strategies[STRATEGIES] = { "average", "reversion", "breakout" };
 
@@ -40,7 +39,7 @@ static struct agent {
     int strategy, direction, seen;
     int64_t window[WINDOW];                          // the prices that an analyzer has seen last
     int64_t held[ANALYZERS], rests_until[ANALYZERS]; // what a risk manager knows of each
-} book_keeper, risks[2], executor, analyzers[ANALYZERS], feeder;
+} book_keeper, risks[2], executor, analyzers[SYMBOLS][STRATEGIES], feeder;
 
 static struct order ticks[TICKS_MAX]; // the input, constant once the swarm runs
 static int ticks_count;
@@ -60,9 +59,8 @@ static agentrt_status feed(void *state, const agentrt_message *message)
             TRY(agentrt_buf_create(self, AGENTRT_ISO, &ticks[tick], TICK_BYTES, &iso, NULL));
             TRY(agentrt_buf_convert(self, iso, AGENTRT_VAL, &news.buf, NULL));
         }
-        const struct agent *readers = &analyzers[ticks[tick].symbol * STRATEGIES];
         for (; told < STRATEGIES; told++)
-            TRY(agentrt_signal(self, readers[told].id, &news, NULL));
+            TRY(agentrt_signal(self, analyzers[ticks[tick].symbol][told].id, &news, NULL));
         TRY(agentrt_signal(self, book_keeper.id, &news, NULL));
         TRY(agentrt_buf_close(news.buf, NULL));
         news.buf.bits = 0;
@@ -72,7 +70,7 @@ static agentrt_status feed(void *state, const agentrt_message *message)
                     "##################################################", done < 50 ? "" : "\n");
     }
     for (; told < ANALYZERS; told++)
-        TRY(agentrt_signal(self, analyzers[told].id, &end, NULL));
+        TRY(agentrt_signal(self, analyzers[told / STRATEGIES][told % STRATEGIES].id, &end, NULL));
     TRY(agentrt_signal(self, book_keeper.id, &end, NULL));
     return AGENTRT_OK;
 }
@@ -111,7 +109,7 @@ static agentrt_status analyze(void *state, const agentrt_message *message)
             return AGENTRT_OK;
         int lots = self->strategy == BREAKOUT ? 2 : 1;
         self->direction = direction;
-        order.strategy = (uint16_t)self->strategy;
+        order.strategy = self->strategy;
         order.target = direction * lots * (1000000000 / order.price);
         self->said = (agentrt_payload){ .type = ORDER };
         TRY(agentrt_buf_create(self->id, AGENTRT_ISO, &order, sizeof order, &self->said.buf, NULL));
@@ -129,7 +127,7 @@ static agentrt_status execute(void *state, const agentrt_message *message)
         const struct order *order = agentrt_message_data(message);
         agentrt_agent risk = risks[order->symbol % 2].id;
         agentrt_payload approval = { .type = APPROVAL, .data = order, .bytes = APPROVAL_BYTES };
-        agentrt_ask_options options = { .struct_size = sizeof options, .timeout_ns = SECOND_NS };
+        agentrt_ask_options options = { .struct_size = sizeof options, .timeout_ns = 1000000000 };
         agentrt_future future;
         self->said = (agentrt_payload){ .type = ORDER, .buf = { message->payload.buf.buf } };
         TRY(agentrt_buf_keep(self->id, self->said.buf, NULL));
@@ -197,15 +195,14 @@ static agentrt_status keep_books(void *state, const agentrt_message *message)
         worth[at->symbol] = held[at->symbol] * at->price;
         report[2 + tick] = equity;
     }
-    agentrt_payload answer = { .data = report,
-                               .bytes = sizeof *report * (2 + (size_t)ticks_count) };
+    agentrt_payload answer = { .data = report, .bytes = 8 * (2 + (uint64_t)ticks_count) };
     return agentrt_reply(self->id, right, &answer, NULL);
 }
 
-static void must(agentrt_status status, const char *what)
+static void must(agentrt_status status)
 {
     if (status != AGENTRT_OK)
-        errx(1, "%s: %s: %s", what, agentrt_status_name(status), error.text);
+        errx(1, "%s %s", agentrt_status_name(status), error.text);
 }
 
 static void spawn(struct agent *agent, const char *name,
@@ -217,17 +214,17 @@ static void spawn(struct agent *agent, const char *name,
                                       .behavior = &agent->behavior,
                                       .state = agent,
                                       .name = name,
-                                      .name_bytes = (uint32_t)strlen(name),
+                                      .name_bytes = strlen(name),
                                       .capacity = capacity,
                                       .overflow = overflow,
                                       .priority = priority };
-    must(agentrt_spawn(runtime, host, &options, &agent->id, &error), name);
+    must(agentrt_spawn(runtime, host, &options, &agent->id, &error));
 }
 
 // Takes in the tick that a line says; false when it says none.
 static bool take_tick(const char *line)
 {
-    struct order tick = { .tick = (uint32_t)ticks_count };
+    struct order tick = { .tick = ticks_count };
     char date[11] = "", symbol[6] = "", canonical[64];
     sscanf(line, "%*u,%10[^,],%5[^,],%11" SCNd64, date, symbol, &tick.price);
     while (tick.symbol < SYMBOLS && strcmp(symbol, symbols[tick.symbol]) != 0)
@@ -272,31 +269,31 @@ int main(int argc, char **argv)
                                         .simulated = simulated,
                                         .seed = strtoull(arguments[2], NULL, 10),
                                         .trace_path = simulated ? arguments[3] : NULL };
-    must(agentrt_runtime_open(&options, &runtime, &error), "open");
+    must(agentrt_runtime_open(&options, &runtime, &error));
     spawn(&book_keeper, "book-keeper", keep_books, 256, AGENTRT_WAIT, AGENTRT_NORMAL);
     spawn(&risks[0], "risk-0", approve, 16, AGENTRT_REJECT, AGENTRT_HIGH);
     spawn(&risks[1], "risk-1", approve, 16, AGENTRT_REJECT, AGENTRT_HIGH);
     spawn(&executor, "executor", execute, 16, AGENTRT_WAIT, AGENTRT_HIGH);
     for (int i = 0; i < ANALYZERS; i++) {
+        struct agent *analyzer = &analyzers[i / STRATEGIES][i % STRATEGIES];
         char name[32];
         snprintf(name, sizeof name, "%s/%s", symbols[i / STRATEGIES], strategies[i % STRATEGIES]);
-        analyzers[i].strategy = i % STRATEGIES;
-        spawn(&analyzers[i], name, analyze, 64, AGENTRT_WAIT, AGENTRT_NORMAL);
+        analyzer->strategy = i % STRATEGIES;
+        spawn(analyzer, name, analyze, 64, AGENTRT_WAIT, AGENTRT_NORMAL);
     }
     spawn(&feeder, "feeder", feed, 0, AGENTRT_REJECT, AGENTRT_NORMAL);
-    agentrt_payload start = { .type = START }, request = { .type = REPORT };
-    agentrt_ask_options within = { .struct_size = sizeof within, .timeout_ns = 600 * SECOND_NS };
+    agentrt_payload request = { .type = REPORT };
+    agentrt_ask_options within = { .struct_size = sizeof within, .timeout_ns = 600000000000 };
     agentrt_future future;
     agentrt_message answer;
     agentrt_stats stats;
-    must(agentrt_signal(host, feeder.id, &start, &error), "start");
-    must(agentrt_ask(host, book_keeper.id, &request, &within, &future, &error), "report");
-    must(agentrt_future_wait(future, UINT64_MAX, &answer, &error), "report");
-    must(answer.status, "report");
+    must(agentrt_signal(host, feeder.id, &(agentrt_payload){ .type = START }, &error));
+    must(agentrt_ask(host, book_keeper.id, &request, &within, &future, &error));
+    must(agentrt_future_wait(future, UINT64_MAX, &answer, &error));
+    must(answer.status);
     clock_gettime(CLOCK_MONOTONIC, &ended);
-    must(agentrt_runtime_stats(runtime, &stats, &error), "statistics");
-    double seconds =
-        (double)(ended.tv_sec - begun.tv_sec) + (double)(ended.tv_nsec - begun.tv_nsec) / 1e9;
+    must(agentrt_runtime_stats(runtime, &stats, &error));
+    double seconds = ended.tv_sec - begun.tv_sec + (ended.tv_nsec - begun.tv_nsec) / 1e9;
     const int64_t *report = agentrt_message_data(&answer), *equity = report + 2;
     FILE *file = fopen(arguments[4], "w");
     if (file == NULL)
@@ -311,8 +308,8 @@ int main(int argc, char **argv)
            ticks_count, stats.accepted, report[0], report[1],
            ticks_count > 0 ? equity[ticks_count - 1] : 0, seconds);
     if (answer.capability != AGENTRT_INLINE)
-        must(agentrt_buf_close((agentrt_buf){ answer.payload.buf.buf }, &error), "report");
-    must(agentrt_runtime_close(runtime, &error), "close");
+        must(agentrt_buf_close((agentrt_buf){ answer.payload.buf.buf }, &error));
+    must(agentrt_runtime_close(runtime, &error));
     if (malformed != 0)
         fprintf(stderr, "%s:%d: malformed tick: %s\n", arguments[1], malformed, line);
     return malformed != 0;
