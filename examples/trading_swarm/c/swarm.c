@@ -17,7 +17,7 @@
             return status == AGENTRT_E_WAIT ? AGENTRT_AWAIT : status;                              \
     } while (0)
 
-enum { START = 1, TICK, ORDER, APPROVAL, END, REPORT }; // types of messages
+enum { START = 1, TICK, ORDER, APPROVAL, END, REPORT }; // message types; a reply or room has 0
 enum { AVERAGE, REVERSION, BREAKOUT, STRATEGIES, SYMBOLS = 6, ANALYZERS = 18, WINDOW = 40 };
 enum { TICK_BYTES = 16, APPROVAL_BYTES = 24, TICKS_MAX = 1000000 };
 static const char *const symbols[SYMBOLS] = { "AAPL", "AMZN", "GOOG", "IBM", "MSFT", "SPX" };
