@@ -15,6 +15,12 @@ import demo  # noqa: E402
 import oracle  # noqa: E402
 
 HEADER = "tick,date,symbol,price\n"
+MALFORMED = (  # where tick 1000 should be
+    "", "1000,2000-01-03,SPX", "1000,2000-01-03,SPX,5,", "1001,2000-01-03,SPX,5", "01000,2000-01-03,SPX,5",
+    "1000,2000-1-03,SPX,5", "1000,2000,01,03,SPX,5", "1000,2000-01-03,OIL,5", "1000,2000-01-03,SPX,0",
+    "1000,2000-01-03,SPX,05", "1000,2000-01-03,SPX,5x", "1000,2000-01-03,SPX,5\r",
+    "1000,2000-01-03,SPX,10000000001", "1000,2000-01-03,SPX,99999999999999999999",
+)  # fmt: skip
 TICKS = 4000  # of the stream's first: enough for every rule of the spec to act
 
 
@@ -67,13 +73,13 @@ class Swarm(unittest.TestCase):
     def test_malformed_line_is_named_after_the_ticks_before_it_are_traded(self) -> None:
         good = self.lines[:1000]
         for language in demo.PROGRAMS:
-            for bad in ("1000,2000-01-03,SPX", "1000,2000-01-03,OIL,5", "1001,2000-01-03,SPX,5",
-                        "1000,2000-01-03,SPX,5x", "1000,2000-01-03,SPX,0"):  # fmt: skip
+            for bad in MALFORMED:
                 with self.subTest(f"{language}: {bad}"):
                     self.ticks.write_text(HEADER + "".join(good) + bad + "\n" + self.lines[1000])
                     status, error, result, curve, _ = self.run_swarm(language)
                     said = error.splitlines()[-1]
-                    self.assertEqual(f"{self.ticks}:1002: malformed tick: {bad}", said)
+                    # A carriage return that ends the line is lost in reading the text of an error.
+                    self.assertEqual(f"{self.ticks}:1002: malformed tick: {bad}".rstrip("\r"), said)
                     self.assertEqual(1, status)
                     self.ticks.write_text(HEADER + "".join(good))
                     self.expect_oracle(result, curve)
@@ -84,6 +90,25 @@ class Swarm(unittest.TestCase):
             with self.subTest(language):
                 status, error, result, curve, _ = self.run_swarm(language)
                 self.assertEqual((0, 0, 0, []), (status, result["orders"], result["pnl"], curve), error)
+
+    def test_file_without_its_header_is_malformed(self) -> None:
+        for language in demo.PROGRAMS:
+            for text, line in (("", ""), ("tick,date\n" + self.lines[0], "tick,date")):
+                with self.subTest(f"{language}: {text!r}"):
+                    self.ticks.write_text(text)
+                    status, error, result, curve, _ = self.run_swarm(language)
+                    self.assertEqual((1, 0, []), (status, result["ticks"], curve), error)
+                    self.assertEqual(f"{self.ticks}:1: malformed tick: {line}", error.splitlines()[-1])
+
+    def test_equity_curve_that_does_not_fit_the_disk_is_an_error(self) -> None:
+        for language in demo.PROGRAMS:
+            with self.subTest(language):
+                done = subprocess.run(
+                    [*demo.PROGRAMS[language], str(self.ticks), "1", str(self.folder / "trace"), "/dev/full"],
+                    cwd=ROOT, capture_output=True, text=True, check=False, timeout=120,
+                )  # fmt: skip
+                self.assertEqual(1, done.returncode, done.stderr)
+                self.assertIn("space left on device", done.stderr)
 
     def test_wrong_usage_and_missing_file_are_errors(self) -> None:
         for language in demo.PROGRAMS:

@@ -1,13 +1,13 @@
 // Quorum consensus, as ../SPEC.md says, on inline agents.
 #include <agentrt.h>
 
-#include <stdarg.h>
+#include <err.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { AGENTS = 10, NEIGHBOURS = AGENTS - 1, VOTE = 1, ROUND = 2, MUTE = 3, LINE_BYTES = 1000 };
+enum { AGENTS = 10, NEIGHBOURS = AGENTS - 1, VOTE = 1, ROUND = 2, MUTE = 3 };
 static const uint64_t SECOND_NS = 1000000000u;
 static const agentrt_agent HOST = { 0 };
 
@@ -22,13 +22,12 @@ struct agent {
 static agentrt_runtime runtime;
 static agentrt_agent mesh[AGENTS];
 static struct agent agents[AGENTS];
+static agentrt_error error; // of the call that failed; a simulation runs on one thread
 
-static void must(agentrt_status status, const agentrt_error *error)
+static void must(agentrt_status status)
 {
-    if (status != AGENTRT_OK) {
-        fprintf(stderr, "%s\n", error->text);
-        exit(1);
-    }
+    if (status != AGENTRT_OK)
+        errx(1, "%s %s", agentrt_status_name(status), error.text);
 }
 
 static agentrt_status vote(struct agent *agent, const agentrt_message *message)
@@ -63,46 +62,39 @@ static agentrt_status begin_round(struct agent *agent, const agentrt_message *me
     return status == AGENTRT_OK ? AGENTRT_AWAIT : status;
 }
 
-struct line {
-    char text[LINE_BYTES];
-    size_t bytes;
-};
-
-__attribute__((format(printf, 2, 3))) static void say(struct line *line, const char *format, ...)
-{
-    va_list arguments;
-    va_start(arguments, format);
-    int added = vsnprintf(line->text + line->bytes, LINE_BYTES - line->bytes, format, arguments);
-    va_end(arguments);
-    if (added > 0 && line->bytes + (size_t)added < LINE_BYTES)
-        line->bytes += (size_t)added;
-}
-
 static agentrt_status end_round(struct agent *agent, const agentrt_message *message)
 {
     const char *result = message->payload.buf.data;
     uint64_t bytes = message->payload_bytes;
-    agentrt_error error = { 0 };
     agentrt_tally tally;
-    must(agentrt_quorum_tally(result, bytes, &tally, &error), &error);
-    struct line line = { .bytes = 0 };
-    say(&line, "agent %u %s: %s, %u needed", agent->number,
-        agent->rule == AGENTRT_MAJORITY ? "majority" : "super majority",
-        agentrt_status_name(tally.status), tally.threshold);
+    must(agentrt_quorum_tally(result, bytes, &tally, &error));
+    char *text = NULL;
+    size_t text_bytes;
+    FILE *line = open_memstream(&text, &text_bytes);
+    if (line == NULL)
+        return AGENTRT_E_MEMORY;
+    fprintf(line, "agent %u %s: %s, %u needed", agent->number,
+            agent->rule == AGENTRT_MAJORITY ? "majority" : "super majority",
+            agentrt_status_name(tally.status), tally.threshold);
     for (uint32_t i = 0; i < tally.choices; i++) {
         agentrt_choice choice;
-        must(agentrt_quorum_choice(result, bytes, i, &choice, &error), &error);
-        say(&line, "%s %.*s %u", i == 0 ? ";" : ",", (int)choice.bytes, result + choice.offset,
-            choice.votes);
+        must(agentrt_quorum_choice(result, bytes, i, &choice, &error));
+        fprintf(line, "%s %.*s %u", i == 0 ? ";" : ",", (int)choice.bytes, result + choice.offset,
+                choice.votes);
     }
     for (uint32_t i = 0; i < tally.voters; i++) {
         agentrt_vote said;
-        must(agentrt_quorum_vote(result, bytes, i, &said, &error), &error);
-        say(&line, "%s %u %s", i == 0 ? ";" : ",", i < agent->number ? i : i + 1,
-            agentrt_status_name(said.status));
+        must(agentrt_quorum_vote(result, bytes, i, &said, &error));
+        fprintf(line, "%s %u %s", i == 0 ? ";" : ",", i < agent->number ? i : i + 1,
+                agentrt_status_name(said.status));
     }
-    agentrt_payload payload = { .type = ROUND, .data = line.text, .bytes = line.bytes };
-    return agentrt_reply(mesh[agent->number], agent->round, &payload, NULL);
+    agentrt_status status = AGENTRT_E_MEMORY;
+    if (fclose(line) == 0) {
+        agentrt_payload payload = { .type = ROUND, .data = text, .bytes = text_bytes };
+        status = agentrt_reply(mesh[agent->number], agent->round, &payload, NULL);
+    }
+    free(text);
+    return status;
 }
 
 static agentrt_status receive(void *state, const agentrt_message *message)
@@ -122,13 +114,13 @@ static void hold_round(uint32_t leader, agentrt_rule rule)
 {
     unsigned char byte = (unsigned char)rule;
     agentrt_payload payload = { .type = ROUND, .data = &byte, .bytes = 1 };
-    agentrt_error error;
     agentrt_future future;
     agentrt_message line;
-    must(agentrt_ask(HOST, mesh[leader], &payload, NULL, &future, &error), &error);
-    must(agentrt_future_wait(future, 2 * SECOND_NS, &line, &error), &error);
+    must(agentrt_ask(HOST, mesh[leader], &payload, NULL, &future, &error));
+    must(agentrt_future_wait(future, 2 * SECOND_NS, &line, &error));
+    must(line.status);
     printf("%.*s\n", (int)line.payload_bytes, (const char *)line.payload.buf.data);
-    must(agentrt_buf_close((agentrt_buf){ line.payload.buf.buf }, &error), &error);
+    must(agentrt_buf_close((agentrt_buf){ line.payload.buf.buf }, &error));
 }
 
 int main(int argc, char **argv)
@@ -138,32 +130,31 @@ int main(int argc, char **argv)
         fprintf(stderr, "usage: consensus SEED TRACE\n");
         return 2;
     }
-    agentrt_error error;
     agentrt_runtime_options options = { .struct_size = sizeof options,
                                         .simulated = 1,
                                         .seed = strtoull(argv[1], NULL, 10),
                                         .trace_path = argv[2] };
-    must(agentrt_runtime_open(&options, &runtime, &error), &error);
+    must(agentrt_runtime_open(&options, &runtime, &error));
     for (uint32_t i = 0; i < AGENTS; i++) {
         agents[i].number = i;
         agentrt_spawn_options spawn = { .struct_size = sizeof spawn,
                                         .behavior = &behavior,
                                         .state = &agents[i] };
-        must(agentrt_spawn(runtime, HOST, &spawn, &mesh[i], &error), &error);
+        must(agentrt_spawn(runtime, HOST, &spawn, &mesh[i], &error));
     }
     hold_round(0, AGENTRT_MAJORITY);
     hold_round(3, AGENTRT_SUPER_MAJORITY);
-    must(agentrt_signal(HOST, mesh[9], &(agentrt_payload){ .type = MUTE }, &error), &error);
+    must(agentrt_signal(HOST, mesh[9], &(agentrt_payload){ .type = MUTE }, &error));
     uint64_t turns;
-    must(agentrt_runtime_run(runtime, 0, &turns, &error), &error);
+    must(agentrt_runtime_run(runtime, 0, &turns, &error));
     hold_round(0, AGENTRT_SUPER_MAJORITY);
-    must(agentrt_agent_kill(HOST, mesh[9], &error), &error);
+    must(agentrt_agent_kill(HOST, mesh[9], &error));
     hold_round(0, AGENTRT_SUPER_MAJORITY);
     hold_round(0, AGENTRT_MAJORITY);
-    must(agentrt_runtime_run(runtime, 0, &turns, &error), &error);
+    must(agentrt_runtime_run(runtime, 0, &turns, &error));
     agentrt_stats stats;
-    must(agentrt_runtime_stats(runtime, &stats, &error), &error);
+    must(agentrt_runtime_stats(runtime, &stats, &error));
     printf("dead letters: %llu\n", (unsigned long long)stats.dead_letters);
-    must(agentrt_runtime_close(runtime, &error), &error);
+    must(agentrt_runtime_close(runtime, &error));
     return 0;
 }

@@ -194,7 +194,7 @@ function drawProgress(tick, count) {
 }
 
 function readTicks(path) {
-  const line = new RegExp(`^(\\d+),.{10},(${SYMBOLS.join('|')}),(\\d+)$`);
+  const line = new RegExp(`^(0|[1-9]\\d*),[^,]{10},(${SYMBOLS.join('|')}),([1-9]\\d*)$`);
   const lines = readFileSync(path, 'utf8').replace(/\n$/, '').split('\n');
   const ticks = [];
   const malformed = lines.findIndex((text, index) => {

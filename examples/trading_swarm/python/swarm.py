@@ -25,7 +25,7 @@ Tick = tuple[int, int]  # symbol number, price
 def read_ticks(path: str) -> tuple[list[Tick], str]:
     """The ticks before the first malformed line, and what is wrong with that."""
     ticks: list[Tick] = []
-    lines = Path(path).read_text(encoding="utf-8", errors="replace").removesuffix("\n").split("\n")
+    lines = Path(path).read_bytes().decode(errors="replace").removesuffix("\n").split("\n")
     for number, text in enumerate(lines, 1):
         tick = parse(text, number - 2)
         if tick is not None:
@@ -40,7 +40,7 @@ def parse(text: str, expected: int) -> Tick | None:
     fields = text.split(",")
     if len(fields) != 4 or fields[0] != str(expected) or len(fields[1]) != 10 or fields[2] not in SYMBOLS:
         return None
-    digits = fields[3].isascii() and fields[3].isdigit() and len(fields[3]) <= 11
+    digits = fields[3].isascii() and fields[3].isdigit() and len(fields[3]) <= 11 and fields[3][0] != "0"
     price = int(fields[3]) if digits else 0
     return (SYMBOLS.index(fields[2]), price) if 1 <= price <= 10_000_000_000 else None
 

@@ -53,10 +53,10 @@ fn parse(line: &str) -> Option<(usize, usize, i64)> {
     let mut fields = line.split(',');
     let [tick, date, symbol, price] = [(); 4].map(|()| fields.next().unwrap_or_default());
     let symbol = SYMBOLS.iter().position(|name| *name == symbol)?;
-    let number = price.parse().ok().filter(|price| (1..=10_000_000_000).contains(price))?;
-    let digits = (tick.to_owned() + price).bytes().all(|byte| byte.is_ascii_digit());
-    let fits = digits && date.len() == 10 && fields.next().is_none();
-    fits.then_some((tick.parse().ok()?, symbol, number))
+    let (tick, price): (usize, i64) = (tick.parse().ok()?, price.parse().ok()?);
+    let exact = format!("{tick},{date},{},{price}", SYMBOLS[symbol]) == line;
+    let fits = exact && date.len() == 10 && (1..=10_000_000_000).contains(&price);
+    fits.then_some((tick, symbol, price))
 }
 
 async fn feeder(mut mailbox: Mailbox, ticks: Ticks, all: Vec<Agent>, keeper: Agent) -> End {
