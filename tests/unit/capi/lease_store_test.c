@@ -292,6 +292,7 @@ TEST(what_cannot_be_opened_says_why)
     check_not_opened("/nowhere/at/all.db", "lease store '/nowhere/at/all.db': unable to open "
                                            "database file: No such file or directory (SQLite 14)");
     check_not_opened(test_directory(), "unable to open database file");
+    check_not_opened("/nowhere/on\ntwo\x1B lines.db", "'/nowhere/on?two? lines.db'");
     agentrt_runtime_options options = options_of(true, "");
     agentrt_runtime runtime = {77};
     CHECK_REFUSED(agentrt_runtime_open(&options, &runtime, E), AGENTRT_E_ARGUMENT);
