@@ -58,17 +58,10 @@ static agentrt_status check_agents(struct art_call *call, const agentrt_member *
         uint64_t bits = members[i].agent.bits;
         if (bits == 0)
             continue;
-        struct art_agent *agent = art_agent_find(bits);
-        // edge mailbox.admit (acquire): the spawn happens before this look.
-        uint64_t word = agent == NULL ? 0 : art_atomic_load(&agent->word, acquire);
-        uint32_t generation = art_handle_generation(bits);
-        agentrt_status status = AGENTRT_OK;
-        if (agent == NULL || generation > art_word_generation(word))
-            status = AGENTRT_E_STALE;
-        else if (generation < art_word_generation(word) || (word & ART_WORD_DEAD))
-            status = AGENTRT_E_DEAD;
-        else if (art_agent_runtime(agent) != call->runtime)
-            status = AGENTRT_E_FOREIGN;
+        agentrt_status status = art_agent_standing(bits);
+        if (status == AGENTRT_OK || status == AGENTRT_E_CLOSED)
+            status = art_agent_runtime(art_agent_find(bits)) == call->runtime ? AGENTRT_OK
+                                                                              : AGENTRT_E_FOREIGN;
         if (status != AGENTRT_OK)
             return art_call_refuse_agent(call, status, bits);
     }

@@ -167,6 +167,27 @@ static inline struct art_agent *art_agent_find(uint64_t bits)
     return art_pool_find_sized(ART_POOL_AGENT, art_handle_index(bits), sizeof(struct art_agent));
 }
 
+// What has become of the agent of this name: OK, E_CLOSED when it is stopping, E_DEAD, or E_STALE when it never was. It may have
+// changed by the time that the caller knows; of which runtime it is is not looked at.
+ART_MUST_USE static inline agentrt_status art_agent_standing(uint64_t bits)
+{
+    struct art_agent *agent = art_agent_find(bits);
+    if (agent == NULL)
+        return AGENTRT_E_STALE;
+    // edge mailbox.admit (acquire): the spawn happens before the look at whose name it is.
+    uint64_t word = art_atomic_load(&agent->word, acquire);
+    if (art_handle_generation(bits) > art_word_generation(word))
+        return AGENTRT_E_STALE;
+    if (art_handle_generation(bits) < art_word_generation(word) || (word & ART_WORD_DEAD))
+        return AGENTRT_E_DEAD;
+    return word & ART_WORD_STOPPING ? AGENTRT_E_CLOSED : AGENTRT_OK;
+}
+static inline bool art_agent_alive(uint64_t bits)
+{
+    agentrt_status status = art_agent_standing(bits);
+    return status == AGENTRT_OK || status == AGENTRT_E_CLOSED;
+}
+
 void art_agent_prepare(void *element, uint32_t index);
 
 struct art_agent_shape {

@@ -172,25 +172,10 @@ uint32_t art_letter_take(struct art_letters *letters, agentrt_letter *out_letter
     return count;
 }
 
-// Whether this name is that of an agent that takes messages.
-static agentrt_status look(uint64_t bits)
-{
-    struct art_agent *agent = art_agent_find(bits);
-    if (agent == NULL)
-        return AGENTRT_E_STALE;
-    // edge mailbox.admit (acquire): the spawn happens before the look at whose name it is.
-    uint64_t word = art_atomic_load(&agent->word, acquire);
-    if (art_handle_generation(bits) > art_word_generation(word))
-        return AGENTRT_E_STALE;
-    if (art_handle_generation(bits) < art_word_generation(word) || (word & ART_WORD_DEAD))
-        return AGENTRT_E_DEAD;
-    return word & ART_WORD_STOPPING ? AGENTRT_E_CLOSED : AGENTRT_OK;
-}
-
 agentrt_status art_letter_subscribe(struct art_runtime *runtime, uint64_t agent)
 {
     struct art_letters *letters = &runtime->letters;
-    agentrt_status status = look(agent);
+    agentrt_status status = art_agent_standing(agent);
     if (status != AGENTRT_OK)
         return status;
     art_mutex_lock(&letters->lock);
@@ -198,8 +183,7 @@ agentrt_status art_letter_subscribe(struct art_runtime *runtime, uint64_t agent)
         // Who has died since the last letter makes place.
         for (uint32_t i = letters->listeners_count; i > 0; i--) {
             uint64_t bits = letters->listeners[i - 1].agent;
-            agentrt_status state = look(bits);
-            if (state == AGENTRT_E_DEAD || state == AGENTRT_E_STALE)
+            if (!art_agent_alive(bits))
                 forget(letters, bits);
         }
         if (letters->listeners_count == AGENTRT_LISTENERS_MAX)
@@ -215,7 +199,7 @@ agentrt_status art_letter_subscribe(struct art_runtime *runtime, uint64_t agent)
 agentrt_status art_letter_unsubscribe(struct art_runtime *runtime, uint64_t agent)
 {
     struct art_letters *letters = &runtime->letters;
-    agentrt_status status = look(agent);
+    agentrt_status status = art_agent_standing(agent);
     if (status != AGENTRT_OK && status != AGENTRT_E_CLOSED)
         return status;
     art_mutex_lock(&letters->lock);

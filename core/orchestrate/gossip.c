@@ -309,18 +309,9 @@ void art_gossip_echo(struct art_thread *thread, struct art_runtime *runtime, uin
 
 // The repair.
 
-static bool alive(uint64_t bits)
-{
-    struct art_agent *agent = art_agent_find(bits);
-    ART_ASSERT(agent != NULL); // it was known when the gossip began
-    // edge mailbox.admit (acquire): the spawn happens before the look.
-    uint64_t word = art_atomic_load(&agent->word, acquire);
-    return art_word_generation(word) == art_handle_generation(bits) && (word & ART_WORD_DEAD) == 0;
-}
-
 static bool supplies(const struct art_gossip *gossip, uint32_t member)
 {
-    return gossip->members[member].state == HEARD && alive(gossip->members[member].agent);
+    return gossip->members[member].state == HEARD && art_agent_alive(gossip->members[member].agent);
 }
 
 // A neighbour that has it; NOBODY when none was found. Of a mesh only some are asked, of other shapes all if need be. Under the lock.
@@ -351,7 +342,7 @@ static uint32_t pull(struct art_gossip *gossip)
         struct art_gossip_member *member = &gossip->members[i];
         if (member->state != UNTOLD)
             continue;
-        if (!alive(member->agent)) {
+        if (!art_agent_alive(member->agent)) {
             member->state = LOST;
             gossip->untold -= 1;
             gossip->report.lost += 1;

@@ -338,21 +338,28 @@ static void end_patience(struct art_thread *thread, struct art_supervisor *super
     supervisor->grace = 0;
 }
 
-static void down(struct art_thread *thread, struct art_supervisor *supervisor,
-                 const agentrt_message *message)
+// It is a child no more. While they are stopped, the next one's turn comes with it.
+static void lose(struct art_thread *thread, struct art_supervisor *supervisor,
+                 struct art_ward *ward)
 {
-    struct art_ward *ward = ward_of(supervisor, message->from);
-    if (ward == NULL || ward->future != message->right)
-        return; // a child that another has had since, or what somebody else monitors
     bool awaited = supervisor->stopping && ward == supervisor->last;
     take_out(supervisor, ward);
-    ward->future = 0;
     art_child_free_ward(thread, ward);
     if (!awaited)
         return;
     end_patience(thread, supervisor);
     if (supervisor->last != NULL)
         stop_last(thread, supervisor);
+}
+
+static void down(struct art_thread *thread, struct art_supervisor *supervisor,
+                 const agentrt_message *message)
+{
+    struct art_ward *ward = ward_of(supervisor, message->from);
+    if (ward == NULL || ward->future != message->right)
+        return; // a child that another has had since, or what somebody else monitors
+    ward->future = 0;
+    lose(thread, supervisor, ward);
 }
 
 static void joined(struct art_thread *thread, struct art_supervisor *supervisor,
@@ -367,16 +374,8 @@ static void joined(struct art_thread *thread, struct art_supervisor *supervisor,
 static void left(struct art_thread *thread, struct art_supervisor *supervisor, uint64_t agent)
 {
     struct art_ward *ward = ward_of(supervisor, agent);
-    if (ward == NULL)
-        return;
-    bool awaited = supervisor->stopping && ward == supervisor->last;
-    take_out(supervisor, ward);
-    art_child_free_ward(thread, ward);
-    if (!awaited)
-        return;
-    end_patience(thread, supervisor);
-    if (supervisor->last != NULL)
-        stop_last(thread, supervisor);
+    if (ward != NULL)
+        lose(thread, supervisor, ward);
 }
 
 static agentrt_status receive(void *state, const agentrt_message *message)
@@ -500,20 +499,14 @@ void art_supervise_destroy(struct art_supervisor *supervisor)
 
 agentrt_status art_supervise_check(struct art_runtime *runtime, uint64_t bits)
 {
+    agentrt_status status = art_agent_standing(bits);
+    if (status != AGENTRT_OK && status != AGENTRT_E_CLOSED)
+        return status;
     struct art_agent *agent = art_agent_find(bits);
-    if (agent == NULL)
-        return AGENTRT_E_STALE;
-    // edge mailbox.admit (acquire): the spawn happens before the look at whose name it is.
-    uint64_t word = art_atomic_load(&agent->word, acquire);
-    if (art_handle_generation(bits) > art_word_generation(word))
-        return AGENTRT_E_STALE;
-    if (art_handle_generation(bits) < art_word_generation(word) || (word & ART_WORD_DEAD))
-        return AGENTRT_E_DEAD;
     if (art_agent_runtime(agent) != runtime)
         return AGENTRT_E_FOREIGN;
-    if ((art_policy_flags(art_agent_policy(agent)) & ART_SPAWN_SUPERVISOR) == 0)
-        return AGENTRT_E_KIND;
-    return word & ART_WORD_STOPPING ? AGENTRT_E_CLOSED : AGENTRT_OK;
+    return art_policy_flags(art_agent_policy(agent)) & ART_SPAWN_SUPERVISOR ? status
+                                                                            : AGENTRT_E_KIND;
 }
 
 // Under the lock, and good for as long as that is held: who ends takes it before its state goes. NULL: it is no living supervisor.

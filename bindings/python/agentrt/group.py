@@ -6,7 +6,7 @@ Threads: as for asks and signals.
 from __future__ import annotations
 
 from collections.abc import Generator, Iterable
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, NamedTuple, TypeVar
 
 from .agent import Agent
 from .buffers import carry
@@ -84,10 +84,14 @@ class Report(NamedTuple):
         return self.reached / live if live else 1.0
 
 
-class Gossip(Unique):
-    """A gossip under way: await it, or `wait` for it in a plain thread; it ends with a Report."""
+_Result = TypeVar("_Result")
+
+
+class Round(Unique, Generic[_Result]):
+    """What ends with a result: await it, or `wait` for it in a plain thread."""
 
     __slots__ = ("_future",)
+    _ends: ClassVar[tuple[Status, ...]]  # those that bring a result; others bring the words of a failure
 
     def __init__(self, future: Future) -> None:
         self._future = future
@@ -96,14 +100,14 @@ class Gossip(Unique):
         """Whether it has ended."""
         return self._future.done()
 
-    def result(self) -> Report:
-        """The report, whether its deadline came first or not. A cancelled gossip raises its error instead."""
+    def result(self) -> _Result:
+        """The result, also when its deadline came first. One that was cancelled or failed raises its error instead."""
         message = self._future.message
-        if message is None or message.buffer is None:
+        if message is None or message.status not in self._ends:
             message = self._future.result()
-        return _report(message)
+        return self._read(message)
 
-    def wait(self, timeout: float | None = None) -> Report:
+    def wait(self, timeout: float | None = None) -> _Result:
         """Block the calling thread; after `timeout` seconds raise DeadlineError and stay as it is."""
         try:
             self._future.wait(timeout)
@@ -113,10 +117,13 @@ class Gossip(Unique):
         return self.result()
 
     def cancel(self) -> None:
-        """Give it up: it is told to nobody else. Once it is done this does nothing."""
+        """Give it up: nobody else is told, and what comes later counts nowhere. Once it is done this does nothing."""
         self._future.cancel()
 
-    def __await__(self) -> Generator[Any, Any, Report]:
+    def _read(self, message: Message) -> _Result:
+        raise NotImplementedError
+
+    def __await__(self) -> Generator[Any, Any, _Result]:
         try:
             yield from self._future.__await__()
         except AgentrtError:
@@ -125,55 +132,37 @@ class Gossip(Unique):
         return self.result()
 
     def __repr__(self) -> str:
-        return f"<Gossip {'done' if self.done() else 'pending'}>"
+        return f"<{type(self).__name__} {'done' if self.done() else 'pending'}>"
 
 
-class Quorum(Unique):
-    """A round of votes under way: await it, or `wait` for it in a plain thread; it ends with a Verdict."""
+class Gossip(Round[Report]):
+    """A gossip under way; it ends with a Report."""
 
-    __slots__ = ("_future", "_voters")
+    __slots__ = ()
+    _ends = (Status.OK, Status.E_DEADLINE)
+
+    def _read(self, message: Message) -> Report:
+        return _report(message)
+
+
+class Quorum(Round[Verdict]):
+    """A round of votes under way; it ends with a Verdict, whether there is a winner or not."""
+
+    __slots__ = ("_voters",)
+    _ends = (Status.OK, Status.E_QUORUM, Status.E_DEADLINE)
 
     def __init__(self, future: Future, voters: tuple[Agent, ...]) -> None:
-        self._future = future
+        super().__init__(future)
         self._voters = voters
 
-    def done(self) -> bool:
-        """Whether it has ended."""
-        return self._future.done()
-
-    def result(self) -> Verdict:
-        """The verdict, whether there is a winner or not. A cancelled round raises its error instead."""
-        message = self._future.message
-        if message is None or message.buffer is None:
-            message = self._future.result()
-        return _read(message, self._voters)
-
-    def wait(self, timeout: float | None = None) -> Verdict:
-        """Block the calling thread; after `timeout` seconds raise DeadlineError and stay as it is."""
-        try:
-            self._future.wait(timeout)
-        except AgentrtError:
-            if not self.done():
-                raise
-        return self.result()
-
-    def cancel(self) -> None:
-        """Give it up: votes that come later count nowhere. Once it is done this does nothing."""
-        self._future.cancel()
-
-    def __await__(self) -> Generator[Any, Any, Verdict]:
-        try:
-            yield from self._future.__await__()
-        except AgentrtError:
-            if not self.done():
-                raise
-        return self.result()
+    def _read(self, message: Message) -> Verdict:
+        return _verdict(message, self._voters)
 
     def __repr__(self) -> str:
         return f"<Quorum of {len(self._voters)} {'done' if self.done() else 'pending'}>"
 
 
-def _read(message: Message, voters: tuple[Agent, ...]) -> Verdict:
+def _verdict(message: Message, voters: tuple[Agent, ...]) -> Verdict:
     data = bytes(message.data)
     tally = lowlevel.quorum_tally(data, len(data))
     choices = []
