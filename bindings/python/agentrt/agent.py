@@ -97,13 +97,13 @@ class Agent(Unique):
         future = Future(host, caller)
 
         def send() -> bool:
-            with carry(type, payload) as (data, buf):
-                try:
+            try:
+                with carry(type, payload) as (data, buf):
                     bits = lowlevel.ask(
                         caller.bits, self.bits, type, data, buf, timeout_ns=timeout_ns, parent=caller.right
                     )
-                except lowlevel.WaitError:
-                    return False
+            except lowlevel.WaitError:
+                return False
             future.name(bits)
             return True
 

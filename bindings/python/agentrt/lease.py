@@ -113,11 +113,11 @@ class Lease(Unique):
         """
 
         def send() -> bool:
-            with carry(type, payload) as (data, buf):
-                try:
+            try:
+                with carry(type, payload) as (data, buf):
                     lowlevel.signal_fenced(self._host.caller().bits, to.bits, self._bits, type, data, buf)
-                except lowlevel.WaitError:
-                    return False
+            except lowlevel.WaitError:
+                return False
             return True
 
         return SENT if send() else retry(self._host, to.bits, send)

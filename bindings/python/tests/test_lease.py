@@ -135,7 +135,7 @@ def test_a_full_mailbox_that_waits_is_awaited() -> None:
             store = runtime.spawn(slow, capacity=1, overflow=Overflow.WAIT)
             async with runtime.lease("x", ttl=30) as lease:
                 for number in range(5):
-                    await lease.signal(store, number)
+                    await lease.signal(store, number, runtime.iso(b"moves once there is room"))
             await runtime.drained()
             await asyncio.sleep(0.05)
             assert seen == [0, 1, 2, 3, 4]

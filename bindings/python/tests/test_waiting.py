@@ -274,7 +274,7 @@ def test_an_ask_awaits_room_too() -> None:
     async def main() -> None:
         async with Runtime(workers=1) as runtime:
             narrow = runtime.spawn(echo, capacity=1, overflow=Overflow.WAIT)
-            answers = await asyncio.gather(*(narrow.ask(n) for n in range(20)))
+            answers = await asyncio.gather(*(narrow.ask(n, runtime.iso(b"moves")) for n in range(20)))
             assert sorted(a.type for a in answers) == list(range(20))
 
     asyncio.run(main())

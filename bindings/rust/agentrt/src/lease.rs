@@ -8,7 +8,8 @@ use std::time::Duration;
 
 use agentrt_sys as sys;
 
-use crate::agent::{nanoseconds, wait_ns, Agent};
+use crate::agent::{nanoseconds, wait_ns, Agent, Returned};
+use crate::buf::Iso;
 use crate::error::{call, Error};
 use crate::future::{Pending, Source};
 use crate::message::Message;
@@ -123,13 +124,23 @@ impl Lease {
     /// Sends a message under it: the receiver handles none of these after one with a newer token.
     /// Fails with [`Error::NotHolder`] when its time is over and with [`Error::Fenced`] when a newer
     /// lease was granted; what the receiver finds overtaken is a dead letter.
+    ///
+    /// [`Mailbox::signal_fenced`](crate::Mailbox::signal_fenced) awaits room as well.
     pub fn signal(&self, to: Agent, type_number: u64, payload: impl Payload) -> Result<(), Error> {
+        payload::send(type_number, payload, |payload| self.send(to, payload))
+    }
+
+    /// The same for an iso, which comes back when it is refused.
+    pub fn signal_iso(&self, to: Agent, type_number: u64, iso: Iso) -> Result<(), Returned> {
+        payload::send_iso(type_number, iso, |payload| self.send(to, payload))
+            .map_err(|(error, iso)| Returned { error, iso })
+    }
+
+    fn send(&self, to: Agent, payload: &sys::agentrt_payload) -> Result<(), Error> {
         let Claim { lease, owner } = self.claim;
-        payload::send(type_number, payload, |payload| {
-            // SAFETY: the payload is valid for the call.
-            call(|error| unsafe {
-                sys::agentrt_signal_fenced(owner, to.handle(), lease, payload, error)
-            })
+        // SAFETY: the payload is valid for the call.
+        call(|error| unsafe {
+            sys::agentrt_signal_fenced(owner, to.handle(), lease, payload, error)
         })
     }
 }

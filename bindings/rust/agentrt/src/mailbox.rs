@@ -6,9 +6,10 @@ use std::task::{Context, Poll};
 
 use agentrt_sys as sys;
 
-use crate::agent::Agent;
+use crate::agent::{Agent, Returned};
 use crate::buf::Iso;
 use crate::error::Error;
+use crate::lease::Lease;
 use crate::message::Message;
 use crate::payload::Payload;
 use crate::task::Task;
@@ -47,24 +48,62 @@ impl Mailbox {
     where
         P: Payload + Copy,
     {
+        self.patiently(|| to.signal(type_number, payload)).await
+    }
+
+    /// Like [`Mailbox::signal`], for an iso.
+    pub async fn signal_iso(&self, to: Agent, type_number: u64, iso: Iso) -> Result<(), Error> {
+        Ok(self.iso_patiently(iso, |iso| to.signal_iso(type_number, iso)).await?)
+    }
+
+    /// Like [`Mailbox::signal`], under a lease: see [`Lease::signal`].
+    pub async fn signal_fenced<P>(
+        &self,
+        lease: &Lease,
+        to: Agent,
+        type_number: u64,
+        payload: P,
+    ) -> Result<(), Error>
+    where
+        P: Payload + Copy,
+    {
+        self.patiently(|| lease.signal(to, type_number, payload)).await
+    }
+
+    /// Like [`Mailbox::signal_fenced`], for an iso, which comes back when it is refused: the lease
+    /// may have ended while there was no room.
+    pub async fn signal_iso_fenced(
+        &self,
+        lease: &Lease,
+        to: Agent,
+        type_number: u64,
+        iso: Iso,
+    ) -> Result<(), Returned> {
+        self.iso_patiently(iso, |iso| lease.signal_iso(to, type_number, iso)).await
+    }
+
+    async fn patiently(&self, send: impl Fn() -> Result<(), Error>) -> Result<(), Error> {
         loop {
-            match to.signal(type_number, payload) {
+            match send() {
                 Err(Error::Wait(_)) => self.room().await,
                 result => return result,
             }
         }
     }
 
-    /// Like [`Mailbox::signal`], for an iso.
-    pub async fn signal_iso(&self, to: Agent, type_number: u64, iso: Iso) -> Result<(), Error> {
+    async fn iso_patiently(
+        &self,
+        iso: Iso,
+        send: impl Fn(Iso) -> Result<(), Returned>,
+    ) -> Result<(), Returned> {
         let mut iso = iso;
         loop {
-            match to.signal_iso(type_number, iso) {
+            match send(iso) {
                 Err(returned) if returned.error.status() == sys::AGENTRT_E_WAIT => {
                     iso = returned.iso;
                     self.room().await;
                 }
-                result => return Ok(result?),
+                result => return result,
             }
         }
     }

@@ -7,7 +7,8 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use agentrt::{
-    Agent, Context, Crash, Error, Lease, Mailbox, Message, Runtime, RuntimeOptions, SpawnOptions,
+    Agent, Context, Crash, Error, Iso, Lease, Mailbox, Message, Overflow, Runtime, RuntimeOptions,
+    SpawnOptions,
 };
 use support::{block_on, SOON};
 
@@ -123,6 +124,42 @@ fn a_stale_lease_is_fenced_off() {
     new.signal(store, 4, ()).unwrap();
     runtime.run(Duration::ZERO).unwrap();
     assert_eq!(*seen.lock().unwrap(), [1, 4]);
+}
+
+#[test]
+fn a_full_mailbox_that_waits_is_awaited_and_an_iso_that_is_refused_comes_back() {
+    let runtime = Runtime::new().unwrap();
+    let seen = Arc::new(Mutex::new(Vec::new()));
+    let kept = seen.clone();
+    let narrow = SpawnOptions::new().capacity(1).overflow(Overflow::Wait);
+    let handler = move |_: &mut Context, message: Message| {
+        kept.lock().unwrap().push((message.type_number(), message.bytes().len()));
+        Ok(())
+    };
+    let store = runtime.spawn(&narrow, handler).unwrap();
+    let (back, refused) = std::sync::mpsc::channel();
+    let work = move |mailbox: Mailbox| async move {
+        let lease = agentrt::lease("x", TTL).await?;
+        for number in 0..50 {
+            mailbox.signal_fenced(&lease, store, number * 2, b"data").await?;
+            let iso = Iso::new(b"an iso")?;
+            mailbox.signal_iso_fenced(&lease, store, number * 2 + 1, iso).await?;
+        }
+        lease.renew(Duration::from_nanos(1))?;
+        while lease.info()?.held {}
+        let iso = Iso::new(b"mine")?;
+        let returned = mailbox.signal_iso_fenced(&lease, store, 100, iso).await.err();
+        back.send(returned)?;
+        Ok::<(), Crash>(())
+    };
+    runtime.spawn_async(&SpawnOptions::new(), work).unwrap();
+    let returned = refused.recv_timeout(SOON).unwrap().expect("a lease that is over sends nothing");
+    assert!(matches!(returned.error, Error::NotHolder(_)), "{:?}", returned.error);
+    assert_eq!(&returned.iso[..], b"mine");
+    runtime.drain(SOON).unwrap();
+    let all: Vec<_> =
+        (0..100).map(|number| (number, if number % 2 == 0 { 4 } else { 6 })).collect();
+    assert_eq!(*seen.lock().unwrap(), all);
 }
 
 #[test]
