@@ -1,9 +1,13 @@
 """Every swarm computes what the oracle computes, simulated or on real workers, and survives bad input."""
 
+import collections
+import itertools
 import json
+import signal
 import subprocess
 import sys
 import tempfile
+import time
 import unittest
 from pathlib import Path
 from typing import Any
@@ -21,6 +25,8 @@ MALFORMED = (  # where tick 1000 should be
     "1000,2000-01-03,SPX,05", "1000,2000-01-03,SPX,5x", "1000,2000-01-03,SPX,5\r",
     "1000,2000-01-03,SPX,10000000001", "1000,2000-01-03,SPX,99999999999999999999",
 )  # fmt: skip
+SESSION_ORDERS, SESSION_SECONDS = 100, 2
+RISK_MANAGERS, EXECUTORS, HALT = 3, 2, 7
 TICKS = 4000  # of the stream's first: enough for every rule of the spec to act
 
 
@@ -47,10 +53,31 @@ class Swarm(unittest.TestCase):
         return done.returncode, done.stderr, result, curve, trace.read_text() if trace.exists() else ""
 
     def expect_oracle(self, result: Any, curve: list[int]) -> None:
-        orders, fills, equity = oracle.run(oracle.read(self.ticks))
+        whole = oracle.run(oracle.read(self.ticks))
         said = [result["ticks"], result["orders"], result["fills"], result["pnl"]]
-        self.assertEqual([len(equity), orders, fills, equity[-1]], said)
-        self.assertEqual(equity, curve)
+        self.assertEqual([len(whole.equity), whole.orders, whole.fills, whole.equity[-1]], said)
+        self.assertEqual(whole.equity, curve)
+
+    def expect_primitives(self, trace: str) -> None:
+        """Sessions change hands, the planted failure is retried, and each order is booked once."""
+        whole = oracle.run(oracle.read(self.ticks))
+        events = [line.partition(" ")[2].partition(" ")[::2] for line in trace.splitlines()]
+        grants = [rest.split()[0] for event, rest in events if event == "grant"]
+        self.assertEqual({"5", "6"}, set(grants), "both executors have the session")
+        self.assertTrue(all(one != next_ for one, next_ in itertools.pairwise(grants)), "in turns")
+        count = collections.Counter(event for event, _ in events)
+        self.assertEqual((1, 1, 0), (count["crash"], count["retry"], count["restart"]))
+        booked = whole.orders + EXECUTORS  # and an end each
+        self.assertEqual((whole.orders, booked), (count["push"], count["fenced"]))
+        halts = [rest for event, rest in events if event == "signal" and rest.split()[1] == str(HALT)]
+        self.assertEqual(RISK_MANAGERS * len(whole.halts), len(halts))
+
+    def test_the_stream_has_every_rule_act(self) -> None:
+        whole = oracle.run(oracle.read(self.ticks))
+        self.assertGreater(len(whole.halts), 5)
+        self.assertGreater(whole.barred, len(whole.halts), "a quorum bars orders, too")
+        self.assertGreater(whole.orders, whole.fills + whole.barred, "some orders cool down")
+        self.assertGreater(whole.orders, 2 * SESSION_ORDERS, "both executors have a session")
 
     def test_simulated_swarm_agrees_with_the_oracle_under_any_seed(self) -> None:
         for language in demo.PROGRAMS:
@@ -62,6 +89,7 @@ class Swarm(unittest.TestCase):
                 self.expect_oracle(result, curve)
                 self.assertNotEqual(trace, other, "another seed, another schedule")
                 self.assertEqual(trace, self.run_swarm(language, seed=1)[4], "same seed, same trace")
+                self.expect_primitives(trace)
 
     def test_free_running_swarm_agrees_with_the_oracle(self) -> None:
         for language in demo.PROGRAMS:
@@ -69,6 +97,32 @@ class Swarm(unittest.TestCase):
                 status, error, result, curve, _ = self.run_swarm(language, "--free")
                 self.assertEqual(0, status, error)
                 self.expect_oracle(result, curve)
+
+    def test_no_order_is_lost_or_doubled_when_all_leases_end_in_a_pause(self) -> None:
+        """Each program is stopped, as by a debugger, for longer than a lease lasts."""
+        lines = [line.split(",", 1)[1] for line in self.lines]
+        with self.ticks.open("w", encoding="ascii") as file:
+            file.write(HEADER)
+            file.writelines(f"{tick},{line}" for tick, line in enumerate(lines * 25))
+        orders = oracle.run(oracle.read(self.ticks)).orders
+        programs = {}
+        for language, command in demo.PROGRAMS.items():
+            arguments = ["--free", str(self.ticks), "1", "unused", str(self.folder / f"{language}.csv")]
+            programs[language] = subprocess.Popen(
+                command + arguments, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+            )
+        for program in programs.values():  # in the midst of its stream: at its first progress
+            assert program.stderr is not None
+            program.stderr.read(1)
+            program.send_signal(signal.SIGSTOP)
+        time.sleep(SESSION_SECONDS + 0.2)
+        for program in programs.values():
+            program.send_signal(signal.SIGCONT)
+        for language, program in programs.items():
+            with self.subTest(language):
+                output, error = program.communicate(timeout=120)
+                self.assertEqual(0, program.returncode, error)
+                self.assertEqual((len(lines) * 25, orders), tuple(json.loads(output)[it] for it in ("ticks", "orders")))
 
     def test_malformed_line_is_named_after_the_ticks_before_it_are_traded(self) -> None:
         good = self.lines[:1000]

@@ -1,9 +1,11 @@
 // The trading swarm of ../SPEC.md on inline agents: a receive function per role, then the host.
+#include "market.h"
+
 #include <agentrt.h>
 
 #include <err.h>
 #include <inttypes.h>
-#include <stdbool.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,56 +14,68 @@
 // Leaves a turn whose call did not succeed: to await room in a full mailbox, else as a crash.
 #define TRY(call)                                                                                  \
     do {                                                                                           \
-        agentrt_status status = (call);                                                            \
-        if (status != AGENTRT_OK)                                                                  \
-            return status == AGENTRT_E_WAIT ? AGENTRT_AWAIT : status;                              \
+        agentrt_status tried = (call);                                                             \
+        if (tried != AGENTRT_OK)                                                                   \
+            return tried == AGENTRT_E_WAIT ? AGENTRT_AWAIT : tried;                                \
     } while (0)
 
-enum { START = 1, TICK, ORDER, APPROVAL, END, REPORT }; // message types; a reply or room has 0
-enum { AVERAGE, REVERSION, BREAKOUT, STRATEGIES, SYMBOLS = 6, ANALYZERS = 18, WINDOW = 40 };
-enum { TICK_BYTES = 16, APPROVAL_BYTES = 24, TICKS_MAX = 1000000 };
-static const char *const symbols[SYMBOLS] = { "AAPL", "AMZN", "GOOG", "IBM", "MSFT", "SPX" };
-static const char *const strategies[STRATEGIES] = { "average", "reversion", "breakout" };
+#define PLANTED "planted: the supervisor hands the tick again"
 
-// An order as it lies in messages; its first bytes are a tick, its first 24 an approval.
-struct order {
-    uint32_t tick;
-    uint16_t symbol, strategy;
-    int64_t price, target, quantity, cash;
-};
-_Static_assert(sizeof(struct order) == 40 && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "layout");
+enum { START = 1, TICK, ORDER, APPROVAL, END, REPORT, HALT, REVIEW }; // answers and room have 0
+enum { ANALYZERS = 18, RISKS = 3, EXECUTORS = 2, HALT_TICKS = 40, SESSION_ORDERS = 100 };
+static const uint64_t RISK_NS = 1000000000, SESSION_NS = 2000000000, REPORT_NS = 600000000000;
 
-static struct agent {
+static struct analyzer {
     agentrt_agent id;
-    agentrt_behavior behavior;
-    agentrt_payload said; // and said again when there is room
-    int ends;             // that it has heard
-    int strategy, direction, seen;
-    int64_t window[WINDOW];                          // the prices that an analyzer has seen last
-    int64_t held[ANALYZERS], rests_until[ANALYZERS]; // what a risk manager knows of each
-} book_keeper, risks[2], executor, analyzers[SYMBOLS][STRATEGIES], feeder;
+    struct trend trend;
+    bool faulty; // fails once
+} analyzers[ANALYZERS];
 
-static struct order ticks[TICKS_MAX]; // the input, constant once the swarm runs
-static int ticks_count;
+static struct executor {
+    agentrt_agent id;
+    agentrt_lease session;
+    int traded;                                                        // in this session
+    enum { IDLE, SESSION, RECEIVED, REVIEWED, APPROVED, BOOKED } next; // what it hears of next
+    struct order order;
+    agentrt_payload said; // and said again when there is room, or it has the session again
+} executors[EXECUTORS];
+
+static struct risk {
+    int number, halts_count, halts[TICKS_MAX / HALT_TICKS + 1];
+    int64_t held[ANALYZERS], rests_until[ANALYZERS];
+} risks[RISKS];
+
 static const agentrt_agent host;
+static agentrt_agent feeder, book_keeper, risk_ids[RISKS];
 static agentrt_runtime runtime;
-static agentrt_error error; // of the host's calls
+static agentrt_channel orders;
+static agentrt_shards symbol_risks; // which risk manager has a symbol
+static agentrt_error error;         // of the host's calls
 
 static agentrt_status feed(void *state, const agentrt_message *message)
 {
     static int tick, told; // where to go on when there is room
-    static agentrt_payload news = { .type = TICK }, end = { .type = END };
+    static agentrt_payload news;
     const agentrt_agent self = { message->agent };
     (void)state;
     for (; tick < ticks_count; tick++, told = 0) {
         agentrt_buf iso;
+        uint32_t refusals, delivered = RISKS;
         if (news.buf.bits == 0) {
             TRY(agentrt_buf_create(self, AGENTRT_ISO, &ticks[tick], TICK_BYTES, &iso, NULL));
             TRY(agentrt_buf_convert(self, iso, AGENTRT_VAL, &news.buf, NULL));
+            news.type = HALT;
+            if (halts_market(&ticks[tick]))
+                TRY(agentrt_broadcast(runtime, self, risk_ids, RISKS, &news, NULL, 0, &refusals,
+                                      &delivered, NULL));
+            if (delivered < RISKS)
+                return AGENTRT_E_FULL;
+            news.type = TICK;
         }
         for (; told < STRATEGIES; told++)
-            TRY(agentrt_signal(self, analyzers[ticks[tick].symbol][told].id, &news, NULL));
-        TRY(agentrt_signal(self, book_keeper.id, &news, NULL));
+            TRY(agentrt_signal(self, analyzers[ticks[tick].symbol * STRATEGIES + told].id, &news,
+                               NULL));
+        TRY(agentrt_signal(self, book_keeper, &news, NULL));
         TRY(agentrt_buf_close(news.buf, NULL));
         news.buf.bits = 0;
         int done = (tick + 1) * 50 / ticks_count;
@@ -69,103 +83,220 @@ static agentrt_status feed(void *state, const agentrt_message *message)
             fprintf(stderr, "\rc      %3d %% |%-50.*s|%s", done * 2, done,
                     "##################################################", done < 50 ? "" : "\n");
     }
-    for (; told < ANALYZERS; told++)
-        TRY(agentrt_signal(self, analyzers[told / STRATEGIES][told % STRATEGIES].id, &end, NULL));
-    TRY(agentrt_signal(self, book_keeper.id, &end, NULL));
-    return AGENTRT_OK;
-}
-
-static int direction_after(const struct agent *analyzer, int64_t price)
-{
-    int64_t fast = price, slow = price, recent = 0;
-    int above = 0, below = 0, old = analyzer->direction;
-    for (int age = 1; age <= WINDOW; age++) {
-        int64_t past = analyzer->window[(analyzer->seen - age) % WINDOW];
-        fast += age < 8 ? past : 0;
-        slow += age < WINDOW ? past : 0;
-        recent += age <= 20 ? past : 0;
-        above += price > past;
-        below += price < past;
+    agentrt_payload end = { .type = END };
+    agentrt_future future;
+    TRY(message->status); // of an analyzer's answer
+    if (told < ANALYZERS) {
+        TRY(agentrt_ask(self, analyzers[told++].id, &end, NULL, &future, NULL));
+        return AGENTRT_AWAIT;
     }
-    if (analyzer->strategy == AVERAGE)
-        return fast * 40 > slow * 8 ? 1 : fast * 40 < slow * 8 ? -1 : old;
-    if (analyzer->strategy == BREAKOUT)
-        return above == WINDOW ? 1 : below == WINDOW ? -1 : old;
-    int64_t over_mean = price * 20000 - recent * 1000;
-    if (llabs(over_mean) > recent * 25)
-        return over_mean > 0 ? -1 : 1;
-    return old * over_mean < 0 ? old : 0; // until the price is back at the mean
+    agentrt_channel_close(orders, NULL); // once: the second time it says so
+    TRY(agentrt_signal(self, book_keeper, &end, NULL));
+    return AGENTRT_OK;
 }
 
 static agentrt_status analyze(void *state, const agentrt_message *message)
 {
-    struct agent *self = state;
-    if (message->type == TICK) {
-        struct order order = { .strategy = 0 };
-        memcpy(&order, agentrt_message_data(message), TICK_BYTES);
-        int direction = self->seen < WINDOW ? 0 : direction_after(self, order.price);
-        self->window[self->seen++ % WINDOW] = order.price;
-        if (direction == self->direction)
-            return AGENTRT_OK;
-        int lots = self->strategy == BREAKOUT ? 2 : 1;
-        self->direction = direction;
-        order.strategy = self->strategy;
+    struct analyzer *self = state;
+    struct order order = { .strategy = self->trend.strategy };
+    agentrt_payload said = { .type = ORDER };
+    agentrt_future future;
+    if (message->kind == AGENTRT_KIND_REPLY)
+        return message->status; // the order is in the channel
+    if (message->type == END)
+        return agentrt_reply(self->id, (agentrt_right){ message->right }, &(agentrt_payload){ 0 },
+                             NULL);
+    memcpy(&order, agentrt_message_data(message), TICK_BYTES);
+    int direction = self->trend.seen < WINDOW ? 0 : direction_after(&self->trend, order.price);
+    bool turns = direction != self->trend.direction;
+    if (turns) {
+        if (self->faulty) {
+            self->faulty = false;
+            return agentrt_agent_fail(self->id, PLANTED, strlen(PLANTED), NULL);
+        }
+        int lots = self->trend.strategy == BREAKOUT ? 2 : 1;
+        order.strategy = self->trend.strategy;
         order.target = direction * lots * (1000000000 / order.price);
-        self->said = (agentrt_payload){ .type = ORDER };
-        TRY(agentrt_buf_create(self->id, AGENTRT_ISO, &order, sizeof order, &self->said.buf, NULL));
-    } else if (message->type == END) {
-        self->said = (agentrt_payload){ .type = END };
+        TRY(agentrt_buf_create(self->id, AGENTRT_ISO, &order, sizeof order, &said.buf, NULL));
+        TRY(agentrt_channel_send(self->id, orders, &said, 0, &future, NULL));
     }
-    TRY(agentrt_signal(self->id, executor.id, &self->said, NULL));
+    self->trend.direction = direction;
+    take_price(&self->trend, order.price);
+    return turns ? AGENTRT_AWAIT : AGENTRT_OK;
+}
+
+static agentrt_status analyze_anew(void *state)
+{
+    struct analyzer *self = state;
+    self->trend = (struct trend){ .strategy = self->trend.strategy };
     return AGENTRT_OK;
+}
+
+static agentrt_status stand_in_line(struct executor *self)
+{
+    agentrt_future future;
+    TRY(agentrt_lease_acquire(self->id, self->session, SESSION_NS, 0, &future, NULL));
+    return AGENTRT_AWAIT;
+}
+
+static agentrt_status begin_session(struct executor *self)
+{
+    self->traded = 0;
+    self->next = SESSION;
+    TRY(agentrt_lease_open(runtime, self->id, "session", 7, &self->session, NULL));
+    return stand_in_line(self);
+}
+
+static agentrt_status book(struct executor *self);
+
+static agentrt_status receive_order(struct executor *self)
+{
+    agentrt_future future;
+    agentrt_status status = agentrt_channel_recv(self->id, orders, 0, &future, NULL);
+    self->next = RECEIVED;
+    if (status == AGENTRT_OK)
+        return AGENTRT_AWAIT;
+    self->said = (agentrt_payload){ .type = END };
+    return status == AGENTRT_E_CLOSED ? book(self) : status;
+}
+
+// Signals what is to be said under the lease, now or when there is room.
+static agentrt_status book_now(struct executor *self)
+{
+    agentrt_status status =
+        agentrt_signal_fenced(self->id, book_keeper, self->session, &self->said, NULL);
+    if (status == AGENTRT_E_NOT_HOLDER || status == AGENTRT_E_FENCED)
+        return stand_in_line(self);
+    TRY(status);
+    if (self->said.type == ORDER && ++self->traded < SESSION_ORDERS)
+        return receive_order(self);
+    TRY(agentrt_lease_close(self->id, self->session, NULL));
+    return self->said.type == ORDER ? begin_session(self) : AGENTRT_OK;
+}
+
+static agentrt_status book(struct executor *self)
+{
+    self->next = BOOKED;
+    agentrt_status status = agentrt_lease_renew(self->id, self->session, SESSION_NS, NULL);
+    return status == AGENTRT_E_NOT_HOLDER ? stand_in_line(self) : book_now(self);
+}
+
+// Puts the order to all risk managers, or to the one that has its symbol.
+static agentrt_status ask_about(struct executor *self, uint64_t what)
+{
+    agentrt_payload question = { .type = what, .data = &self->order, .bytes = APPROVAL_BYTES };
+    agentrt_future future;
+    agentrt_status asked;
+    if (what == REVIEW) {
+        agentrt_quorum_options options = { .struct_size = sizeof options, .timeout_ns = RISK_NS };
+        asked =
+            agentrt_quorum(runtime, self->id, risk_ids, RISKS, &question, &options, &future, NULL);
+    } else {
+        const char *symbol = symbols[self->order.symbol];
+        agentrt_ask_options options = { .struct_size = sizeof options, .timeout_ns = RISK_NS };
+        agentrt_shard_owner owner;
+        TRY(agentrt_shards_find(symbol_risks, 0, symbol, strlen(symbol), &owner, NULL));
+        asked = agentrt_ask(self->id, (agentrt_agent){ owner.agent }, &question, &options, &future,
+                            NULL);
+    }
+    self->next = what == REVIEW ? REVIEWED : APPROVED;
+    return asked == AGENTRT_OK ? AGENTRT_AWAIT : book(self);
+}
+
+static agentrt_status fill(struct executor *self, int64_t quantity)
+{
+    int64_t cost = self->order.price / 10000 + 50; // per share, whether bought or sold
+    agentrt_view view;
+    self->order.quantity = quantity;
+    self->order.cash = -quantity * self->order.price - llabs(quantity) * cost;
+    TRY(agentrt_buf_view(self->id, self->said.buf, 1, &view, NULL));
+    memcpy(view.data, &self->order, sizeof self->order);
+    TRY(agentrt_buf_unview(self->id, self->said.buf, NULL));
+    return book(self);
+}
+
+// Goes on after an answer that is an error.
+static agentrt_status disappointed(struct executor *self, agentrt_status why)
+{
+    if (self->next == RECEIVED)
+        return receive_order(self); // which says whether the channel is closed
+    return self->next == REVIEWED || self->next == APPROVED ? book(self) : why;
 }
 
 static agentrt_status execute(void *state, const agentrt_message *message)
 {
-    struct agent *self = state;
-    if (message->type == ORDER) {
-        const struct order *order = agentrt_message_data(message);
-        agentrt_agent risk = risks[order->symbol % 2].id;
-        agentrt_payload approval = { .type = APPROVAL, .data = order, .bytes = APPROVAL_BYTES };
-        agentrt_ask_options options = { .struct_size = sizeof options, .timeout_ns = 1000000000 };
-        agentrt_future future;
+    struct executor *self = state;
+    if (message->kind == AGENTRT_KIND_REPLY && message->status != AGENTRT_OK)
+        return disappointed(self, message->status);
+    switch (self->next) {
+    case IDLE:
+        return begin_session(self);
+    case SESSION:
+        return receive_order(self);
+    case RECEIVED:
+        memcpy(&self->order, agentrt_message_data(message), sizeof self->order);
         self->said = (agentrt_payload){ .type = ORDER, .buf = { message->payload.buf.buf } };
         TRY(agentrt_buf_keep(self->id, self->said.buf, NULL));
-        if (agentrt_ask(self->id, risk, &approval, &options, &future, NULL) == AGENTRT_OK)
-            return AGENTRT_AWAIT;
-    } else if (message->type == END) {
-        self->said = (agentrt_payload){ .type = END };
-        if (++self->ends < ANALYZERS)
-            return AGENTRT_OK;
-    } else if (message->kind == AGENTRT_KIND_REPLY && message->status == AGENTRT_OK) {
-        agentrt_view view;
-        TRY(agentrt_buf_view(self->id, self->said.buf, 1, &view, NULL));
-        struct order *fill = view.data;
-        memcpy(&fill->quantity, agentrt_message_data(message), sizeof fill->quantity);
-        int64_t cost = fill->price / 10000 + 50; // per share, whether bought or sold
-        fill->cash = -fill->quantity * fill->price - llabs(fill->quantity) * cost;
-        TRY(agentrt_buf_unview(self->id, self->said.buf, NULL));
+        bool large = llabs(self->order.target) * self->order.price > 1500000000;
+        return ask_about(self, large ? REVIEW : APPROVAL);
+    case REVIEWED:
+        return ask_about(self, APPROVAL);
+    case APPROVED:
+        return fill(self, *(const int64_t *)agentrt_message_data(message));
+    case BOOKED: // there is room, or the session again
+        return message->kind == AGENTRT_KIND_ROOM ? book_now(self) : book(self);
     }
-    TRY(agentrt_signal(self->id, book_keeper.id, &self->said, NULL));
-    return AGENTRT_OK;
+    return AGENTRT_E_ARGUMENT;
 }
 
-static agentrt_status approve(void *state, const agentrt_message *message)
+static bool in_halt(const struct risk *risk, uint32_t tick)
 {
-    struct agent *self = state;
-    const struct order *order = agentrt_message_data(message);
-    const agentrt_right right = { message->right };
+    for (int i = 0; i < risk->halts_count; i++)
+        if ((uint32_t)risk->halts[i] <= tick && tick < (uint32_t)risk->halts[i] + HALT_TICKS)
+            return true;
+    return false;
+}
+
+// Why a risk manager refuses an order, or NULL.
+static const char *objection(const struct risk *self, const struct order *order, uint64_t asked)
+{
     int analyzer = order->symbol * STRATEGIES + order->strategy;
-    if (order->target != 0 && order->tick < self->rests_until[analyzer])
-        return agentrt_refuse(self->id, right, AGENTRT_E_REFUSED, "cooling down", 12, NULL);
+    if (order->target != 0 && in_halt(self, order->tick))
+        return "market halt";
+    if (asked == REVIEW && self->number == 1 && order->target < 0)
+        return "large short";
+    if (asked == REVIEW && self->number == 2 && order->price > 5000000)
+        return "large and dear";
+    if (asked == APPROVAL && order->target != 0 && order->tick < self->rests_until[analyzer])
+        return "cooling down";
+    return NULL;
+}
+
+static agentrt_status decide(void *state, const agentrt_message *message)
+{
+    struct risk *self = state;
+    const agentrt_agent id = { message->agent };
+    const agentrt_right right = { message->right };
+    const struct order *order = agentrt_message_data(message);
+    if (message->type == HALT) {
+        self->halts[self->halts_count++] = (int)order->tick;
+        return AGENTRT_OK;
+    }
+    const char *no = objection(self, order, message->type);
+    if (no != NULL)
+        return agentrt_refuse(id, right, AGENTRT_E_REFUSED, no, strlen(no), NULL);
+    agentrt_payload answer = { 0 };
+    int analyzer = order->symbol * STRATEGIES + order->strategy;
     int64_t most = 1500000000 / order->price;
     int64_t goal = order->target > most ? most : order->target < -most ? -most : order->target;
     int64_t quantity = goal - self->held[analyzer];
-    self->held[analyzer] = goal;
-    if (quantity != 0)
-        self->rests_until[analyzer] = order->tick + INT64_C(12);
-    agentrt_payload answer = { .data = &quantity, .bytes = sizeof quantity };
-    return agentrt_reply(self->id, right, &answer, NULL);
+    if (message->type == APPROVAL) {
+        answer = (agentrt_payload){ .data = &quantity, .bytes = sizeof quantity };
+        self->held[analyzer] = goal;
+        if (quantity != 0)
+            self->rests_until[analyzer] = order->tick + INT64_C(12);
+    }
+    return agentrt_reply(id, right, &answer, NULL);
 }
 
 static agentrt_status keep_books(void *state, const agentrt_message *message)
@@ -173,8 +304,9 @@ static agentrt_status keep_books(void *state, const agentrt_message *message)
     static struct order books[TICKS_MAX]; // what happened at each tick
     static int64_t report[2 + TICKS_MAX]; // orders, fills, equity after each tick
     static agentrt_right right;
-    struct agent *self = state;
+    static int ends;
     const struct order *order = agentrt_message_data(message);
+    (void)state;
     if (message->type == TICK) {
         memcpy(&books[order->tick], order, TICK_BYTES);
     } else if (message->type == ORDER) {
@@ -183,9 +315,9 @@ static agentrt_status keep_books(void *state, const agentrt_message *message)
         books[order->tick].quantity += order->quantity;
         books[order->tick].cash += order->cash;
     }
-    self->ends += message->type == END;
+    ends += message->type == END;
     right.bits |= message->right;
-    if (self->ends < 2 || right.bits == 0)
+    if (ends < 1 + EXECUTORS || right.bits == 0)
         return AGENTRT_OK;
     int64_t equity = 0, held[SYMBOLS] = { 0 }, worth[SYMBOLS] = { 0 };
     for (int tick = 0; tick < ticks_count; tick++) {
@@ -196,7 +328,7 @@ static agentrt_status keep_books(void *state, const agentrt_message *message)
         report[2 + tick] = equity;
     }
     agentrt_payload answer = { .data = report, .bytes = 8 * (2 + (uint64_t)ticks_count) };
-    return agentrt_reply(self->id, right, &answer, NULL);
+    return agentrt_reply((agentrt_agent){ message->agent }, right, &answer, NULL);
 }
 
 static void must(agentrt_status status)
@@ -205,53 +337,93 @@ static void must(agentrt_status status)
         errx(1, "%s %s", agentrt_status_name(status), error.text);
 }
 
-static void spawn(struct agent *agent, const char *name,
-                  agentrt_status (*receive)(void *state, const agentrt_message *message),
-                  uint32_t capacity, agentrt_overflow overflow, agentrt_priority priority)
+// The options that agents of a role have in common, but for their names.
+struct role {
+    agentrt_behavior behavior;
+    uint32_t capacity;
+    agentrt_overflow overflow;
+    agentrt_priority priority;
+};
+
+static const struct role books_role = { { sizeof(agentrt_behavior), .receive = keep_books },
+                                        256,
+                                        AGENTRT_WAIT,
+                                        AGENTRT_NORMAL },
+                         risk_role = { { sizeof(agentrt_behavior), .receive = decide },
+                                       256,
+                                       AGENTRT_REJECT,
+                                       AGENTRT_HIGH },
+                         executor_role = { { sizeof(agentrt_behavior), .receive = execute },
+                                           0,
+                                           AGENTRT_REJECT,
+                                           AGENTRT_HIGH },
+                         analyzer_role = { { sizeof(agentrt_behavior), .receive = analyze,
+                                             .restart = analyze_anew },
+                                           64,
+                                           AGENTRT_WAIT,
+                                           AGENTRT_NORMAL },
+                         feeder_role = { { sizeof(agentrt_behavior), .receive = feed },
+                                         0,
+                                         AGENTRT_REJECT,
+                                         AGENTRT_NORMAL };
+
+static agentrt_agent spawn(const struct role *role, void *state, agentrt_agent supervisor,
+                           const char *name, ...)
 {
-    agent->behavior = (agentrt_behavior){ sizeof agent->behavior, .receive = receive };
+    agentrt_agent agent;
+    char text[32];
+    va_list arguments;
+    va_start(arguments, name);
+    vsnprintf(text, sizeof text, name, arguments);
+    va_end(arguments);
     agentrt_spawn_options options = { .struct_size = sizeof options,
-                                      .behavior = &agent->behavior,
-                                      .state = agent,
-                                      .name = name,
-                                      .name_bytes = strlen(name),
-                                      .capacity = capacity,
-                                      .overflow = overflow,
-                                      .priority = priority };
-    must(agentrt_spawn(runtime, host, &options, &agent->id, &error));
+                                      .behavior = &role->behavior,
+                                      .state = state,
+                                      .name = text,
+                                      .name_bytes = strlen(text),
+                                      .capacity = role->capacity,
+                                      .overflow = role->overflow,
+                                      .priority = role->priority,
+                                      .supervisor = supervisor };
+    must(agentrt_spawn(runtime, host, &options, &agent, &error));
+    return agent;
 }
 
-// Takes in the tick that a line says; false when it says none.
-static bool take_tick(const char *line)
+static agentrt_agent spawn_desk(void)
 {
-    struct order tick = { .tick = ticks_count };
-    char date[11] = "", symbol[6] = "", canonical[64];
-    sscanf(line, "%*u,%10[^,],%5[^,],%11" SCNd64, date, symbol, &tick.price);
-    while (tick.symbol < SYMBOLS && strcmp(symbol, symbols[tick.symbol]) != 0)
-        tick.symbol++;
-    snprintf(canonical, sizeof canonical, "%d,%10s,%s,%" PRId64, ticks_count, date, symbol,
-             tick.price);
-    if (strcmp(line, canonical) != 0 || tick.symbol == SYMBOLS || tick.price < 1 ||
-        tick.price > INT64_C(10000000000) || ticks_count == TICKS_MAX)
-        return false;
-    ticks[ticks_count++] = tick;
-    return true;
+    agentrt_supervisor_options options = { .struct_size = sizeof options,
+                                           .name = "desk",
+                                           .name_bytes = 4,
+                                           .permanent = AGENTRT_REMEDY_RETRY };
+    agentrt_retry_options retry = { .struct_size = sizeof retry, .base_ns = 1000000 };
+    agentrt_agent desk;
+    must(agentrt_supervisor_spawn(runtime, host, &options, &retry, &desk, &error));
+    return desk;
 }
 
-// Reads the ticks before the first malformed line; the number of that line, or 0.
-static int read_ticks(const char *path, char *line, int line_bytes)
+static void spawn_all(void)
 {
-    FILE *file = fopen(path, "r");
-    int number = 1, malformed = 0;
-    if (file == NULL)
-        err(1, "%s", path);
-    for (; malformed == 0 && (fgets(line, line_bytes, file) != NULL || number == 1); number++) {
-        line[strcspn(line, "\n")] = '\0';
-        bool fine = number > 1 ? take_tick(line) : strcmp(line, "tick,date,symbol,price") == 0;
-        malformed = fine ? 0 : number;
+    const agentrt_agent nobody = { 0 };
+    agentrt_member members[RISKS];
+    book_keeper = spawn(&books_role, NULL, nobody, "book-keeper");
+    for (int i = 0; i < RISKS; i++) {
+        risks[i].number = i;
+        risk_ids[i] = spawn(&risk_role, &risks[i], nobody, "risk-%d", i);
+        members[i] = (agentrt_member){ .id = i, .agent = risk_ids[i], .weight = 1 };
     }
-    fclose(file);
-    return malformed;
+    must(agentrt_shards_create(runtime, members, RISKS, NULL, &symbol_risks, &error));
+    agentrt_channel_options options = { .struct_size = sizeof options, .capacity = 16 };
+    must(agentrt_channel_open(runtime, &options, &orders, &error));
+    for (int i = 0; i < EXECUTORS; i++)
+        executors[i].id = spawn(&executor_role, &executors[i], nobody, "executor-%d", i);
+    agentrt_agent desk = spawn_desk();
+    for (int i = 0; i < ANALYZERS; i++) {
+        analyzers[i].trend.strategy = i % STRATEGIES;
+        analyzers[i].faulty = i == ANALYZERS - 1; // SPX/breakout
+        analyzers[i].id = spawn(&analyzer_role, &analyzers[i], desk, "%s/%s",
+                                symbols[i / STRATEGIES], strategies[i % STRATEGIES]);
+    }
+    feeder = spawn(&feeder_role, NULL, nobody, "feeder");
 }
 
 int main(int argc, char **argv)
@@ -270,25 +442,17 @@ int main(int argc, char **argv)
                                         .seed = strtoull(arguments[2], NULL, 10),
                                         .trace_path = simulated ? arguments[3] : NULL };
     must(agentrt_runtime_open(&options, &runtime, &error));
-    spawn(&book_keeper, "book-keeper", keep_books, 256, AGENTRT_WAIT, AGENTRT_NORMAL);
-    spawn(&risks[0], "risk-0", approve, 16, AGENTRT_REJECT, AGENTRT_HIGH);
-    spawn(&risks[1], "risk-1", approve, 16, AGENTRT_REJECT, AGENTRT_HIGH);
-    spawn(&executor, "executor", execute, 16, AGENTRT_WAIT, AGENTRT_HIGH);
-    for (int i = 0; i < ANALYZERS; i++) {
-        struct agent *analyzer = &analyzers[i / STRATEGIES][i % STRATEGIES];
-        char name[32];
-        snprintf(name, sizeof name, "%s/%s", symbols[i / STRATEGIES], strategies[i % STRATEGIES]);
-        analyzer->strategy = i % STRATEGIES;
-        spawn(analyzer, name, analyze, 64, AGENTRT_WAIT, AGENTRT_NORMAL);
-    }
-    spawn(&feeder, "feeder", feed, 0, AGENTRT_REJECT, AGENTRT_NORMAL);
+    spawn_all();
     agentrt_payload request = { .type = REPORT };
-    agentrt_ask_options within = { .struct_size = sizeof within, .timeout_ns = 600000000000 };
+    agentrt_ask_options within = { .struct_size = sizeof within, .timeout_ns = REPORT_NS };
     agentrt_future future;
     agentrt_message answer;
     agentrt_stats stats;
-    must(agentrt_signal(host, feeder.id, &(agentrt_payload){ .type = START }, &error));
-    must(agentrt_ask(host, book_keeper.id, &request, &within, &future, &error));
+    agentrt_payload start = { .type = START };
+    for (int i = 0; i < EXECUTORS; i++)
+        must(agentrt_signal(host, executors[i].id, &start, &error));
+    must(agentrt_signal(host, feeder, &start, &error));
+    must(agentrt_ask(host, book_keeper, &request, &within, &future, &error));
     must(agentrt_future_wait(future, UINT64_MAX, &answer, &error));
     must(answer.status);
     clock_gettime(CLOCK_MONOTONIC, &ended);

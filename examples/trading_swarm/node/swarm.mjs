@@ -1,18 +1,16 @@
 // The trading swarm of ../SPEC.md on agentrt for Node: an agent is an object with a receive method.
-import { readFileSync, writeFileSync } from 'node:fs';
-import { AgentrtError, Runtime } from 'agentrt';
+import { writeFileSync } from 'node:fs';
+import { AgentrtError, Retry, Runtime } from 'agentrt';
+import { divide, HALT_TICKS, Halts, readTicks, STRATEGIES, SYMBOLS, Trend } from './market.mjs';
 
-const [START, TICK, ORDER, APPROVAL, END, REPORT] = [1, 2, 3, 4, 5, 6];
+const [START, TICK, ORDER, APPROVAL, END, REPORT, HALT, REVIEW] = [1, 2, 3, 4, 5, 6, 7, 8];
 const ANSWER = 0;
-const SYMBOLS = ['AAPL', 'AMZN', 'GOOG', 'IBM', 'MSFT', 'SPX'];
-const STRATEGIES = ['average', 'reversion', 'breakout'];
-const RISK_MANAGERS = 2;
-const WINDOW = 40;
-const PRICE_MAX = 10_000_000_000;
+const RISK_MANAGERS = 3;
+const EXECUTORS = 2;
+const SESSION = { orders: 100, ttl: 2_000 };
 
 // ---------- messages: little-endian records
 
-const divide = (a, b) => Math.floor(a / b);
 const getI64 = (view, at) => Number(view.getBigInt64(at, true));
 const setI64 = (view, at, value) => view.setBigInt64(at, BigInt(value), true);
 const viewOf = (bytes) => new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -32,113 +30,162 @@ const readOrder = (view) => ({ ...readTick(view), strategy: view.getUint16(6, tr
 // ---------- agents
 
 class Feeder {
-  constructor(ticks, analyzers, books) {
-    Object.assign(this, { ticks, analyzers, books });
+  constructor(ticks, analyzers, risks, orders, books) {
+    Object.assign(this, { ticks, analyzers, risks, orders, books });
   }
 
   async receive(message, self) {
-    const { ticks, analyzers, books } = this;
+    const { ticks, analyzers, books } = this, halts = new Halts();
     for (const tick of ticks) {
       const iso = self.iso(16);
       writeTick(viewOf(iso.bytes), tick);
       const val = iso.freeze();
+      if (halts.begin(tick)) this.halt(val, self);
       const first = tick.symbol * STRATEGIES.length;
       for (const to of [...analyzers.slice(first, first + STRATEGIES.length), books]) await self.signal(to, TICK, val);
       val.close();
       drawProgress(tick.tick, ticks.length);
     }
-    for (const to of [...analyzers, books]) await self.signal(to, END);
+    for (const analyzer of analyzers) await self.ask(analyzer, END);
+    this.orders.as(self).close();
+    await self.signal(books, END);
+  }
+
+  halt(val, self) {
+    const { refusals } = self.broadcast(this.risks, HALT, val);
+    if (refusals.length > 0) throw new Error('a risk manager does not hear of a halt');
   }
 }
 
 class Analyzer {
-  constructor(symbol, strategy, executor) {
-    Object.assign(this, { symbol, strategy, executor, direction: 0, prices: [] });
+  constructor(strategy, orders, faulty) {
+    Object.assign(this, { trend: new Trend(strategy), orders, faulty });
   }
 
-  receive(message, self) {
-    if (message.type === END) return self.signal(this.executor, END);
+  async receive(message, self) {
+    if (message.type === END) return message.reply(ANSWER);
+    const { trend } = this, { strategy } = trend;
     const tick = readTick(message.view);
-    const old = this.direction;
-    if (this.prices.length === WINDOW) {
-      this.direction = this.after(tick.price);
-      this.prices.shift();
+    const direction = trend.after(tick.price);
+    if (direction !== trend.direction) {
+      this.failOnce();
+      const lots = STRATEGIES[strategy] === 'breakout' ? 2 : 1;
+      const order = self.iso(40), view = viewOf(order.bytes);
+      writeTick(view, tick, strategy);
+      setI64(view, 16, direction * lots * divide(1_000_000_000, tick.price));
+      await this.orders.as(self).send(ORDER, order);
     }
-    this.prices.push(tick.price);
-    if (this.direction === old) return undefined;
-    const lots = STRATEGIES[this.strategy] === 'breakout' ? 2 : 1;
-    const order = self.iso(40), view = viewOf(order.bytes);
-    writeTick(view, tick, this.strategy);
-    setI64(view, 16, this.direction * lots * divide(1_000_000_000, tick.price));
-    return self.signal(this.executor, ORDER, order);
+    return trend.take(tick.price, direction);
   }
 
-  // The direction that this price gives, after the 40 before it.
-  after(price) {
-    const { prices, direction } = this;
-    const sum = (numbers) => numbers.reduce((total, number) => total + number, 0);
-    switch (STRATEGIES[this.strategy]) {
-      case 'average': {
-        const over = (price + sum(prices.slice(-7))) * 40 - (price + sum(prices.slice(1))) * 8;
-        return over === 0 ? direction : Math.sign(over);
+  failOnce() {
+    if (!this.faulty) return;
+    this.faulty = false;
+    throw new Error('planted: the supervisor hands the tick again');
+  }
+}
+
+// Has orders approved and books what was traded, in turns with the others: one at a time has the session.
+class Executor {
+  constructor(orders, risks, shards, books) {
+    Object.assign(this, { orders, risks, shards, books });
+  }
+
+  async receive(message, self) {
+    let trading = true;
+    while (trading) {
+      this.session = await self.lease('session', { ttl: SESSION.ttl });
+      trading = await this.trade(self);
+      this.session.close();
+    }
+  }
+
+  // Trades for one session; false when there is nothing left to trade.
+  async trade(self) {
+    for (let traded = 0; traded < SESSION.orders; traded += 1) {
+      const order = await this.nextOrder(self);
+      if (order === null) {
+        await this.book(self, END);
+        return false;
       }
-      case 'reversion': {
-        const before = sum(prices.slice(-20)), value = price * 20_000, mean = before * 1_000, band = before * 25;
-        if (value > mean + band) return -1;
-        if (value < mean - band) return 1;
-        return (direction === 1 && value >= mean) || (direction === -1 && value <= mean) ? 0 : direction;
+      const view = viewOf(order.bytes), { price } = readOrder(view);
+      const quantity = await this.approved(self, order.bytes.subarray(0, 24));
+      if (quantity !== 0) {
+        const paid = price + Math.sign(quantity) * divide(price, 10_000);
+        setI64(view, 24, quantity);
+        setI64(view, 32, -(quantity * paid) - Math.abs(quantity) * 50);
       }
-      default:
-        return price > Math.max(...prices) ? 1 : price < Math.min(...prices) ? -1 : direction;
+      await this.book(self, ORDER, order);
+    }
+    return true;
+  }
+
+  async nextOrder(self) {
+    try {
+      return (await this.orders.as(self).recv()).payload;
+    } catch (error) {
+      if (error.code === 'E_CLOSED') return null;
+      throw error;
+    }
+  }
+
+  // The quantity that may be traded: by all risk managers if it is large, then by the one of its symbol.
+  async approved(self, question) {
+    const { symbol, price, target } = readOrder(viewOf(question));
+    try {
+      if (Math.abs(target) * price > 1_500_000_000) {
+        const { status } = await self.quorum(this.risks, REVIEW, question, { timeout: 1_000 });
+        if (status !== 'OK') return 0;
+      }
+      const { agent } = this.shards.find(SYMBOLS[symbol]);
+      return getI64((await self.ask(agent, APPROVAL, question, { timeout: 1_000 })).view, 0);
+    } catch (error) {
+      if (error instanceof AgentrtError) return 0; // refused, late or dead: not approved
+      throw error;
+    }
+  }
+
+  async book(self, type, payload) {
+    for (;;) {
+      try {
+        this.session.renew();
+        return await this.session.signal(this.books, type, payload);
+      } catch (error) {
+        if (error.code !== 'E_NOT_HOLDER' && error.code !== 'E_FENCED') throw error;
+        this.session = await self.lease('session', { ttl: SESSION.ttl }); // the program was held up for longer than that
+      }
     }
   }
 }
 
 class RiskManager {
   held = new Map();
+  halts = [];
+
+  constructor(number) { this.number = number; }
 
   receive(message) {
-    const { tick, symbol, strategy, price, target } = readOrder(message.view);
+    if (message.type === HALT) return this.halts.push(readTick(message.view).tick);
+    const order = readOrder(message.view);
+    const objection = this.objection(order, message.type);
+    if (objection !== null) return message.refuse(objection);
+    return message.type === REVIEW ? message.reply(ANSWER) : this.approve(message, order);
+  }
+
+  objection({ tick, price, target }, type) {
+    if (target !== 0 && this.halts.some((halt) => halt <= tick && tick < halt + HALT_TICKS)) return 'market halt';
+    if (type === REVIEW && this.number === 1 && target < 0) return 'large short';
+    if (type === REVIEW && this.number === 2 && price > 5_000_000) return 'large and dear';
+    return null;
+  }
+
+  approve(message, { tick, symbol, strategy, price, target }) {
     const key = symbol * STRATEGIES.length + strategy;
     const { quantity: held, traded } = this.held.get(key) ?? { quantity: 0, traded: -Infinity };
     if (target !== 0 && tick - traded < 12) return message.refuse('cooling down');
     const most = divide(1_500_000_000, price), goal = Math.min(Math.max(target, -most), most);
     if (goal !== held) this.held.set(key, { quantity: goal, traded: tick });
     return message.reply(ANSWER, bytesOf(goal - held));
-  }
-}
-
-class Executor {
-  ends = 0;
-
-  constructor(risks, books) {
-    Object.assign(this, { risks, books });
-  }
-
-  async receive(message, self) {
-    if (message.type === END) {
-      this.ends += 1;
-      return this.ends === SYMBOLS.length * STRATEGIES.length ? self.signal(this.books, END) : undefined;
-    }
-    const order = message.payload, view = viewOf(order.bytes);
-    const { symbol, price } = readOrder(view);
-    const quantity = await this.approved(self, symbol, order.bytes.subarray(0, 24));
-    if (quantity !== 0) {
-      const paid = price + Math.sign(quantity) * divide(price, 10_000);
-      setI64(view, 24, quantity);
-      setI64(view, 32, -(quantity * paid) - Math.abs(quantity) * 50);
-    }
-    return self.signal(this.books, ORDER, order);
-  }
-
-  async approved(self, symbol, question) {
-    try {
-      const answer = await self.ask(this.risks[symbol % RISK_MANAGERS], APPROVAL, question, { timeout: 1_000 });
-      return getI64(answer.view, 0);
-    } catch (error) {
-      if (error instanceof AgentrtError) return 0; // refused, late or dead: not approved
-      throw error;
-    }
   }
 }
 
@@ -154,7 +201,7 @@ class BookKeeper {
     if (message.type === ORDER) this.book(message.view);
     if (message.type === REPORT) this.report = message;
     if (message.type === END) this.ends += 1;
-    if (this.ends === 2 && this.report !== null) {
+    if (this.ends === 1 + EXECUTORS && this.report !== null) {
       this.report.reply(ANSWER, bytesOf(this.orders, this.fills, ...this.equity()));
       this.report = null;
     }
@@ -193,39 +240,32 @@ function drawProgress(tick, count) {
   process.stderr.write(`\rnode   [${'#'.repeat(done).padEnd(50)}] ${String(done * 2).padStart(3)} %${done === 50 ? '\n' : ''}`);
 }
 
-function readTicks(path) {
-  const line = new RegExp(`^(0|[1-9]\\d*),[^,]{10},(${SYMBOLS.join('|')}),([1-9]\\d*)$`);
-  const lines = readFileSync(path, 'utf8').replace(/\n$/, '').split('\n');
-  const ticks = [];
-  const malformed = lines.findIndex((text, index) => {
-    if (index === 0) return text !== 'tick,date,symbol,price';
-    const [, tick, symbol, digits] = line.exec(text) ?? [];
-    const price = Number(digits);
-    if (Number(tick) !== index - 1 || !(price >= 1 && price <= PRICE_MAX)) return true;
-    ticks.push({ tick: index - 1, symbol: SYMBOLS.indexOf(symbol), price });
-    return false;
-  });
-  const problem = malformed < 0 ? null : `${path}:${malformed + 1}: malformed tick: ${lines[malformed]}`;
-  return { ticks, problem };
-}
-
 function spawnSwarm(runtime, ticks) {
+  const each = (count, make) => Array.from({ length: count }, (_, index) => make(index));
   const books = runtime.spawn(new BookKeeper(ticks.length), { name: 'book-keeper', capacity: 256, overflow: 'wait' });
-  const risks = Array.from({ length: RISK_MANAGERS }, (_, index) => (
-    runtime.spawn(RiskManager, { name: `risk-${index}`, capacity: 16, priority: 'high' })));
-  const executor = runtime.spawn(new Executor(risks, books), { name: 'executor', capacity: 16, overflow: 'wait', priority: 'high' });
-  const analyzers = SYMBOLS.flatMap((name, symbol) => STRATEGIES.map((strategy, index) => (
-    runtime.spawn(new Analyzer(symbol, index, executor), { name: `${name}/${strategy}`, capacity: 64, overflow: 'wait' }))));
-  const feeder = runtime.spawn(new Feeder(ticks, analyzers, books), { name: 'feeder' });
-  return { books, feeder };
+  const risks = each(RISK_MANAGERS, (index) => (
+    runtime.spawn(new RiskManager(index), { name: `risk-${index}`, capacity: 256, priority: 'high' })));
+  const shards = runtime.shards(risks.map((agent, id) => ({ id, agent })));
+  const orders = runtime.channel(16);
+  const executors = each(EXECUTORS, (index) => (
+    runtime.spawn(new Executor(orders, risks, shards, books), { name: `executor-${index}`, priority: 'high' })));
+  const retry = new Retry({ base: 1, jitter: false });
+  const supervisor = runtime.supervisor({ name: 'desk', permanent: 'retry', retry });
+  const analyzers = SYMBOLS.flatMap((symbol) => STRATEGIES.map((strategy, index) => {
+    const name = `${symbol}/${strategy}`;
+    const factory = () => new Analyzer(index, orders, name === 'SPX/breakout');
+    return runtime.spawn({ factory }, { name, capacity: 64, overflow: 'wait', supervisor });
+  }));
+  const feeder = runtime.spawn(new Feeder(ticks, analyzers, risks, orders, books), { name: 'feeder' });
+  return { books, beginners: [...executors, feeder] };
 }
 
 async function main(free, [ticksPath, seed, tracePath, equityPath]) {
   const { ticks, problem } = readTicks(ticksPath);
   const begin = performance.now();
   const runtime = Runtime.open(free ? { workers: 0 } : { simulated: true, seed: Number(seed), tracePath });
-  const { books, feeder } = spawnSwarm(runtime, ticks);
-  await runtime.signal(feeder, START);
+  const { books, beginners } = spawnSwarm(runtime, ticks);
+  for (const agent of beginners) await runtime.signal(agent, START);
   const report = (await runtime.ask(books, REPORT, undefined, { timeout: 600_000 })).view;
   const seconds = (performance.now() - begin) / 1_000;
   const messages = runtime.stats().accepted;

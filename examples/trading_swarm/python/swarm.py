@@ -5,66 +5,50 @@ import json
 import struct
 import sys
 import time
-from collections import deque
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
-from agentrt import Agent, AgentrtError, Iso, Message, Overflow, Priority, Runtime
+from market import BREAKOUT, HALT_TICKS, STRATEGIES, SYMBOLS, Halts, Tick, Trend, read_ticks
 
-SYMBOLS = ("AAPL", "AMZN", "GOOG", "IBM", "MSFT", "SPX")
-STRATEGIES = ("average", "reversion", "breakout")
-AVERAGE, REVERSION, BREAKOUT = range(3)
-START, TICK, ORDER, APPROVAL, END, REPORT = range(1, 7)
+import agentrt
+from agentrt import Agent, AgentrtError, Channel, Iso, Lease, Message, Runtime, Shards
+
+START, TICK, ORDER, APPROVAL, END, REPORT, HALT, REVIEW = range(1, 9)
 TICK_LAYOUT = struct.Struct("<IHHq")  # tick, symbol, 0, price
-ORDER_LAYOUT = struct.Struct("<IHHqqqq")  # tick, symbol, strategy, price, target, quantity, cash
-FILL_LAYOUT, FILL_OFFSET = struct.Struct("<qq"), 24  # an order's last two
-WINDOW, FAST, MEAN = 40, 8, 20
-Tick = tuple[int, int]  # symbol number, price
-
-
-def read_ticks(path: str) -> tuple[list[Tick], str]:
-    """The ticks before the first malformed line, and what is wrong with that."""
-    ticks: list[Tick] = []
-    lines = Path(path).read_bytes().decode(errors="replace").removesuffix("\n").split("\n")
-    for number, text in enumerate(lines, 1):
-        tick = parse(text, number - 2)
-        if tick is not None:
-            ticks.append(tick)
-        elif number > 1 or text != "tick,date,symbol,price":
-            return ticks, f"{path}:{number}: malformed tick: {text}"
-    return ticks, ""
-
-
-def parse(text: str, expected: int) -> Tick | None:
-    """The tick that a line says, if it is the expected one."""
-    fields = text.split(",")
-    if len(fields) != 4 or fields[0] != str(expected) or len(fields[1]) != 10 or fields[2] not in SYMBOLS:
-        return None
-    digits = fields[3].isascii() and fields[3].isdigit() and len(fields[3]) <= 11 and fields[3][0] != "0"
-    price = int(fields[3]) if digits else 0
-    return (SYMBOLS.index(fields[2]), price) if 1 <= price <= 10_000_000_000 else None
+APPROVAL_LAYOUT = struct.Struct("<IHHqq")  # tick, symbol, strategy, price, target
+ORDER_LAYOUT = struct.Struct("<IHHqqqq")  # the same, quantity, cash
+FILL_LAYOUT = struct.Struct("<qq")  # an order's last two
+SESSION_ORDERS, SESSION_SECONDS = 100, 2.0
 
 
 class Feeder:
-    """Sends each tick, as one shared val, to its analyzers and the book-keeper."""
+    """Sends each tick, as one shared val, to its analyzers and the book-keeper, and tells of halts."""
 
-    def __init__(self, ticks: list[Tick], analyzers: list[Agent], book_keeper: Agent) -> None:
-        self.ticks, self.analyzers, self.book_keeper = ticks, analyzers, book_keeper
+    def __init__(
+        self, ticks: list[Tick], analyzers: list[Agent], risks: list[Agent], orders: Channel, book_keeper: Agent
+    ) -> None:
+        self.ticks, self.analyzers, self.risks = ticks, analyzers, risks
+        self.orders, self.book_keeper = orders, book_keeper
 
     async def receive(self, message: Message) -> None:
-        runtime = message.receiver.runtime
+        runtime, halts = message.receiver.runtime, Halts()
         for number, (symbol, price) in enumerate(self.ticks):
             iso = runtime.iso(TICK_LAYOUT.size)
             TICK_LAYOUT.pack_into(iso.data, 0, number, symbol, 0, price)
             val = iso.freeze()
+            if halts.begin(number, symbol, price) and runtime.broadcast(self.risks, HALT, val).refusals:
+                raise agentrt.FullError("a risk manager does not hear of a halt")
             first = symbol * len(STRATEGIES)
             for analyzer in self.analyzers[first : first + len(STRATEGIES)]:
                 await analyzer.signal(TICK, val)
             await self.book_keeper.signal(TICK, val)
             val.close()
             show_progress(number, len(self.ticks))
-        for agent in (*self.analyzers, self.book_keeper):
-            await agent.signal(END)
+        for analyzer in self.analyzers:
+            await analyzer.ask(END)
+        self.orders.close()
+        await self.book_keeper.signal(END)
 
 
 def show_progress(number: int, count: int) -> None:
@@ -77,82 +61,99 @@ def show_progress(number: int, count: int) -> None:
 class Analyzer:
     """Turns the prices of one symbol into directions, and changes of direction into orders."""
 
-    def __init__(self, strategy: int, executor: Agent) -> None:
-        self.strategy, self.executor = strategy, executor
-        self.window: deque[int] = deque(maxlen=WINDOW)
-        self.direction = 0
+    def __init__(self, strategy: int, orders: Channel, *, faulty: bool) -> None:
+        self.trend, self.orders, self.faulty = Trend(strategy), orders, faulty
 
     async def receive(self, message: Message) -> None:
         if message.type == END:
-            return await self.executor.signal(END)
+            return message.reply()
         tick, symbol, _, price = TICK_LAYOUT.unpack(message.data)
-        direction = self.direction_after(price) if len(self.window) == WINDOW else 0
-        self.window.append(price)
-        if direction != self.direction:
-            self.direction = direction
-            target = direction * (2 if self.strategy == BREAKOUT else 1) * (1_000_000_000 // price)
+        direction = self.trend.after(price)
+        if direction != self.trend.direction:
+            if self.faulty:
+                self.faulty = False
+                raise agentrt.Crash("planted: the supervisor hands the tick again")
+            strategy = self.trend.strategy
+            target = direction * (2 if strategy == BREAKOUT else 1) * (1_000_000_000 // price)
             order = message.receiver.runtime.iso(ORDER_LAYOUT.size)
-            ORDER_LAYOUT.pack_into(order.data, 0, tick, symbol, self.strategy, price, target, 0, 0)
-            await self.executor.signal(ORDER, order)
-
-    def direction_after(self, price: int) -> int:
-        past, old = list(self.window), self.direction
-        if self.strategy == AVERAGE:
-            fast, slow = sum(past[-FAST + 1 :]) + price, sum(past[1:]) + price
-            return sign(fast * WINDOW - slow * FAST) or old
-        if self.strategy == BREAKOUT:
-            return 1 if price > max(past) else -1 if price < min(past) else old
-        recent = sum(past[-MEAN:])
-        value, mean, band = price * 20_000, recent * 1_000, recent * 25
-        if abs(value - mean) > band:
-            return -sign(value - mean)
-        crossed = (old == 1 and value >= mean) or (old == -1 and value <= mean)
-        return 0 if crossed else old
-
-
-def sign(number: int) -> int:
-    return (number > 0) - (number < 0)
+            ORDER_LAYOUT.pack_into(order.data, 0, tick, symbol, strategy, price, target, 0, 0)
+            await self.orders.send(ORDER, order)
+        self.trend.take(price, direction)
 
 
 class Executor:
-    """Asks a risk manager about each order and tells the book-keeper what was traded."""
+    """Has orders approved and books what was traded, in turns with the others: one at a time has the session."""
 
-    def __init__(self, risks: list[Agent], book_keeper: Agent) -> None:
-        self.risks, self.book_keeper = risks, book_keeper
-        self.ends = 0
+    def __init__(self, orders: Channel, risks: list[Agent], shards: Shards, book_keeper: Agent) -> None:
+        self.orders, self.risks, self.shards, self.book_keeper = orders, risks, shards, book_keeper
 
     async def receive(self, message: Message) -> None:
-        order = message.buffer
-        if isinstance(order, Iso):
-            await self.execute(order)
-        else:
-            self.ends += 1
-            if self.ends == len(SYMBOLS) * len(STRATEGIES):
-                await self.book_keeper.signal(END)
+        runtime, trading = message.receiver.runtime, True
+        while trading:
+            lease = runtime.lease("session", ttl=SESSION_SECONDS)
+            await lease.acquire()
+            trading = await self.trade(runtime, lease)
+            lease.close()
 
-    async def execute(self, order: Iso) -> None:
-        _, symbol, _, price, _, _, _ = ORDER_LAYOUT.unpack(order.data)
+    async def trade(self, runtime: Runtime, lease: Lease) -> bool:
+        """Trade for one session; False when there is nothing left to trade."""
+        for _ in range(SESSION_ORDERS):
+            try:
+                order = (await self.orders.recv()).buffer
+            except agentrt.ClosedError:
+                await self.book(lease, END)
+                return False
+            assert isinstance(order, Iso)
+            quantity = await self.approved(runtime, bytes(order.data[: APPROVAL_LAYOUT.size]))
+            if quantity:
+                _, _, _, price, *_ = ORDER_LAYOUT.unpack(order.data)
+                paid = price + (price // 10_000 if quantity > 0 else -(price // 10_000))
+                cash = -(quantity * paid) - abs(quantity) * 50
+                FILL_LAYOUT.pack_into(order.data, APPROVAL_LAYOUT.size, quantity, cash)
+            await self.book(lease, ORDER, order)
+        return True
+
+    async def approved(self, runtime: Runtime, order: bytes) -> int:
+        """The quantity that may be traded: by all risk managers if it is large, then by the one of its symbol."""
+        _, symbol, _, price, target = APPROVAL_LAYOUT.unpack(order)
         try:
-            answer = await self.risks[symbol % 2].ask(APPROVAL, bytes(order.data[:FILL_OFFSET]), timeout=1.0)
-            (quantity,) = struct.unpack("<q", answer.data)
+            if abs(target) * price > 1_500_000_000:
+                verdict = await runtime.quorum(self.risks, REVIEW, order, timeout=1.0)
+                if verdict.status != agentrt.Status.OK:
+                    return 0
+            owner = self.shards.find(SYMBOLS[symbol]).agent
+            assert owner is not None
+            answer = await owner.ask(APPROVAL, order, timeout=1.0)
+            return int.from_bytes(answer.data, "little", signed=True)
         except AgentrtError:
-            quantity = 0
-        if quantity:
-            paid = price + (price // 10_000 if quantity > 0 else -(price // 10_000))
-            cash = -(quantity * paid) - abs(quantity) * 50
-            FILL_LAYOUT.pack_into(order.data, FILL_OFFSET, quantity, cash)
-        await self.book_keeper.signal(ORDER, order)
+            return 0
+
+    async def book(self, lease: Lease, type: int, payload: bytes | Iso = b"") -> None:
+        while True:
+            try:
+                lease.renew()
+                return await lease.signal(self.book_keeper, type, payload)
+            except (agentrt.NotHolderError, agentrt.FencedError):  # the program was held up for longer than that
+                await lease.acquire()
 
 
 class RiskManager:
-    """Keeps positions within limits and traders from trading too often."""
+    """Keeps positions within limits and traders from trading too often, too large, or in a halt."""
 
-    def __init__(self) -> None:
+    def __init__(self, number: int) -> None:
+        self.number = number
         self.held: dict[tuple[int, int], int] = {}
         self.traded: dict[tuple[int, int], int] = {}
+        self.halts: list[int] = []
 
     def receive(self, message: Message) -> None:
-        tick, symbol, strategy, price, target = struct.unpack("<IHHqq", message.data)
+        if message.type == HALT:
+            return self.halts.append(TICK_LAYOUT.unpack(message.data)[0])
+        tick, symbol, strategy, price, target = APPROVAL_LAYOUT.unpack(message.data)
+        if target != 0 and any(halt <= tick < halt + HALT_TICKS for halt in self.halts):
+            return message.refuse("market halt")
+        if message.type == REVIEW:
+            return self.review(message, price, target)
         place = symbol, strategy
         if target != 0 and place in self.traded and tick - self.traded[place] < 12:
             return message.refuse("cooling down")
@@ -161,6 +162,15 @@ class RiskManager:
         if quantity:
             self.held[place], self.traded[place] = goal, tick
         message.reply(struct.pack("<q", quantity))
+
+    def review(self, message: Message, price: int, target: int) -> None:
+        """Vote for a large order, or against it."""
+        if self.number == 1 and target < 0:
+            message.refuse("large short")
+        elif self.number == 2 and price > 5_000_000:
+            message.refuse("large and dear")
+        else:
+            message.reply()
 
 
 class BookKeeper:
@@ -186,7 +196,7 @@ class BookKeeper:
             self.ends += 1
         elif message.type == REPORT:
             self.report = message
-        if self.ends == 2 and self.report is not None:
+        if self.ends == 3 and self.report is not None:
             numbers = self.orders, self.fills, *self.equity()
             self.report.reply(struct.pack(f"<{len(numbers)}q", *numbers))
 
@@ -199,25 +209,35 @@ class BookKeeper:
             yield cash + sum(map(int.__mul__, positions, prices))
 
 
-def spawn_all(runtime: Runtime, ticks: list[Tick]) -> tuple[Agent, Agent]:
-    wait, high = Overflow.WAIT, Priority.HIGH
+def spawn_all(runtime: Runtime, ticks: list[Tick]) -> tuple[Agent, list[Agent]]:
+    """The book-keeper, and those that begin."""
+    wait, high = agentrt.Overflow.WAIT, agentrt.Priority.HIGH
     book_keeper = runtime.spawn(BookKeeper(len(ticks)), name="book-keeper", capacity=256, overflow=wait)
-    risks = [runtime.spawn(RiskManager(), name=f"risk-{i}", capacity=16, priority=high) for i in range(2)]
-    executor = Executor(risks, book_keeper)
-    trader = runtime.spawn(executor, name="executor", capacity=16, overflow=wait, priority=high)
-    analyzers = [
-        runtime.spawn(Analyzer(number, trader), name=f"{symbol}/{strategy}", capacity=64, overflow=wait)
-        for symbol in SYMBOLS
-        for number, strategy in enumerate(STRATEGIES)
+    risks = [runtime.spawn(RiskManager(i), name=f"risk-{i}", capacity=256, priority=high) for i in range(3)]
+    shards = runtime.shards(agentrt.Member(i, agent=risk) for i, risk in enumerate(risks))
+    orders = runtime.channel(16)
+    executors = [
+        runtime.spawn(Executor(orders, risks, shards, book_keeper), name=f"executor-{i}", priority=high)
+        for i in range(2)
     ]
-    return runtime.spawn(Feeder(ticks, analyzers, book_keeper), name="feeder"), book_keeper
+    again = agentrt.Retry(base=0.001, jitter=False)
+    desk = runtime.supervisor(name="desk", permanent=agentrt.Remedy.RETRY, retry=again)
+    analyzers = []
+    for symbol in SYMBOLS:
+        for number, strategy in enumerate(STRATEGIES):
+            name = f"{symbol}/{strategy}"
+            make = partial(Analyzer, number, orders, faulty=name == "SPX/breakout")
+            analyzers.append(runtime.spawn(factory=make, name=name, capacity=64, overflow=wait, supervisor=desk))
+    feeder = runtime.spawn(Feeder(ticks, analyzers, risks, orders, book_keeper), name="feeder")
+    return book_keeper, [*executors, feeder]
 
 
 async def run(runtime: Runtime, ticks: list[Tick], equity_path: Path) -> None:
     begun = time.perf_counter()
     async with runtime:
-        feeder, book_keeper = spawn_all(runtime, ticks)
-        await feeder.signal(START)
+        book_keeper, beginners = spawn_all(runtime, ticks)
+        for agent in beginners:
+            await agent.signal(START)
         report = await book_keeper.ask(REPORT, timeout=600.0)
         seconds = time.perf_counter() - begun
         messages = runtime.stats().accepted

@@ -1,25 +1,35 @@
 //! The trading swarm in Rust: `swarm [--free] TICKS_CSV SEED TRACE EQUITY_CSV`; see ../SPEC.md.
 //! Messages are little-endian words; the first packs tick (32 bits), symbol (16), strategy (16).
 
+mod market;
+
+use std::process::ExitCode;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
-use std::{cmp::Ordering, collections::VecDeque, process::ExitCode};
 
-use agentrt::{Agent, Crash, Error, Iso, Mailbox, RuntimeOptions, SpawnOptions};
-use agentrt::{Overflow::Wait, Priority::High};
+use agentrt::{
+    Agent, Backoff, Channel, Context, Crash, Error, Handler, Iso, Kind, Lease, Mailbox, Member,
+};
+use agentrt::{Message, Remedy, Retry, RuntimeOptions, Sending, Shards, ShardsOptions};
+use agentrt::{
+    Overflow::Wait, Priority::High, Returned, SpawnOptions, SupervisorOptions, Threshold,
+};
+use market::{read, Halts, Ticks, Trend, HALT_TICKS, STRATEGIES, SYMBOLS};
 
-const SYMBOLS: [&str; 6] = ["AAPL", "AMZN", "GOOG", "IBM", "MSFT", "SPX"];
-const STRATEGIES: [&str; 3] = ["average", "reversion", "breakout"];
-const SERIES: usize = SYMBOLS.len() * STRATEGIES.len();
 const START: u64 = 1;
 const TICK: u64 = 2;
 const ORDER: u64 = 3;
 const APPROVAL: u64 = 4;
 const END: u64 = 5;
 const REPORT: u64 = 6;
+const HALT: u64 = 7;
+const REVIEW: u64 = 8;
+const SESSION: Duration = Duration::from_secs(2);
+const SESSION_ORDERS: usize = 100;
+const PLANTED: &str = "planted: the supervisor hands the tick again";
 const USAGE: &str = "usage: swarm [--free] TICKS_CSV SEED TRACE EQUITY_CSV";
 
 type End = Result<(), Crash>;
-type Ticks = Vec<(usize, i64)>; // symbol and price
 
 fn word(bytes: &[u8], index: usize) -> i64 {
     i64::from_le_bytes(bytes[index * 8..][..8].try_into().expect("eight bytes"))
@@ -35,126 +45,197 @@ fn unpack(bytes: &[u8]) -> (usize, usize, usize, i64) {
     (first & 0xffff_ffff, first >> 32 & 0xffff, first >> 48, word(bytes, 1))
 }
 
-/// The ticks (symbol, price) of a file, and what is wrong with its first malformed line.
-fn read(path: &str) -> Result<(Ticks, Option<String>), Crash> {
-    let text = std::fs::read_to_string(path).map_err(|error| format!("{path}: {error}"))?;
-    let mut ticks = Ticks::new();
-    for (index, line) in (1..).zip(text.split_terminator('\n')) {
-        match parse(line).filter(|(tick, ..)| index > 1 && *tick == ticks.len()) {
-            Some((_, symbol, price)) => ticks.push((symbol, price)),
-            None if index == 1 && line == "tick,date,symbol,price" => {}
-            None => return Ok((ticks, Some(format!("{path}:{index}: malformed tick: {line}")))),
-        }
-    }
-    Ok((ticks, text.is_empty().then(|| format!("{path}:1: malformed tick: "))))
+struct Feeder {
+    ticks: Ticks,
+    analyzers: Vec<Agent>,
+    risks: [Agent; 3],
+    orders: Channel,
+    book: Agent,
 }
 
-fn parse(line: &str) -> Option<(usize, usize, i64)> {
-    let mut fields = line.split(',');
-    let [tick, date, symbol, price] = [(); 4].map(|()| fields.next().unwrap_or_default());
-    let symbol = SYMBOLS.iter().position(|name| *name == symbol)?;
-    let (tick, price): (usize, i64) = (tick.parse().ok()?, price.parse().ok()?);
-    let exact = format!("{tick},{date},{},{price}", SYMBOLS[symbol]) == line;
-    let fits = exact && date.len() == 10 && (1..=10_000_000_000).contains(&price);
-    fits.then_some((tick, symbol, price))
-}
-
-async fn feeder(mut mailbox: Mailbox, ticks: Ticks, all: Vec<Agent>, keeper: Agent) -> End {
-    mailbox.recv().await;
-    for (tick, (symbol, price)) in ticks.iter().enumerate() {
-        let val = Iso::new(&bytes(&[(tick | symbol << 32) as i64, *price]))?.freeze()?;
-        for receiver in all[symbol * 3..][..3].iter().chain([&keeper]) {
-            mailbox.signal(*receiver, TICK, &val).await?;
-        }
-        let marks = (tick + 1) * 50 / ticks.len();
-        if marks != tick * 50 / ticks.len() {
-            eprint!("\r[{:<50}] {}/{}", "#".repeat(marks), tick + 1, ticks.len());
-        }
-    }
-    eprintln!();
-    for receiver in all.iter().chain([&keeper]) {
-        mailbox.signal(*receiver, END, ()).await?;
-    }
-    std::future::pending().await // the swarm ends with its runtime
-}
-
-async fn analyzer(mut mailbox: Mailbox, symbol: usize, strategy: usize, executor: Agent) -> End {
-    let (mut window, mut direction) = (VecDeque::new(), 0);
-    while let Some(message) = mailbox.recv().await {
-        if message.type_number() == END {
-            mailbox.signal(executor, END, ()).await?;
-            continue;
-        }
-        let (tick, _, _, price) = unpack(message.bytes());
-        if window.len() == 40 {
-            let turned = decide(strategy, &window, price, direction);
-            if turned != direction {
-                direction = turned;
-                let target = direction * [1, 1, 2][strategy] * (1_000_000_000 / price);
-                let first = (tick | symbol << 32 | strategy << 48) as i64;
-                let order = Iso::new(&bytes(&[first, price, target, 0, 0]))?;
-                mailbox.signal_iso(executor, ORDER, order).await?;
+impl Feeder {
+    async fn run(self, mut mailbox: Mailbox) -> End {
+        mailbox.recv().await;
+        let mut halts = Halts::default();
+        for (tick, (symbol, price)) in self.ticks.iter().enumerate() {
+            let val = Iso::new(&bytes(&[(tick | symbol << 32) as i64, *price]))?.freeze()?;
+            if halts.begin(tick, *symbol, *price)
+                && !agentrt::broadcast(&self.risks, HALT, &val)?.refusals.is_empty()
+            {
+                return Err("a risk manager does not hear of a halt".into());
             }
-            window.pop_front();
-        }
-        window.push_back(price);
-    }
-    Ok(())
-}
-
-/// The direction after `price`; `window` holds the 40 prices before it.
-fn decide(strategy: usize, window: &VecDeque<i64>, price: i64, old: i64) -> i64 {
-    let latest = |count: usize| window.iter().skip(40 - count).sum::<i64>();
-    match strategy {
-        0 => match ((latest(7) + price) * 40).cmp(&((latest(39) + price) * 8)) {
-            Ordering::Equal => old,
-            order => order as i64,
-        },
-        1 => match (price * 20_000, latest(20) * 1_000, latest(20) * 25) {
-            (value, mean, band) if value > mean + band => -1,
-            (value, mean, band) if value < mean - band => 1,
-            (value, mean, _) if old == 1 && value >= mean || old == -1 && value <= mean => 0,
-            _ => old,
-        },
-        _ if window.iter().all(|before| price > *before) => 1,
-        _ if window.iter().all(|before| price < *before) => -1,
-        _ => old,
-    }
-}
-
-async fn executor(mut mailbox: Mailbox, risks: [Agent; 2], keeper: Agent) -> End {
-    let mut ends = 0;
-    while let Some(mut message) = mailbox.recv().await {
-        let Some(mut order) = message.take_iso() else {
-            ends += 1;
-            if ends == SERIES {
-                mailbox.signal(keeper, END, ()).await?;
+            for receiver in self.analyzers[symbol * 3..][..3].iter().chain([&self.book]) {
+                mailbox.signal(*receiver, TICK, &val).await?;
             }
-            continue;
-        };
-        let (_, symbol, _, price) = unpack(&order);
-        let ask = risks[symbol % 2].ask_within(Duration::from_secs(1), APPROVAL, &order[..24]);
-        let quantity = ask.await.map_or(0, |answer| word(answer.bytes(), 0));
-        if quantity != 0 {
-            let paid = price + quantity.signum() * (price / 10_000);
-            let cash = -(quantity * paid) - quantity.abs() * 50;
-            order[24..].copy_from_slice(&bytes(&[quantity, cash]));
+            let (marks, count) = ((tick + 1) * 50 / self.ticks.len(), self.ticks.len());
+            if marks != tick * 50 / count {
+                eprint!("\r[{:<50}] {}/{count}", "#".repeat(marks), tick + 1);
+            }
         }
-        mailbox.signal_iso(keeper, ORDER, order).await?;
+        eprintln!();
+        for analyzer in &self.analyzers {
+            analyzer.ask(END, ()).await?;
+        }
+        self.orders.close();
+        mailbox.signal(self.book, END, ()).await?;
+        std::future::pending().await // the swarm ends with its runtime
     }
-    Ok(())
 }
 
-async fn risk(mut mailbox: Mailbox) -> End {
-    let mut series = [(0, None); SERIES]; // the quantity held, and the tick of the last trade
+/// Turns the prices of one symbol into directions, and changes of direction into orders. A handler,
+/// so that it keeps what it knows when its supervisor hands it a tick again.
+struct Analyzer {
+    trend: Trend,
+    orders: Channel,
+    sending: Option<Sending>,
+    faulty: bool,
+}
+
+impl Analyzer {
+    fn new(strategy: usize, orders: Channel, faulty: bool) -> Self {
+        Self { trend: Trend::new(strategy), orders, sending: None, faulty }
+    }
+
+    fn hear(&mut self, context: &mut Context, message: &Message) -> End {
+        let (tick, symbol, _, price) = unpack(message.bytes());
+        let (strategy, direction) = (self.trend.strategy, self.trend.after(price));
+        if direction != self.trend.direction {
+            if std::mem::take(&mut self.faulty) {
+                return Err(PLANTED.into());
+            }
+            let target = direction * [1, 1, 2][strategy] * (1_000_000_000 / price);
+            let first = (tick | symbol << 32 | strategy << 48) as i64;
+            let order = Iso::new(&bytes(&[first, price, target, 0, 0]))?;
+            self.sending = Some(self.orders.send(ORDER, order));
+            context.hold();
+        }
+        self.trend.take(price, direction);
+        Ok(())
+    }
+}
+
+impl Handler for Analyzer {
+    fn receive(&mut self, context: &mut Context, message: Message) -> Result<(), Crash> {
+        match (message.kind(), message.type_number()) {
+            (Kind::Reply, _) => {
+                self.sending = None; // the order is in the channel
+                Ok(message.status()?)
+            }
+            (_, END) => Ok(message.reply(0, ())?),
+            _ => self.hear(context, &message),
+        }
+    }
+}
+
+/// Has orders approved and books what was traded, in turns with the others: one at a time has the
+/// session.
+struct Executor {
+    orders: Channel,
+    risks: [Agent; 3],
+    shards: Arc<Shards>,
+    book: Agent,
+}
+
+impl Executor {
+    async fn run(self, mut mailbox: Mailbox) -> End {
+        mailbox.recv().await;
+        while self.trade(&mailbox).await? {}
+        std::future::pending().await
+    }
+
+    /// Trades for one session; false when there is nothing left to trade.
+    async fn trade(&self, mailbox: &Mailbox) -> Result<bool, Crash> {
+        let mut session = agentrt::lease("session", SESSION).await?;
+        for _ in 0..SESSION_ORDERS {
+            let Some(mut order) = self.orders.next().await.and_then(|mut it| it.take_iso()) else {
+                self.book(mailbox, &mut session, None).await?;
+                return Ok(false);
+            };
+            let quantity = self.approved(&order[..24]).await.unwrap_or(0);
+            if quantity != 0 {
+                let (_, _, _, price) = unpack(&order);
+                let paid = price + quantity.signum() * (price / 10_000);
+                let cash = -(quantity * paid) - quantity.abs() * 50;
+                order[24..].copy_from_slice(&bytes(&[quantity, cash]));
+            }
+            self.book(mailbox, &mut session, Some(order)).await?;
+        }
+        Ok(true)
+    }
+
+    /// The quantity that may be traded: by all risk managers if it is large, then by the one of its
+    /// symbol.
+    async fn approved(&self, order: &[u8]) -> Result<i64, Crash> {
+        let (second, (_, symbol, _, price)) = (Duration::from_secs(1), unpack(order));
+        if word(order, 2).abs() * price > 1_500_000_000 {
+            let review =
+                agentrt::quorum(&self.risks, Threshold::Majority, second, REVIEW, order).await?;
+            review.winner()?;
+        }
+        let owner = self.shards.find(0, SYMBOLS[symbol])?.agent.ok_or("nobody has the symbol")?;
+        Ok(word(owner.ask_within(second, APPROVAL, order).await?.bytes(), 0))
+    }
+
+    /// Books an order, or the end.
+    async fn book(&self, mailbox: &Mailbox, session: &mut Lease, order: Option<Iso>) -> End {
+        let mut order = order;
+        loop {
+            match self.book_now(mailbox, session, order).await {
+                Err((Error::NotHolder(_) | Error::Fenced(_), kept)) => {
+                    *session = agentrt::lease("session", SESSION).await?; // held up for longer
+                    order = kept;
+                }
+                result => return result.map_err(|(error, _)| error.into()),
+            }
+        }
+    }
+
+    async fn book_now(
+        &self,
+        mailbox: &Mailbox,
+        session: &Lease,
+        order: Option<Iso>,
+    ) -> Result<(), (Error, Option<Iso>)> {
+        match (session.renew(SESSION), order) {
+            (Err(error), order) => Err((error, order)),
+            (_, None) => {
+                let sent = mailbox.signal_fenced(session, self.book, END, ()).await;
+                sent.map_err(|error| (error, None))
+            }
+            (_, Some(iso)) => {
+                let sent = mailbox.signal_iso_fenced(session, self.book, ORDER, iso).await;
+                sent.map_err(|Returned { error, iso }| (error, Some(iso)))
+            }
+        }
+    }
+}
+
+async fn risk(mut mailbox: Mailbox, number: usize) -> End {
+    let mut series = [(0, None); 18]; // the quantity held, and the tick of the last trade
+    let mut halts = Vec::new();
     while let Some(message) = mailbox.recv().await {
         let (tick, symbol, strategy, price) = unpack(message.bytes());
-        let target = word(message.bytes(), 2);
+        if message.type_number() == HALT {
+            halts.push(tick);
+            continue;
+        }
+        let (review, target) = (message.type_number() == REVIEW, word(message.bytes(), 2));
         let (held, traded) = &mut series[symbol * 3 + strategy];
         let most = 1_500_000_000 / price;
         let quantity = target.clamp(-most, most) - *held;
-        if target != 0 && traded.is_some_and(|last| tick - last < 12) {
-            message.refuse(&Error::Refused("cooling down".into()))?;
+        let halted = halts.iter().any(|halt| (*halt..halt + HALT_TICKS).contains(&tick));
+        let objection = match (review, number) {
+            _ if target != 0 && halted => "market halt",
+            (true, 1) if target < 0 => "large short",
+            (true, 2) if price > 5_000_000 => "large and dear",
+            (true, _) => "",
+            _ if target != 0 && traded.is_some_and(|last| tick - last < 12) => "cooling down",
+            _ => "",
+        };
+        if !objection.is_empty() {
+            message.refuse(&Error::Refused(objection.into()))?;
+        } else if review {
+            message.reply(0, ())?;
         } else {
             (*held, *traded) = (*held + quantity, if quantity == 0 { *traded } else { Some(tick) });
             message.reply(0, &quantity.to_le_bytes())?;
@@ -184,7 +265,7 @@ async fn keeper(mut mailbox: Mailbox, ticks: usize) -> End {
             _ => right = message.take_right(),
         }
         match (ends, right.take()) {
-            (2, Some(asker)) => asker.reply(0, &report(orders, fills, &book))?,
+            (3, Some(asker)) => asker.reply(0, &report(orders, fills, &book))?,
             (_, kept) => right = kept,
         }
     }
@@ -210,19 +291,38 @@ fn run(free: bool, arguments: &[String]) -> Result<Option<String>, Crash> {
     let named = |name: &str| SpawnOptions::named(name).start(false).stop(false);
     let waits = |name: &str, capacity| named(name).capacity(capacity).overflow(Wait);
     let book = runtime.spawn_async(&waits("book-keeper", 256), move |it| keeper(it, count))?;
-    let manager = |name| runtime.spawn_async(&named(name).capacity(16).priority(High), risk);
-    let risks = [manager("risk-0")?, manager("risk-1")?];
-    let options = waits("executor", 16).priority(High);
-    let broker = runtime.spawn_async(&options, move |it| executor(it, risks, book))?;
+    let manager = |number| {
+        let options = named(&format!("risk-{number}")).capacity(256).priority(High);
+        runtime.spawn_async(&options, move |it| risk(it, number))
+    };
+    let risks = [manager(0)?, manager(1)?, manager(2)?];
+    let members = [0, 1, 2].map(|id| Member::new(id, 1).agent(risks[id as usize]));
+    let shards = Arc::new(runtime.shards(&members, &ShardsOptions::default())?);
+    let orders = runtime.channel(16)?;
+    let mut beginners = Vec::new();
+    for number in 0..2 {
+        let executor = Executor { orders: orders.clone(), risks, shards: shards.clone(), book };
+        let options = named(&format!("executor-{number}")).priority(High);
+        beginners.push(runtime.spawn_async(&options, move |it| executor.run(it))?);
+    }
+    let retry = Retry::new().backoff(Backoff::Exponential, Duration::from_millis(1)).jitter(false);
+    let options = SupervisorOptions::new().name("desk").permanent(Remedy::Retry).retry(&retry);
+    let desk = runtime.supervisor(&options)?;
     let mut all = Vec::new();
-    for (number, symbol) in SYMBOLS.iter().enumerate() {
+    for symbol in SYMBOLS {
         for (strategy, name) in STRATEGIES.iter().enumerate() {
-            let make = move |it| analyzer(it, number, strategy, broker);
-            all.push(runtime.spawn_async(&waits(&format!("{symbol}/{name}"), 64), make)?);
+            let (name, orders) = (format!("{symbol}/{name}"), orders.clone());
+            let options = waits(&name, 64).supervisor(desk);
+            let faulty = name == "SPX/breakout";
+            let make = move || Analyzer::new(strategy, orders.clone(), faulty);
+            all.push(runtime.spawn_with(&options, make)?);
         }
     }
-    let source = runtime.spawn_async(&named("feeder"), move |it| feeder(it, ticks, all, book))?;
-    source.signal(START, ())?;
+    let feeder = Feeder { ticks, analyzers: all, risks, orders, book };
+    beginners.push(runtime.spawn_async(&named("feeder"), move |it| feeder.run(it))?);
+    for agent in beginners {
+        agent.signal(START, ())?;
+    }
     let report = book.ask_wait(Duration::from_secs(600), REPORT, ())?;
     let (messages, seconds) = (runtime.stats()?.accepted, started.elapsed().as_secs_f64());
     runtime.close()?;
