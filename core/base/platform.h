@@ -42,6 +42,18 @@ uint32_t art_platform_cpu_count(void);
 // Seeds a threaded runtime's victim choice; a simulated one takes the user's seed.
 uint64_t art_platform_entropy(void);
 void art_platform_sleep(uint64_t duration_ns);
+
+// A full barrier in two halves, for two threads of which one comes rarely: it pays for both. Between a store and a load of this
+// thread a light one is as good as a fence if the others use heavy ones.
+static inline void art_platform_barrier_light(void)
+{
+    atomic_signal_fence(
+        memory_order_seq_cst); // the compiler keeps the order, the heavy half the processor
+}
+// False when the system has no such barrier; else heavy ones may follow in this process.
+ART_MUST_USE bool art_platform_barrier_prepare(void);
+void art_platform_barrier_heavy(void);
+
 // Counts forks: a runtime opened before the last one belongs to another process.
 uint32_t art_platform_fork_count(void);
 // The count itself, for whoever has a runtime: its opening has called the function above, which begins the counting.

@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <inttypes.h>
 #include <linux/futex.h>
+#include <linux/membarrier.h>
 #include <limits.h>
 #include <signal.h>
 #include <stdio.h>
@@ -76,6 +77,23 @@ void art_platform_sleep(uint64_t duration_ns)
 {
     struct timespec left = to_timespec(duration_ns);
     nanosleep(&left, NULL);
+}
+
+static int membarrier(int command)
+{
+    return (int)syscall(SYS_membarrier, command, 0, 0);
+}
+
+bool art_platform_barrier_prepare(void)
+{
+    // Also where a filter of system calls refuses it. The child of a fork prepares anew, which costs nothing.
+    return membarrier(MEMBARRIER_CMD_REGISTER_PRIVATE_EXPEDITED) == 0;
+}
+
+void art_platform_barrier_heavy(void)
+{
+    // Refused where it was not prepared, and nobody relies on it.
+    membarrier(MEMBARRIER_CMD_PRIVATE_EXPEDITED);
 }
 
 art_atomic(uint32_t) art_platform_forks;

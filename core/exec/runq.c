@@ -46,6 +46,23 @@ struct art_agent *art_runq_slot_steal(struct art_worker *victim)
     // relaxed: a look; the exchange decides.
     if (art_atomic_load(&victim->slot, relaxed) == NULL)
         return NULL;
-    // edge runq.slot (acquire): the submission happens before the turn.
-    return art_atomic_exchange(&victim->slot, NULL, acquire);
+    // relaxed: the barrier has the owner see it, or this thread the owner.
+    art_atomic_add(&victim->thieves, 1, relaxed);
+    art_platform_barrier_heavy();
+    struct art_agent *agent = NULL;
+    // edge runq.claim (acquire): what the owner has taken is gone.
+    if (art_atomic_load(&victim->taking, acquire) == 0)
+        // edge runq.slot (acquire): the submission happens before the turn.
+        agent = art_atomic_exchange(&victim->slot, NULL, acquire);
+    // edge runq.claim (release): the owner takes without a locked instruction from here on.
+    art_atomic_sub(&victim->thieves, 1, release);
+    return agent;
+}
+
+struct art_agent *art_runq_slot_contend(struct art_worker *worker)
+{
+    // relaxed: thieves and the owner exchange now.
+    art_atomic_store(&worker->taking, 0, relaxed);
+    // edge runq.slot (acquire): a thief and the owner never both get it.
+    return art_atomic_exchange(&worker->slot, NULL, acquire);
 }

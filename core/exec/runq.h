@@ -2,10 +2,14 @@
 //
 // Threads: push and pop by the owner, steal by any other worker.
 // Edges: runq.ring, from a push to the pop or steal of the same agent; runq.slot, the same for the slot; runq.take, from a
-// steal's reads to the owner's next use of the place.
+// steal's reads to the owner's next use of the place; runq.claim, from the end of one's hold on the slot to the other's look.
 // Invariants: at most ART_RING_SLOTS agents in a ring; an agent leaves it once.
 // Why: Go's runq (proc.go): a thief copies first and then claims with one compare-and-swap of the head, so the owner's push needs
 // no locked instruction. The slot keeps a waking pair on one worker; a thief takes it only when told that the owner is stuck.
+// So the owner takes from the slot some million times for each thief that comes, and does so without a locked instruction, too: it
+// says that it is taking and looks for thieves, a thief says that it is there and looks whether the owner is taking, and the
+// barrier between the two of the thief counts for both (Dekker's protocol with an asymmetric fence; Dice, Huang and Yang 2001).
+// Where the system has no such barrier the count of thieves never is zero, and both exchange.
 #ifndef ART_EXEC_RUNQ_H
 #define ART_EXEC_RUNQ_H
 
@@ -77,6 +81,9 @@ static inline struct art_agent *art_runq_slot_put(struct art_worker *worker,
     return art_atomic_exchange(&worker->slot, agent, acq_rel);
 }
 
+// By the owner, that has said it is taking, when there are thieves.
+struct art_agent *art_runq_slot_contend(struct art_worker *worker);
+
 static inline struct art_agent *art_runq_slot_take(struct art_worker *worker, bool alone)
 {
     // relaxed: only the owner fills the slot.
@@ -88,8 +95,18 @@ static inline struct art_agent *art_runq_slot_take(struct art_worker *worker, bo
         art_atomic_store(&worker->slot, NULL, relaxed);
         return agent;
     }
-    // edge runq.slot (acquire): a thief and the owner never both get it.
-    return art_atomic_exchange(&worker->slot, NULL, acquire);
+    // relaxed: the barriers have a thief see it, or this thread the thief.
+    art_atomic_store(&worker->taking, 1, relaxed);
+    art_platform_barrier_light();
+    // edge runq.claim (acquire): what a thief that is gone has done to the slot.
+    if (ART_UNLIKELY(art_atomic_load(&worker->thieves, acquire) != 0))
+        return art_runq_slot_contend(worker);
+    // relaxed, both: no thief is at it.
+    agent = art_atomic_load(&worker->slot, relaxed);
+    art_atomic_store(&worker->slot, NULL, relaxed);
+    // edge runq.claim (release): a thief that finds nobody taking finds what is left.
+    art_atomic_store(&worker->taking, 0, release);
+    return agent;
 }
 
 // By a thief.

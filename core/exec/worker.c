@@ -391,7 +391,7 @@ static void stop(struct art_runtime *runtime, uint32_t started)
         art_platform_thread_join(&runtime->workers[i].thread);
 }
 
-static void prepare(struct art_runtime *runtime, uint32_t index, uint64_t seed)
+static void prepare(struct art_runtime *runtime, uint32_t index, uint64_t seed, bool barrier)
 {
     struct art_worker *worker = &runtime->workers[index];
     worker->runtime = runtime;
@@ -400,8 +400,9 @@ static void prepare(struct art_runtime *runtime, uint32_t index, uint64_t seed)
     worker->turn_ns = TURN_NS_FIRST;
     worker->watch_left = ART_WATCH_ROUNDS;
     worker->rng.state = seed + index;
-    // relaxed: advisory.
+    // relaxed, both: nobody else knows of it yet.
     art_atomic_store(&worker->load_ns, TURN_NS_FIRST, relaxed);
+    art_atomic_store(&worker->thieves, barrier ? 0 : 1, relaxed);
 }
 
 agentrt_status art_worker_start_all(struct art_runtime *runtime, uint64_t seed)
@@ -415,8 +416,9 @@ agentrt_status art_worker_start_all(struct art_runtime *runtime, uint64_t seed)
         return AGENTRT_E_MEMORY;
     __builtin_memset(block, 0, bytes);
     runtime->workers = block;
+    bool barrier = art_platform_barrier_prepare();
     for (uint32_t i = 0; i < runtime->workers_count; i++)
-        prepare(runtime, i, seed);
+        prepare(runtime, i, seed, barrier);
     uint32_t wanted = runtime->workers_count;
     for (uint32_t i = 0; i < wanted; i++) {
         struct art_worker *worker = &runtime->workers[i];

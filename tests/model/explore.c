@@ -219,13 +219,10 @@ static bool shared(uintptr_t address)
     return is;
 }
 
-void explore_before(uintptr_t address)
+// Here another thread may go on, as often as the search allows.
+static void preempt(void)
 {
-    if (!search.concurrent)
-        return;
-    if (++search.steps > STEPS_MAX)
-        explore_fail("livelock: more than %d operations", STEPS_MAX);
-    if (!shared(address) || search.preemptions_left == 0)
+    if (search.preemptions_left == 0)
         return;
     unsigned options[FIBERS] = {search.current};
     unsigned count = 1;
@@ -237,6 +234,23 @@ void explore_before(uintptr_t address)
         search.preemptions_left--;
         go(next);
     }
+}
+
+void explore_before(uintptr_t address)
+{
+    if (!search.concurrent)
+        return;
+    if (++search.steps > STEPS_MAX)
+        explore_fail("livelock: more than %d operations", STEPS_MAX);
+    if (shared(address))
+        preempt();
+}
+
+void explore_barrier(void)
+{
+    if (search.concurrent)
+        preempt();
+    memory_barrier(search.current);
 }
 
 void explore_yield(void)

@@ -77,6 +77,9 @@ void explore_yield(void);
 bool explore_futex_wait(const volatile uint32_t *word, uint32_t value);
 void explore_futex_wake(const volatile uint32_t *word, unsigned threads_max);
 
+// A barrier of all threads at once: membarrier(2).
+void explore_barrier(void);
+
 void explore_lock(const void *lock);
 void explore_unlock(const void *lock);
 

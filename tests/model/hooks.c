@@ -121,6 +121,12 @@ void __tsan_atomic_thread_fence(int order)
         memory_fence(explore_thread(), site_order(HERE, ORDER(order)));
 }
 
+void __tsan_atomic_signal_fence(int order);
+void __tsan_atomic_signal_fence(int order)
+{
+    (void)order; // of the compiler alone
+}
+
 static void plain(const void *at, unsigned long bytes, bool write)
 {
     if (explore_active() && !explore_own((uintptr_t)at))

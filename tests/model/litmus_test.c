@@ -100,6 +100,37 @@ TEST(store_buffering_is_forbidden_with_seq_cst_fences)
     CHECK(!result.failed && !observed(&result, 0));
 }
 
+static void light_store_y_load_x(void)
+{
+    atomic_store_explicit(&y, 1, memory_order_relaxed);
+    atomic_signal_fence(memory_order_seq_cst);
+    seen_2 = atomic_load_explicit(&x, memory_order_relaxed);
+}
+
+static void heavy_store_x_load_y(void)
+{
+    atomic_store_explicit(&x, 1, memory_order_relaxed);
+    explore_barrier();
+    seen_1 = atomic_load_explicit(&y, memory_order_relaxed);
+}
+
+TEST(store_buffering_is_forbidden_with_one_barrier_of_all_and_none_with_two_of_the_compiler)
+{
+    static const struct explore_model one = {
+        .setup = clear,
+        .threads = {heavy_store_x_load_y, light_store_y_load_x},
+        .verify = report_pair};
+    static const struct explore_model none = {
+        .setup = clear, .threads = {light_store_y_load_x, store_x_load_y}, .verify = report_pair};
+    struct explore_result result;
+    explore_run(&one, true, &result);
+    CHECK(!result.failed && !observed(&result, 0));
+    CHECK(observed(&result, 1) && observed(&result, 10) && observed(&result, 11));
+    store_order = memory_order_relaxed;
+    explore_run(&none, true, &result);
+    CHECK(!result.failed && observed(&result, 0));
+}
+
 static void send_plain(void)
 {
     plain = 7;

@@ -450,6 +450,16 @@ void memory_fence(unsigned thread, int order)
     tick(thread);
 }
 
+void memory_barrier(unsigned thread)
+{
+    uint32_t newest[LOCATIONS_MAX] = {0};
+    for (unsigned i = 0; i < MEMORY_THREADS; i++)
+        raise_seen(newest, memory.now[i].seen);
+    for (unsigned i = 0; i < MEMORY_THREADS; i++)
+        raise_seen(memory.now[i].seen, newest);
+    tick(thread);
+}
+
 void memory_fork(unsigned thread)
 {
     join(&memory.now[thread], &memory.now[0]);

@@ -39,6 +39,8 @@ uint64_t memory_modify(unsigned thread, uintptr_t address, unsigned bytes,
 bool memory_swap(unsigned thread, uintptr_t address, unsigned bytes, uint64_t *expected,
                  uint64_t desired, int order, int failure_order);
 void memory_fence(unsigned thread, int order);
+// A barrier of all threads at once: what any has stored, no later load of any misses. Plain accesses are not ordered by it.
+void memory_barrier(unsigned thread);
 void memory_plain(unsigned thread, uintptr_t address, unsigned bytes, bool write);
 
 // Locks and other edges the model provides itself: `slot` holds the view left by the last release.

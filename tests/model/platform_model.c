@@ -63,6 +63,16 @@ void art_platform_sleep(uint64_t duration_ns)
     explore_yield();
 }
 
+bool art_platform_barrier_prepare(void)
+{
+    return true;
+}
+
+void art_platform_barrier_heavy(void)
+{
+    explore_barrier();
+}
+
 art_atomic(uint32_t) art_platform_forks;
 
 uint32_t art_platform_fork_count(void)

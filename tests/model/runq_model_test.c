@@ -46,6 +46,8 @@ static void setup(void)
     art_atomic_store(&thief.rings[0].head, 0, relaxed);
     art_atomic_store(&thief.rings[0].tail, 0, relaxed);
     art_atomic_store(&owner.slot, NULL, relaxed);
+    art_atomic_store(&owner.taking, 0, relaxed);
+    art_atomic_store(&owner.thieves, 0, relaxed);
 }
 
 static void setup_full(void)
@@ -153,12 +155,61 @@ static void steal_slot(void)
         run(agent);
 }
 
+static const struct explore_model slot = {
+    .setup = setup, .threads = {put_into_slot, steal_slot}, .verify = verify};
+
 TEST(edge_runq_slot)
 {
-    static const struct explore_model model = {
-        .setup = setup, .threads = {put_into_slot, steal_slot}, .verify = verify};
     static const struct explore_exception exceptions[] = {
         {"art_atomic_exchange(&worker->slot, NULL, acquire)", "the owner takes what it put there"},
         {NULL, NULL}};
-    explore_edge_except("runq.slot", &model, exceptions);
+    explore_edge_except("runq.slot", &slot, exceptions);
+}
+
+// Takes before and after a thief has come, or while one is there.
+static void put_and_take_twice(void)
+{
+    for (unsigned item = 0; item < 2; item++) {
+        items[item] = SUBMITTED;
+        submitted |= 1u << item;
+        struct art_agent *displaced = art_runq_slot_put(&owner, agent_of(item));
+        if (displaced != NULL)
+            run(displaced);
+        struct art_agent *agent = art_runq_slot_take(&owner, false);
+        if (agent != NULL)
+            run(agent);
+    }
+}
+
+static const struct explore_model taking = {
+    .setup = setup, .threads = {put_and_take_twice, steal_slot}, .verify = verify};
+
+TEST(edge_runq_claim)
+{
+    static const char why[] =
+        "here an exchange reads the newest store, as if that had been made in its turn";
+    static const struct explore_exception exceptions[] = {
+        {"&worker->taking, 0, release", why}, {"&victim->taking, acquire", why}, {NULL, NULL}};
+    explore_edge_except("runq.claim", &taking, exceptions);
+}
+
+TEST(two_thieves_come_to_one_slot)
+{
+    static const struct explore_model model = {
+        .setup = setup, .threads = {put_and_take_twice, steal_slot, steal_slot}, .verify = verify};
+    explore_holds(&model);
+}
+
+static void setup_without_barrier(void)
+{
+    setup();
+    art_atomic_store(&owner.thieves, 1, relaxed);
+}
+
+TEST(without_a_barrier_both_exchange)
+{
+    static const struct explore_model model = {.setup = setup_without_barrier,
+                                               .threads = {put_and_take_twice, steal_slot},
+                                               .verify = verify};
+    explore_holds(&model);
 }

@@ -73,7 +73,7 @@ void take_price(struct trend *trend, int64_t price)
 
 bool halts_market(const struct order *tick)
 {
-    static int64_t day[4]; // the last four prices of SPX
+    static int64_t day[4];           // the last four prices of SPX
     static int seen, halts_from = 0; // no halt begins earlier than that tick
     if (strcmp(symbols[tick->symbol], "SPX") != 0)
         return false;
