@@ -132,12 +132,17 @@ def collected(program: list[str], bench: str, operations: int) -> int:
     return int(found.group(1))
 
 
-def count_instructions(programs: dict[str, list[str]], benches: set[str], results: Results) -> None:
-    """Per operation on one worker, by the difference of two run lengths. Repeats exactly."""
+def count_instructions(
+    programs: dict[str, list[str]], known: set[tuple[str, str]], results: Results
+) -> None:
+    """Per operation on one worker, by the difference of two run lengths. Repeats exactly.
+
+    What is `known` are pairs of a runtime and a benchmark that it has.
+    """
     for bench, (short, long) in CALLGRIND_OPERATIONS.items():
-        if bench not in benches:
-            continue
         for runtime, program in programs.items():
+            if (runtime, bench) not in known:
+                continue
             try:
                 spent = collected(program, bench, long) - collected(program, bench, short)
             except (subprocess.SubprocessError, OSError, ValueError) as reason:

@@ -14,7 +14,7 @@ import shutil
 import sys
 from dataclasses import asdict
 
-from jobs import BENCHES, Job, all_jobs, only, quick_jobs, shorter
+from jobs import Job, all_jobs, only, quick_jobs, shorter
 from measure import count_instructions, run_rounds
 from report import entries, table
 
@@ -57,10 +57,7 @@ def main() -> int:
     else:
         counted = {"agentrt-c"} if quick else {"agentrt-c", "floor"}
         programs = {name: commands[name](1) for name in counted & set(commands)}
-        benches = {"pingpong", "count", "spawn", "channel"} if quick else {*BENCHES, "channel"}
-        count_instructions(programs, benches & {job.bench for job in jobs}, results)
-        programs.pop("floor", None)  # which knows only what its peers do, too
-        count_instructions(programs, {"lease"} & {job.bench for job in jobs}, results)
+        count_instructions(programs, {(job.runtime, job.bench) for job in jobs}, results)
     text = table(results, missing, all_of_them=not quick and not options.only)
     report = [asdict(line) for line in entries(results)]
     (OUT / "report.json").write_text(json.dumps(report, indent=1) + "\n")
