@@ -9,7 +9,9 @@ import unittest
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-PROGRAMS = dict(re.findall(r"^```(\w+)\n(.*?)^```$", (ROOT / "README.md").read_text(), re.M | re.S))
+PAGE = re.findall(r"^```(\w+)\n(.*?)^```$", (ROOT / "README.md").read_text(), re.M | re.S)
+PROGRAMS = dict(reversed(PAGE))  # the first of each language
+PRIMITIVES = PAGE[-1][1]
 C_PAGE = dict(re.findall(r"^```(\w+)\n(.*?)^```$", (ROOT / "capi/README.md").read_text(), re.M | re.S))
 ANSWER = "42"
 CPP = """#include <agentrt.h>
@@ -86,6 +88,7 @@ class Doors(unittest.TestCase):
         self.call(sys.executable, "-m", "venv", "fresh")
         self.call("fresh/bin/pip", "install", ROOT)
         self.assertEqual(ANSWER, self.call("fresh/bin/python", "-c", PROGRAMS["python"]))
+        self.assertEqual("open\nbuy\n3", self.call("fresh/bin/python", "-c", PRIMITIVES))
 
     def test_node_installs_with_npm_into_a_fresh_folder(self) -> None:
         self.call("npm", "install", "--no-audit", "--no-fund", "--prefer-offline", ROOT / "bindings/node")
