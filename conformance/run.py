@@ -126,7 +126,7 @@ class Suite:
 
 
 def replay(trace: Path) -> list[str]:
-    """Makes a recording's calls again in C: the same must come of it, unless one is of those that cannot be made again."""
+    """Makes a recording's calls again in C: the same must come of it, unless it has to do with another runtime or a file."""
     done = subprocess.run([REPLAY, trace], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     if done.returncode == 0 or (done.returncode == 2 and done.stdout.endswith(" cannot be replayed\n")):
         return []

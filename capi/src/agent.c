@@ -158,7 +158,8 @@ static uint32_t policy_of(const agentrt_spawn_options *options, bool supervisor)
     if (renewable)
         policy |= ART_SPAWN_RENEWABLE << ART_POLICY_FLAGS_SHIFT;
     if (supervisor) // it has no place for messages of others
-        policy = (policy & ~ART_DEPTH_MAX) | ART_SPAWN_SUPERVISOR << ART_POLICY_FLAGS_SHIFT;
+        policy = (policy & ~ART_DEPTH_MAX) | (ART_SPAWN_SUPERVISOR | ART_SPAWN_INSIDE)
+                                                 << ART_POLICY_FLAGS_SHIFT;
     return policy;
 }
 
@@ -207,6 +208,17 @@ agentrt_status art_call_spawn(struct art_call *call, uint64_t from, struct art_p
     return AGENTRT_OK;
 }
 
+ART_COLD static void record_spawn(const struct art_call *call, uint64_t from,
+                                  const agentrt_spawn_options *options)
+{
+    bool renewable = options->behavior != NULL && options->behavior->restart != NULL;
+    art_record_bytes(call->runtime, options->name, options->name_bytes,
+                     "spawn %" PRIu64 " %" PRIu32 " %" PRIu64 " %" PRIu32 " %" PRIu32 " %" PRIu32
+                     " %" PRIu64 " %d",
+                     from, options->flags, options->port.bits, options->capacity, options->overflow,
+                     options->priority, options->supervisor.bits, renewable);
+}
+
 agentrt_status art_api_spawn(agentrt_runtime runtime, agentrt_agent from,
                              const agentrt_spawn_options *options, agentrt_agent *out_agent,
                              agentrt_error *error)
@@ -219,14 +231,8 @@ agentrt_status art_api_spawn(agentrt_runtime runtime, agentrt_agent from,
     struct art_port *port = NULL;
     if (status == AGENTRT_OK && options->supervisor.bits != 0)
         status = art_call_check_supervisor(&call, options->supervisor.bits);
-    if (options->supervisor.bits != 0)
-        art_call_unrecorded(&call);
     if (status == AGENTRT_OK && art_record_on(call.runtime))
-        art_record_bytes(call.runtime, options->name, options->name_bytes,
-                         "spawn %" PRIu64 " %" PRIu32 " %" PRIu64 " %" PRIu32 " %" PRIu32
-                         " %" PRIu32,
-                         from.bits, options->flags, options->port.bits, options->capacity,
-                         options->overflow, options->priority);
+        record_spawn(&call, from.bits, options);
     if (status == AGENTRT_OK)
         status = resolve_port(&call, options->port, &port);
     if (status == AGENTRT_OK)

@@ -23,15 +23,19 @@ agentrt_status art_api_breaker_open(agentrt_runtime runtime, const agentrt_break
     agentrt_status status = art_call_begin_runtime(&call, runtime);
     if (status != AGENTRT_OK)
         return status;
-    art_call_unrecorded(&call);
     agentrt_breaker_options full = *options;
     full.failures = full.failures == 0 ? FAILURES_DEFAULT : full.failures;
     full.probes = full.probes == 0 ? PROBES_DEFAULT : full.probes;
     full.window_ns = full.window_ns == 0 ? WINDOW_NS_DEFAULT : full.window_ns;
     full.cooldown_ns = full.cooldown_ns == 0 ? COOLDOWN_NS_DEFAULT : full.cooldown_ns;
+    if (art_record_on(call.runtime))
+        art_record_call(call.runtime, "breaker %" PRIu32 " %" PRIu32 " %" PRIu64 " %" PRIu64,
+                        full.failures, full.probes, full.window_ns, full.cooldown_ns);
     status = art_breaker_open(call.thread, call.runtime, &full, &out_breaker->bits);
     if (status != AGENTRT_OK)
         art_call_refuse(&call, status, "runtime", runtime.bits);
+    else if (art_record_on(call.runtime))
+        art_record_call(call.runtime, "= %" PRIu64, out_breaker->bits);
     art_call_end(&call);
     return status;
 }
@@ -56,6 +60,8 @@ agentrt_status art_api_breaker_admit(agentrt_breaker breaker, uint64_t *out_tick
     if (status != AGENTRT_OK)
         return status;
     uint64_t until_ns = 0;
+    if (art_record_on(call.runtime))
+        art_record_call(call.runtime, "admit %" PRIu64, breaker.bits);
     status = art_breaker_admit(breaker.bits, out_ticket, &until_ns);
     if (status != AGENTRT_OK)
         refuse_admission(&call, status, breaker.bits, until_ns);
@@ -71,6 +77,9 @@ agentrt_status art_api_breaker_report(agentrt_breaker breaker, uint64_t ticket, 
     if (status != AGENTRT_OK)
         return status;
     bool fits;
+    if (art_record_on(call.runtime))
+        art_record_call(call.runtime, "report %" PRIu64 " %" PRIu64 " %" PRIu32, breaker.bits,
+                        ticket, failed);
     status = art_breaker_report(breaker.bits, ticket, failed != 0, &fits);
     if (status != AGENTRT_OK && !fits)
         art_call_refuse(&call, status, "breaker", breaker.bits);
@@ -103,6 +112,8 @@ agentrt_status art_api_breaker_close(agentrt_breaker breaker, agentrt_error *err
     agentrt_status status = begin(&call, breaker.bits);
     if (status != AGENTRT_OK)
         return status;
+    if (art_record_on(call.runtime))
+        art_record_call(call.runtime, "retire %" PRIu64, breaker.bits);
     status = art_breaker_close(call.thread, breaker.bits);
     if (status != AGENTRT_OK)
         art_call_refuse(&call, status, "breaker", breaker.bits);

@@ -27,9 +27,22 @@ static agentrt_status check_topology(struct art_call *call, agentrt_topology nam
                          call->name, name.bits, out_topology->count, members);
 }
 
+ART_COLD static void record(const struct art_call *call, const struct art_rumour *rumour,
+                            agentrt_topology topology, const agentrt_gossip_options *options,
+                            const struct art_msg *message)
+{
+    art_record_bytes(call->runtime, rumour->members,
+                     rumour->topology.count * sizeof *rumour->members, "members");
+    art_record_call(call->runtime, "spread %" PRIu32 " %d %" PRIu64 " %" PRIu64, rumour->fanout,
+                    !rumour->repairs, rumour->repair_ns, topology.bits);
+    art_record_message(
+        call->runtime, "gossip",
+        (const uint64_t[]){ rumour->from, 0, options->timeout_ns, options->parent.bits }, message);
+}
+
 static agentrt_status start(struct art_call *call, struct art_rumour *rumour,
-                            const agentrt_gossip_options *options, const agentrt_payload *payload,
-                            agentrt_future *out_future)
+                            agentrt_topology topology, const agentrt_gossip_options *options,
+                            const agentrt_payload *payload, agentrt_future *out_future)
 {
     rumour->deadline_ns = art_call_deadline(call, options->timeout_ns, options->parent.bits);
     if (rumour->deadline_ns == 0)
@@ -38,12 +51,16 @@ static agentrt_status start(struct art_call *call, struct art_rumour *rumour,
     agentrt_status status = art_call_draft_for_many(call, rumour->from, payload, &draft);
     if (status != AGENTRT_OK)
         return status;
+    if (art_record_on(call->runtime))
+        record(call, rumour, topology, options, draft.message);
     uint64_t future;
     status = art_gossip_start(call->thread, call->runtime, rumour, &draft, &future);
     art_signal_undo(call->thread, &draft);
     if (status != AGENTRT_OK)
         return art_call_refuse(call, status, "runtime", art_runtime_bits(call->runtime));
     out_future->bits = future;
+    if (art_record_on(call->runtime))
+        art_record_call(call->runtime, "= %" PRIu64, future);
     return AGENTRT_OK;
 }
 
@@ -57,7 +74,6 @@ agentrt_status art_api_gossip(agentrt_runtime runtime, agentrt_agent from,
     agentrt_status status = art_call_begin_from(&call, runtime, from.bits);
     if (status != AGENTRT_OK)
         return status;
-    art_call_unrecorded(&call);
     struct art_rumour rumour = { .from = from.bits,
                                  .members = members,
                                  .fanout = options->fanout == 0 ? FANOUT_DEFAULT : options->fanout,
@@ -71,7 +87,7 @@ agentrt_status art_api_gossip(agentrt_runtime runtime, agentrt_agent from,
     if (status == AGENTRT_OK && art_call_foreign_right(&call, options->parent.bits))
         status = art_call_refuse(&call, AGENTRT_E_FOREIGN, "options: parent", options->parent.bits);
     if (status == AGENTRT_OK)
-        status = start(&call, &rumour, options, payload, out_future);
+        status = start(&call, &rumour, topology, options, payload, out_future);
     art_call_end(&call);
     return status;
 }

@@ -121,8 +121,9 @@ ART_COLD static void record(const struct art_call *call, uint64_t port,
 {
     for (uint32_t i = 0; i < commands_count; i++)
         art_record_bytes(call->runtime, commands[i].text, commands[i].text_bytes,
-                         "commit %" PRIu64 " %" PRIu64 " %" PRIu32 " %" PRIu32, port,
-                         commands[i].agent, commands[i].op, commands[i].handled);
+                         "commit %" PRIu64 " %" PRIu64 " %" PRIu32 " %" PRIu32 " %" PRId32, port,
+                         commands[i].agent, commands[i].op, commands[i].handled,
+                         commands[i].status);
 }
 
 agentrt_status art_api_port_commit(agentrt_port name, const agentrt_command *commands,

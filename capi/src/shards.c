@@ -97,8 +97,13 @@ agentrt_status art_api_shards_create(agentrt_runtime runtime, const agentrt_memb
     agentrt_status status = art_call_begin_runtime(&call, runtime);
     if (status != AGENTRT_OK)
         return status;
-    art_call_unrecorded(&call);
+    if (art_record_on(call.runtime))
+        art_record_bytes(call.runtime, members, members_count * sizeof *members,
+                         "map %" PRIu32 " %" PRIu32 " %" PRIu64 " %" PRIu64, options->shards,
+                         options->held_max, options->handover_type, options->handover_timeout_ns);
     status = create(&call, members, members_count, options, &out_shards->bits);
+    if (status == AGENTRT_OK && art_record_on(call.runtime))
+        art_record_call(call.runtime, "= %" PRIu64, out_shards->bits);
     art_call_end(&call);
     return status;
 }
@@ -109,6 +114,8 @@ agentrt_status art_api_shards_close(agentrt_shards shards, agentrt_error *error)
     agentrt_status status = begin(&call, 0, shards.bits);
     if (status != AGENTRT_OK)
         return status;
+    if (art_record_on(call.runtime))
+        art_record_call(call.runtime, "unmap %" PRIu64, shards.bits);
     status = art_shards_close(call.thread, shards.bits);
     if (status != AGENTRT_OK)
         art_call_refuse(&call, status, "shards", shards.bits);
@@ -193,6 +200,9 @@ agentrt_status art_api_shards_change(agentrt_shards shards, uint64_t epoch,
     agentrt_status status = begin(&call, 0, shards.bits);
     if (status != AGENTRT_OK)
         return status;
+    if (art_record_on(call.runtime))
+        art_record_bytes(call.runtime, members, members_count * sizeof *members,
+                         "remap %" PRIu64 " %" PRIu64, shards.bits, epoch);
     status = check_agents(&call, members, members_count);
     if (status == AGENTRT_OK) {
         struct art_shards_refusal refusal = { 0 };
@@ -257,6 +267,11 @@ agentrt_status art_api_shards_signal(agentrt_agent from, agentrt_shards shards, 
         return status;
     }
     draft.message->from = from.bits;
+    if (art_record_on(call.runtime)) {
+        art_record_bytes(call.runtime, key, key_bytes, "key");
+        art_record_message(call.runtime, "route",
+                           (const uint64_t[]){ from.bits, shards.bits, epoch, 0 }, draft.message);
+    }
     uint64_t owner;
     struct art_shards_refusal refusal = { 0 };
     status = art_shards_route(call.thread, shards.bits, epoch, art_hash(key, key_bytes, 0), &draft,

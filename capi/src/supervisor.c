@@ -10,6 +10,7 @@
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <string.h>
 
 // What the border cannot see in the options one by one.
 static agentrt_status check_options(struct art_call *call,
@@ -36,6 +37,27 @@ static agentrt_status check_options(struct art_call *call,
     return AGENTRT_OK;
 }
 
+// Its name and that of the fallback are the bytes, one behind the other.
+ART_COLD static void record_spawn(const struct art_call *call, uint64_t from,
+                                  const agentrt_supervisor_options *options,
+                                  const agentrt_retry_options *policy)
+{
+    char names[2 * AGENTRT_NAME_BYTES_MAX];
+    if (options->name_bytes > 0)
+        memcpy(names, options->name, options->name_bytes);
+    if (options->fallback_bytes > 0)
+        memcpy(names + options->name_bytes, options->fallback, options->fallback_bytes);
+    art_record_bytes(
+        call->runtime, names, options->name_bytes + options->fallback_bytes,
+        "supervise %" PRIu64 " %" PRIu64 " %" PRIu32 " %" PRIu32 " %" PRIu64 " %" PRIu64 " %" PRIu32
+        " %" PRIu32 " %" PRIu32 " %" PRIu32 " %" PRIu32 " %" PRIu32 " %" PRIu32 " %" PRIu32
+        " %" PRIu64 " %" PRIu64 " %" PRIu64 " %" PRIu32,
+        from, options->supervisor.bits, options->strategy, options->max_restarts,
+        options->within_ns, options->grace_ns, options->transient, options->overload,
+        options->permanent, options->fatal, options->priority, policy->backoff, policy->attempts,
+        policy->jitter, policy->base_ns, policy->cap_ns, policy->seed, options->name_bytes);
+}
+
 agentrt_status art_api_supervisor_spawn(agentrt_runtime runtime, agentrt_agent from,
                                         const agentrt_supervisor_options *options,
                                         const agentrt_retry_options *policy,
@@ -45,11 +67,12 @@ agentrt_status art_api_supervisor_spawn(agentrt_runtime runtime, agentrt_agent f
     agentrt_status status = art_call_begin_from(&call, runtime, from.bits);
     if (status != AGENTRT_OK)
         return status;
-    art_call_unrecorded(&call);
     status = check_options(&call, options);
     struct art_supervisor *supervisor = NULL;
     if (status == AGENTRT_OK) {
         agentrt_retry_options full = art_retry_policy(policy);
+        if (art_record_on(call.runtime))
+            record_spawn(&call, from.bits, options, &full);
         supervisor = art_supervise_create(call.runtime, options, &full);
         if (supervisor == NULL)
             status = art_call_refuse(&call, AGENTRT_E_MEMORY, "runtime", runtime.bits);
@@ -66,6 +89,8 @@ agentrt_status art_api_supervisor_spawn(agentrt_runtime runtime, agentrt_agent f
         status = art_call_spawn(&call, from.bits, NULL, &spawn, true, out_agent);
         if (status != AGENTRT_OK)
             art_supervise_destroy(supervisor);
+        else if (art_record_on(call.runtime))
+            art_record_call(call.runtime, "= %" PRIu64, out_agent->bits);
     }
     art_call_end(&call);
     return status;
@@ -108,6 +133,9 @@ agentrt_status art_api_supervisor_adopt(agentrt_agent from, agentrt_agent superv
     if (status != AGENTRT_OK)
         return status;
     struct art_chain chain = { .count = 0 };
+    if (art_record_on(call.runtime))
+        art_record_call(call.runtime, "adopt %" PRIu64 " %" PRIu64 " %" PRIu64, from.bits,
+                        supervisor.bits, agent.bits);
     status = art_call_check_supervisor(&call, supervisor.bits);
     if (status == AGENTRT_OK)
         status = check_child(&call, agent);

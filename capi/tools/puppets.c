@@ -6,19 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum {
-    NUMBERS_MAX = 8,
-    TAKE_MAX = 4096, // records of one take
-};
-
-// What a line says: numbers, and the bytes at its end.
-struct call {
-    const char *name;
-    size_t name_bytes;
-    uint64_t numbers[NUMBERS_MAX];
-    unsigned char *data; // owned
-    size_t bytes;
-};
+enum { TAKE_MAX = 4096 }; // records of one take
 
 // Handles of then and of now, by open addressing.
 static struct {
@@ -53,11 +41,11 @@ static void name(uint64_t then, uint64_t now)
     }
     struct pair *pair = place(names.pairs, names.room, then);
     names.count += pair->then == 0;
-    *pair = (struct pair){then, now};
+    *pair = (struct pair){ then, now };
 }
 
 // What was refused then as unknown is unknown now.
-static uint64_t now(uint64_t then)
+uint64_t replay_now(uint64_t then)
 {
     if (then == 0 || names.room == 0)
         return then;
@@ -71,7 +59,7 @@ static struct {
     size_t room, count;
 } kept;
 
-static void keep(const agentrt_message *message)
+void replay_keep(const agentrt_message *message)
 {
     if (message->capability == AGENTRT_INLINE)
         return;
@@ -79,7 +67,7 @@ static void keep(const agentrt_message *message)
         kept.room = kept.room == 0 ? 64 : 2 * kept.room;
         kept.bufs = replay_resize(kept.bufs, kept.room * sizeof *kept.bufs);
     }
-    kept.bufs[kept.count++] = (agentrt_buf){message->payload.buf.buf};
+    kept.bufs[kept.count++] = (agentrt_buf){ message->payload.buf.buf };
 }
 
 void replay_forget(void)
@@ -90,9 +78,9 @@ void replay_forget(void)
     free(names.pairs);
 }
 
-static agentrt_agent agent(uint64_t then)
+agentrt_agent replay_agent(uint64_t then)
 {
-    return (agentrt_agent){now(then)};
+    return (agentrt_agent){ replay_now(then) };
 }
 
 static unsigned nibble(char digit)
@@ -101,13 +89,14 @@ static unsigned nibble(char digit)
 }
 
 // `numbers`: how many come before the bytes.
-static struct call parse(const char *line, unsigned numbers, bool bytes)
+struct call replay_parse(const char *line, unsigned numbers, bool bytes)
 {
-    struct call call = {.name = line, .name_bytes = strcspn(line, " ")};
+    struct call call = { .name = line, .name_bytes = strcspn(line, " ") };
     char *rest = (char *)(uintptr_t)line + call.name_bytes;
     for (unsigned i = 0; i < numbers; i++)
-        call.numbers[i] = (uint64_t)(*rest == ' ' && rest[1] == '-' ? strtoll(rest, &rest, 10)
-                                                                     : (long long)strtoull(rest, &rest, 10));
+        call.numbers[i] =
+            (uint64_t)(*rest == ' ' && rest[1] == '-' ? strtoll(rest, &rest, 10)
+                                                      : (long long)strtoull(rest, &rest, 10));
     if (!bytes || *rest != ' ')
         return call;
     rest += 1;
@@ -119,19 +108,19 @@ static struct call parse(const char *line, unsigned numbers, bool bytes)
     return call;
 }
 
-static bool is(const char *line, const char *name)
+bool replay_is(const char *line, const char *name)
 {
     size_t bytes = strlen(name);
     return strncmp(line, name, bytes) == 0 && (line[bytes] == ' ' || line[bytes] == 0);
 }
 
 // After a call that has made something: its name of then.
-static void made(agentrt_status status, uint64_t bits)
+void replay_made(agentrt_status status, uint64_t bits)
 {
     const char *line = replay_peek();
-    if (status != AGENTRT_OK || line == NULL || !is(line, "="))
+    if (status != AGENTRT_OK || line == NULL || !replay_is(line, "="))
         return;
-    name(parse(replay_next(), 1, false).numbers[0], bits);
+    name(replay_parse(replay_next(), 1, false).numbers[0], bits);
 }
 
 static void lose(const char *why)
@@ -145,12 +134,12 @@ static void lose(const char *why)
 static void begin_turn(const agentrt_message *message, bool counts)
 {
     const char *line = replay_next();
-    if (line == NULL || !is(line, "got")) {
+    if (line == NULL || !replay_is(line, "got")) {
         lose("a turn that was none in the recording");
         return;
     }
-    struct call got = parse(line, 2, false);
-    if (now(got.numbers[0]) != message->agent) {
+    struct call got = replay_parse(line, 2, false);
+    if (replay_now(got.numbers[0]) != message->agent) {
         lose("the turn of another agent than in the recording");
         return;
     }
@@ -159,43 +148,62 @@ static void begin_turn(const agentrt_message *message, bool counts)
         replay_turn(++replay.turns, replay.at);
 }
 
-static agentrt_status receive(void *state, const agentrt_message *message)
+// Makes the calls that a handler, or what made it anew, has made, and ends as it did.
+static agentrt_status go_on(void)
 {
-    (void)state;
-    begin_turn(message, true);
     const char *line;
     while (!replay.lost && (line = replay_next()) != NULL) {
-        if (is(line, "return"))
-            return (agentrt_status)parse(line, 1, false).numbers[0];
+        if (replay_is(line, "return"))
+            return (agentrt_status)replay_parse(line, 1, false).numbers[0];
         replay_call(line);
     }
     return AGENTRT_OK;
 }
 
+static agentrt_status receive(void *state, const agentrt_message *message)
+{
+    (void)state;
+    begin_turn(message, true);
+    return go_on();
+}
+
+static agentrt_status restart(void *state)
+{
+    (void)state;
+    const char *line = replay_next();
+    if (line == NULL || !replay_is(line, "restart"))
+        lose("an agent is made anew that was not in the recording");
+    return go_on();
+}
+
 static void spawn(const char *line)
 {
-    static const agentrt_behavior puppet = {.struct_size = sizeof puppet, .receive = receive};
-    struct call call = parse(line, 6, true);
-    agentrt_spawn_options options = {.struct_size = sizeof options,
-                                     .flags = (uint32_t)call.numbers[1],
-                                     .port = {now(call.numbers[2])},
-                                     .capacity = (uint32_t)call.numbers[3],
-                                     .overflow = (uint32_t)call.numbers[4],
-                                     .priority = (uint32_t)call.numbers[5]};
-    options.behavior = options.port.bits == 0 ? &puppet : NULL;
+    static const agentrt_behavior puppets[] = {
+        { .struct_size = sizeof *puppets, .receive = receive },
+        { .struct_size = sizeof *puppets, .receive = receive, .restart = restart }
+    };
+    struct call call = replay_parse(line, 8, true);
+    agentrt_spawn_options options = { .struct_size = sizeof options,
+                                      .flags = (uint32_t)call.numbers[1],
+                                      .port = { replay_now(call.numbers[2]) },
+                                      .capacity = (uint32_t)call.numbers[3],
+                                      .overflow = (uint32_t)call.numbers[4],
+                                      .priority = (uint32_t)call.numbers[5],
+                                      .supervisor = replay_agent(call.numbers[6]) };
+    options.behavior = options.port.bits == 0 ? &puppets[call.numbers[7] != 0] : NULL;
     options.name = call.bytes == 0 ? NULL : (const char *)call.data;
     options.name_bytes = (uint32_t)call.bytes;
-    agentrt_agent spawned = {0};
+    agentrt_agent spawned = { 0 };
     agentrt_status status =
-        agentrt_spawn(replay.runtime, agent(call.numbers[0]), &options, &spawned, NULL);
-    made(status, spawned.bits);
+        agentrt_spawn(replay.runtime, replay_agent(call.numbers[0]), &options, &spawned, NULL);
+    replay_made(status, spawned.bits);
     free(call.data);
 }
 
 // A payload like the recorded one: bytes, or a buffer of its capability.
-static agentrt_payload payload_of(const struct call *call)
+agentrt_payload replay_payload(const struct call *call)
 {
-    agentrt_payload payload = {.type = call->numbers[4]};
+    agentrt_payload payload = { .type = call->numbers[4] };
     uint32_t capability = (uint32_t)call->numbers[5];
     if (capability == AGENTRT_INLINE ||
         (capability == AGENTRT_VAL && call->bytes > AGENTRT_INLINE_BYTES)) {
@@ -203,7 +211,7 @@ static agentrt_payload payload_of(const struct call *call)
         payload.bytes = call->bytes;
         return payload;
     }
-    agentrt_agent from = agent(call->numbers[0]);
+    agentrt_agent from = replay_agent(call->numbers[0]);
     agentrt_error error;
     agentrt_status status = agentrt_buf_create(
         from, AGENTRT_ISO, call->bytes == 0 ? NULL : call->data, call->bytes, &payload.buf, &error);
@@ -216,37 +224,38 @@ static agentrt_payload payload_of(const struct call *call)
 
 static void carry(const char *line)
 {
-    struct call call = parse(line, 6, true);
-    agentrt_payload payload = payload_of(&call);
-    agentrt_agent from = agent(call.numbers[0]);
-    uint64_t to = now(call.numbers[1]);
+    struct call call = replay_parse(line, 6, true);
+    agentrt_payload payload = replay_payload(&call);
+    agentrt_agent from = replay_agent(call.numbers[0]);
+    uint64_t to = replay_now(call.numbers[1]);
     agentrt_status status = AGENTRT_OK;
-    if (is(line, "signal")) {
-        status = agentrt_signal(from, (agentrt_agent){to}, &payload, NULL);
-    } else if (is(line, "fenced")) {
-        status = agentrt_signal_fenced(from, (agentrt_agent){to},
-                                       (agentrt_lease){now(call.numbers[2])}, &payload, NULL);
-    } else if (is(line, "try_send")) {
-        status = agentrt_channel_try_send(from, (agentrt_channel){to}, &payload, NULL);
-    } else if (is(line, "send")) {
-        agentrt_future future = {0};
-        status = agentrt_channel_send(from, (agentrt_channel){to}, &payload, call.numbers[2],
+    if (replay_is(line, "signal")) {
+        status = agentrt_signal(from, (agentrt_agent){ to }, &payload, NULL);
+    } else if (replay_is(line, "fenced")) {
+        status =
+            agentrt_signal_fenced(from, (agentrt_agent){ to },
+                                  (agentrt_lease){ replay_now(call.numbers[2]) }, &payload, NULL);
+    } else if (replay_is(line, "try_send")) {
+        status = agentrt_channel_try_send(from, (agentrt_channel){ to }, &payload, NULL);
+    } else if (replay_is(line, "send")) {
+        agentrt_future future = { 0 };
+        status = agentrt_channel_send(from, (agentrt_channel){ to }, &payload, call.numbers[2],
                                       &future, NULL);
-        made(status, future.bits);
-    } else if (is(line, "reply")) {
-        status = agentrt_reply(from, (agentrt_right){to}, &payload, NULL);
-    } else if (is(line, "ask")) {
-        agentrt_ask_options options = {.struct_size = sizeof options,
-                                       .timeout_ns = call.numbers[2],
-                                       .parent = {now(call.numbers[3])}};
-        agentrt_future future = {0};
-        status = agentrt_ask(from, (agentrt_agent){to}, &payload, &options, &future, NULL);
-        made(status, future.bits);
+        replay_made(status, future.bits);
+    } else if (replay_is(line, "reply")) {
+        status = agentrt_reply(from, (agentrt_right){ to }, &payload, NULL);
+    } else if (replay_is(line, "ask")) {
+        agentrt_ask_options options = { .struct_size = sizeof options,
+                                        .timeout_ns = call.numbers[2],
+                                        .parent = { replay_now(call.numbers[3]) } };
+        agentrt_future future = { 0 };
+        status = agentrt_ask(from, (agentrt_agent){ to }, &payload, &options, &future, NULL);
+        replay_made(status, future.bits);
     } else {
-        agentrt_timer timer = {0};
-        status = agentrt_timer_arm(from, (agentrt_agent){to}, call.numbers[2], call.numbers[3],
+        agentrt_timer timer = { 0 };
+        status = agentrt_timer_arm(from, (agentrt_agent){ to }, call.numbers[2], call.numbers[3],
                                    &payload, &timer, NULL);
-        made(status, timer.bits);
+        replay_made(status, timer.bits);
     }
     if (status != AGENTRT_OK && payload.buf.bits != 0)
         (void)agentrt_buf_close(payload.buf, NULL);
@@ -255,16 +264,16 @@ static void carry(const char *line)
 
 static void take(const char *line)
 {
-    struct call call = parse(line, 3, false);
+    struct call call = replay_parse(line, 3, false);
     uint32_t most = call.numbers[1] < TAKE_MAX ? (uint32_t)call.numbers[1] : TAKE_MAX;
     agentrt_message *records = replay_resize(NULL, most * sizeof *records);
-    agentrt_port port = {now(call.numbers[0])};
-    agentrt_agent address = {0};
+    agentrt_port port = { replay_now(call.numbers[0]) };
+    agentrt_agent address = { 0 };
     (void)agentrt_port_address(port, &address, NULL);
     uint32_t count = 0;
     (void)agentrt_port_take(port, records, most, call.numbers[2], &count, NULL);
     for (uint32_t i = 0; i < count; i++) {
-        keep(&records[i]);
+        replay_keep(&records[i]);
         if (!replay.lost)
             begin_turn(&records[i], records[i].agent != address.bits);
     }
@@ -273,203 +282,94 @@ static void take(const char *line)
 
 static void commit(const char *line)
 {
-    struct call call = parse(line, 4, true);
-    agentrt_command command = {.agent = now(call.numbers[1]),
-                               .op = (uint32_t)call.numbers[2],
-                               .handled = (uint32_t)call.numbers[3],
-                               .text = (const char *)call.data,
-                               .text_bytes = call.bytes};
-    (void)agentrt_port_commit((agentrt_port){now(call.numbers[0])}, &command, 1, NULL);
+    struct call call = replay_parse(line, 5, true);
+    agentrt_command command = { .agent = replay_now(call.numbers[1]),
+                                .op = (uint32_t)call.numbers[2],
+                                .handled = (uint32_t)call.numbers[3],
+                                .status = (agentrt_status)call.numbers[4],
+                                .text = (const char *)call.data,
+                                .text_bytes = call.bytes };
+    (void)agentrt_port_commit((agentrt_port){ replay_now(call.numbers[0]) }, &command, 1, NULL);
     free(call.data);
 }
 
 static void drive(const char *line)
 {
-    struct call call = parse(line, is(line, "wait") || is(line, "room") ? 2 : 1, false);
+    struct call call =
+        replay_parse(line, replay_is(line, "wait") || replay_is(line, "room") ? 2 : 1, false);
     uint64_t turns;
     agentrt_message message;
-    if (is(line, "run"))
+    if (replay_is(line, "run"))
         (void)agentrt_runtime_run(replay.runtime, call.numbers[0], &turns, NULL);
-    else if (is(line, "drain"))
+    else if (replay_is(line, "drain"))
         (void)agentrt_runtime_drain(replay.runtime, call.numbers[0], NULL);
-    else if (is(line, "room"))
-        (void)agentrt_room_wait(agent(call.numbers[0]), call.numbers[1], NULL);
-    else if (agentrt_future_wait((agentrt_future){now(call.numbers[0])}, call.numbers[1], &message,
-                                 NULL) == AGENTRT_OK)
-        keep(&message);
-}
-
-// The handles that a line has as its bytes, those of now; the caller frees them.
-static uint64_t *handles(const struct call *call, uint32_t *out_count)
-{
-    *out_count = (uint32_t)(call->bytes / sizeof(uint64_t));
-    uint64_t *bits = replay_resize(NULL, call->bytes + sizeof *bits);
-    memcpy(bits, call->data, *out_count * sizeof *bits);
-    for (uint32_t i = 0; i < *out_count; i++)
-        bits[i] = now(bits[i]);
-    return bits;
-}
-
-// A call to several agents, whose line comes behind theirs.
-static void carry_to_many(const char *line)
-{
-    struct call members = parse(line, 0, true);
-    uint32_t count;
-    uint64_t *bits = handles(&members, &count);
-    const char *next = replay_next();
-    if (next == NULL)
-        replay_fail("it ends in the middle of a call");
-    struct call call = parse(next, 6, true);
-    agentrt_payload payload = payload_of(&call);
-    agentrt_agent from = agent(call.numbers[0]);
-    if (is(next, "broadcast")) {
-        agentrt_refusal *refusals = replay_resize(NULL, (count + 1) * sizeof *refusals);
-        uint32_t refused, delivered;
-        (void)agentrt_broadcast(replay.runtime, from, (const agentrt_agent *)bits, count, &payload,
-                                refusals, count + 1, &refused, &delivered, NULL);
-        free(refusals);
-    } else {
-        agentrt_quorum_options options = {.struct_size = sizeof options,
-                                          .threshold = (uint32_t)call.numbers[1],
-                                          .timeout_ns = call.numbers[2],
-                                          .parent = {now(call.numbers[3])}};
-        agentrt_future future = {0};
-        agentrt_status status =
-            agentrt_quorum(replay.runtime, from, (const agentrt_agent *)bits, count, &payload,
-                           &options, &future, NULL);
-        made(status, future.bits);
-    }
-    if (payload.buf.bits != 0) // what many share stays the caller's
-        (void)agentrt_buf_close(payload.buf, NULL);
-    free(call.data);
-    free(bits);
-    free(members.data);
-}
-
-static void receive_from(const char *line)
-{
-    struct call call = parse(line, is(line, "recv") ? 3 : 2, is(line, "select"));
-    agentrt_agent from = agent(call.numbers[0]);
-    agentrt_channel channel = {now(call.numbers[1])};
-    agentrt_future future = {0};
-    agentrt_message message;
-    if (is(line, "try_recv")) {
-        if (agentrt_channel_try_recv(from, channel, &message, NULL) == AGENTRT_OK)
-            keep(&message);
-        return;
-    }
-    agentrt_status status;
-    if (is(line, "recv")) {
-        status = agentrt_channel_recv(from, channel, call.numbers[2], &future, NULL);
-    } else {
-        uint32_t count;
-        uint64_t *bits = handles(&call, &count);
-        status = agentrt_channel_select(from, (const agentrt_channel *)bits, count, call.numbers[1],
-                                        &future, NULL);
-        free(bits);
-    }
-    made(status, future.bits);
-    free(call.data);
-}
-
-static void open_queue_or_claim(const char *line)
-{
-    struct call call = parse(line, 1, is(line, "lease"));
-    agentrt_channel channel = {0};
-    agentrt_lease lease = {0};
-    agentrt_status status;
-    if (is(line, "channel")) {
-        agentrt_channel_options options = {.struct_size = sizeof options,
-                                           .capacity = (uint32_t)call.numbers[0]};
-        status = agentrt_channel_open(replay.runtime, &options, &channel, NULL);
-    } else {
-        status = agentrt_lease_open(replay.runtime, agent(call.numbers[0]), (const char *)call.data,
-                                    (uint32_t)call.bytes, &lease, NULL);
-    }
-    made(status, channel.bits != 0 ? channel.bits : lease.bits);
-    free(call.data);
-}
-
-static void claim(const char *line)
-{
-    struct call call = parse(line, 4, false);
-    agentrt_agent from = agent(call.numbers[0]);
-    agentrt_lease lease = {now(call.numbers[1])};
-    agentrt_future future = {0};
-    uint64_t token;
-    if (is(line, "try_acquire"))
-        (void)agentrt_lease_try_acquire(from, lease, call.numbers[2], &token, NULL);
-    else if (is(line, "renew"))
-        (void)agentrt_lease_renew(from, lease, call.numbers[2], NULL);
-    else if (is(line, "release"))
-        (void)agentrt_lease_release(from, lease, NULL);
-    else if (is(line, "drop"))
-        (void)agentrt_lease_close(from, lease, NULL);
-    else {
-        agentrt_status status = agentrt_lease_acquire(from, lease, call.numbers[2],
-                                                      call.numbers[3], &future, NULL);
-        made(status, future.bits);
-    }
+    else if (replay_is(line, "room"))
+        (void)agentrt_room_wait(replay_agent(call.numbers[0]), call.numbers[1], NULL);
+    else if (agentrt_future_wait((agentrt_future){ replay_now(call.numbers[0]) }, call.numbers[1],
+                                 &message, NULL) == AGENTRT_OK)
+        replay_keep(&message);
 }
 
 // Calls of two handles at most.
 static void plain(const char *line)
 {
-    struct call call = parse(line, 2, false);
-    agentrt_agent from = agent(call.numbers[0]), other = agent(call.numbers[1]);
-    agentrt_future future = {0};
+    struct call call = replay_parse(line, 2, false);
+    agentrt_agent from = replay_agent(call.numbers[0]), other = replay_agent(call.numbers[1]);
+    agentrt_future future = { 0 };
     agentrt_status status;
-    if (is(line, "stop"))
+    if (replay_is(line, "stop"))
         (void)agentrt_agent_stop(from, other, NULL);
-    else if (is(line, "kill"))
+    else if (replay_is(line, "kill"))
         (void)agentrt_agent_kill(from, other, NULL);
-    else if (is(line, "link"))
+    else if (replay_is(line, "link"))
         (void)agentrt_link(from, other, NULL);
-    else if (is(line, "unlink"))
+    else if (replay_is(line, "unlink"))
         (void)agentrt_unlink(from, other, NULL);
-    else if (is(line, "wake"))
+    else if (replay_is(line, "wake"))
         (void)agentrt_agent_wake(from, NULL);
-    else if (is(line, "subscribe"))
+    else if (replay_is(line, "subscribe"))
         (void)agentrt_letter_subscribe(from, NULL);
-    else if (is(line, "unsubscribe"))
+    else if (replay_is(line, "unsubscribe"))
         (void)agentrt_letter_unsubscribe(from, NULL);
-    else if (is(line, "shut"))
-        (void)agentrt_channel_close((agentrt_channel){now(call.numbers[0])}, NULL);
-    else if (is(line, "cancel"))
-        (void)agentrt_future_cancel((agentrt_future){now(call.numbers[0])}, NULL);
-    else if (is(line, "disarm"))
-        (void)agentrt_timer_disarm((agentrt_timer){now(call.numbers[0])}, NULL);
-    else if (is(line, "close"))
-        (void)agentrt_port_close((agentrt_port){now(call.numbers[0])}, NULL);
-    else if (is(line, "remove"))
+    else if (replay_is(line, "shut"))
+        (void)agentrt_channel_close((agentrt_channel){ replay_now(call.numbers[0]) }, NULL);
+    else if (replay_is(line, "unmap"))
+        (void)agentrt_shards_close((agentrt_shards){ replay_now(call.numbers[0]) }, NULL);
+    else if (replay_is(line, "cancel"))
+        (void)agentrt_future_cancel((agentrt_future){ replay_now(call.numbers[0]) }, NULL);
+    else if (replay_is(line, "disarm"))
+        (void)agentrt_timer_disarm((agentrt_timer){ replay_now(call.numbers[0]) }, NULL);
+    else if (replay_is(line, "close"))
+        (void)agentrt_port_close((agentrt_port){ replay_now(call.numbers[0]) }, NULL);
+    else if (replay_is(line, "remove"))
         (void)agentrt_fault_remove(replay.runtime, (uint32_t)call.numbers[0], NULL);
     else {
-        status = is(line, "monitor")
+        status = replay_is(line, "monitor")
                      ? agentrt_monitor(from, other, &future, NULL)
                      : agentrt_retry_pause(replay.runtime, from, call.numbers[1], &future, NULL);
-        made(status, future.bits);
+        replay_made(status, future.bits);
     }
 }
 
 static void inject(const char *line)
 {
-    struct call call = parse(line, 8, false);
-    agentrt_fault_options options = {.struct_size = sizeof options,
-                                     .kind = (uint32_t)call.numbers[0],
-                                     .sender = agent(call.numbers[1]),
-                                     .to = agent(call.numbers[2]),
-                                     .min_ns = call.numbers[3],
-                                     .max_ns = call.numbers[4],
-                                     .chance = (uint32_t)call.numbers[5],
-                                     .skip = (uint32_t)call.numbers[6],
-                                     .times = (uint32_t)call.numbers[7]};
+    struct call call = replay_parse(line, 8, false);
+    agentrt_fault_options options = { .struct_size = sizeof options,
+                                      .kind = (uint32_t)call.numbers[0],
+                                      .sender = replay_agent(call.numbers[1]),
+                                      .to = replay_agent(call.numbers[2]),
+                                      .min_ns = call.numbers[3],
+                                      .max_ns = call.numbers[4],
+                                      .chance = (uint32_t)call.numbers[5],
+                                      .skip = (uint32_t)call.numbers[6],
+                                      .times = (uint32_t)call.numbers[7] };
     uint32_t fault;
     (void)agentrt_fault_inject(replay.runtime, &options, &fault, NULL);
 }
 
 static void open_port(const char *line)
 {
-    struct call call = parse(line, 2, false);
+    struct call call = replay_parse(line, 2, false);
     agentrt_port port;
     agentrt_agent address;
     if (agentrt_port_open(replay.runtime, NULL, &port, NULL) != AGENTRT_OK ||
@@ -481,14 +381,14 @@ static void open_port(const char *line)
 
 static void say(const char *line)
 {
-    struct call call = parse(line, is(line, "fail") ? 1 : 3, true);
-    if (is(line, "fail"))
-        (void)agentrt_agent_fail(agent(call.numbers[0]), (const char *)call.data,
+    struct call call = replay_parse(line, replay_is(line, "fail") ? 1 : 3, true);
+    if (replay_is(line, "fail"))
+        (void)agentrt_agent_fail(replay_agent(call.numbers[0]), (const char *)call.data,
                                  (uint32_t)call.bytes, NULL);
     else
-        (void)agentrt_refuse(agent(call.numbers[0]), (agentrt_right){now(call.numbers[1])},
-                             (agentrt_status)call.numbers[2], (const char *)call.data,
-                             (uint32_t)call.bytes, NULL);
+        (void)agentrt_refuse(
+            replay_agent(call.numbers[0]), (agentrt_right){ replay_now(call.numbers[1]) },
+            (agentrt_status)call.numbers[2], (const char *)call.data, (uint32_t)call.bytes, NULL);
     free(call.data);
 }
 
@@ -498,26 +398,69 @@ void replay_call(const char *line)
         const char *name;
         void (*make)(const char *line);
     } calls[] = {
-        {"take", take},       {"commit", commit},     {"signal", carry},    {"ask", carry},
-        {"reply", carry},     {"arm", carry},         {"spawn", spawn},     {"run", drive},
-        {"drain", drive},     {"wait", drive},        {"room", drive},      {"refuse", say},
-        {"fail", say},        {"port", open_port},    {"inject", inject},   {"stop", plain},
-        {"kill", plain},      {"link", plain},        {"unlink", plain},    {"wake", plain},
-        {"monitor", plain},   {"cancel", plain},      {"disarm", plain},    {"close", plain},
-        {"members", carry_to_many}, {"fenced", carry}, {"try_send", carry}, {"send", carry},
-        {"try_recv", receive_from}, {"recv", receive_from}, {"select", receive_from},
-        {"channel", open_queue_or_claim}, {"lease", open_queue_or_claim}, {"shut", plain},
-        {"try_acquire", claim}, {"acquire", claim}, {"renew", claim}, {"release", claim}, {"drop", claim},
-        {"remove", plain},    {"subscribe", plain},   {"pause", plain},     {"unsubscribe", plain},
+        { "take", take },
+        { "commit", commit },
+        { "signal", carry },
+        { "ask", carry },
+        { "reply", carry },
+        { "arm", carry },
+        { "spawn", spawn },
+        { "run", drive },
+        { "drain", drive },
+        { "wait", drive },
+        { "room", drive },
+        { "refuse", say },
+        { "fail", say },
+        { "port", open_port },
+        { "inject", inject },
+        { "stop", plain },
+        { "kill", plain },
+        { "link", plain },
+        { "unlink", plain },
+        { "wake", plain },
+        { "monitor", plain },
+        { "cancel", plain },
+        { "disarm", plain },
+        { "close", plain },
+        { "members", replay_carry_to_many },
+        { "fenced", carry },
+        { "try_send", carry },
+        { "send", carry },
+        { "try_recv", replay_receive_from },
+        { "recv", replay_receive_from },
+        { "select", replay_receive_from },
+        { "channel", replay_open_queue_or_claim },
+        { "lease", replay_open_queue_or_claim },
+        { "shut", plain },
+        { "try_acquire", replay_claim },
+        { "acquire", replay_claim },
+        { "renew", replay_claim },
+        { "release", replay_claim },
+        { "drop", replay_claim },
+        { "map", replay_map },
+        { "remap", replay_map },
+        { "key", replay_route },
+        { "unmap", plain },
+        { "supervise", replay_supervise },
+        { "adopt", replay_adopt },
+        { "breaker", replay_breaker },
+        { "admit", replay_breaker },
+        { "report", replay_breaker },
+        { "retire", replay_breaker },
+        { "remove", plain },
+        { "subscribe", plain },
+        { "pause", plain },
+        { "unsubscribe", plain },
     };
     for (size_t i = 0; i < sizeof calls / sizeof *calls; i++) {
-        if (is(line, calls[i].name)) {
+        if (replay_is(line, calls[i].name)) {
             calls[i].make(line);
             return;
         }
     }
-    if (is(line, "other"))
+    if (replay_is(line, "other"))
         replay_fail("%s cannot be replayed", line + 6);
-    if (!is(line, "=")) // of a call that was made then and is refused now, which the events tell
+    if (!replay_is(line,
+                   "=")) // of a call that was made then and is refused now, which the events tell
         lose("a turn of the recording that does not come");
 }

@@ -16,7 +16,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { VERSION = 1 }; // of the recordings that it reads, ART_RECORD_VERSION of the core
+enum { VERSION = 2 }; // of the recordings that it reads, ART_RECORD_VERSION of the core
 
 struct replay replay;
 
@@ -136,8 +136,9 @@ static int compare(char *copy)
 
 static void open_runtime(void)
 {
-    agentrt_runtime_options options = {
-        .struct_size = sizeof options, .simulated = 1, .trace_path = replay.copy};
+    agentrt_runtime_options options = { .struct_size = sizeof options,
+                                        .simulated = 1,
+                                        .trace_path = replay.copy };
     const char *line = replay_next();
     if (line == NULL || strncmp(line, "open ", 5) != 0)
         replay_fail("it has no calls in it: record it with trace_calls");

@@ -15,14 +15,16 @@
 #include "exec/state.h"
 
 // Flags of the policy beside those of spawn options.
+#define ART_SPAWN_INSIDE (1u << 8) // its behaviour is the core's own
 #define ART_SPAWN_SUPERVISOR (1u << 9)
 #define ART_SPAWN_RENEWABLE (1u << 10) // its state can be made anew
 
-_Static_assert((ART_SPAWN_SUPERVISOR | ART_SPAWN_RENEWABLE) <= UINT32_MAX >> ART_POLICY_FLAGS_SHIFT,
+_Static_assert((ART_SPAWN_INSIDE | ART_SPAWN_SUPERVISOR | ART_SPAWN_RENEWABLE) <= UINT32_MAX >>
+                   ART_POLICY_FLAGS_SHIFT,
                "the core's own flags fit a policy");
 _Static_assert(((AGENTRT_SPAWN_START | AGENTRT_SPAWN_STOP | AGENTRT_SPAWN_TRAP |
                  AGENTRT_SPAWN_LINK | AGENTRT_SPAWN_PROFILE) &
-                (ART_SPAWN_SUPERVISOR | ART_SPAWN_RENEWABLE)) == 0,
+                (ART_SPAWN_INSIDE | ART_SPAWN_SUPERVISOR | ART_SPAWN_RENEWABLE)) == 0,
                "they are no flags of spawn options");
 
 struct art_storage;

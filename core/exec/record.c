@@ -7,7 +7,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 
-#define HEAD_BYTES_MAX 256
+#define HEAD_BYTES_MAX 512
 // Bytes of a payload that are turned into text at a time.
 #define PART_BYTES 256
 

@@ -3,8 +3,8 @@
 // Threads: the simulation's one.
 // Format: a line begins with '#' and has no time; numbers are the bits of handles as they were, which another run has others for.
 // "# <call> <arguments>" comes before what the call does, "# = <bits>" names what it has made, "# got <agent> <right>" what a handler is
-// given, "# return <status>" how an inline one has ended, "# other <call>" one that cannot be made again. Without these lines the trace
-// is what it is without a recording.
+// given, "# restart <agent>" that an inline one is made anew, "# return <status>" how either has ended, "# other <call>" one that cannot be
+// made again. Of agents that are the core's own there is nothing. Without these lines the trace is what it is without a recording.
 // Why beside the trace and not instead: the trace says what has happened, the same in every language; the calls say what to do for it.
 #ifndef ART_EXEC_RECORD_H
 #define ART_EXEC_RECORD_H
@@ -12,7 +12,7 @@
 #include "exec/trace.h"
 
 // Of the format; "# open <version> <seed> <time limit> <most turns>" is the first line.
-#define ART_RECORD_VERSION 1
+#define ART_RECORD_VERSION 2
 
 static inline bool art_record_on(const struct art_runtime *runtime)
 {

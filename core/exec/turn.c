@@ -86,6 +86,13 @@ ART_COLD static void leave(struct turn *turn, const struct art_msg *message, age
     end(turn, AGENTRT_OK);
 }
 
+// Whether what the behaviour does is recorded: not of one that a replay has, too.
+static inline bool records(const struct turn *turn)
+{
+    return art_record_on(turn->runtime) &&
+           (art_policy_flags(art_agent_policy(turn->agent)) & ART_SPAWN_INSIDE) == 0;
+}
+
 // Everything about a message that is not plain: a buffer that changes hands, an ask, a result that is not OK, the trace.
 ART_COLD static agentrt_status receive_special(struct turn *turn, const struct art_msg *message,
                                                agentrt_message *record)
@@ -95,7 +102,8 @@ ART_COLD static agentrt_status receive_special(struct turn *turn, const struct a
     // Before it is delivered: until then nobody can close it.
     if (art_trace_on(turn->runtime))
         art_trace_handle(turn->runtime, turn->agent, message, true);
-    if (art_record_on(turn->runtime))
+    bool recorded = records(turn);
+    if (recorded)
         art_record_call(turn->runtime, "got %" PRIu64 " %" PRIu64, turn->bits, record->right);
     struct art_child *child = buf == 0 ? NULL : art_child_of(turn->agent);
     if (child != NULL)
@@ -105,7 +113,7 @@ ART_COLD static agentrt_status receive_special(struct turn *turn, const struct a
         art_buf_deliver(buf, turn->bits);
     }
     agentrt_status status = turn->agent->behavior->receive(turn->agent->state, record);
-    if (art_record_on(turn->runtime))
+    if (recorded)
         art_record_call(turn->runtime, "return %d", status);
     if (buf != 0 && thread->kept != buf)
         art_buf_discard(thread, buf);
@@ -155,14 +163,23 @@ ART_COLD static void renew(struct turn *turn, struct art_msg *message)
     turn->awaiting = false;
     if (art_trace_on(turn->runtime))
         art_trace_handle(turn->runtime, agent, message, true);
+    bool recorded = records(turn);
+    if (recorded)
+        art_record_call(turn->runtime, "restart %" PRIu64, turn->bits);
     agentrt_status status = agent->behavior->restart(agent->state);
+    if (recorded)
+        art_record_call(turn->runtime, "return %d", status);
     if (status > AGENTRT_OK) // it is no handler, which might wait or end
         status = AGENTRT_E_CRASHED;
     if (status == AGENTRT_OK && (art_policy_flags(art_agent_policy(agent)) & AGENTRT_SPAWN_START)) {
         agentrt_message record;
         art_msg_to_record(message, turn->bits, &record);
         record.kind = AGENTRT_KIND_START;
+        if (recorded)
+            art_record_call(turn->runtime, "got %" PRIu64 " 0", turn->bits);
         status = agent->behavior->receive(agent->state, &record);
+        if (recorded)
+            art_record_call(turn->runtime, "return %d", status);
     }
     if ((uint32_t)status > AGENTRT_AWAIT)
         leave(turn, message, status, 0);

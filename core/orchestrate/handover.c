@@ -4,6 +4,7 @@
 #include "base/assert.h"
 #include "base/mem.h"
 #include "exec/await.h"
+#include "exec/child.h"
 #include "exec/letter.h"
 #include "exec/trace.h"
 #include "orchestrate/shard.h"
@@ -77,7 +78,8 @@ bool art_handover_prepare(struct art_thread *thread, struct art_shards *shards, 
     struct art_agent_shape shape = {
         .behavior = &porter,
         .state = (void *)(uintptr_t)bits,
-        .policy = art_policy_make(ART_CAPACITY_DEFAULT, AGENTRT_REJECT, AGENTRT_NORMAL, 0),
+        .policy =
+            art_policy_make(ART_CAPACITY_DEFAULT, AGENTRT_REJECT, AGENTRT_NORMAL, ART_SPAWN_INSIDE),
     };
     struct art_agent *agent = art_agent_create(thread, runtime, &shape);
     if (agent == NULL) {

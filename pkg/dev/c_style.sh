@@ -12,5 +12,5 @@ case ${1:-} in
 esac
 # The C++ of a benchmark's peer has another style, and so has what other projects wrote.
 # shellcheck disable=SC2086 # options
-git ls-files -z -- 'core/*.[ch]' 'capi/src/*.[ch]' 'examples/*.[ch]' 'conformance/drivers/c/*.[ch]' 'tests/*.[ch]' \
+git ls-files -z -- 'core/*.[ch]' 'capi/src/*.[ch]' 'capi/tools/*.[ch]' 'examples/*.[ch]' 'conformance/drivers/c/*.[ch]' 'tests/*.[ch]' \
     ':!tests/bench/peers/caf/*' ':!core/base/third_party/*' | xargs -0 .venv/bin/clang-format $mode

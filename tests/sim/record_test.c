@@ -54,7 +54,66 @@ static agentrt_status react(struct actor *self, const agentrt_message *message)
                : AGENTRT_OK;
 }
 
-static void run(bool calls, bool with_breaker)
+static agentrt_status receive(void *state, const agentrt_message *message)
+{
+    return react(state, message);
+}
+
+// Says so to its partner.
+static agentrt_status restart(void *state)
+{
+    ((struct actor *)state)->received = 0;
+    (void)agentrt_signal(HOST, partner, &(agentrt_payload){.type = 8}, NULL);
+    return AGENTRT_OK;
+}
+
+static const agentrt_behavior renewable = {
+    .struct_size = sizeof renewable, .receive = receive, .restart = restart};
+
+// What orchestrates: a child that fails once and one that is made anew, a map that changes, a rumour, a breaker that trips.
+static void orchestrate(agentrt_runtime runtime, struct actor children[2])
+{
+    agentrt_agent supervisor;
+    agentrt_supervisor_options options = {.struct_size = sizeof options,
+                                          .name = "over",
+                                          .name_bytes = 4,
+                                          .permanent = AGENTRT_REMEDY_RETRY};
+    agentrt_retry_options policy = {.struct_size = sizeof policy, .attempts = 2, .base_ns = 30};
+    CHECK_OK(agentrt_supervisor_spawn(runtime, HOST, &options, &policy, &supervisor, NULL));
+    agentrt_member members[2];
+    agentrt_agent agents[2];
+    for (unsigned i = 0; i < 2; i++) {
+        agentrt_spawn_options spawn = {.struct_size = sizeof spawn,
+                                       .behavior = &renewable,
+                                       .state = &children[i],
+                                       .supervisor = supervisor};
+        CHECK_OK(agentrt_spawn(runtime, HOST, &spawn, &agents[i], NULL));
+        members[i] = (agentrt_member){.id = i, .agent = agents[i], .weight = 1};
+    }
+    agentrt_shards shards;
+    uint64_t epoch;
+    CHECK_OK(agentrt_shards_create(runtime, members, 1, NULL, &shards, NULL));
+    for (unsigned i = 0; i < 4; i++)
+        CHECK_OK(agentrt_shards_signal(HOST, shards, 0, &i, sizeof i, &(agentrt_payload){.type = 7},
+                                       NULL));
+    CHECK_OK(agentrt_shards_change(shards, 0, members + 1, 1, &epoch, NULL));
+    CHECK_OK(agentrt_shards_signal(HOST, shards, 0, "k", 1, &(agentrt_payload){.type = 5}, NULL));
+    agentrt_future future;
+    CHECK_OK(agentrt_gossip(runtime, HOST, agents, 2, (agentrt_topology){0},
+                            &(agentrt_payload){.type = 2}, NULL, &future, NULL));
+    agentrt_breaker breaker;
+    agentrt_breaker_options limits = {.struct_size = sizeof limits, .failures = 1};
+    CHECK_OK(agentrt_breaker_open(runtime, &limits, &breaker, NULL));
+    uint64_t ticket;
+    CHECK_OK(agentrt_breaker_admit(breaker, &ticket, NULL));
+    CHECK_OK(agentrt_breaker_report(breaker, ticket, 1, NULL));
+    CHECK_EQ(agentrt_breaker_admit(breaker, &ticket, NULL), AGENTRT_E_TRIPPED);
+    fixture_run(runtime, 5000000);
+    CHECK_OK(agentrt_breaker_close(breaker, NULL));
+    CHECK_OK(agentrt_shards_close(shards, NULL));
+}
+
+static void run_with(bool calls, bool orchestrates, const char *store)
 {
     snprintf(path, sizeof path, "%s/trace", test_directory());
     agentrt_runtime runtime;
@@ -63,8 +122,10 @@ static void run(bool calls, bool with_breaker)
                                    .simulated = 1,
                                    .seed = 5,
                                    .trace_path = path,
-                                   .trace_calls = calls},
+                                   .trace_calls = calls,
+                                   .lease_store_path = store},
         &runtime, NULL));
+    struct actor children[2] = {{.react = react}, {.react = react}};
     struct actor actors[3] = {{.react = react}, {.react = react}, {.react = react}};
     partner = fixture_spawn(runtime, &actors[0],
                             &(agentrt_spawn_options){.name = "partner", .name_bytes = 7});
@@ -75,9 +136,6 @@ static void run(bool calls, bool with_breaker)
                                    .chance = 500000};
     uint32_t number;
     CHECK_OK(agentrt_fault_inject(runtime, &fault, &number, NULL));
-    agentrt_breaker breaker;
-    if (with_breaker)
-        CHECK_OK(agentrt_breaker_open(runtime, NULL, &breaker, NULL));
     for (unsigned i = 1; i < 3; i++)
         fixture_spawn(runtime, &actors[i], NULL);
     for (uint64_t type = 0; type < 9; type++)
@@ -87,8 +145,15 @@ static void run(bool calls, bool with_breaker)
     agentrt_future future;
     CHECK_OK(agentrt_ask(HOST, partner, &(agentrt_payload){.type = 2}, NULL, &future, NULL));
     CHECK_EQ(fixture_wait(future, 5000).status, AGENTRT_OK);
+    if (orchestrates)
+        orchestrate(runtime, children);
     CHECK_OK(agentrt_agent_kill(HOST, partner, NULL));
     CHECK_OK(agentrt_runtime_close(runtime, NULL));
+}
+
+static void run(bool calls, bool orchestrates)
+{
+    run_with(calls, orchestrates, NULL);
 }
 
 // The tool lies beside the folder of this test's binary. What it says is in `text`; its exit status, or 1000 and a signal.
@@ -134,6 +199,18 @@ TEST(a_recording_is_replayed_byte_for_byte)
     CHECK(strstr(text, ": the same: ") != NULL);
 }
 
+TEST(what_orchestrates_is_replayed_too)
+{
+    run(true, true);
+    read_text(text);
+    const char *const calls[] = {"\n# supervise ", "\n# restart ", "\n# map ",    "\n# remap ",
+                                 "\n# key ",       "\n# spread ",  "\n# report ", "\n# unmap "};
+    for (unsigned i = 0; i < sizeof calls / sizeof *calls; i++)
+        CHECK(strstr(text, calls[i]) != NULL);
+    CHECK_EQ(replay(""), 0);
+    CHECK(strstr(text, ": the same: ") != NULL);
+}
+
 TEST(a_changed_recording_differs_from_that_line_on)
 {
     run(true, false);
@@ -174,15 +251,17 @@ TEST(a_replay_stops_before_a_turn)
 
 TEST(what_cannot_be_replayed_says_so)
 {
-    run(true, true);
+    char store[320];
+    snprintf(store, sizeof store, "%s/leases.db", test_directory());
+    run_with(true, false, store);
     CHECK_EQ(replay(""), 2);
-    CHECK(strstr(text, "agentrt_breaker_open cannot be replayed") != NULL);
+    CHECK(strstr(text, "agentrt_runtime_open with a lease store cannot be replayed") != NULL);
     run(true, false);
     read_text(text);
     memcpy(text, "# open 9", 8);
     write_text(text);
     CHECK_EQ(replay(""), 2);
-    CHECK(strstr(text, "its format is version 9, this program knows 1") != NULL);
+    CHECK(strstr(text, "its format is version 9, this program knows 2") != NULL);
     run(false, false);
     CHECK_EQ(replay(""), 2);
     CHECK(strstr(text, "record it with trace_calls") != NULL);
