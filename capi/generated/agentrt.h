@@ -1503,8 +1503,9 @@ AGENTRT_API agentrt_status agentrt_future_cancel(agentrt_future future, agentrt_
  * A host thread gets no ROOM record. It calls this and then makes the refused call again, which may
  * find the mailbox full once more if others were faster. OK at once when there is room, whatever
  * the policy; E_PENDING is a look of 0 that found none. In a turn only such a look is allowed, and
- * a wait is E_CONTEXT even where there is room. Who has waited is told at the low mark. Under
- * simulation the wait runs the scheduler.
+ * a wait is E_CONTEXT even where there is room. E_KIND: the agent is a supervisor, which takes no
+ * messages and never has room. Who has waited is told at the low mark. Under simulation the wait
+ * runs the scheduler.
  * - agent [in, borrow, zero: refused] Whose mailbox was full.
  * - timeout_ns [in, copy, ns] 0: look once; UINT64_MAX: for ever.
  * - error [out, borrow, NULL: allowed: no text is wanted] Receives status and text; written only

@@ -4,6 +4,7 @@
 #include "call.h"
 #include "exec/agent.h"
 #include "exec/await.h"
+#include "exec/child.h"
 #include "exec/fault.h"
 #include "exec/record.h"
 #include "exec/signal.h"
@@ -252,7 +253,7 @@ agentrt_status art_api_future_cancel(agentrt_future future, agentrt_error *error
     return status;
 }
 
-// Whether a signal would find room now: OK, E_PENDING, or why it never will.
+// Whether a signal would find room now: OK, E_PENDING, or why it never will: a supervisor's mailbox has none at any time.
 static agentrt_status look_for_room(const struct art_call *call, uint64_t bits)
 {
     struct art_agent *agent = art_agent_find(bits);
@@ -267,6 +268,8 @@ static agentrt_status look_for_room(const struct art_call *call, uint64_t bits)
         return AGENTRT_E_DEAD;
     if (word & ART_WORD_STOPPING)
         return AGENTRT_E_CLOSED;
+    if (art_child_supervises(agent))
+        return AGENTRT_E_KIND;
     uint32_t policy = art_agent_policy(agent);
     bool room =
         art_policy_overflow(policy) == AGENTRT_DROP_OLDEST ||

@@ -23,11 +23,6 @@ struct art_failure art_child_failure_of(uint64_t type, uint64_t right)
                                  .hand = (enum art_hand)right };
 }
 
-static bool is_supervisor(struct art_agent *agent)
-{
-    return (art_policy_flags(art_agent_policy(agent)) & ART_SPAWN_SUPERVISOR) != 0;
-}
-
 static void release(struct art_thread *thread, struct art_msg *message)
 {
     if (message != NULL)
@@ -137,7 +132,7 @@ agentrt_status art_child_join(struct art_thread *thread, struct art_agent *agent
     child->supervisor = supervisor;
     // What it was is behind it: who joins anew has restarted nothing yet.
     child->restarts = 0;
-    ward->supervisor = is_supervisor(agent);
+    ward->supervisor = art_child_supervises(agent);
     struct art_msg *join = ward->join;
     ward->join = NULL;
     load_ward(join, ward);
@@ -534,7 +529,7 @@ void art_child_renew(struct art_thread *thread, struct art_agent *agent, bool aw
             art_link_break(thread, agent, agent->ext->rights.items[i]);
     art_words_clear(&agent->ext->rights);
     art_wait_forget(thread, agent);
-    if (!is_supervisor(agent)) { // whose children stay
+    if (!art_child_supervises(agent)) { // whose children stay
         art_await_forget(thread, self);
         art_timer_forget(thread, runtime, self);
         if (art_tap_any(runtime))

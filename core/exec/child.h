@@ -27,6 +27,12 @@ _Static_assert(((AGENTRT_SPAWN_START | AGENTRT_SPAWN_STOP | AGENTRT_SPAWN_TRAP |
                 (ART_SPAWN_INSIDE | ART_SPAWN_SUPERVISOR | ART_SPAWN_RENEWABLE)) == 0,
                "they are no flags of spawn options");
 
+// A supervisor: it has no place for messages of others.
+static inline bool art_child_supervises(struct art_agent *agent)
+{
+    return (art_policy_flags(art_agent_policy(agent)) & ART_SPAWN_SUPERVISOR) != 0;
+}
+
 struct art_storage;
 
 struct art_child {

@@ -505,8 +505,7 @@ agentrt_status art_supervise_check(struct art_runtime *runtime, uint64_t bits)
     struct art_agent *agent = art_agent_find(bits);
     if (art_agent_runtime(agent) != runtime)
         return AGENTRT_E_FOREIGN;
-    return art_policy_flags(art_agent_policy(agent)) & ART_SPAWN_SUPERVISOR ? status
-                                                                            : AGENTRT_E_KIND;
+    return art_child_supervises(agent) ? status : AGENTRT_E_KIND;
 }
 
 // Under the lock, and good for as long as that is held: who ends takes it before its state goes. NULL: it is no living supervisor.

@@ -63,6 +63,19 @@ TEST(room_is_waited_for_in_virtual_time_and_found_at_the_low_mark)
     fixture_check_conserved(runtime);
 }
 
+TEST(a_supervisor_never_has_room)
+{
+    agentrt_runtime runtime = fixture_simulated(1);
+    agentrt_agent supervisor;
+    CHECK_OK(agentrt_supervisor_spawn(runtime, HOST, NULL, NULL, &supervisor, NULL));
+    CHECK_REFUSED(agentrt_room_wait(supervisor, 0, E), AGENTRT_E_KIND);
+    CHECK(strstr(E->text, "it is a supervisor, which takes no messages") != NULL);
+    CHECK_REFUSED(agentrt_room_wait(supervisor, UINT64_MAX, E), AGENTRT_E_KIND);
+    CHECK_OK(agentrt_agent_kill(HOST, supervisor, NULL));
+    fixture_run(runtime, 0);
+    CHECK_REFUSED(agentrt_room_wait(supervisor, 0, E), AGENTRT_E_DEAD);
+}
+
 static agentrt_status hold(struct actor *self, const agentrt_message *message)
 {
     (void)self;
