@@ -2464,7 +2464,7 @@ AGENTRT_API agentrt_status agentrt_letter_unsubscribe(agentrt_agent agent, agent
  * _choice read it. Its type is that of the value that won, else 0. Votes that come later are dead
  * letters with E_LATE and count nowhere. An iso is refused, since it can move to one only: freeze
  * it first. E_ARGUMENT names a voter that is given twice, and a threshold above the count of
- * voters. A result that finds no memory is E_MEMORY.
+ * voters; E_KIND a supervisor, which takes no messages. A result that finds no memory is E_MEMORY.
  * - runtime [in, borrow, zero: refused] The runtime.
  * - from [in, borrow, zero: a plain host thread] Who is calling: an agent in its own turn or while
  *   it awaits, the address of a port, or zero.
@@ -2544,7 +2544,8 @@ AGENTRT_API agentrt_status agentrt_quorum_choice(
  * full mailbox refuses with E_FULL. A member that is given twice gets one. All share one val; an
  * iso is refused, since it can move to one only: freeze it first. Members that are dead, stopping,
  * full, stale or of another runtime are refusals and keep nobody else from being told: delivered
- * and refusals add up to the distinct members if refusals_max allows. Signals to one member keep
+ * and refusals add up to the distinct members if refusals_max allows. A supervisor, which takes no
+ * messages, is no member: E_KIND names its place, and nobody is told. Signals to one member keep
  * the order of the calls.
  * - runtime [in, borrow, zero: refused] The runtime.
  * - from [in, borrow, zero: a plain host thread] Who is calling: an agent in its own turn or while
@@ -2582,8 +2583,9 @@ AGENTRT_API agentrt_status agentrt_broadcast(
  * over it is lost. The future ends with OK, or with E_DEADLINE, or, when memory or timers are
  * short, in words; in the first two its payload, a val, is the report: agentrt_gossip_read and
  * _hops read it. All share one val; an iso is refused, since it can move to one only: freeze it
- * first. E_ARGUMENT names a member that is given twice, and a topology of another size. Where every
- * member must have it before the call returns: agentrt_broadcast.
+ * first. E_ARGUMENT names a member that is given twice, and a topology of another size; E_KIND a
+ * supervisor, which takes no messages. Where every member must have it before the call returns:
+ * agentrt_broadcast.
  * - runtime [in, borrow, zero: refused] The runtime.
  * - from [in, borrow, zero: a plain host thread] Who is calling: an agent in its own turn or while
  *   it awaits, the address of a port, or zero.

@@ -29,7 +29,9 @@ agentrt_status art_api_broadcast(agentrt_runtime runtime, agentrt_agent from,
     if (status != AGENTRT_OK)
         return status;
     struct art_draft draft;
-    status = art_call_draft_for_many(&call, from.bits, payload, &draft);
+    status = art_call_check_receivers(&call, "members", members, members_count);
+    if (status == AGENTRT_OK)
+        status = art_call_draft_for_many(&call, from.bits, payload, &draft);
     if (status == AGENTRT_OK) {
         struct art_deliveries deliveries = { .refusals = out_refusals,
                                              .refusals_max = refusals_max };

@@ -4,6 +4,7 @@
 #include "base/set.h"
 #include "exec/agent.h"
 #include "exec/await.h"
+#include "exec/child.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -172,6 +173,32 @@ static agentrt_status known(const struct art_call *call, uint64_t bits)
     return foreign ? AGENTRT_E_FOREIGN : AGENTRT_OK;
 }
 
+// One that refuses whatever it is told, for as long as it lives, as a handle of another kind does.
+static bool is_supervisor(const struct art_call *call, uint64_t bits)
+{
+    struct art_agent *agent = art_agent_find(bits);
+    return agent != NULL && art_agent_runtime(agent) == call->runtime &&
+           art_child_supervises(agent) && art_agent_standing(bits) == AGENTRT_OK;
+}
+
+static agentrt_status refuse_supervisor(struct art_call *call, const char *what, uint32_t index,
+                                        uint64_t bits)
+{
+    return art_error_set(call->error, AGENTRT_E_KIND,
+                         "%s: %s[%" PRIu32 "]: agent 0x%" PRIx64
+                         " is a supervisor, which takes no messages",
+                         call->name, what, index, bits);
+}
+
+agentrt_status art_call_check_receivers(struct art_call *call, const char *what,
+                                        const agentrt_agent *agents, uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++)
+        if (ART_UNLIKELY(is_supervisor(call, agents[i].bits)))
+            return refuse_supervisor(call, what, i, agents[i].bits);
+    return AGENTRT_OK;
+}
+
 agentrt_status art_call_check_distinct(struct art_call *call, const char *what,
                                        const agentrt_agent *agents, uint32_t count,
                                        const char *rule)
@@ -186,6 +213,8 @@ agentrt_status art_call_check_distinct(struct art_call *call, const char *what,
         status = known(call, agents[i].bits);
         if (status != AGENTRT_OK)
             art_call_refuse(call, status, label, agents[i].bits);
+        else if (is_supervisor(call, agents[i].bits))
+            status = refuse_supervisor(call, what, i, agents[i].bits);
         else if (!art_set_add(&set, agents[i].bits))
             status = art_error_set(call->error, AGENTRT_E_ARGUMENT,
                                    "%s: %s[%" PRIu32 "]: agent 0x%" PRIx64 " is given twice, %s",

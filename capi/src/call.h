@@ -81,7 +81,10 @@ ART_MUST_USE agentrt_status art_call_draft_for_many(struct art_call *call, uint6
                                                     const agentrt_payload *payload,
                                                     struct art_draft *out_draft);
 
-// Each is known, lives in the call's runtime or did, and is there once, for which `rule` gives the reason.
+// None is a supervisor of the call's runtime, which takes no messages.
+ART_MUST_USE agentrt_status art_call_check_receivers(struct art_call *call, const char *what,
+                                                     const agentrt_agent *agents, uint32_t count);
+// Each is known, lives in the call's runtime or did, takes messages, and is there once, for which `rule` gives the reason.
 ART_MUST_USE agentrt_status art_call_check_distinct(struct art_call *call, const char *what,
                                                     const agentrt_agent *agents, uint32_t count,
                                                     const char *rule);

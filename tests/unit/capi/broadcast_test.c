@@ -195,6 +195,39 @@ TEST(members_that_stay_get_all_while_others_go)
     fixture_check_conserved(runtime);
 }
 
+TEST(a_supervisor_is_no_member)
+{
+    agentrt_runtime runtime = fixture_simulated(1);
+    spawn(runtime, 1);
+    CHECK_OK(agentrt_supervisor_spawn(runtime, HOST, NULL, NULL, &members[1], NULL));
+    agentrt_payload payload = {.type = 3};
+    agentrt_refusal refusal = {.member = 77};
+    uint32_t count = 77;
+    uint32_t delivered = 77;
+    CHECK_REFUSED(
+        agentrt_broadcast(runtime, HOST, members, 2, &payload, &refusal, 1, &count, &delivered, E),
+        AGENTRT_E_KIND);
+    CHECK(strstr(E->text, "members[1]") != NULL);
+    CHECK(strstr(E->text, "is a supervisor, which takes no messages") != NULL);
+    CHECK_EQ(refusal.member, 77);
+    CHECK_EQ(count, 77);
+    CHECK_EQ(delivered, 77);
+    // One that has ended is as any member that has.
+    CHECK_OK(agentrt_agent_kill(HOST, members[1], NULL));
+    fixture_run(runtime, 0);
+    CHECK_OK(agentrt_broadcast(runtime, HOST, members, 2, &payload, &refusal, 1, &count, &delivered,
+                               NULL));
+    CHECK_EQ(delivered, 1);
+    CHECK_EQ(refusal.status, AGENTRT_E_DEAD);
+    // And one of another runtime is first of all that.
+    CHECK_OK(agentrt_supervisor_spawn(fixture_simulated(1), HOST, NULL, NULL, &members[1], NULL));
+    CHECK_OK(agentrt_broadcast(runtime, HOST, members, 2, &payload, &refusal, 1, &count, &delivered,
+                               NULL));
+    CHECK_EQ(refusal.status, AGENTRT_E_FOREIGN);
+    fixture_run(runtime, 0);
+    CHECK_EQ(actors[0].received, 2);
+}
+
 TEST(a_refused_broadcast_tells_nobody)
 {
     agentrt_runtime runtime = fixture_simulated(1);

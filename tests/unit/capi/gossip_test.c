@@ -354,6 +354,11 @@ TEST(what_cannot_spread_is_refused)
     CHECK_REFUSED(agentrt_gossip(runtime, HOST, twice, 3, mesh, &payload, NULL, &future, E),
                   AGENTRT_E_ARGUMENT);
     CHECK(strstr(fixture_error.text, "given twice") != NULL);
+    CHECK_OK(agentrt_supervisor_spawn(runtime, HOST, NULL, NULL, &twice[2], NULL));
+    CHECK_REFUSED(agentrt_gossip(runtime, HOST, twice, 3, mesh, &payload, NULL, &future, E),
+                  AGENTRT_E_KIND);
+    CHECK(strstr(fixture_error.text, "members[2]") != NULL);
+    CHECK(strstr(fixture_error.text, "a supervisor, which takes no messages") != NULL);
     CHECK_OK(agentrt_buf_create(HOST, AGENTRT_ISO, "x", 1, &iso, NULL));
     CHECK_REFUSED(agentrt_gossip(runtime, HOST, members, 3, mesh, &(agentrt_payload){.buf = iso},
                                  NULL, &future, E),

@@ -494,6 +494,11 @@ TEST(a_refused_round_asks_nobody)
     CHECK_REFUSED(agentrt_quorum(runtime, HOST, twice, 3, &payload, NULL, &future, E),
                   AGENTRT_E_ARGUMENT);
     CHECK(strstr(E->text, "voters[2]") != NULL);
+    CHECK_OK(agentrt_supervisor_spawn(runtime, HOST, NULL, NULL, &twice[2], NULL));
+    CHECK_REFUSED(agentrt_quorum(runtime, HOST, twice, 3, &payload, NULL, &future, E),
+                  AGENTRT_E_KIND);
+    CHECK(strstr(E->text, "voters[2]") != NULL);
+    CHECK(strstr(E->text, "is a supervisor, which takes no messages") != NULL);
     agentrt_agent forged[] = {names[0], {names[1].bits + (1ull << 25)}};
     CHECK_REFUSED(agentrt_quorum(runtime, HOST, forged, 2, &payload, NULL, &future, E),
                   AGENTRT_E_STALE);
