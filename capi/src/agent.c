@@ -94,8 +94,8 @@ static agentrt_status check_options(struct art_call *call, uint64_t from,
                              call->name);
     if (!art_call_is_utf8(options->name, options->name_bytes))
         return art_error_set(call->error, AGENTRT_E_ARGUMENT,
-                             "%s: the name of %" PRIu32 " bytes is not UTF-8", call->name,
-                             options->name_bytes);
+                             "%s: the name of %" PRIu32 " byte%s is not UTF-8", call->name,
+                             options->name_bytes, art_error_plural(options->name_bytes));
     return AGENTRT_OK;
 }
 

@@ -34,9 +34,10 @@ agentrt_status art_api_buf_create(agentrt_agent from, agentrt_capability capabil
     art_runtime_mind_process(); // there may be no runtime, and a fork nevertheless
     status = art_buf_create(call.thread, art_call_owner(&call, from.bits), capability, data, bytes,
                             out_buf);
-    return status == AGENTRT_OK ? status
-                                : art_error_set(error, status, "%s: %s for %" PRIu64 " bytes",
-                                                call.name, agentrt_status_text(status), bytes);
+    return status == AGENTRT_OK
+               ? status
+               : art_error_set(error, status, "%s: %s for %" PRIu64 " byte%s", call.name,
+                               agentrt_status_text(status), bytes, art_error_plural(bytes));
 }
 
 agentrt_status art_api_buf_view(agentrt_agent from, agentrt_buf buf, uint32_t writable,

@@ -10,4 +10,10 @@
 __attribute__((cold, noinline, format(printf, 3, 4))) agentrt_status
 art_error_set(agentrt_error *error, agentrt_status status, const char *format, ...);
 
+// What a noun ends with after this count.
+static inline const char *art_error_plural(uint64_t count)
+{
+    return count == 1 ? "" : "s";
+}
+
 #endif

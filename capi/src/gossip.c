@@ -22,9 +22,10 @@ static agentrt_status check_topology(struct art_call *call, agentrt_topology nam
     if (out_topology->count == members)
         return AGENTRT_OK;
     return art_error_set(call->error, AGENTRT_E_ARGUMENT,
-                         "%s: topology 0x%" PRIx64 ": it has %" PRIu32 " nodes for %" PRIu32
-                         " members, and each member is one",
-                         call->name, name.bits, out_topology->count, members);
+                         "%s: topology 0x%" PRIx64 ": it has %" PRIu32 " node%s for %" PRIu32
+                         " member%s, and each member is one",
+                         call->name, name.bits, out_topology->count,
+                         art_error_plural(out_topology->count), members, art_error_plural(members));
 }
 
 ART_COLD static void record(const struct art_call *call, const struct art_rumour *rumour,
@@ -98,10 +99,9 @@ static agentrt_status check_result(const char *name, const void *result, uint64_
     if (result != NULL && bytes == ART_GOSSIP_RESULT_BYTES)
         return AGENTRT_OK;
     return art_error_set(error, AGENTRT_E_ARGUMENT,
-                         "%s: result: these %" PRIu64
-                         " bytes are not the report of a gossip, which "
-                         "has %" PRIu64,
-                         name, bytes, (uint64_t)ART_GOSSIP_RESULT_BYTES);
+                         "%s: result: %" PRIu64
+                         " byte%s that are no report of a gossip, which has %" PRIu64,
+                         name, bytes, art_error_plural(bytes), (uint64_t)ART_GOSSIP_RESULT_BYTES);
 }
 
 agentrt_status art_api_gossip_read(const void *result, uint64_t result_bytes,

@@ -52,9 +52,9 @@ agentrt_status art_api_lease_open(agentrt_runtime runtime, agentrt_agent from, c
     if (art_record_on(call.runtime))
         art_record_bytes(call.runtime, name, name_bytes, "lease %" PRIu64, from.bits);
     if (!art_call_is_utf8(name, name_bytes)) {
-        status =
-            art_error_set(error, AGENTRT_E_ARGUMENT,
-                          "%s: the name of %" PRIu32 " bytes is not UTF-8", call.name, name_bytes);
+        status = art_error_set(error, AGENTRT_E_ARGUMENT,
+                               "%s: the name of %" PRIu32 " byte%s is not UTF-8", call.name,
+                               name_bytes, art_error_plural(name_bytes));
     } else {
         status = art_lease_open(call.thread, call.runtime, from.bits, name, name_bytes,
                                 &out_lease->bits);

@@ -30,8 +30,8 @@ static agentrt_status check_options(struct art_call *call, const agentrt_quorum_
     if (options->threshold > voters)
         return art_error_set(call->error, AGENTRT_E_ARGUMENT,
                              "%s: options: a threshold of %" PRIu32 " is out of reach of %" PRIu32
-                             " voters",
-                             call->name, options->threshold, voters);
+                             " voter%s",
+                             call->name, options->threshold, voters, art_error_plural(voters));
     if (options->threshold > 0 && options->rule != AGENTRT_MAJORITY)
         return art_error_set(call->error, AGENTRT_E_ARGUMENT,
                              "%s: options: a threshold of %" PRIu32 " and rule %" PRIu32
@@ -115,8 +115,8 @@ static agentrt_status read_tally(const char *name, const void *result, uint64_t 
     }
     if (!fits)
         return art_error_set(error, AGENTRT_E_ARGUMENT,
-                             "%s: result: these %" PRIu64 " bytes are not the result of a quorum",
-                             name, bytes);
+                             "%s: result: %" PRIu64 " byte%s that are no result of a quorum", name,
+                             bytes, art_error_plural(bytes));
     return AGENTRT_OK;
 }
 
@@ -126,8 +126,8 @@ static agentrt_status check_index(const char *name, uint32_t index, uint32_t cou
     if (index < count)
         return AGENTRT_OK;
     return art_error_set(error, AGENTRT_E_ARGUMENT,
-                         "%s: index: %" PRIu32 " is not below the %" PRIu32 " %s of this result",
-                         name, index, count, what);
+                         "%s: index: %" PRIu32 " is not below the %" PRIu32 " %s%s of this result",
+                         name, index, count, what, art_error_plural(count));
 }
 
 agentrt_status art_api_quorum_tally(const void *result, uint64_t result_bytes,
@@ -147,7 +147,7 @@ agentrt_status art_api_quorum_vote(const void *result, uint64_t result_bytes, ui
     agentrt_tally tally = { 0 };
     agentrt_status status = read_tally(name, result, result_bytes, &tally, error);
     if (status == AGENTRT_OK)
-        status = check_index(name, index, tally.voters, "voters", error);
+        status = check_index(name, index, tally.voters, "voter", error);
     if (status == AGENTRT_OK)
         memcpy(out_vote, (const char *)result + sizeof tally + index * sizeof *out_vote,
                sizeof *out_vote);
@@ -161,7 +161,7 @@ agentrt_status art_api_quorum_choice(const void *result, uint64_t result_bytes, 
     agentrt_tally tally = { 0 };
     agentrt_status status = read_tally(name, result, result_bytes, &tally, error);
     if (status == AGENTRT_OK)
-        status = check_index(name, index, tally.choices, "choices", error);
+        status = check_index(name, index, tally.choices, "choice", error);
     if (status != AGENTRT_OK)
         return status;
     agentrt_choice choice;
@@ -170,8 +170,8 @@ agentrt_status art_api_quorum_choice(const void *result, uint64_t result_bytes, 
     if (choice.offset > result_bytes || choice.bytes > result_bytes - choice.offset)
         return art_error_set(error, AGENTRT_E_ARGUMENT,
                              "%s: result: its choice %" PRIu32 " lies outside of its %" PRIu64
-                             " bytes",
-                             name, index, result_bytes);
+                             " byte%s",
+                             name, index, result_bytes, art_error_plural(result_bytes));
     *out_choice = choice;
     return AGENTRT_OK;
 }

@@ -224,8 +224,9 @@ agentrt_status art_call_refuse_buf(struct art_call *call, agentrt_status status,
                                    const struct art_buf_refusal *refusal)
 {
     if (use->buf == 0)
-        return art_error_set(call->error, status, "%s: %s for a payload of %" PRIu64 " bytes",
-                             call->name, agentrt_status_text(status), use->bytes);
+        return art_error_set(call->error, status, "%s: %s for a payload of %" PRIu64 " byte%s",
+                             call->name, agentrt_status_text(status), use->bytes,
+                             art_error_plural(use->bytes));
     if (status == AGENTRT_E_CAPABILITY)
         return refuse_capability(call, use, refusal);
     if (status == AGENTRT_E_MOVED)
@@ -242,7 +243,7 @@ agentrt_status art_call_refuse_buf(struct art_call *call, agentrt_status status,
         why = "another call is moving it";
     if ((status == AGENTRT_E_BUSY || status == AGENTRT_E_LIMIT) && refusal->views > 0) {
         snprintf(counted, sizeof counted, "it has %u open view%s", refusal->views,
-                 refusal->views == 1 ? "" : "s");
+                 art_error_plural(refusal->views));
         why = counted;
     }
     return art_error_set(call->error, status, "%s: %sbuf 0x%" PRIx64 ": cannot %s: %s", call->name,

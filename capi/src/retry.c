@@ -37,11 +37,10 @@ agentrt_status art_api_retry_spend(uint64_t now_ns, uint64_t spent_ns,
     agentrt_retry_options full = art_retry_policy(policy);
     agentrt_status status = art_retry_spend(&full, now_ns, spent_ns, out_spent_ns);
     if (status != AGENTRT_OK)
-        art_error_set(
-            error, status,
-            "agentrt_retry_spend: the budget of %u retries is spent; one comes back every "
-            "%" PRIu64 " ns",
-            full.budget, full.refill_ns);
+        art_error_set(error, status,
+                      "agentrt_retry_spend: the budget of %u retr%s is spent; one comes back every "
+                      "%" PRIu64 " ns",
+                      full.budget, full.budget == 1 ? "y" : "ies", full.refill_ns);
     return status;
 }
 

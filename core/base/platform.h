@@ -81,6 +81,8 @@ ART_MUST_USE int art_platform_file_write(struct art_platform_file *file, const c
 ART_MUST_USE int art_platform_file_flush(struct art_platform_file *file);
 // Gives the file back whatever the reason.
 ART_MUST_USE int art_platform_file_close(struct art_platform_file *file);
+// Forgets why the system refused something before, so that a library that looks for the reason of its own failure finds no older one.
+void art_platform_reason_forget(void);
 // The system's words for a reason; `room` may hold them.
 const char *art_platform_reason(int reason, char *room, size_t room_bytes);
 

@@ -255,6 +255,11 @@ int art_platform_file_close(struct art_platform_file *file)
     return reason;
 }
 
+void art_platform_reason_forget(void)
+{
+    errno = 0;
+}
+
 const char *art_platform_reason(int reason, char *room, size_t room_bytes)
 {
     return strerror_r(reason, room, room_bytes);

@@ -88,6 +88,8 @@ static agentrt_status load(struct art_sqlite *sqlite, struct art_sqlite_fault *o
     return AGENTRT_OK;
 }
 
+// The system's reason is what SQLite finds in errno when it fails, and so that of another failure if its call had none: each call is
+// made with none there.
 static agentrt_status refuse(struct art_sqlite *sqlite, int code,
                              struct art_sqlite_fault *out_fault)
 {
@@ -112,6 +114,7 @@ agentrt_status art_sqlite_open(struct art_sqlite *sqlite, const char *path, int 
     // Some names mean something else to SQLite: no path does that begins like one.
     char plain[PATH_BYTES];
     int length = snprintf(plain, sizeof plain, "%s%s", path[0] == '/' ? "" : "./", path);
+    art_platform_reason_forget();
     int code = length < PATH_BYTES ? sqlite->open(plain, &sqlite->connection,
                                                   OPEN_READWRITE | OPEN_CREATE | OPEN_NOMUTEX, NULL)
                                    : CODE_CANTOPEN;
@@ -136,6 +139,7 @@ void art_sqlite_close(struct art_sqlite *sqlite)
 agentrt_status art_sqlite_run(struct art_sqlite *sqlite, const char *sql,
                               struct art_sqlite_fault *out_fault)
 {
+    art_platform_reason_forget();
     int code = sqlite->exec(sqlite->connection, sql, NULL, NULL, NULL);
     return code == CODE_OK ? AGENTRT_OK : refuse(sqlite, code, out_fault);
 }
@@ -144,6 +148,7 @@ agentrt_status art_sqlite_prepare(struct art_sqlite *sqlite, const char *sql,
                                   struct sqlite3_stmt **out_statement,
                                   struct art_sqlite_fault *out_fault)
 {
+    art_platform_reason_forget();
     int code = sqlite->prepare(sqlite->connection, sql, -1, out_statement, NULL);
     return code == CODE_OK ? AGENTRT_OK : refuse(sqlite, code, out_fault);
 }
@@ -151,6 +156,7 @@ agentrt_status art_sqlite_prepare(struct art_sqlite *sqlite, const char *sql,
 agentrt_status art_sqlite_step(struct art_sqlite *sqlite, struct sqlite3_stmt *statement,
                                bool *out_row, struct art_sqlite_fault *out_fault)
 {
+    art_platform_reason_forget();
     int code = sqlite->step(statement);
     *out_row = code == CODE_ROW;
     if (code == CODE_ROW)

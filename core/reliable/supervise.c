@@ -16,6 +16,7 @@
 #define MAX_RESTARTS_DEFAULT 3
 #define WITHIN_NS_DEFAULT 5000000000
 #define GRACE_NS_DEFAULT 5000000000
+#define NS_PER_MS 1000000
 #define BUCKETS_MIN 16
 #define LINE_BYTES 160
 
@@ -234,9 +235,11 @@ static agentrt_status restart(struct art_thread *thread, struct art_supervisor *
 {
     if (!admit(supervisor)) {
         char why[LINE_BYTES];
-        snprintf(why, sizeof why,
-                 "more than %" PRIu32 " restarts within %" PRIu64 " ms: ", supervisor->max_restarts,
-                 supervisor->within_ns / 1000000);
+        bool whole = supervisor->within_ns % NS_PER_MS == 0;
+        snprintf(why, sizeof why, "more than %" PRIu32 " restart%s within %" PRIu64 " %s: ",
+                 supervisor->max_restarts, supervisor->max_restarts == 1 ? "" : "s",
+                 whole ? supervisor->within_ns / NS_PER_MS : supervisor->within_ns,
+                 whole ? "ms" : "ns");
         trace(supervisor, AGENTRT_REMEDY_ESCALATE, art_thread_turn(thread), failed->agent);
         return fail(thread, AGENTRT_E_CRASHED, why, text, text_bytes);
     }

@@ -138,6 +138,10 @@ int art_platform_file_close(struct art_platform_file *file)
     return 0;
 }
 
+void art_platform_reason_forget(void)
+{
+}
+
 const char *art_platform_reason(int reason, char *room, size_t room_bytes)
 {
     (void)reason;

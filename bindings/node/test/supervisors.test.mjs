@@ -164,7 +164,7 @@ test('too many restarts end the supervisor', async () => {
   runtime.signal(agent, FAIL);
   const { reason, text } = await down;
   assert.equal(reason, 'E_CRASHED');
-  assert.match(text, /more than 1 restarts within 5000 ms: no such thing/);
+  assert.match(text, /more than 1 restart within 5000 ms: no such thing/);
   await runtime.close();
 });
 

@@ -6,6 +6,7 @@
 #include "runtime.h"
 
 #include <dlfcn.h>
+#include <errno.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -297,6 +298,17 @@ TEST(what_cannot_be_opened_says_why)
     agentrt_runtime runtime = {77};
     CHECK_REFUSED(agentrt_runtime_open(&options, &runtime, E), AGENTRT_E_ARGUMENT);
     CHECK_EQ(runtime.bits, 77);
+}
+
+TEST(what_the_system_refused_before_is_no_reason)
+{
+    char name[700]; // of which SQLite says no before it asks the system
+    memset(name, 'n', sizeof name - 1);
+    name[sizeof name - 1] = 0;
+    errno = EPERM;
+    check_not_opened(name, "unable to open database file");
+    if (strstr(fixture_error.text, "Operation not permitted") != NULL)
+        test_fail(__FILE__, __LINE__, "an older failure: %s", fixture_error.text);
 }
 
 TEST(a_file_that_is_no_database_is_left_as_it_is)

@@ -129,6 +129,10 @@ TEST(a_budget_is_spent_and_comes_back)
     for (unsigned i = 0; i < 3; i++) // however long ago: no more than all of it is back
         CHECK_OK(agentrt_retry_spend(100000, spent_ns, &policy, &spent_ns, NULL));
     CHECK_REFUSED(agentrt_retry_spend(100000, spent_ns, &policy, &spent_ns, E), AGENTRT_E_LIMIT);
+    CHECK(strstr(E->text, "the budget of 3 retries is spent") != NULL);
+    policy.budget = 1;
+    CHECK_REFUSED(agentrt_retry_spend(100000, spent_ns, &policy, &spent_ns, E), AGENTRT_E_LIMIT);
+    CHECK(strstr(E->text, "the budget of 1 retry is spent") != NULL);
 }
 
 TEST(without_a_budget_nothing_is_spent)
