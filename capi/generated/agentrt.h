@@ -2679,8 +2679,11 @@ AGENTRT_API agentrt_status agentrt_lease_open(
  * says nothing: a lease is then held its whole time anew from the moment the first one asks for it,
  * so it never ends early. Tokens grow for ever, per file. The file is of one host: on a network
  * file system, removed while it is open, put back from an older copy, or opened with another copy
- * of SQLite by a process that has it open here, it promises nothing. The virtual clock of a
- * simulation is its own, too. E_STORAGE: the store refused, and nothing was granted.
+ * of SQLite by a process that has it open here, it promises nothing. Where a row of the file says a
+ * time that no lease can have, what it still says decides: the lease is held its whole time from
+ * the first look, or until its deadline, or for AGENTRT_TTL_NS_MAX; without a possible token as
+ * well, by nobody. The virtual clock of a simulation is its own, too. E_STORAGE: the store refused,
+ * and nothing was granted.
  * - from [in, borrow, zero: a plain host thread] Who is calling: an agent in its own turn or while
  *   it awaits, the address of a port, or zero.
  * - lease [in, borrow, zero: refused] The lease.

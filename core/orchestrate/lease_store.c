@@ -23,7 +23,8 @@ static const char *const sentences[ART_STORE_SENTENCES] = {
     [LOOK] = "SELECT clock = ?2, deadline_ns, ttl_ns, token, holder FROM leases WHERE name = ?1",
     [BEGIN] = "BEGIN IMMEDIATE",
     [TIDY] = "DELETE FROM leases WHERE name IN"
-             " (SELECT name FROM leases WHERE clock = ?2 AND deadline_ns <= ?3)",
+             " (SELECT name FROM leases WHERE clock = ?2 AND deadline_ns <= ?3"
+             " AND deadline_ns >= max(ttl_ns, 1))", // as `add_row` has it
     [CLEAR] = "DELETE FROM leases WHERE name = ?1",
     [COUNT] = "UPDATE grants SET token = token + 1",
     [TOKEN_OF] = "SELECT token FROM grants",
@@ -92,36 +93,46 @@ static agentrt_status finish(struct art_leases *leases, agentrt_status status)
 
 // What the store knows of a resource.
 struct finding {
+    bool noted;        // there is a row of it
+    bool known;        // and one by this clock
     bool taken;        // by another runtime, and its time is not over by this clock
     bool ours;         // by this runtime
-    bool strange;      // by another clock only
+    bool strange;      // by another clock only, or by times that nobody notes
     uint64_t until_ns; // by this clock; of what is strange, if it were noted now
     int64_t ttl_ns;
     int64_t token;
     int64_t holder;
 };
 
-static void add_row(struct art_leases *leases, struct finding *finding, bool *known, int64_t now_ns)
+// A file may be damaged, or others may have written to it. What a row still says decides how long it is held: its time, from the first
+// look, if its deadline cannot be; its deadline if its time cannot; the longest time of a lease if neither can. None is held longer.
+static void add_row(struct art_leases *leases, struct finding *finding, int64_t now_ns)
 {
     struct art_lease_store *store = leases->store;
     struct sqlite3_stmt *row = store->statements[LOOK];
     bool mine = store->sqlite.column_number(row, 0) != 0;
     int64_t deadline_ns = store->sqlite.column_number(row, 1);
-    finding->ttl_ns = store->sqlite.column_number(row, 2);
-    finding->token = store->sqlite.column_number(row, 3);
+    int64_t ttl_ns = store->sqlite.column_number(row, 2);
+    int64_t token = store->sqlite.column_number(row, 3);
+    bool timed = ttl_ns >= 1 && ttl_ns <= (int64_t)AGENTRT_TTL_NS_MAX;
+    if (!timed && (token < 1 || token > (int64_t)ART_STAMP_TOKEN_MAX))
+        return; // it was never granted, nor for any time: nobody holds it
+    finding->noted = true;
+    finding->token = token;
     finding->holder = store->sqlite.column_number(row, 4);
-    // Whatever a file holds, nobody waits longer for it than the longest time of a lease.
-    if (finding->ttl_ns < 1 || finding->ttl_ns > (int64_t)AGENTRT_TTL_NS_MAX)
-        finding->ttl_ns = AGENTRT_TTL_NS_MAX;
     finding->ours = finding->ours || finding->holder == store->holder;
+    // No clock is below zero, so no deadline comes before the end of its time from there.
+    bool early = deadline_ns < (timed ? ttl_ns : 1);
+    ttl_ns = timed ? ttl_ns : (int64_t)AGENTRT_TTL_NS_MAX;
+    if (finding->ttl_ns < ttl_ns)
+        finding->ttl_ns = ttl_ns;
     // No grant is later than now: who says so read this clock before it was put back, with a machine restored from a snapshot.
-    if (deadline_ns > now_ns && deadline_ns - now_ns > finding->ttl_ns)
-        mine = false;
-    if (mine) {
-        *known = true;
-        finding->taken = deadline_ns > now_ns;
-        finding->until_ns = deadline_ns > 0 ? (uint64_t)deadline_ns : 0;
-    }
+    bool late = deadline_ns > now_ns && deadline_ns - now_ns > ttl_ns;
+    if (!mine || early || late)
+        return;
+    finding->known = true;
+    finding->taken = deadline_ns > now_ns;
+    finding->until_ns = (uint64_t)deadline_ns;
 }
 
 static agentrt_status look(struct art_leases *leases, const struct art_resource *resource,
@@ -129,19 +140,17 @@ static agentrt_status look(struct art_leases *leases, const struct art_resource 
 {
     struct art_lease_store *store = leases->store;
     uint64_t now_ns = art_clock_now(leases->clock);
-    bool row = true, known = false, any = false;
+    bool row = true;
     *out_finding = (struct finding){ 0 };
     bind_name(leases, LOOK, resource);
     agentrt_status status = AGENTRT_OK;
     while (status == AGENTRT_OK && row) {
         status = step(leases, LOOK, &row);
-        if (status != AGENTRT_OK || !row)
-            break;
-        any = true;
-        add_row(leases, out_finding, &known, number_of(now_ns));
+        if (status == AGENTRT_OK && row)
+            add_row(leases, out_finding, number_of(now_ns));
     }
     store->sqlite.reset(store->statements[LOOK]);
-    if (any && !known) {
+    if (out_finding->noted && !out_finding->known) {
         out_finding->strange = out_finding->taken = true;
         out_finding->until_ns = art_clock_after(now_ns, (uint64_t)out_finding->ttl_ns);
     }

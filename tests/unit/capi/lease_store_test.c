@@ -194,6 +194,63 @@ TEST(a_clock_that_was_put_back_is_another_one)
     CHECK_EQ(token_in(&message), 2);
 }
 
+// The row of this lease, which it gives up, is another runtime's by the same clock, and says this.
+static void spoil(agentrt_runtime runtime, agentrt_lease lease, const char *set)
+{
+    char sql[160];
+    snprintf(sql, sizeof sql, "UPDATE leases SET holder = 1, %s", set);
+    acquired(lease, 100);
+    run(runtime, sql);
+    CHECK_OK(agentrt_lease_release(HOST, lease, NULL));
+}
+
+static void check_held_for(agentrt_runtime runtime, const char *set, uint64_t left_ns)
+{
+    agentrt_lease lease = lease_of(runtime, "x");
+    spoil(runtime, lease, set);
+    acquired(lease_of(runtime, "y"), 1); // which tidies up
+    check_refused(lease, AGENTRT_E_BUSY);
+    CHECK_EQ(look(lease).left_ns, left_ns);
+    fixture_run(runtime, left_ns - 1);
+    check_refused(lease, AGENTRT_E_BUSY);
+    fixture_run(runtime, 1);
+    CHECK_EQ(acquired(lease, 100), 3);
+}
+
+TEST(a_deadline_before_its_time_ends_no_lease_early)
+{
+    check_held_for(opened(true), "deadline_ns = -5", 100);
+}
+
+TEST(a_deadline_beyond_its_time_holds_no_lease_longer)
+{
+    check_held_for(opened(true), "deadline_ns = 9223372036854775807", 100);
+}
+
+TEST(a_time_that_cannot_be_leaves_the_deadline)
+{
+    check_held_for(opened(true), "ttl_ns = -1, deadline_ns = 70", 70);
+}
+
+TEST(a_lease_without_any_time_is_held_the_longest_one)
+{
+    check_held_for(opened(true), "ttl_ns = 9223372036854775807, deadline_ns = 'soon'",
+                   AGENTRT_TTL_NS_MAX);
+}
+
+TEST(what_was_never_granted_is_held_by_nobody)
+{
+    agentrt_runtime runtime = opened(true);
+    agentrt_lease a = lease_of(runtime, "x"), b = lease_of(runtime, "y");
+    run(runtime, "INSERT INTO leases VALUES (CAST('x' AS BLOB), 'any', -1, -1, -1, -1)");
+    run(runtime, "INSERT INTO leases VALUES (CAST('y' AS BLOB), 'any', 9223372036854775807, "
+                 "9223372036854775807, 9223372036854775807, 0)");
+    CHECK_EQ(look(a).taken, 0);
+    CHECK_EQ(acquired(a, 100), 1);
+    CHECK_EQ(acquired(b, 100), 2);
+    check_refused(lease_of(opened(true), "x"), AGENTRT_E_BUSY); // its row is that of a lease now
+}
+
 TEST(who_closes_in_line_leaves_the_asking_to_the_next)
 {
     agentrt_runtime first = opened(true), second = opened(true);
@@ -527,8 +584,6 @@ TEST(what_no_agentrt_writes_is_no_abort)
     check_refused(b, AGENTRT_E_LIMIT);
     run(runtime, "DELETE FROM grants");
     check_refused(b, AGENTRT_E_STORAGE);
-    run(runtime, "INSERT INTO leases VALUES (CAST('y' AS BLOB), 'boot before', -1, -1, -1, 1)");
-    CHECK_EQ(look(b).left_ns, AGENTRT_TTL_NS_MAX);
 }
 
 TEST(a_lease_that_was_taken_away_by_hand_is_held_no_more)
