@@ -362,7 +362,9 @@ typedef enum agentrt_remedy {
     AGENTRT_REMEDY_RETRY = 1,
     /** send the message in hand, with its right, to the fallback agent; the child goes on */
     AGENTRT_REMEDY_FALLBACK = 2,
-    AGENTRT_REMEDY_DEGRADE = 3, /**< it goes on with its state, and a DEGRADED record tells it so */
+    /** it goes on with its state, and a DEGRADED record tells it so; one that is degraded and fails
+     * with no message in hand, such as over that record, is restarted */
+    AGENTRT_REMEDY_DEGRADE = 3,
     /** make its state anew, as the strategy says also that of others */
     AGENTRT_REMEDY_RESTART = 4,
     AGENTRT_REMEDY_IGNORE = 5, /**< it goes on with its state */
@@ -2365,8 +2367,10 @@ AGENTRT_API agentrt_status agentrt_retry_pause(
  * E_LINKED; one that is killed, stopped, or ends itself is no child any more.  More restarts than
  * max_restarts within within_ns, and the supervisor fails in its turn: its own supervisor decides,
  * for which every remedy but stop and escalate is a restart of all its children; without one it
- * ends with E_CRASHED. When a supervisor is stopped, its children are stopped before it, one after
- * the other, the last first; when it ends otherwise, they are killed, the last first.
+ * ends with E_CRASHED. Its own count begins anew with such a restart, which is one of the limit
+ * above: failures that follow each other faster than the limits allow reach the top and end there.
+ * When a supervisor is stopped, its children are stopped before it, one after the other, the last
+ * first; when it ends otherwise, they are killed, the last first.
  * - runtime [in, borrow, zero: refused] The runtime.
  * - from [in, borrow, zero: a plain host thread] Who is calling: an agent in its own turn or while
  *   it awaits, the address of a port, or zero.

@@ -278,6 +278,9 @@ static agentrt_remedy settle(struct art_supervisor *supervisor, const struct art
         return AGENTRT_REMEDY_STOP;
     if (ward->supervisor && !last) // it has nothing in hand, and its children are its state
         return AGENTRT_REMEDY_RESTART;
+    // It costs no message, so that one that fails over being told would be told for ever.
+    if (remedy == AGENTRT_REMEDY_DEGRADE && ward->degraded && failure->hand == ART_HAND_NONE)
+        return AGENTRT_REMEDY_RESTART;
     if (remedy == AGENTRT_REMEDY_FALLBACK)
         *out_detail = art_name_find(&supervisor->runtime->names, supervisor->fallback,
                                     supervisor->fallback_bytes);

@@ -455,24 +455,6 @@ TEST(too_many_restarts_end_the_supervisor_and_its_children)
     fixture_check_conserved(runtime);
 }
 
-TEST(its_end_says_how_many_restarts_it_allows)
-{
-    agentrt_runtime runtime = fixture_simulated(1);
-    static struct child child;
-    agentrt_agent supervisor =
-        supervisor_of(runtime, (agentrt_supervisor_options){.max_restarts = 1, .within_ns = 1500});
-    agentrt_agent agent = spawn(runtime, &child, supervisor);
-    agentrt_future down;
-    CHECK_OK(agentrt_monitor(HOST, supervisor, &down, NULL));
-    send(agent, CRASHES, 1);
-    send(agent, CRASHES, 2);
-    fixture_run(runtime, 0);
-    agentrt_message message = fixture_wait(down, 0);
-    static const char says[] = "more than 1 restart within 1500 ns: boom";
-    CHECK_EQ(message.payload_bytes, sizeof says - 1);
-    CHECK(memcmp(message.payload.buf.data, says, sizeof says - 1) == 0);
-}
-
 TEST(what_is_fatal_goes_up)
 {
     agentrt_runtime runtime = fixture_simulated(1);

@@ -318,7 +318,8 @@ pub const AGENTRT_REMEDY_DEFAULT: agentrt_remedy = 0;
 pub const AGENTRT_REMEDY_RETRY: agentrt_remedy = 1;
 /// send the message in hand, with its right, to the fallback agent; the child goes on
 pub const AGENTRT_REMEDY_FALLBACK: agentrt_remedy = 2;
-/// it goes on with its state, and a DEGRADED record tells it so
+/// it goes on with its state, and a DEGRADED record tells it so; one that is degraded and fails
+/// with no message in hand, such as over that record, is restarted
 pub const AGENTRT_REMEDY_DEGRADE: agentrt_remedy = 3;
 /// make its state anew, as the strategy says also that of others
 pub const AGENTRT_REMEDY_RESTART: agentrt_remedy = 4;
