@@ -1000,7 +1000,8 @@ typedef struct agentrt_fault_options {
 } agentrt_fault_options;
 
 /**
- * Agents of a simulation that await an answer which nothing can bring any more. 16 bytes.
+ * Agents of a simulation that await what nothing can bring any more: an answer, or the end of their
+ * suspension. 16 bytes.
  */
 typedef struct agentrt_stuck {
     /** The one of them that was spawned first, which has not ended; zero when there is none. */
@@ -1102,10 +1103,13 @@ AGENTRT_API agentrt_status agentrt_runtime_run(
     agentrt_runtime runtime, uint64_t timeout_ns, uint64_t *out_turns, agentrt_error *error);
 
 /**
- * Simulated runtimes only: how many agents await an answer that nothing can bring any more.
+ * Simulated runtimes only: how many agents await what nothing can bring any more.
  * Zero while anything is left to happen: a turn, a timer, a deadline, a delayed message. Otherwise
- * the agents whose handler awaits an ask. Who waits for a channel, a lease or its mailbox is idle,
- * not stuck. E_CONTEXT: the runtime is not simulated.
+ * the agents whose handler awaits an ask, and those that are suspended for a pause of their
+ * supervisor's retry policy that never ends: one of UINT64_MAX, or beyond the end of time. No other
+ * suspended agent is left then: a decision under way and the end of a pause are yet to happen. Who
+ * waits for a channel, a lease or its mailbox is idle, not stuck. E_CONTEXT: the runtime is not
+ * simulated.
  * - runtime [in, borrow, zero: refused] The runtime.
  * - out_stuck [out, copy, NULL: refused] How many, and one of them.
  * - error [out, borrow, NULL: allowed: no text is wanted] Receives status and text; written only

@@ -3,6 +3,7 @@
 
 #include "base/assert.h"
 #include "base/mem.h"
+#include "exec/child.h"
 #include "exec/fault.h"
 #include "exec/port.h"
 #include "exec/timer.h"
@@ -100,13 +101,23 @@ void art_sim_pass(struct art_runtime *runtime, uint64_t limit_ns)
         art_clock_advance(&runtime->clock, limit_ns);
 }
 
+// With nothing left to happen: an answer that its handler awaits never comes, or its supervisor has it pause to the end of time. Every
+// other suspended agent has its decision on the way, or a pause with an end.
+static bool is_stuck(struct art_agent *agent)
+{
+    return art_wait_noted(agent) != 0 || art_child_suspended(agent);
+}
+
 void art_sim_stuck(struct art_runtime *runtime, agentrt_stuck *out_stuck)
 {
     struct art_sim *sim = &runtime->sim;
     uint64_t next_ns = next_event(runtime);
-    bool waits = sim->count == 0 && next_ns != ART_NEVER && next_ns > sim->limit_ns;
-    *out_stuck = (agentrt_stuck){ .limited = waits || (sim->count > 0 && sim->turns_left == 0) };
-    if (sim->open != NULL || sim->count > 0 || next_ns != ART_NEVER)
+    bool left = sim->open != NULL || sim->count > 0 || next_ns != ART_NEVER;
+    bool late = sim->count == 0 && next_ns != ART_NEVER && next_ns > sim->limit_ns;
+    // No time passes either once the turns are used up.
+    bool used_up = sim->turns_left == 0 && (sim->count > 0 || next_ns != ART_NEVER);
+    *out_stuck = (agentrt_stuck){ .limited = late || used_up };
+    if (left)
         return;
     uint64_t first = UINT64_MAX;
     struct art_agent *agent;
@@ -115,7 +126,7 @@ void art_sim_stuck(struct art_runtime *runtime, agentrt_stuck *out_stuck)
         // edge mailbox.admit (acquire): the spawn happens before the look at whose it is; others' live and die meanwhile.
         uint64_t word = art_atomic_load(&agent->word, acquire);
         bool awaits = (word & ART_WORD_AWAITING) != 0 && (word & ART_WORD_DEAD) == 0;
-        if (!awaits || art_agent_runtime(agent) != runtime || art_wait_noted(agent) == 0)
+        if (!awaits || art_agent_runtime(agent) != runtime || !is_stuck(agent))
             continue;
         out_stuck->agents += 1;
         if (art_agent_id(agent) > first)

@@ -796,7 +796,7 @@ export interface FaultOptions {
   times?: number | null | undefined;
 }
 
-/** Agents of a simulation that await an answer which nothing can bring any more. */
+/** Agents of a simulation that await what nothing can bring any more: an answer, or the end of their suspension. */
 export interface Stuck {
   /** The one of them that was spawned first, which has not ended; zero when there is none. */
   agent: number;
@@ -831,7 +831,7 @@ export function runtimeOpen(options?: RuntimeOptions | null): number;
  * E_CONTEXT, E_FORKED, E_CLOSED, E_ARGUMENT. */
 export function runtimeRun(runtime: number, timeoutNs: number | bigint): number;
 
-/** Simulated runtimes only: how many agents await an answer that nothing can bring any more. Throws
+/** Simulated runtimes only: how many agents await what nothing can bring any more. Throws
  * E_ARGUMENT, E_KIND, E_STALE, E_CLOSED, E_CONTEXT, E_FORKED. */
 export function runtimeStuck(runtime: number): Stuck;
 

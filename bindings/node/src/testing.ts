@@ -127,7 +127,7 @@ export class Simulation extends Runtime {
     const { agent, agents } = lowlevel.runtimeStuck(this.bits);
     if (agents > 0) {
       const { id } = lowlevel.agentInfoGet(agent);
-      return `agent ${id} awaits an answer that nothing can bring any more (${agents} such)`;
+      return `agent ${id} awaits what nothing can bring any more (${agents} such)`;
     }
     const asked = this.#crashes.reduce((sum, fault) => sum + fault.strikes, 0);
     const crashed = this.stats().crashed - asked;

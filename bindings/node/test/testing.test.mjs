@@ -127,7 +127,7 @@ test('a hang is a failure', async () => {
     const agent = sim.spawn(silent);
     sim.signal(sim.spawn({ async receive(message, self) { await self.ask(agent, 1); } }), 1);
   });
-  assert.match(other.message, /agent 2 awaits an answer that nothing can bring any more \(1 such\)/);
+  assert.match(other.message, /agent 2 awaits what nothing can bring any more \(1 such\)/);
 });
 
 test('what goes on for ever is a failure', async () => {

@@ -159,7 +159,7 @@ class Simulation(Runtime):
             raise _Wrong(self._limit())
         if stuck.agents:
             first = lowlevel.agent_info_get(stuck.agent).id
-            raise _Wrong(f"agent {first} awaits an answer that nothing can bring any more ({stuck.agents} such)")
+            raise _Wrong(f"agent {first} awaits what nothing can bring any more ({stuck.agents} such)")
         crashed = self.stats().crashed - sum(fault.strikes for fault in self._crashes)
         if crashed > 0 and not crashes:
             raise _Wrong(f"crashed agents: {crashed}")

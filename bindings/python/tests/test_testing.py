@@ -147,7 +147,7 @@ def test_a_hang_is_a_failure() -> None:
         sim.spawn(asks).signal(1)
 
     text = str(failure(leaves_one_waiting, seeds=1))
-    assert "agent 2 awaits an answer that nothing can bring any more (1 such)" in text
+    assert "agent 2 awaits what nothing can bring any more (1 such)" in text
 
 
 def test_what_goes_on_for_ever_is_a_failure() -> None:

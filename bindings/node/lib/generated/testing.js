@@ -110,7 +110,7 @@ class Simulation extends runtime_js_1.Runtime {
         const { agent, agents } = lowlevel_js_1.lowlevel.runtimeStuck(this.bits);
         if (agents > 0) {
             const { id } = lowlevel_js_1.lowlevel.agentInfoGet(agent);
-            return `agent ${id} awaits an answer that nothing can bring any more (${agents} such)`;
+            return `agent ${id} awaits what nothing can bring any more (${agents} such)`;
         }
         const asked = this.#crashes.reduce((sum, fault) => sum + fault.strikes, 0);
         const crashed = this.stats().crashed - asked;

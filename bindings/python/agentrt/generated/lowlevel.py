@@ -981,7 +981,9 @@ class TopologyInfo(NamedTuple):
 
 
 class Stuck(NamedTuple):
-    """Agents of a simulation that await an answer which nothing can bring any more."""
+    """Agents of a simulation that await what nothing can bring any more: an answer, or the end of
+    their suspension.
+    """
 
     agent: int
     agents: int
@@ -1134,7 +1136,7 @@ def runtime_run(runtime, timeout_ns):
 
 
 def runtime_stuck(runtime):
-    """Simulated runtimes only: how many agents await an answer that nothing can bring any more."""
+    """Simulated runtimes only: how many agents await what nothing can bring any more."""
     out_stuck = ffi.new("agentrt_stuck *")
     _call(lib.agentrt_runtime_stuck, (runtime,), out_stuck)
     return Stuck(out_stuck.agent, out_stuck.agents, out_stuck.limited)

@@ -963,7 +963,9 @@ class TopologyInfo(NamedTuple):
 
 
 class Stuck(NamedTuple):
-    """Agents of a simulation that await an answer which nothing can bring any more."""
+    """Agents of a simulation that await what nothing can bring any more: an answer, or the end of
+    their suspension.
+    """
 
     agent: int
     agents: int

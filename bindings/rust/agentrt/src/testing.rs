@@ -270,7 +270,7 @@ impl Simulation {
         let stuck = self.stuck()?;
         if let Some(agent) = Agent::from_bits(stuck.agent) {
             let (id, count) = (agent.info()?.id, stuck.agents);
-            let text = "awaits an answer that nothing can bring any more";
+            let text = "awaits what nothing can bring any more";
             return Ok(Some(format!("agent {id} {text} ({count} such)")));
         }
         let strikes = |fault: &Fault| fault.strikes().unwrap_or(0);

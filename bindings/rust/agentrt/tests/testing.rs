@@ -147,7 +147,7 @@ fn a_hang_is_a_failure() {
         });
         asks.unwrap().signal(1, ()).unwrap();
     });
-    let stuck = "agent 2 awaits an answer that nothing can bring any more (1 such)";
+    let stuck = "agent 2 awaits what nothing can bring any more (1 such)";
     assert!(said.contains(stuck), "{said}");
 }
 

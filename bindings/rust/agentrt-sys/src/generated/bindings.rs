@@ -1248,7 +1248,8 @@ pub struct agentrt_fault_options {
     pub reserved: u32,
 }
 
-/// Agents of a simulation that await an answer which nothing can bring any more.
+/// Agents of a simulation that await what nothing can bring any more: an answer, or the end of
+/// their suspension.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct agentrt_stuck {
@@ -1287,7 +1288,7 @@ extern "C" {
         out_turns: *mut u64,
         error: *mut agentrt_error,
     ) -> agentrt_status;
-    /// Simulated runtimes only: how many agents await an answer that nothing can bring any more.
+    /// Simulated runtimes only: how many agents await what nothing can bring any more.
     pub fn agentrt_runtime_stuck(
         runtime: agentrt_runtime,
         out_stuck: *mut agentrt_stuck,
