@@ -121,6 +121,21 @@ test('conversions that are not in the table are refused by the core', async (t) 
   assert.equal(Buffer.from(val.bytes).toString(), 'fixed');
 });
 
+test('a name that is closed by number is busy while it is viewed, and takes no copy along', async (t) => {
+  const runtime = opened(t);
+  const { ISO } = lowlevel.Capability;
+  const viewed = lowlevel.bufCreate(0, ISO, new TextEncoder().encode('mine'), 4);
+  lowlevel.bufView(0, viewed, 1);
+  assert.throws(() => lowlevel.bufClose(viewed), code('E_BUSY'));
+  lowlevel.bufUnview(0, viewed);
+  lowlevel.bufClose(viewed);
+  const val = runtime.val('v'.repeat(BIG));
+  const { bytes } = val;
+  lowlevel.bufClose(val.bits);
+  assert.equal(Buffer.from(bytes).toString(), 'v'.repeat(BIG));
+  assert.throws(() => val.bytes, code('E_STALE'));
+});
+
 test('a payload lives as long as its handler, a kept one until it is closed', async (t) => {
   const runtime = opened(t);
   const held = [];

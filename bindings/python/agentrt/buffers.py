@@ -2,6 +2,8 @@
 
 Invariants: memory is exported only while its buffer is open: each export keeps the buffer alive, a
 buffer with exports is not closed, and an exclusive one (iso, ref) is not sent or converted either.
+Why the core knows of a val's exports only: a view of an exclusive buffer is closed by its own agent or thread, and
+destructors run anywhere. So a call by number (lowlevel) is refused under those of a val; of others it is not.
 Why a weak reference to the exporter: a memoryview does not tell how many slices of it are left, but
 the object that all of them export dies with the last one.
 Why a close waits for the garbage collector: it calls the finalizers of a cycle in no order, and one of the
@@ -28,8 +30,10 @@ _VIEW = ffi.typeof("agentrt_view *")
 _BYTES = ffi.typeof("char *")
 
 
-def _hold(buffer: Buffer, memory: object) -> None:
-    """The destructor of exported memory: all it does is to keep the buffer alive until then."""
+def _let_go(buffer: Buffer, memory: object) -> None:
+    """The destructor of exported memory, which has kept the buffer alive until now."""
+    if not buffer.exclusive:
+        lib.agentrt_buf_unview((0,), (buffer.bits,), ffi.NULL)
 
 
 class _Garbage:
@@ -77,10 +81,11 @@ class Buffer(Unique):
             name = (self.bits,)
             if lib.agentrt_buf_view(caller.handle, name, self.exclusive, view, ffi.NULL) < 0:
                 lowlevel.buf_view(caller.bits, self.bits, self.exclusive)  # raises, with a text
-            lib.agentrt_buf_unview(caller.handle, name, ffi.NULL)
+            if self.exclusive or view.bytes == 0:
+                lib.agentrt_buf_unview(caller.handle, name, ffi.NULL)
             if view.bytes == 0:
                 return memoryview(b"")
-            memory = ffi.gc(ffi.cast(_BYTES, view.data), partial(_hold, self))
+            memory = ffi.gc(ffi.cast(_BYTES, view.data), partial(_let_go, self))
             exporter = ffi.buffer(memory, view.bytes)
             self._exporter = weakref.ref(exporter)
         main = memoryview(exporter)

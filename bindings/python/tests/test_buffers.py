@@ -3,6 +3,7 @@
 import array
 import asyncio
 import gc
+import threading
 import weakref
 
 import pytest
@@ -148,6 +149,55 @@ def test_a_view_outlives_its_buffer_object_and_its_runtime() -> None:
     assert bytes(view) == b"y" * 10
     del view
     assert gone() is None
+
+
+def test_a_val_is_not_closed_by_number_under_a_memoryview(simulated: Runtime) -> None:
+    val = simulated.iso(b"v" * 5000).freeze()
+    part = val.data[4990:]
+    with pytest.raises(agentrt.BusyError, match="it has 1 open view"):
+        agentrt.lowlevel.buf_close(val.bits)
+    assert bytes(part) == b"v" * 10
+    del part
+    assert agentrt.lowlevel.buf_info_get(val.bits).views == 0
+    val.close()
+    with pytest.raises(agentrt.StaleError):
+        agentrt.lowlevel.buf_info_get(val.bits)
+
+
+def test_the_exports_of_a_val_end_with_a_cycle_of_garbage(simulated: Runtime) -> None:
+    val = simulated.iso(b"v" * 5000).freeze()
+    other = val.share()
+    knot: list[object] = [other, other.data]
+    knot.append(knot)
+    bits = other.bits
+    assert agentrt.lowlevel.buf_info_get(bits).views == 1
+    del knot, other
+    gc.collect()
+    with pytest.raises(agentrt.StaleError):
+        agentrt.lowlevel.buf_info_get(bits)
+    assert agentrt.lowlevel.buf_info_get(val.bits).holders == 1
+
+
+def test_a_guessed_name_closes_nothing_that_is_viewed() -> None:
+    lowlevel = agentrt.lowlevel
+    refused: list[BaseException] = []
+
+    def guess() -> None:
+        for call in (lowlevel.buf_close, lambda bits: lowlevel.buf_unview(0, bits)):
+            with pytest.raises(agentrt.AgentrtError) as info:
+                call(bits)
+            refused.append(info.value)
+
+    for capability in (agentrt.lowlevel.Capability.ISO, agentrt.lowlevel.Capability.REF):
+        bits = lowlevel.buf_create(0, capability, b"mine", 4)
+        view = lowlevel.buf_view(0, bits, 1)
+        thread = threading.Thread(target=guess)
+        thread.start()
+        thread.join()
+        assert bytes(lowlevel.ffi.buffer(lowlevel.ffi.cast("char *", view.data), 4)) == b"mine"
+        lowlevel.buf_unview(0, bits)
+        lowlevel.buf_close(bits)
+    assert [type(error) for error in refused] == [agentrt.BusyError, agentrt.CapabilityError] * 2
 
 
 def test_what_nobody_keeps_is_given_back(simulated: Runtime) -> None:
