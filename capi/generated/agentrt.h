@@ -358,7 +358,8 @@ typedef enum agentrt_remedy {
     /** retry what is transient or overload, restart what is permanent, escalate what is fatal */
     AGENTRT_REMEDY_DEFAULT = 0,
     /** hand the message in hand to it again, after the pause that the retry policy says; when no
-     * try is left, or nothing is in hand, restart it */
+     * try is left, or nothing is in hand, restart it; a message that cannot be handed again, since
+     * an iso is in it or its ask was answered, is a dead letter, and the child goes on */
     AGENTRT_REMEDY_RETRY = 1,
     /** send the message in hand, with its right, to the fallback agent; the child goes on */
     AGENTRT_REMEDY_FALLBACK = 2,
@@ -1256,18 +1257,20 @@ AGENTRT_API agentrt_status agentrt_signal(
  * Signal an agent and get a future for its answer.
  * When from is zero, fetch the answer with agentrt_future_wait. Otherwise it arrives as a REPLY
  * record: at the agent, even while it awaits, or at the port's address. E_DEADLINE: the deadline it
- * would inherit has passed, and nothing is sent.  Agents that await one another would wait for
- * ever: each holds its ordinary messages until its reply. Whoever closes such a cycle, by returning
- * AGENTRT_AWAIT, by committing it, or behind a port by one more ask while it awaits, gets its own
- * ask of the cycle back at once: a REPLY record with E_DEADLOCK, whose text names the agents in
- * order, by name or else by number. The question is where that of any ask that was given up is: its
- * receiver handles it and answers too late. Another try, after a pause, may be answered once
- * another of the cycle has given up or gone on: the status is transient. Of two who close a cycle
- * at one moment exactly one is refused. Who asks and goes on without awaiting is never refused, nor
- * is a handler with several asks out as long as one of them can still end: if it awaits again for
- * the others, its last one is. What counts are the asks made since the message in hand, up to 15 at
- * a time, and cycles of up to 128 agents; that a right was passed on, or that a host awaits
- * something of its own besides, is not known to the core. Cycles beyond that end by deadlines.
+ * would inherit has passed, and nothing is sent. Workers keep the deadlines between turns: where
+ * each of them is in a long one, an answer that is late may still be the answer.  Agents that await
+ * one another would wait for ever: each holds its ordinary messages until its reply. Whoever closes
+ * such a cycle, by returning AGENTRT_AWAIT, by committing it, or behind a port by one more ask
+ * while it awaits, gets its own ask of the cycle back at once: a REPLY record with E_DEADLOCK,
+ * whose text names the agents in order, by name or else by number. The question is where that of
+ * any ask that was given up is: its receiver handles it and answers too late. Another try, after a
+ * pause, may be answered once another of the cycle has given up or gone on: the status is
+ * transient. Of two who close a cycle at one moment exactly one is refused. Who asks and goes on
+ * without awaiting is never refused, nor is a handler with several asks out as long as one of them
+ * can still end: if it awaits again for the others, its last one is. What counts are the asks made
+ * since the message in hand, up to 15 at a time, and cycles of up to 128 agents; that a right was
+ * passed on, or that a host awaits something of its own besides, is not known to the core. Cycles
+ * beyond that end by deadlines.
  * - from [in, borrow, zero: a plain host thread] Who is calling: an agent in its own turn or while
  *   it awaits, the address of a port, or zero.
  * - to [in, borrow, zero: refused] The receiver.

@@ -7,7 +7,7 @@ import threading
 from collections.abc import Awaitable
 from typing import TYPE_CHECKING, Any
 
-from .buffers import Buffer, carry, octets
+from .buffers import Buffer, carry, keep, octets
 from .future import SENT, Future, nanoseconds, retry
 from .generated import lowlevel
 from .generated.lowlevel import ERRORS, AgentInfo, AgentrtError, ArgumentError, Profile, StaleError, Status, ffi, lib
@@ -55,7 +55,8 @@ class Agent(Unique):
         """Send a message now. Only a full mailbox with the policy `wait` leaves something to await."""
         if self._signal(type, payload):
             return SENT
-        return retry(self._host, self.bits, lambda: self._signal(type, payload))
+        lasting = keep(payload)
+        return retry(self._host, self.bits, lambda: self._signal(type, lasting))
 
     def _signal(self, type: int, payload: Payload) -> bool:
         """Whether it was accepted; False: no room now. Frequent, so without the generated function."""
@@ -108,6 +109,7 @@ class Agent(Unique):
             return True
 
         if not send():
+            payload = keep(payload)
             future.room = retry(host, self.bits, send)
         return future
 

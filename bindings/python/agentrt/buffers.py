@@ -244,6 +244,11 @@ def carry(type: int, payload: Payload) -> Iterator[tuple[bytes | bytearray | mem
         raise ArgumentError(f"no message: type {type!r}, payload {payload!r:.40}: {reason}") from None
 
 
+def keep(payload: Payload) -> Payload:
+    """The same payload for a later try: bytes that the caller may overwrite by then are copied."""
+    return payload if isinstance(payload, (bytes, Buffer)) else bytes(payload)
+
+
 def received(host: Host, capability: int, payload: bytes) -> Buffer:
     """The buffer that a record carries; it now belongs to this process."""
     return _CLASSES[capability](host, int.from_bytes(payload[:8], "little"))

@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Iterator
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from .buffers import carry
+from .buffers import carry, keep
 from .future import SENT, Future, nanoseconds, retry
 from .generated import lowlevel
 from .generated.lowlevel import AgentrtError, ArgumentError, BusyError, LeaseInfo
@@ -120,7 +120,10 @@ class Lease(Unique):
                 return False
             return True
 
-        return SENT if send() else retry(self._host, to.bits, send)
+        if send():
+            return SENT
+        payload = keep(payload)
+        return retry(self._host, to.bits, send)
 
     async def __aenter__(self) -> Lease:
         await self.acquire()

@@ -270,6 +270,33 @@ def test_simulated_host_code_blocks_until_there_is_room(simulated: Runtime) -> N
     assert seen == list(range(10))
 
 
+def test_bytes_that_are_overwritten_before_there_is_room_are_sent_as_they_were(simulated: Runtime) -> None:
+    seen: list[bytes] = []
+
+    def note(message: Message) -> None:
+        seen.append(bytes(message.data))
+        if message.is_ask:
+            message.reply()
+
+    narrow = simulated.spawn(note, capacity=1, overflow=Overflow.WAIT)
+
+    class Sender:
+        async def receive(self, message: Message) -> None:
+            order = bytearray(b"first")
+            await narrow.signal(1, order)
+            order[:] = b"other"
+            room = narrow.signal(1, order)
+            order[:] = b"third"
+            await room
+            answer = narrow.ask(1, order)
+            order[:] = b"wrong"
+            await answer
+
+    simulated.spawn(Sender()).signal(1)
+    simulated.run()
+    assert seen == [b"first", b"other", b"third"]
+
+
 def test_an_ask_awaits_room_too() -> None:
     async def main() -> None:
         async with Runtime(workers=1) as runtime:

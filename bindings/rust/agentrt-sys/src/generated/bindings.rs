@@ -314,7 +314,8 @@ pub type agentrt_remedy = u32;
 /// retry what is transient or overload, restart what is permanent, escalate what is fatal
 pub const AGENTRT_REMEDY_DEFAULT: agentrt_remedy = 0;
 /// hand the message in hand to it again, after the pause that the retry policy says; when no try is
-/// left, or nothing is in hand, restart it
+/// left, or nothing is in hand, restart it; a message that cannot be handed again, since an iso is
+/// in it or its ask was answered, is a dead letter, and the child goes on
 pub const AGENTRT_REMEDY_RETRY: agentrt_remedy = 1;
 /// send the message in hand, with its right, to the fallback agent; the child goes on
 pub const AGENTRT_REMEDY_FALLBACK: agentrt_remedy = 2;
