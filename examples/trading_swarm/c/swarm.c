@@ -87,7 +87,8 @@ static agentrt_status feed(void *state, const agentrt_message *message)
     agentrt_future future;
     TRY(message->status); // of an analyzer's answer
     if (told < ANALYZERS) {
-        TRY(agentrt_ask(self, analyzers[told++].id, &end, NULL, &future, NULL));
+        TRY(agentrt_ask(self, analyzers[told].id, &end, NULL, &future, NULL));
+        told++;
         return AGENTRT_AWAIT;
     }
     agentrt_channel_close(orders, NULL); // once: the second time it says so
