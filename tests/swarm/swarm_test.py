@@ -26,7 +26,8 @@ MALFORMED = (  # where tick 1000 should be
     "1000,2000-01-03,SPX,10000000001", "1000,2000-01-03,SPX,99999999999999999999",
 )  # fmt: skip
 SESSION_ORDERS, SESSION_SECONDS = 100, 2
-RISK_MANAGERS, EXECUTORS, HALT = 3, 2, 7
+RISK_MANAGERS, EXECUTORS, ANALYZERS, END, HALT = 3, 2, 18, 5, 7
+CAPACITY = 64  # of an analyzer
 TICKS = 4000  # of the stream's first: enough for every rule of the spec to act
 
 
@@ -123,6 +124,18 @@ class Swarm(unittest.TestCase):
                 output, error = program.communicate(timeout=120)
                 self.assertEqual(0, program.returncode, error)
                 self.assertEqual((len(lines) * 25, orders), tuple(json.loads(output)[it] for it in ("ticks", "orders")))
+
+    def test_an_end_that_finds_no_room_is_asked_for_again(self) -> None:
+        """As many ticks of one symbol as its analyzers have room for: the first is full when it is asked to end."""
+        lines = [line.split(",")[3] for line in self.lines[:CAPACITY]]
+        self.ticks.write_text(HEADER + "".join(f"{i},2000-01-03,AAPL,{line}" for i, line in enumerate(lines)))
+        for language in demo.PROGRAMS:
+            with self.subTest(language):
+                status, error, result, curve, trace = self.run_swarm(language)
+                self.assertEqual(0, status, error)
+                self.expect_oracle(result, curve)
+                asks = [line.split() for line in trace.splitlines() if line.partition(" ")[2].startswith("ask ")]
+                self.assertEqual(ANALYZERS, sum(fields[3] == str(END) for fields in asks))
 
     def test_malformed_line_is_named_after_the_ticks_before_it_are_traded(self) -> None:
         good = self.lines[:1000]

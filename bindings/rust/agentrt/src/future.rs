@@ -95,7 +95,7 @@ impl Replies {
 pub(crate) struct Pending {
     bits: u64,
     source: Source,
-    failed: Option<Error>,
+    pub(crate) failed: Option<Error>,
 }
 
 impl Pending {
@@ -217,7 +217,7 @@ impl Drop for Pending {
 /// cancels the ask.
 #[must_use = "the ask is cancelled when this is dropped"]
 pub struct Ask {
-    pending: Pending,
+    pub(crate) pending: Pending,
 }
 
 impl Ask {

@@ -4,8 +4,6 @@ use std::future::Future;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
-use agentrt_sys as sys;
-
 use crate::agent::{Agent, Returned};
 use crate::buf::Iso;
 use crate::error::Error;
@@ -57,21 +55,17 @@ impl Mailbox {
     }
 
     /// Like [`Mailbox::signal`], under a lease: see [`Lease::signal`].
-    pub async fn signal_fenced<P>(
+    pub async fn signal_fenced(
         &self,
         lease: &Lease,
         to: Agent,
         type_number: u64,
-        payload: P,
-    ) -> Result<(), Error>
-    where
-        P: Payload + Copy,
-    {
+        payload: impl Payload + Copy,
+    ) -> Result<(), Error> {
         self.patiently(|| lease.signal(to, type_number, payload)).await
     }
 
-    /// Like [`Mailbox::signal_fenced`], for an iso, which comes back when it is refused: the lease
-    /// may have ended while there was no room.
+    /// Like [`Mailbox::signal_fenced`], for an iso, which comes back where the lease has ended.
     pub async fn signal_iso_fenced(
         &self,
         lease: &Lease,
@@ -80,6 +74,20 @@ impl Mailbox {
         iso: Iso,
     ) -> Result<(), Returned> {
         self.iso_patiently(iso, |iso| lease.signal_iso(to, type_number, iso)).await
+    }
+
+    /// Asks like [`Agent::ask`], and waits for room like [`Mailbox::signal`].
+    pub async fn ask<P>(&self, to: Agent, type_number: u64, payload: P) -> Result<Message, Error>
+    where
+        P: Payload + Copy,
+    {
+        loop {
+            let ask = to.ask(type_number, payload);
+            match ask.pending.failed {
+                Some(Error::Wait(_)) => self.room().await,
+                _ => return ask.await,
+            }
+        }
     }
 
     async fn patiently(&self, send: impl Fn() -> Result<(), Error>) -> Result<(), Error> {
@@ -93,14 +101,13 @@ impl Mailbox {
 
     async fn iso_patiently(
         &self,
-        iso: Iso,
+        mut iso: Iso,
         send: impl Fn(Iso) -> Result<(), Returned>,
     ) -> Result<(), Returned> {
-        let mut iso = iso;
         loop {
             match send(iso) {
-                Err(returned) if returned.error.status() == sys::AGENTRT_E_WAIT => {
-                    iso = returned.iso;
+                Err(Returned { error: Error::Wait(_), iso: kept }) => {
+                    iso = kept;
                     self.room().await;
                 }
                 result => return result,

@@ -312,6 +312,23 @@ fn an_async_agent_waits_for_room() {
 }
 
 #[test]
+fn an_async_agent_waits_for_room_to_ask() {
+    let runtime = RuntimeOptions::new().workers(1).open().unwrap();
+    let options = SpawnOptions::new().capacity(4).overflow(Overflow::Wait);
+    let counter = runtime.spawn(&options, Counter::default()).unwrap();
+    let asker = runtime
+        .spawn_async(&SpawnOptions::new(), move |mailbox| async move {
+            while counter.signal(WORK, ()).is_ok() {} // on this worker nothing is handled meanwhile
+            assert!(matches!(counter.ask(COUNT, ()).await, Err(Error::Wait(_))));
+            assert_eq!(number(mailbox.ask(counter, COUNT, ()).await?.bytes()), 4);
+            Ok(())
+        })
+        .unwrap();
+    assert!(matches!(asker.end_wait(SOON).unwrap().exit, Ok(()) | Err(Error::Dead(_))));
+    assert_eq!(runtime.stats().unwrap().crashed, 0);
+}
+
+#[test]
 fn a_wait_for_room_that_is_polled_often_keeps_one_waker() {
     struct Idle;
     impl Wake for Idle {

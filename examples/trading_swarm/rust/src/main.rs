@@ -74,7 +74,7 @@ impl Feeder {
         }
         eprintln!();
         for analyzer in &self.analyzers {
-            analyzer.ask(END, ()).await?;
+            mailbox.ask(*analyzer, END, ()).await?;
         }
         self.orders.close();
         mailbox.signal(self.book, END, ()).await?;
