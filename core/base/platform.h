@@ -52,7 +52,9 @@ static inline void art_platform_barrier_light(void)
 }
 // False when the system has no such barrier; else heavy ones may follow in this process.
 ART_MUST_USE bool art_platform_barrier_prepare(void);
-void art_platform_barrier_heavy(void);
+// False: there was none, and nothing may be concluded. The system refuses it while memory is short, or by a filter of system
+// calls that came after the preparation.
+ART_MUST_USE bool art_platform_barrier_heavy(void);
 
 // Counts forks: a runtime opened before the last one belongs to another process.
 uint32_t art_platform_fork_count(void);

@@ -86,14 +86,14 @@ static int membarrier(int command)
 
 bool art_platform_barrier_prepare(void)
 {
-    // Also where a filter of system calls refuses it. The child of a fork prepares anew, which costs nothing.
-    return membarrier(MEMBARRIER_CMD_REGISTER_PRIVATE_EXPEDITED) == 0;
+    // Tried at once: a filter of system calls may refuse either. The child of a fork prepares anew, which costs nothing.
+    return membarrier(MEMBARRIER_CMD_REGISTER_PRIVATE_EXPEDITED) == 0 &&
+           art_platform_barrier_heavy();
 }
 
-void art_platform_barrier_heavy(void)
+bool art_platform_barrier_heavy(void)
 {
-    // Refused where it was not prepared, and nobody relies on it.
-    membarrier(MEMBARRIER_CMD_PRIVATE_EXPEDITED);
+    return membarrier(MEMBARRIER_CMD_PRIVATE_EXPEDITED) == 0;
 }
 
 art_atomic(uint32_t) art_platform_forks;

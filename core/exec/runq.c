@@ -41,17 +41,30 @@ uint32_t art_runq_length(struct art_ring *ring)
     return tail - head > ART_RING_SLOTS ? 0 : tail - head;
 }
 
+// Whether a thief, counted, and the owner will not both take.
+static bool excludes(struct art_worker *victim, uint32_t thieves)
+{
+    if ((thieves & ART_THIEVES_EXCHANGE) != 0)
+        return true;
+    if (!art_platform_barrier_heavy()) {
+        // relaxed: the owner's mark is what counts.
+        art_atomic_or(&victim->thieves, ART_THIEVES_REFUSED, relaxed);
+        return false;
+    }
+    // edge runq.claim (acquire): what the owner has taken is gone.
+    return art_atomic_load(&victim->taking, acquire) == 0;
+}
+
 struct art_agent *art_runq_slot_steal(struct art_worker *victim)
 {
     // relaxed: a look; the exchange decides.
     if (art_atomic_load(&victim->slot, relaxed) == NULL)
         return NULL;
-    // relaxed: the barrier has the owner see it, or this thread the owner.
-    art_atomic_add(&victim->thieves, 1, relaxed);
-    art_platform_barrier_heavy();
+    // edge runq.claim (acquire): what the owner took before it marked the count. The barrier has the owner see this thread, or this
+    // thread the owner.
+    uint32_t thieves = art_atomic_add(&victim->thieves, 1, acquire);
     struct art_agent *agent = NULL;
-    // edge runq.claim (acquire): what the owner has taken is gone.
-    if (art_atomic_load(&victim->taking, acquire) == 0)
+    if (excludes(victim, thieves))
         // edge runq.slot (acquire): the submission happens before the turn.
         agent = art_atomic_exchange(&victim->slot, NULL, acquire);
     // edge runq.claim (release): the owner takes without a locked instruction from here on.
@@ -61,8 +74,13 @@ struct art_agent *art_runq_slot_steal(struct art_worker *victim)
 
 struct art_agent *art_runq_slot_contend(struct art_worker *worker)
 {
-    // relaxed: thieves and the owner exchange now.
-    art_atomic_store(&worker->taking, 0, relaxed);
+    // edge runq.claim (release): this store may be what a thief finds, in place of that of the take before.
+    art_atomic_store(&worker->taking, 0, release);
+    // relaxed: a mark that is seen late is answered late.
+    uint32_t thieves = art_atomic_load(&worker->thieves, relaxed);
+    if (ART_UNLIKELY((thieves & ART_THIEVES_REFUSED) != 0 && (thieves & ART_THIEVES_EXCHANGE) == 0))
+        // edge runq.claim (release): a thief that finds it finds what was taken without an exchange.
+        art_atomic_or(&worker->thieves, ART_THIEVES_EXCHANGE, release);
     // edge runq.slot (acquire): a thief and the owner never both get it.
     return art_atomic_exchange(&worker->slot, NULL, acquire);
 }

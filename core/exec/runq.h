@@ -9,7 +9,8 @@
 // So the owner takes from the slot some million times for each thief that comes, and does so without a locked instruction, too: it
 // says that it is taking and looks for thieves, a thief says that it is there and looks whether the owner is taking, and the
 // barrier between the two of the thief counts for both (Dekker's protocol with an asymmetric fence; Dice, Huang and Yang 2001).
-// Where the system has no such barrier the count of thieves never is zero, and both exchange.
+// Where the system has no such barrier the count of thieves is marked, never is zero, and both exchange. Where it refuses one
+// later, the thief goes without and asks for that: the owner marks the count when it takes next.
 #ifndef ART_EXEC_RUNQ_H
 #define ART_EXEC_RUNQ_H
 
@@ -40,6 +41,10 @@ ART_MUST_USE static inline bool art_runq_push(struct art_ring *ring, struct art_
     art_atomic_store(&ring->tail, tail + 1, release);
     return true;
 }
+
+// Marks in the count of thieves: one was refused its barrier; the owner exchanges from here on, so that thieves need none.
+#define ART_THIEVES_REFUSED (1u << 30)
+#define ART_THIEVES_EXCHANGE (1u << 31)
 
 // The oldest, or NULL. `alone`: the runtime has no other worker, so nothing can race.
 static inline struct art_agent *art_runq_pop(struct art_ring *ring, bool alone)

@@ -44,7 +44,7 @@ struct art_worker {
     // Shared: thieves and wakers.
     art_atomic(struct art_agent *) slot __attribute__((aligned(ART_LINE_BYTES)));
     art_atomic(uint32_t) taking;  // 1 while the owner takes from the slot
-    art_atomic(uint32_t) thieves; // at the slot; one more where there is no barrier for them
+    art_atomic(uint32_t) thieves; // at the slot, and whether they come with a barrier (runq.h)
     art_atomic(uint32_t) park;    // futex word
     art_atomic(uint32_t) load_ns; // advisory: turn_ns for thieves
     art_atomic(uint64_t)

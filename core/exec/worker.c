@@ -402,7 +402,7 @@ static void prepare(struct art_runtime *runtime, uint32_t index, uint64_t seed, 
     worker->rng.state = seed + index;
     // relaxed, both: nobody else knows of it yet.
     art_atomic_store(&worker->load_ns, TURN_NS_FIRST, relaxed);
-    art_atomic_store(&worker->thieves, barrier ? 0 : 1, relaxed);
+    art_atomic_store(&worker->thieves, barrier ? 0 : ART_THIEVES_EXCHANGE, relaxed);
 }
 
 agentrt_status art_worker_start_all(struct art_runtime *runtime, uint64_t seed)

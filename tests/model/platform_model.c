@@ -5,6 +5,7 @@
 #include "base/mutex.h"
 #include "base/platform.h"
 #include "explore.h"
+#include "platform_model.h"
 
 void art_assert_fail(const char *condition, const char *file, int line)
 {
@@ -68,9 +69,15 @@ bool art_platform_barrier_prepare(void)
     return true;
 }
 
-void art_platform_barrier_heavy(void)
+enum platform_barriers platform_barriers;
+
+bool art_platform_barrier_heavy(void)
 {
-    explore_barrier();
+    if (platform_barriers == BARRIERS_REFUSED)
+        return false;
+    if (platform_barriers == BARRIERS_PASS)
+        explore_barrier();
+    return true;
 }
 
 art_atomic(uint32_t) art_platform_forks;

@@ -3,6 +3,7 @@
 // The rings have four places here. An agent is its submission: a plain word that its turn reads.
 #include "exec/runq.h"
 #include "explore.h"
+#include "platform_model.h"
 
 #include "../harness/test.h"
 
@@ -188,9 +189,90 @@ TEST(edge_runq_claim)
 {
     static const char why[] =
         "here an exchange reads the newest store, as if that had been made in its turn";
-    static const struct explore_exception exceptions[] = {
-        {"&worker->taking, 0, release", why}, {"&victim->taking, acquire", why}, {NULL, NULL}};
+    static const struct explore_exception exceptions[] = {{"&worker->taking, 0, release", why},
+                                                          {"&victim->taking, acquire", why},
+                                                          {"&victim->thieves, 1, acquire", why},
+                                                          {NULL, NULL}};
     explore_edge_except("runq.claim", &taking, exceptions);
+}
+
+TEST(without_the_barrier_of_a_thief_an_agent_is_taken_twice)
+{
+    struct explore_result result;
+    platform_barriers = BARRIERS_MISSING;
+    explore_run(&taking, false, &result);
+    platform_barriers = BARRIERS_PASS;
+    CHECK(result.failed);
+}
+
+TEST(a_thief_that_is_refused_its_barrier_goes_without)
+{
+    platform_barriers = BARRIERS_REFUSED;
+    explore_holds(&taking);
+    platform_barriers = BARRIERS_PASS;
+}
+
+static void steal_slot_twice(void)
+{
+    steal_slot();
+    steal_slot();
+}
+
+static bool stole_without_barrier;
+
+static void verify_refused(void)
+{
+    for (unsigned item = 0; item < 2; item++)
+        stole_without_barrier |= runs[2][item] != 0;
+    verify();
+}
+
+TEST(once_the_owner_knows_that_barriers_are_refused_thieves_need_none)
+{
+    static const struct explore_model model = {.setup = setup,
+                                               .threads = {put_and_take_twice, steal_slot_twice},
+                                               .verify = verify_refused,
+                                               .preemptions_max = 3};
+    stole_without_barrier = false;
+    platform_barriers = BARRIERS_REFUSED;
+    explore_holds(&model);
+    platform_barriers = BARRIERS_PASS;
+    CHECK(stole_without_barrier);
+}
+
+// The second agent waits behind a turn that never ends.
+static void take_one_and_keep_the_other_waiting(void)
+{
+    for (unsigned item = 0; item < 2; item++) {
+        items[item] = SUBMITTED;
+        submitted |= 1u << item;
+        struct art_agent *displaced = art_runq_slot_put(&owner, agent_of(item));
+        if (displaced != NULL)
+            run(displaced);
+        struct art_agent *agent = item == 0 ? art_runq_slot_take(&owner, false) : NULL;
+        if (agent != NULL)
+            run(agent);
+    }
+}
+
+static void steal_until_none_waits(void)
+{
+    while (runs[2][1] == 0) {
+        struct art_agent *agent = art_runq_slot_steal(&owner);
+        if (agent != NULL)
+            run(agent);
+        else
+            explore_yield();
+    }
+}
+
+TEST(who_waits_behind_a_turn_that_never_ends_is_taken_in_the_end)
+{
+    static const struct explore_model model = {
+        .setup = setup,
+        .threads = {take_one_and_keep_the_other_waiting, steal_until_none_waits},
+        .verify = verify};
+    explore_holds(&model);
 }
 
 TEST(two_thieves_come_to_one_slot)
@@ -203,7 +285,7 @@ TEST(two_thieves_come_to_one_slot)
 static void setup_without_barrier(void)
 {
     setup();
-    art_atomic_store(&owner.thieves, 1, relaxed);
+    art_atomic_store(&owner.thieves, ART_THIEVES_EXCHANGE, relaxed);
 }
 
 TEST(without_a_barrier_both_exchange)

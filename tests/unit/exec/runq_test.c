@@ -57,6 +57,8 @@ TEST(the_slot_gives_up_whom_it_held)
     CHECK(art_runq_slot_take(&worker, true) == NULL);
     CHECK(art_runq_slot_put(&worker, &agents[0]) == NULL);
     CHECK(art_runq_slot_put(&worker, &agents[1]) == &agents[0]);
+    if (!art_platform_barrier_prepare())
+        art_atomic_store(&worker.thieves, ART_THIEVES_EXCHANGE, relaxed);
     CHECK(art_runq_slot_steal(&worker) == &agents[1]);
     CHECK(art_runq_slot_steal(&worker) == NULL);
     CHECK(art_runq_slot_put(&worker, &agents[2]) == NULL);
