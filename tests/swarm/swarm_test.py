@@ -21,8 +21,8 @@ import oracle  # noqa: E402
 HEADER = "tick,date,symbol,price\n"
 MALFORMED = (  # where tick 1000 should be
     "", "1000,2000-01-03,SPX", "1000,2000-01-03,SPX,5,", "1001,2000-01-03,SPX,5", "01000,2000-01-03,SPX,5",
-    "1000,2000-1-03,SPX,5", "1000,2000,01,03,SPX,5", "1000,2000-01-03,OIL,5", "1000,2000-01-03,SPX,0",
-    "1000,2000-01-03,SPX,05", "1000,2000-01-03,SPX,5x", "1000,2000-01-03,SPX,5\r",
+    "1000,2000-1-03,SPX,5", "1000,2000-01-0é,SPX,5", "1000,2000/01/03,SPX,5", "1000,2000,01,03,SPX,5",
+    "1000,2000-01-03,OIL,5", "1000,2000-01-03,SPX,0", "1000,2000-01-03,SPX,5\0", "1000,2000-01-03,SPX,05", "1000,2000-01-03,SPX,5x", "1000,2000-01-03,SPX,5\r",
     "1000,2000-01-03,SPX,10000000001", "1000,2000-01-03,SPX,99999999999999999999",
 )  # fmt: skip
 SESSION_ORDERS, SESSION_SECONDS = 100, 2
@@ -145,8 +145,8 @@ class Swarm(unittest.TestCase):
                     self.ticks.write_text(HEADER + "".join(good) + bad + "\n" + self.lines[1000])
                     status, error, result, curve, _ = self.run_swarm(language)
                     said = error.splitlines()[-1]
-                    # A carriage return that ends the line is lost in reading the text of an error.
-                    self.assertEqual(f"{self.ticks}:1002: malformed tick: {bad}".rstrip("\r"), said)
+                    # A carriage return that ends the line is lost in reading the text of an error, a zero in printing it in C.
+                    self.assertEqual(f"{self.ticks}:1002: malformed tick: {bad}".rstrip("\r\0"), said.rstrip("\0"))
                     self.assertEqual(1, status)
                     self.ticks.write_text(HEADER + "".join(good))
                     self.expect_oracle(result, curve)
@@ -176,6 +176,14 @@ class Swarm(unittest.TestCase):
                 )  # fmt: skip
                 self.assertEqual(1, done.returncode, done.stderr)
                 self.assertIn("space left on device", done.stderr)
+
+    def test_file_that_cannot_be_read_and_seed_that_is_no_number_are_errors(self) -> None:
+        for language in demo.PROGRAMS:
+            for path, seed in ((self.folder, "1"), (self.ticks, "one")):
+                with self.subTest(f"{language}: {path} {seed}"):
+                    command = [*demo.PROGRAMS[language], str(path), seed, "unused", str(self.folder / "equity.csv")]
+                    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+                    self.assertEqual((1, ""), (done.returncode, done.stdout), done.stderr)
 
     def test_wrong_usage_and_missing_file_are_errors(self) -> None:
         for language in demo.PROGRAMS:

@@ -22,26 +22,36 @@ static bool take_tick(const char *line)
         tick.symbol++;
     snprintf(canonical, sizeof canonical, "%d,%10s,%s,%" PRId64, ticks_count, date, symbol,
              tick.price);
-    if (strcmp(line, canonical) != 0 || tick.symbol == SYMBOLS || tick.price < 1 ||
-        tick.price > INT64_C(10000000000) || ticks_count == TICKS_MAX)
+    if (strcmp(line, canonical) != 0 || strspn(date, "0123456789-") != 10 ||
+        tick.symbol == SYMBOLS || tick.price < 1 || tick.price > INT64_C(10000000000) ||
+        ticks_count == TICKS_MAX)
         return false;
     ticks[ticks_count++] = tick;
     return true;
 }
 
-int read_ticks(const char *path, char *line, int line_bytes)
+int read_ticks(const char *path, char **line)
 {
     FILE *file = fopen(path, "r");
-    int number = 1, malformed = 0;
-    if (file == NULL)
+    size_t room = 1;
+    ssize_t bytes = 0;
+    int number = 0;
+    bool fine = false; // without its first line a file is malformed there
+    *line = calloc(room, 1);
+    if (file == NULL || *line == NULL)
         err(1, "%s", path);
-    for (; malformed == 0 && (fgets(line, line_bytes, file) != NULL || number == 1); number++) {
-        line[strcspn(line, "\n")] = '\0';
-        bool fine = number > 1 ? take_tick(line) : strcmp(line, "tick,date,symbol,price") == 0;
-        malformed = fine ? 0 : number;
+    while ((number == 0 || fine) && (bytes = getline(line, &room, file)) > 0) {
+        bytes -= (*line)[bytes - 1] == '\n';
+        (*line)[bytes] = '\0';
+        bool whole = strlen(*line) == (size_t)bytes; // no zero in it
+        number++;
+        fine =
+            whole && (number > 1 ? take_tick(*line) : strcmp(*line, "tick,date,symbol,price") == 0);
     }
+    if (ferror(file))
+        err(1, "%s", path);
     fclose(file);
-    return malformed;
+    return fine ? 0 : number > 0 ? number : 1;
 }
 
 int direction_after(const struct trend *trend, int64_t price)

@@ -26,9 +26,9 @@ struct trend {
 extern struct order ticks[TICKS_MAX]; // the input, constant once it is read
 extern int ticks_count;
 
-// Reads the ticks before the first malformed line; the number of that line, which is left in
-// `line`, or 0. Exits with 1 when there is no such file.
-int read_ticks(const char *path, char *line, int line_bytes);
+// Reads the ticks before the first malformed line; the number of that line, or 0. The last line
+// read is left in `line`, to be freed. Exits with 1 when the file cannot be read.
+int read_ticks(const char *path, char **line);
 
 // The direction after a price, for a trend that has seen a whole window before it.
 int direction_after(const struct trend *trend, int64_t price);

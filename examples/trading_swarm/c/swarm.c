@@ -430,17 +430,20 @@ static void spawn_all(void)
 int main(int argc, char **argv)
 {
     bool simulated = argc < 2 || strcmp(argv[1], "--free") != 0;
-    char **arguments = argv + !simulated, line[1024] = "";
+    char **arguments = argv + !simulated, *line, *seed_end;
     if (argc - !simulated != 5) {
         fprintf(stderr, "usage: swarm [--free] TICKS_CSV SEED TRACE EQUITY_CSV\n");
         return 2;
     }
-    int malformed = read_ticks(arguments[1], line, sizeof line);
+    uint64_t seed = strtoull(arguments[2], &seed_end, 10);
+    if (simulated && (*seed_end != '\0' || strspn(arguments[2], "0123456789") == 0))
+        errx(1, "SEED is a decimal number, not '%s'", arguments[2]);
+    int malformed = read_ticks(arguments[1], &line);
     struct timespec begun, ended;
     clock_gettime(CLOCK_MONOTONIC, &begun);
     agentrt_runtime_options options = { .struct_size = sizeof options,
                                         .simulated = simulated,
-                                        .seed = strtoull(arguments[2], NULL, 10),
+                                        .seed = seed,
                                         .trace_path = simulated ? arguments[3] : NULL };
     must(agentrt_runtime_open(&options, &runtime, &error));
     spawn_all();
@@ -477,5 +480,6 @@ int main(int argc, char **argv)
     must(agentrt_runtime_close(runtime, &error));
     if (malformed != 0)
         fprintf(stderr, "%s:%d: malformed tick: %s\n", arguments[1], malformed, line);
+    free(line);
     return malformed != 0;
 }

@@ -11,7 +11,7 @@ export const divide = (a, b) => Math.floor(a / b);
 
 // The ticks before the first malformed line, and what is wrong with that.
 export function readTicks(path) {
-  const line = new RegExp(`^(0|[1-9]\\d*),[^,]{10},(${SYMBOLS.join('|')}),([1-9]\\d*)$`);
+  const line = new RegExp(`^(0|[1-9]\\d*),[-\\d]{10},(${SYMBOLS.join('|')}),([1-9]\\d*)$`);
   const lines = readFileSync(path, 'utf8').replace(/\n$/, '').split('\n');
   const ticks = [];
   const malformed = lines.findIndex((text, index) => {

@@ -15,7 +15,7 @@ const getI64 = (view, at) => Number(view.getBigInt64(at, true));
 const setI64 = (view, at, value) => view.setBigInt64(at, BigInt(value), true);
 const viewOf = (bytes) => new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 
-const bytesOf = (...numbers) => new Uint8Array(BigInt64Array.from(numbers, BigInt).buffer);
+const bytesOf = (numbers) => new Uint8Array(BigInt64Array.from(numbers, BigInt).buffer);
 
 function writeTick(view, { tick, symbol, price }, strategy = 0) {
   view.setUint32(0, tick, true);
@@ -185,7 +185,7 @@ class RiskManager {
     if (target !== 0 && tick - traded < 12) return message.refuse('cooling down');
     const most = divide(1_500_000_000, price), goal = Math.min(Math.max(target, -most), most);
     if (goal !== held) this.held.set(key, { quantity: goal, traded: tick });
-    return message.reply(ANSWER, bytesOf(goal - held));
+    return message.reply(ANSWER, bytesOf([goal - held]));
   }
 }
 
@@ -202,7 +202,7 @@ class BookKeeper {
     if (message.type === REPORT) this.report = message;
     if (message.type === END) this.ends += 1;
     if (this.ends === 1 + EXECUTORS && this.report !== null) {
-      this.report.reply(ANSWER, bytesOf(this.orders, this.fills, ...this.equity()));
+      this.report.reply(ANSWER, bytesOf([this.orders, this.fills, ...this.equity()]));
       this.report = null;
     }
   }
@@ -260,17 +260,21 @@ function spawnSwarm(runtime, ticks) {
   return { books, beginners: [...executors, feeder] };
 }
 
+// The report of the book-keeper, when it arrived, and the messages that this took.
+async function trade(runtime, ticks) {
+  const { books, beginners } = spawnSwarm(runtime, ticks);
+  for (const agent of beginners) await runtime.signal(agent, START);
+  const report = (await runtime.ask(books, REPORT, undefined, { timeout: 600_000 })).view;
+  return { report, arrived: performance.now(), messages: runtime.stats().accepted };
+}
+
 async function main(free, [ticksPath, seed, tracePath, equityPath]) {
   const { ticks, problem } = readTicks(ticksPath);
   const begin = performance.now();
   const runtime = Runtime.open(free ? { workers: 0 } : { simulated: true, seed: Number(seed), tracePath });
-  const { books, beginners } = spawnSwarm(runtime, ticks);
-  for (const agent of beginners) await runtime.signal(agent, START);
-  const report = (await runtime.ask(books, REPORT, undefined, { timeout: 600_000 })).view;
-  const seconds = (performance.now() - begin) / 1_000;
-  const messages = runtime.stats().accepted;
+  const { report, arrived, messages } = await trade(runtime, ticks).finally(() => runtime.close());
+  const seconds = (arrived - begin) / 1_000;
   const equity = ticks.map((_, index) => getI64(report, 16 + 8 * index));
-  await runtime.close();
   writeFileSync(equityPath, `tick,equity\n${equity.map((value, tick) => `${tick},${value}\n`).join('')}`);
   const [orders, fills, pnl] = [getI64(report, 0), getI64(report, 8), equity.at(-1) ?? 0];
   console.log(JSON.stringify({ language: 'node', ticks: ticks.length, messages, orders, fills, pnl, seconds }));

@@ -1,5 +1,6 @@
 """The market of ../SPEC.md, without agents: ticks from a file, what strategies make of prices, and halts."""
 
+import re
 from collections import deque
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -9,6 +10,7 @@ STRATEGIES = ("average", "reversion", "breakout")
 AVERAGE, REVERSION, BREAKOUT = range(3)
 WINDOW, FAST, MEAN = 40, 8, 20
 HALT_TICKS = 40
+DATE = re.compile(r"[-0-9]{10}")
 Tick = tuple[int, int]  # symbol number, price
 
 
@@ -28,7 +30,7 @@ def read_ticks(path: str) -> tuple[list[Tick], str]:
 def parse(text: str, expected: int) -> Tick | None:
     """The tick that a line says, if it is the expected one."""
     fields = text.split(",")
-    if len(fields) != 4 or fields[0] != str(expected) or len(fields[1]) != 10 or fields[2] not in SYMBOLS:
+    if len(fields) != 4 or fields[0] != str(expected) or not DATE.fullmatch(fields[1]) or fields[2] not in SYMBOLS:
         return None
     digits = fields[3].isascii() and fields[3].isdigit() and len(fields[3]) <= 11 and fields[3][0] != "0"
     price = int(fields[3]) if digits else 0

@@ -259,7 +259,7 @@ def main(arguments: list[str]) -> int:
         ticks, malformed = read_ticks(arguments[0])
         runtime = Runtime() if free else Runtime(simulated=True, seed=int(arguments[1]), trace_path=arguments[2])
         asyncio.run(run(runtime, ticks, Path(arguments[3])))
-    except (OSError, AgentrtError) as error:
+    except (OSError, ValueError, AgentrtError) as error:
         malformed = f"swarm: {error}"
     print(malformed, end="\n" if malformed else "", file=sys.stderr)
     return 1 if malformed else 0

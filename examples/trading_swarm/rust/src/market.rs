@@ -14,7 +14,8 @@ pub type Ticks = Vec<(usize, i64)>; // symbol and price
 
 /// The ticks (symbol, price) of a file, and what is wrong with its first malformed line.
 pub fn read(path: &str) -> Result<(Ticks, Option<String>), Crash> {
-    let text = std::fs::read_to_string(path).map_err(|error| format!("{path}: {error}"))?;
+    let bytes = std::fs::read(path).map_err(|error| format!("{path}: {error}"))?;
+    let text = String::from_utf8_lossy(&bytes);
     let mut ticks = Ticks::new();
     for (index, line) in (1..).zip(text.split_terminator('\n')) {
         match parse(line).filter(|(tick, ..)| index > 1 && *tick == ticks.len()) {
@@ -32,7 +33,8 @@ fn parse(line: &str) -> Option<(usize, usize, i64)> {
     let symbol = SYMBOLS.iter().position(|name| *name == symbol)?;
     let (tick, price): (usize, i64) = (tick.parse().ok()?, price.parse().ok()?);
     let exact = format!("{tick},{date},{},{price}", SYMBOLS[symbol]) == line;
-    let fits = exact && date.len() == 10 && (1..=10_000_000_000).contains(&price);
+    let dated = date.len() == 10 && date.bytes().all(|it| it.is_ascii_digit() || it == b'-');
+    let fits = exact && dated && (1..=10_000_000_000).contains(&price);
     fits.then_some((tick, symbol, price))
 }
 
