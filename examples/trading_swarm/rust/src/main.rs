@@ -9,10 +9,8 @@ use std::time::{Duration, Instant};
 
 use agentrt::{
     Agent, Backoff, Channel, Context, Crash, Error, Handler, Iso, Kind, Lease, Mailbox, Member,
-};
-use agentrt::{Message, Remedy, Retry, RuntimeOptions, Sending, Shards, ShardsOptions};
-use agentrt::{
-    Overflow::Wait, Priority::High, Returned, SpawnOptions, SupervisorOptions, Threshold,
+    Message, Overflow, Priority, Remedy, Retry, Returned, RuntimeOptions, Sending, Shards,
+    ShardsOptions, SpawnOptions, SupervisorOptions, Threshold,
 };
 use market::{read, Halts, Ticks, Trend, HALT_TICKS, STRATEGIES, SYMBOLS};
 
@@ -27,7 +25,6 @@ const REVIEW: u64 = 8;
 const SESSION: Duration = Duration::from_secs(2);
 const SESSION_ORDERS: usize = 100;
 const PLANTED: &str = "planted: the supervisor hands the tick again";
-const USAGE: &str = "usage: swarm [--free] TICKS_CSV SEED TRACE EQUITY_CSV";
 
 type End = Result<(), Crash>;
 
@@ -39,10 +36,16 @@ fn bytes(words: &[i64]) -> Vec<u8> {
     words.iter().flat_map(|word| word.to_le_bytes()).collect()
 }
 
+/// The first word of a message.
+fn pack(tick: usize, symbol: usize, strategy: usize) -> i64 {
+    (tick as u64 | (symbol as u64) << 32 | (strategy as u64) << 48) as i64
+}
+
 /// Tick, symbol, strategy and price of a message.
 fn unpack(bytes: &[u8]) -> (usize, usize, usize, i64) {
-    let first = word(bytes, 0) as usize;
-    (first & 0xffff_ffff, first >> 32 & 0xffff, first >> 48, word(bytes, 1))
+    let first = word(bytes, 0) as u64;
+    let part = |shift: u32, mask: u64| (first >> shift & mask) as usize;
+    (part(0, 0xffff_ffff), part(32, 0xffff), part(48, 0xffff), word(bytes, 1))
 }
 
 struct Feeder {
@@ -58,7 +61,7 @@ impl Feeder {
         mailbox.recv().await;
         let mut halts = Halts::default();
         for (tick, (symbol, price)) in self.ticks.iter().enumerate() {
-            let val = Iso::new(&bytes(&[(tick | symbol << 32) as i64, *price]))?.freeze()?;
+            let val = Iso::new(&bytes(&[pack(tick, *symbol, 0), *price]))?.freeze()?;
             if halts.begin(tick, *symbol, *price)
                 && !agentrt::broadcast(&self.risks, HALT, &val)?.refusals.is_empty()
             {
@@ -104,8 +107,8 @@ impl Analyzer {
                 return Err(PLANTED.into());
             }
             let target = direction * [1, 1, 2][strategy] * (1_000_000_000 / price);
-            let first = (tick | symbol << 32 | strategy << 48) as i64;
-            let order = Iso::new(&bytes(&[first, price, target, 0, 0]))?;
+            let words = [pack(tick, symbol, strategy), price, target, 0, 0];
+            let order = Iso::new(&bytes(&words))?;
             self.sending = Some(self.orders.send(ORDER, order));
             context.hold();
         }
@@ -224,75 +227,96 @@ async fn risk(mut mailbox: Mailbox, number: usize) -> End {
         let most = 1_500_000_000 / price;
         let quantity = target.clamp(-most, most) - *held;
         let halted = halts.iter().any(|halt| (*halt..halt + HALT_TICKS).contains(&tick));
+        let cooling = traded.is_some_and(|last| tick - last < 12);
         let objection = match (review, number) {
-            _ if target != 0 && halted => "market halt",
-            (true, 1) if target < 0 => "large short",
-            (true, 2) if price > 5_000_000 => "large and dear",
-            (true, _) => "",
-            _ if target != 0 && traded.is_some_and(|last| tick - last < 12) => "cooling down",
-            _ => "",
+            _ if target != 0 && halted => Some("market halt"),
+            (true, 1) if target < 0 => Some("large short"),
+            (true, 2) if price > 5_000_000 => Some("large and dear"),
+            (false, _) if target != 0 && cooling => Some("cooling down"),
+            _ => None,
         };
-        if !objection.is_empty() {
+        if let Some(objection) = objection {
             message.refuse(&Error::Refused(objection.into()))?;
         } else if review {
             message.reply(0, ())?;
         } else {
-            (*held, *traded) = (*held + quantity, if quantity == 0 { *traded } else { Some(tick) });
+            if quantity != 0 {
+                *held += quantity;
+                *traded = Some(tick);
+            }
             message.reply(0, &quantity.to_le_bytes())?;
         }
     }
     Ok(())
 }
 
+/// A tick, and what its fills changed.
+#[derive(Clone, Default)]
+struct Moment {
+    symbol: usize,
+    price: i64,
+    quantity: i64,
+    cash: i64,
+}
+
 async fn keeper(mut mailbox: Mailbox, ticks: usize) -> End {
-    // Per tick: its symbol, its price, and what its fills changed: positions, and cash at the end.
-    let mut book = vec![(0, 0, [0; 7]); ticks];
+    let mut book = vec![Moment::default(); ticks];
     let (mut orders, mut fills, mut ends, mut right) = (0, 0, 0, None);
     while let Some(mut message) = mailbox.recv().await {
         match message.type_number() {
             TICK => {
                 let (tick, symbol, _, price) = unpack(message.bytes());
-                (book[tick].0, book[tick].1) = (symbol, price);
+                book[tick].symbol = symbol;
+                book[tick].price = price;
             }
             ORDER => {
-                let (tick, symbol, ..) = unpack(message.bytes());
+                let (tick, ..) = unpack(message.bytes());
                 let quantity = word(message.bytes(), 3);
-                (orders, fills) = (orders + 1, fills + i64::from(quantity != 0));
-                book[tick].2[symbol] += quantity;
-                book[tick].2[6] += word(message.bytes(), 4);
+                orders += 1;
+                fills += i64::from(quantity != 0);
+                book[tick].quantity += quantity;
+                book[tick].cash += word(message.bytes(), 4);
             }
             END => ends += 1,
             _ => right = message.take_right(),
         }
-        match (ends, right.take()) {
-            (3, Some(asker)) => asker.reply(0, &report(orders, fills, &book))?,
-            (_, kept) => right = kept,
+        if ends == 3 {
+            if let Some(asker) = right.take() {
+                asker.reply(0, &report(orders, fills, &book))?;
+            }
         }
     }
     Ok(())
 }
 
-fn report(orders: i64, fills: i64, book: &[(usize, i64, [i64; 7])]) -> Vec<u8> {
-    let (mut report, mut held, mut prices) = (vec![orders, fills], [0; 7], [0, 0, 0, 0, 0, 0, 1]);
-    for (symbol, price, changes) in book {
-        prices[*symbol] = *price;
-        held.iter_mut().zip(changes).for_each(|(held, change)| *held += change);
-        report.push(held.iter().zip(&prices).map(|(held, price)| held * price).sum());
+fn report(orders: i64, fills: i64, book: &[Moment]) -> Vec<u8> {
+    let mut report = vec![orders, fills];
+    let (mut cash, mut held, mut prices) = (0, [0; SYMBOLS.len()], [0; SYMBOLS.len()]);
+    for moment in book {
+        cash += moment.cash;
+        held[moment.symbol] += moment.quantity;
+        prices[moment.symbol] = moment.price;
+        let worth: i64 = held.iter().zip(&prices).map(|(held, price)| held * price).sum();
+        report.push(cash + worth);
     }
     bytes(&report)
 }
 
-fn run(free: bool, arguments: &[String]) -> Result<Option<String>, Crash> {
-    let [ticks_path, seed, trace, equity_path] = arguments else { return Err(USAGE.into()) };
+type Arguments = [String; 4];
+
+fn run(
+    free: bool,
+    [ticks_path, seed, trace, equity_path]: &Arguments,
+) -> Result<Option<String>, Crash> {
     let (ticks, malformed) = read(ticks_path)?;
     let (count, started, options) = (ticks.len(), Instant::now(), RuntimeOptions::new());
     let options = if free { options } else { options.simulated(seed.parse()?).trace(trace) };
     let runtime = options.open()?;
     let named = |name: &str| SpawnOptions::named(name).start(false).stop(false);
-    let waits = |name: &str, capacity| named(name).capacity(capacity).overflow(Wait);
+    let waits = |name: &str, capacity| named(name).capacity(capacity).overflow(Overflow::Wait);
     let book = runtime.spawn_async(&waits("book-keeper", 256), move |it| keeper(it, count))?;
     let manager = |number| {
-        let options = named(&format!("risk-{number}")).capacity(256).priority(High);
+        let options = named(&format!("risk-{number}")).capacity(256).priority(Priority::High);
         runtime.spawn_async(&options, move |it| risk(it, number))
     };
     let risks = [manager(0)?, manager(1)?, manager(2)?];
@@ -302,7 +326,7 @@ fn run(free: bool, arguments: &[String]) -> Result<Option<String>, Crash> {
     let mut beginners = Vec::new();
     for number in 0..2 {
         let executor = Executor { orders: orders.clone(), risks, shards: shards.clone(), book };
-        let options = named(&format!("executor-{number}")).priority(High);
+        let options = named(&format!("executor-{number}")).priority(Priority::High);
         beginners.push(runtime.spawn_async(&options, move |it| executor.run(it))?);
     }
     let retry = Retry::new().backoff(Backoff::Exponential, Duration::from_millis(1)).jitter(false);
@@ -342,8 +366,12 @@ fn main() -> ExitCode {
     let mut arguments: Vec<String> = std::env::args().skip(1).collect();
     let free = arguments.first().is_some_and(|first| first == "--free");
     arguments.drain(..usize::from(free));
-    let result = run(free, &arguments).unwrap_or_else(|error| Some(error.to_string()));
-    let Some(error) = result else { return ExitCode::SUCCESS };
+    let Ok(arguments) = Arguments::try_from(arguments) else {
+        eprintln!("usage: swarm [--free] TICKS_CSV SEED TRACE EQUITY_CSV");
+        return ExitCode::from(2);
+    };
+    let error = run(free, &arguments).unwrap_or_else(|error| Some(error.to_string()));
+    let Some(error) = error else { return ExitCode::SUCCESS };
     eprintln!("{error}");
-    ExitCode::from(if error == USAGE { 2 } else { 1 })
+    ExitCode::FAILURE
 }
