@@ -338,54 +338,24 @@ static void must(agentrt_status status)
         errx(1, "%s %s", agentrt_status_name(status), error.text);
 }
 
-// The options that agents of a role have in common, but for their names.
-struct role {
-    agentrt_behavior behavior;
-    uint32_t capacity;
-    agentrt_overflow overflow;
-    agentrt_priority priority;
-};
+static const agentrt_behavior books_behavior = { sizeof books_behavior, .receive = keep_books };
+static const agentrt_behavior risk_behavior = { sizeof risk_behavior, .receive = decide };
+static const agentrt_behavior executor_behavior = { sizeof executor_behavior, .receive = execute };
+static const agentrt_behavior analyzer_behavior = { sizeof analyzer_behavior, .receive = analyze,
+                                                    .restart = analyze_anew };
+static const agentrt_behavior feeder_behavior = { sizeof feeder_behavior, .receive = feed };
 
-static const struct role books_role = { { sizeof(agentrt_behavior), .receive = keep_books },
-                                        256,
-                                        AGENTRT_WAIT,
-                                        AGENTRT_NORMAL },
-                         risk_role = { { sizeof(agentrt_behavior), .receive = decide },
-                                       256,
-                                       AGENTRT_REJECT,
-                                       AGENTRT_HIGH },
-                         executor_role = { { sizeof(agentrt_behavior), .receive = execute },
-                                           0,
-                                           AGENTRT_REJECT,
-                                           AGENTRT_HIGH },
-                         analyzer_role = { { sizeof(agentrt_behavior), .receive = analyze,
-                                             .restart = analyze_anew },
-                                           64,
-                                           AGENTRT_WAIT,
-                                           AGENTRT_NORMAL },
-                         feeder_role = { { sizeof(agentrt_behavior), .receive = feed },
-                                         0,
-                                         AGENTRT_REJECT,
-                                         AGENTRT_NORMAL };
-
-static agentrt_agent spawn(const struct role *role, void *state, agentrt_agent supervisor,
-                           const char *name, ...)
+// Spawns an agent with these options and this name.
+static agentrt_agent spawn(agentrt_spawn_options options, const char *name, ...)
 {
     agentrt_agent agent;
     char text[32];
     va_list arguments;
     va_start(arguments, name);
-    vsnprintf(text, sizeof text, name, arguments);
+    options.name_bytes = vsnprintf(text, sizeof text, name, arguments);
     va_end(arguments);
-    agentrt_spawn_options options = { .struct_size = sizeof options,
-                                      .behavior = &role->behavior,
-                                      .state = state,
-                                      .name = text,
-                                      .name_bytes = strlen(text),
-                                      .capacity = role->capacity,
-                                      .overflow = role->overflow,
-                                      .priority = role->priority,
-                                      .supervisor = supervisor };
+    options.struct_size = sizeof options;
+    options.name = text;
     must(agentrt_spawn(runtime, host, &options, &agent, &error));
     return agent;
 }
@@ -404,27 +374,40 @@ static agentrt_agent spawn_desk(void)
 
 static void spawn_all(void)
 {
-    const agentrt_agent nobody = { 0 };
+    agentrt_spawn_options books = { .behavior = &books_behavior,
+                                    .capacity = 256,
+                                    .overflow = AGENTRT_WAIT };
+    agentrt_spawn_options risk = { .behavior = &risk_behavior,
+                                   .capacity = 256,
+                                   .priority = AGENTRT_HIGH };
+    agentrt_spawn_options executor = { .behavior = &executor_behavior, .priority = AGENTRT_HIGH };
+    agentrt_spawn_options analyzer = { .behavior = &analyzer_behavior,
+                                       .capacity = 64,
+                                       .overflow = AGENTRT_WAIT };
     agentrt_member members[RISKS];
-    book_keeper = spawn(&books_role, NULL, nobody, "book-keeper");
+    book_keeper = spawn(books, "book-keeper");
     for (int i = 0; i < RISKS; i++) {
         risks[i].number = i;
-        risk_ids[i] = spawn(&risk_role, &risks[i], nobody, "risk-%d", i);
+        risk.state = &risks[i];
+        risk_ids[i] = spawn(risk, "risk-%d", i);
         members[i] = (agentrt_member){ .id = i, .agent = risk_ids[i], .weight = 1 };
     }
     must(agentrt_shards_create(runtime, members, RISKS, NULL, &symbol_risks, &error));
     agentrt_channel_options options = { .struct_size = sizeof options, .capacity = 16 };
     must(agentrt_channel_open(runtime, &options, &orders, &error));
-    for (int i = 0; i < EXECUTORS; i++)
-        executors[i].id = spawn(&executor_role, &executors[i], nobody, "executor-%d", i);
-    agentrt_agent desk = spawn_desk();
+    for (int i = 0; i < EXECUTORS; i++) {
+        executor.state = &executors[i];
+        executors[i].id = spawn(executor, "executor-%d", i);
+    }
+    analyzer.supervisor = spawn_desk();
     for (int i = 0; i < ANALYZERS; i++) {
         analyzers[i].trend.strategy = i % STRATEGIES;
         analyzers[i].faulty = i == ANALYZERS - 1; // SPX/breakout
-        analyzers[i].id = spawn(&analyzer_role, &analyzers[i], desk, "%s/%s",
-                                symbols[i / STRATEGIES], strategies[i % STRATEGIES]);
+        analyzer.state = &analyzers[i];
+        analyzers[i].id =
+            spawn(analyzer, "%s/%s", symbols[i / STRATEGIES], strategies[i % STRATEGIES]);
     }
-    feeder = spawn(&feeder_role, NULL, nobody, "feeder");
+    feeder = spawn((agentrt_spawn_options){ .behavior = &feeder_behavior }, "feeder");
 }
 
 int main(int argc, char **argv)

@@ -152,7 +152,8 @@ class Executor {
         return await this.session.signal(this.books, type, payload);
       } catch (error) {
         if (error.code !== 'E_NOT_HOLDER' && error.code !== 'E_FENCED') throw error;
-        this.session = await self.lease('session', { ttl: SESSION.ttl }); // the program was held up for longer than that
+        this.session.close(); // the program was held up for longer than that
+        this.session = await self.lease('session', { ttl: SESSION.ttl });
       }
     }
   }
