@@ -4,6 +4,14 @@
 
 #include "../../harness/test.h"
 
+#include <linux/filter.h>
+#include <linux/seccomp.h>
+#include <stddef.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
 static struct art_worker worker, thief;
 static struct art_agent agents[ART_RING_SLOTS + 1];
 
@@ -63,6 +71,49 @@ TEST(the_slot_gives_up_whom_it_held)
     CHECK(art_runq_slot_steal(&worker) == NULL);
     CHECK(art_runq_slot_put(&worker, &agents[2]) == NULL);
     CHECK(art_runq_slot_take(&worker, false) == &agents[2]);
+}
+
+enum { AS_IT_SHOULD, NO_BARRIERS_HERE, BARRIERS_GO_ON, THIEF_TOOK, OWNER_LOST, THIEF_WAITS };
+
+// What a program does that opens its runtime first and filters its system calls then.
+static int refuse_barriers(void)
+{
+    struct sock_filter filter[] = {
+        BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
+        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_membarrier, 0, 1),
+        BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | 1),
+        BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+    };
+    struct sock_fprog program = {sizeof filter / sizeof *filter, filter};
+    return prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0 ||
+           prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program) != 0;
+}
+
+static int steal_without_barriers(void)
+{
+    if (!art_platform_barrier_prepare() || refuse_barriers() != 0)
+        return NO_BARRIERS_HERE;
+    if (art_platform_barrier_prepare())
+        return BARRIERS_GO_ON;
+    (void)art_runq_slot_put(&worker, &agents[0]);
+    if (art_runq_slot_steal(&worker) != NULL)
+        return THIEF_TOOK;
+    if (art_runq_slot_take(&worker, false) != &agents[0])
+        return OWNER_LOST;
+    (void)art_runq_slot_put(&worker, &agents[1]);
+    return art_runq_slot_steal(&worker) == &agents[1] ? AS_IT_SHOULD : THIEF_WAITS;
+}
+
+TEST(a_thief_whose_barriers_are_refused_later_takes_once_the_owner_knows)
+{
+    pid_t pid = fork();
+    if (pid == 0)
+        _exit(steal_without_barriers());
+    int status;
+    CHECK_EQ(waitpid(pid, &status, 0), pid);
+    CHECK(WIFEXITED(status));
+    if (WEXITSTATUS(status) != NO_BARRIERS_HERE)
+        CHECK_EQ(WEXITSTATUS(status), AS_IT_SHOULD);
 }
 
 TEST(the_inject_queue_is_first_in_first_out)
