@@ -456,10 +456,11 @@ export class Mailbox extends Context implements AsyncIterableIterator<Message> {
     return turn;
   }
 
-  // The function before this one has crashed, and no restart came of it: another begins, with this message.
+  // The function before this one has crashed, and no restart came of it: another begins, with this message. Its turn is made
+  // afterwards, since the function asks for a message as it begins, and that ends the turn that there is.
   #goOn(message: Message): Promise<void> {
-    const turn = new Promise<void>((resolve) => { this.#turnOver = resolve; });
     this.#begin();
+    const turn = new Promise<void>((resolve) => { this.#turnOver = resolve; });
     const read = this.#reader as ((result: Read) => void) | null;
     this.#reader = null;
     if (read !== null) read(this.#closed ? DONE : { value: message, done: false });

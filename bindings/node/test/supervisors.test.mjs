@@ -91,6 +91,40 @@ test('a function is called anew', async () => {
   await runtime.close();
 });
 
+test('a function that goes on after its crashes handles what comes, and loses nothing', async () => {
+  const remedies = {
+    retry: [ADD, FAIL, FAIL, FAIL, FAIL, ADD, READ], ignore: [ADD, FAIL, FAIL, ADD, READ], fallback: [ADD, FAIL, FAIL, ADD, READ],
+  };
+  for (const [permanent, handled] of Object.entries(remedies)) {
+    for (const apart of [false, true]) { // in one burst, or each when the one before is over
+      const runtime = simulated();
+      const echo = runtime.spawn({ receive(message) { if (message.isAsk) message.reply(0); } }, { name: 'fallback' });
+      const supervisor = runtime.supervisor({
+        permanent, retry: quick(), ...permanent === 'fallback' && { fallback: 'fallback' },
+      });
+      const seen = [];
+      let crashes = 2;
+      const agent = runtime.spawn(async (mailbox) => {
+        for await (const { type } of mailbox) {
+          seen.push(type);
+          await mailbox.ask(echo, ADD);
+          if (type === FAIL && crashes-- > 0) throw new Error('twice');
+        }
+      }, { supervisor });
+      for (const type of [ADD, FAIL, FAIL, ADD, READ]) {
+        runtime.signal(agent, type);
+        if (apart) await runtime.run(1_000);
+      }
+      await runtime.run(1_000);
+      assert.deepEqual(seen, handled, `${permanent} ${apart}`);
+      const { accepted, handled: turns, deadLetters, inFlight } = runtime.stats();
+      assert.deepEqual([accepted, inFlight], [turns + deadLetters, 0], `${permanent} ${apart}`);
+      assert.equal(deadLetters, permanent === 'ignore' ? 2 : 0);
+      await runtime.close();
+    }
+  }
+});
+
 test('a handler that awaits is left by a restart', async () => {
   const runtime = simulated();
   const silent = runtime.spawn({ receive() {} });

@@ -382,10 +382,11 @@ class Mailbox extends Context {
             read(this.#closed ? DONE : { value: message, done: false });
         return turn;
     }
-    // The function before this one has crashed, and no restart came of it: another begins, with this message.
+    // The function before this one has crashed, and no restart came of it: another begins, with this message. Its turn is made
+    // afterwards, since the function asks for a message as it begins, and that ends the turn that there is.
     #goOn(message) {
-        const turn = new Promise((resolve) => { this.#turnOver = resolve; });
         this.#begin();
+        const turn = new Promise((resolve) => { this.#turnOver = resolve; });
         const read = this.#reader;
         this.#reader = null;
         if (read !== null)
