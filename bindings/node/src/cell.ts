@@ -97,7 +97,7 @@ export class Cell {
    * alive meanwhile. Its end with the cell is no unhandled rejection, since who asked may be gone; `forsake` is told before. */
   expect<T>(
     future: number, signal: AbortSignal | undefined, hold: (change: number) => void, decode: (message: Message) => T,
-    late?: Late, forsake?: () => void,
+    late?: Late | 'counts', forsake?: () => void,
     succeeds: (message: Message) => boolean = (message) => message.kind === 'down' || message.status === 0,
   ): Promise<T> {
     const promise = new Promise<T>((resolve, reject) => {
@@ -107,8 +107,9 @@ export class Cell {
       };
       const abort = (): void => {
         const gone = lowlevel.quiet.futureCancel(future) >= 0;
+        if (!gone && late === 'counts') return; // its record is on the way, and says what became of it
         this.#futures?.delete(future);
-        if (!gone && late !== undefined) {
+        if (!gone && typeof late === 'object') {
           const over = (message: Message | null): void => {
             hold(-1);
             late.end(message);
@@ -132,7 +133,7 @@ export class Cell {
         reject(error);
       };
       hold(1);
-      this.watch(future, { complete, fail, keeps: late !== undefined });
+      this.watch(future, { complete, fail, keeps: typeof late === 'object' });
       signal?.addEventListener('abort', abort);
     });
     return promise;

@@ -94,7 +94,7 @@ export class Channel implements AsyncIterable<Message> {
   as(caller: Caller): Channel { return new Channel(caller, this.#queue); }
 
   /** Sends an item and resolves when there was room for it; `E_DEADLINE`, `E_CLOSED`, `E_CANCELLED` if there was none: the
-   * item is a dead letter then. */
+   * item is a dead letter then. An abort that comes when there was room already changes nothing. */
   send(type: number, payload?: Payload, options: WaitOptions = {}): Promise<void> {
     const { port, cell } = this.#caller;
     return port.driven(this.#send(type, payload, options), cell);
@@ -106,7 +106,7 @@ export class Channel implements AsyncIterable<Message> {
     if (signal?.aborted) throw cancelled(signal);
     const future = lowlevel.channelSend(cell.bits, this.bits, plain(type, payload), timeoutOf(options));
     sent(payload);
-    await port.expect(cell, future, signal, () => {});
+    await port.expect(cell, future, signal, () => {}, 'counts');
   }
 
   /** Sends an item if there is room now, else throws `E_FULL`. */

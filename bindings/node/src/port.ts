@@ -95,7 +95,7 @@ export class Port implements Stepper {
   /** What a future of this cell comes to. The host's waiting keeps the process alive. */
   expect<T>(
     cell: Cell, future: number, signal: AbortSignal | undefined, decode: (message: Message) => T,
-    late?: Late, forsake?: () => void, succeeds?: (message: Message) => boolean,
+    late?: Late | 'counts', forsake?: () => void, succeeds?: (message: Message) => boolean,
   ): Promise<T> {
     return cell.expect(future, signal, cell === this.host ? this.hold : () => {}, decode, late, forsake, succeeds);
   }

@@ -117,6 +117,31 @@ test('an abort in time leaves the item to others', async (t) => {
   await assert.rejects(channel.recv({ signal: 1 }), code('E_ARGUMENT'));
 });
 
+test('a send is cancelled only if its item is a dead letter', async (t) => {
+  for (const options of [{}, { simulated: true }]) {
+    const runtime = opened(t, options);
+    const channel = runtime.channel(1);
+    const send = (type) => {
+      const abort = new AbortController();
+      return [channel.send(type, 'order', { signal: abort.signal }), () => abort.abort()];
+    };
+    const [roomy, abort] = send(1);
+    abort();
+    await roomy;
+    const [full, abortFull] = send(2);
+    abortFull();
+    await assert.rejects(Promise.resolve(full), code('E_CANCELLED'));
+    const [late, abortLate] = send(3);
+    assert.equal(channel.tryRecv().type, 1); // which makes room for it
+    abortLate();
+    await late;
+    assert.equal(channel.tryRecv().type, 3);
+    assert.deepEqual(runtime.letters().map(({ type, reason }) => [type, reason]), [[2, 'E_CANCELLED']]);
+    await assert.rejects(channel.send(4, '', { signal: AbortSignal.abort() }), code('E_CANCELLED'));
+    assert.equal(channel.info.depth, 0);
+  }
+});
+
 for (const [what, payload] of [['a short', 'x'], ['a long', 'x'.repeat(100)], ['an iso', null]]) {
   test(`${what} item that came too late is received next`, async (t) => {
     const runtime = opened(t);

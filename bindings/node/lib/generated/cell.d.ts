@@ -66,7 +66,7 @@ export declare class Cell {
     messageOf(record: Fields): Message;
     /** What `decode` makes of the message that completes a future of this cell, if it `succeeds`; `hold` keeps the process
      * alive meanwhile. Its end with the cell is no unhandled rejection, since who asked may be gone; `forsake` is told before. */
-    expect<T>(future: number, signal: AbortSignal | undefined, hold: (change: number) => void, decode: (message: Message) => T, late?: Late, forsake?: () => void, succeeds?: (message: Message) => boolean): Promise<T>;
+    expect<T>(future: number, signal: AbortSignal | undefined, hold: (change: number) => void, decode: (message: Message) => T, late?: Late | 'counts', forsake?: () => void, succeeds?: (message: Message) => boolean): Promise<T>;
     /** Until the mailbox of `target` has room for this cell. The list outlives an abort, for the ROOM record that comes. */
     room(target: Agent, signal: AbortSignal | undefined, hold: (change: number) => void, forsake: () => void): Promise<void>;
     /** Those who wait for room in this mailbox go on; false if nobody does. */

@@ -75,8 +75,10 @@ class Cell {
             };
             const abort = () => {
                 const gone = lowlevel_js_1.lowlevel.quiet.futureCancel(future) >= 0;
+                if (!gone && late === 'counts')
+                    return; // its record is on the way, and says what became of it
                 this.#futures?.delete(future);
-                if (!gone && late !== undefined) {
+                if (!gone && typeof late === 'object') {
                     const over = (message) => {
                         hold(-1);
                         late.end(message);
@@ -102,7 +104,7 @@ class Cell {
                 reject(error);
             };
             hold(1);
-            this.watch(future, { complete, fail, keeps: late !== undefined });
+            this.watch(future, { complete, fail, keeps: typeof late === 'object' });
             signal?.addEventListener('abort', abort);
         });
         return promise;

@@ -77,7 +77,7 @@ class Channel {
     /** The same channel for another caller: the context or the mailbox of an agent. */
     as(caller) { return new Channel(caller, this.#queue); }
     /** Sends an item and resolves when there was room for it; `E_DEADLINE`, `E_CLOSED`, `E_CANCELLED` if there was none: the
-     * item is a dead letter then. */
+     * item is a dead letter then. An abort that comes when there was room already changes nothing. */
     send(type, payload, options = {}) {
         const { port, cell } = this.#caller;
         return port.driven(this.#send(type, payload, options), cell);
@@ -89,7 +89,7 @@ class Channel {
             throw (0, native_js_1.cancelled)(signal);
         const future = lowlevel_js_1.lowlevel.channelSend(cell.bits, this.bits, (0, payload_js_1.plain)(type, payload), timeoutOf(options));
         (0, payload_js_1.sent)(payload);
-        await port.expect(cell, future, signal, () => { });
+        await port.expect(cell, future, signal, () => { }, 'counts');
     }
     /** Sends an item if there is room now, else throws `E_FULL`. */
     trySend(type, payload) {

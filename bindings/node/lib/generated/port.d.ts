@@ -17,7 +17,7 @@ export declare class Port implements Stepper {
     /** Counts what keeps the process alive; a simulation does not. */
     readonly hold: (change: number) => void;
     /** What a future of this cell comes to. The host's waiting keeps the process alive. */
-    expect<T>(cell: Cell, future: number, signal: AbortSignal | undefined, decode: (message: Message) => T, late?: Late, forsake?: () => void, succeeds?: (message: Message) => boolean): Promise<T>;
+    expect<T>(cell: Cell, future: number, signal: AbortSignal | undefined, decode: (message: Message) => T, late?: Late | 'counts', forsake?: () => void, succeeds?: (message: Message) => boolean): Promise<T>;
     room(cell: Cell, target: number, signal: AbortSignal | undefined, forsake: () => void): Promise<void>;
     /** In a simulation, a host that awaits the result drives the runtime until it is there. */
     driven<T>(promise: Promise<T>, cell: Cell): Promise<T>;
