@@ -2,9 +2,9 @@
 import { forsakable, type Cell } from './cell.js';
 import { lowlevel } from './lowlevel.js';
 import type { Agent } from './message.js';
-import { check, nanoseconds } from './native.js';
+import { nanoseconds } from './native.js';
 import type { Known } from './options.js';
-import { load, sent, type Payload } from './payload.js';
+import { plain, sent, type Payload } from './payload.js';
 import type { Port } from './port.js';
 
 export interface TryLeaseOptions {
@@ -73,29 +73,25 @@ export class Lease {
    * time is over, `E_FENCED` when a newer lease was granted; what the receiver finds overtaken is a dead letter. A
    * promise comes back only if the mailbox waits for room. */
   signal(to: Agent, type: number, payload?: Payload): void | Promise<void> {
-    const status = this.#post(to, type, payload);
-    if (status === lowlevel.Status.E_WAIT) return this.port.driven(this.#postLater(to, type, payload), this.cell);
-    check(status);
+    if (this.#post(to, type, payload)) return;
+    return this.port.driven(this.#postLater(to, type, payload), this.cell);
   }
 
-  #post(to: Agent, type: number, payload: Payload): number {
-    load(type, payload);
-    const bytes = typeof payload === 'string' ? Buffer.from(payload)
-      : payload instanceof ArrayBuffer ? new Uint8Array(payload) : payload;
-    const status = lowlevel.quiet.signalFenced(this.cell.bits, to, this.#bits,
-      bytes instanceof Uint8Array || bytes === undefined ? { type, data: bytes ?? null } : { type, buf: bytes.bits });
-    if (status === 0) sent(payload);
-    return status;
+  /** False if it has to wait for room. */
+  #post(to: Agent, type: number, payload: Payload): boolean {
+    try {
+      lowlevel.signalFenced(this.cell.bits, to, this.#bits, plain(type, payload));
+    } catch (error) {
+      if ((error as { status?: number }).status === lowlevel.Status.E_WAIT) return false;
+      throw error;
+    }
+    sent(payload);
+    return true;
   }
 
   #postLater(to: Agent, type: number, payload: Payload): Promise<void> {
     return forsakable(async (forsake) => {
-      let status: number;
-      do {
-        await this.port.room(this.cell, to, undefined, forsake);
-        status = this.#post(to, type, payload);
-      } while (status === lowlevel.Status.E_WAIT);
-      check(status);
+      do await this.port.room(this.cell, to, undefined, forsake); while (!this.#post(to, type, payload));
     });
   }
 }

@@ -54,28 +54,28 @@ class Lease {
      * time is over, `E_FENCED` when a newer lease was granted; what the receiver finds overtaken is a dead letter. A
      * promise comes back only if the mailbox waits for room. */
     signal(to, type, payload) {
-        const status = this.#post(to, type, payload);
-        if (status === lowlevel_js_1.lowlevel.Status.E_WAIT)
-            return this.port.driven(this.#postLater(to, type, payload), this.cell);
-        (0, native_js_1.check)(status);
+        if (this.#post(to, type, payload))
+            return;
+        return this.port.driven(this.#postLater(to, type, payload), this.cell);
     }
+    /** False if it has to wait for room. */
     #post(to, type, payload) {
-        (0, payload_js_1.load)(type, payload);
-        const bytes = typeof payload === 'string' ? Buffer.from(payload)
-            : payload instanceof ArrayBuffer ? new Uint8Array(payload) : payload;
-        const status = lowlevel_js_1.lowlevel.quiet.signalFenced(this.cell.bits, to, this.#bits, bytes instanceof Uint8Array || bytes === undefined ? { type, data: bytes ?? null } : { type, buf: bytes.bits });
-        if (status === 0)
-            (0, payload_js_1.sent)(payload);
-        return status;
+        try {
+            lowlevel_js_1.lowlevel.signalFenced(this.cell.bits, to, this.#bits, (0, payload_js_1.plain)(type, payload));
+        }
+        catch (error) {
+            if (error.status === lowlevel_js_1.lowlevel.Status.E_WAIT)
+                return false;
+            throw error;
+        }
+        (0, payload_js_1.sent)(payload);
+        return true;
     }
     #postLater(to, type, payload) {
         return (0, cell_js_1.forsakable)(async (forsake) => {
-            let status;
-            do {
+            do
                 await this.port.room(this.cell, to, undefined, forsake);
-                status = this.#post(to, type, payload);
-            } while (status === lowlevel_js_1.lowlevel.Status.E_WAIT);
-            (0, native_js_1.check)(status);
+            while (!this.#post(to, type, payload));
         });
     }
 }
