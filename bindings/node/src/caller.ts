@@ -397,8 +397,14 @@ export class Context extends Caller {
   /** This agent's address. */
   get self(): Agent { return this.cell.bits as Agent; }
 
-  /** Ends this agent when its handler is over. */
-  end(): void { this.cell.ending = true; }
+  /** Ends this agent when its handler is over; `E_CONTEXT` if that is over already. */
+  end(): void {
+    void this.me;
+    if (!this.cell.inBatch && this.cell.pending === 0) {
+      throw errorOf(lowlevel.Status.E_CONTEXT, 'end: its handler is over; end the agent in it, or stop it from outside');
+    }
+    this.cell.ending = true;
+  }
 
   /** When the linked agent dies abnormally, this one does too, and the other way round. */
   link(agent: Agent): void { lowlevel.link(this.me, agent); }

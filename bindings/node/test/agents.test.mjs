@@ -381,6 +381,32 @@ test('a reply from a callback after its handler is told how it should be', async
   await assert.rejects(asked, code('E_DEAD', 'E_KILLED'));
 });
 
+test('an agent is ended by its handler, and not by a callback after it', async (t) => {
+  const runtime = opened(t);
+  const seen = [];
+  let context;
+  const agent = runtime.spawn({
+    async receive(message, self) {
+      context = self;
+      await pause(1);
+      seen.push(message.type);
+      if (message.type === 2) self.end();
+    },
+  });
+  const down = runtime.monitor(agent);
+  runtime.signal(agent, 1);
+  await until(() => seen.length === 1);
+  await pause(1);
+  assert.throws(() => context.end(), { code: 'E_CONTEXT', message: /its handler is over/ });
+  runtime.signal(agent, 2);
+  assert.equal((await down).reason, 'OK');
+  assert.deepEqual(seen, [1, 2]);
+  const mailbox = runtime.spawn(async (box) => { for await (const message of box) if (message.type === 2) box.end(); });
+  runtime.signal(mailbox, 1);
+  runtime.signal(mailbox, 2);
+  assert.equal((await runtime.monitor(mailbox)).reason, 'OK');
+});
+
 test('a runtime and a context are printed in a line', async (t) => {
   const runtime = opened(t);
   let context;

@@ -128,7 +128,7 @@ export declare abstract class Caller {
 export declare class Context extends Caller {
     /** This agent's address. */
     get self(): Agent;
-    /** Ends this agent when its handler is over. */
+    /** Ends this agent when its handler is over; `E_CONTEXT` if that is over already. */
     end(): void;
     /** When the linked agent dies abnormally, this one does too, and the other way round. */
     link(agent: Agent): void;

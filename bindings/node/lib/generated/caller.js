@@ -324,8 +324,14 @@ exports.Caller = Caller;
 class Context extends Caller {
     /** This agent's address. */
     get self() { return this.cell.bits; }
-    /** Ends this agent when its handler is over. */
-    end() { this.cell.ending = true; }
+    /** Ends this agent when its handler is over; `E_CONTEXT` if that is over already. */
+    end() {
+        void this.me;
+        if (!this.cell.inBatch && this.cell.pending === 0) {
+            throw (0, native_js_1.errorOf)(lowlevel_js_1.lowlevel.Status.E_CONTEXT, 'end: its handler is over; end the agent in it, or stop it from outside');
+        }
+        this.cell.ending = true;
+    }
     /** When the linked agent dies abnormally, this one does too, and the other way round. */
     link(agent) { lowlevel_js_1.lowlevel.link(this.me, agent); }
     unlink(agent) { lowlevel_js_1.lowlevel.unlink(this.me, agent); }
