@@ -152,7 +152,7 @@ export class Failure extends Error {
 class Wrong extends Error {}
 
 export interface ExploreOptions {
-  /** how many, from 0 (100) */
+  /** how many, from seed 0 on (100) */
   seeds?: number;
   /** virtual milliseconds after which agents that are still busy are a failure (3,600,000) */
   timeLimit?: number;
@@ -164,8 +164,8 @@ export interface ExploreOptions {
   letters?: boolean;
 }
 
-/** What `explore` uses of the context that node:test gives its tests. */
-interface Context { readonly name: string }
+/** What `explore` uses of the context that node:test gives its tests; the full name, `outer > inner`, since Node 20.16. */
+interface Context { readonly name: string; readonly fullName?: string }
 
 /** A test for node:test, `test('…', explore({ seeds: 200 }, async (sim) => { … }))`: runs `body` once for each seed.
  *
@@ -176,9 +176,13 @@ interface Context { readonly name: string }
 export function explore(
   options: ExploreOptions, body: (sim: Simulation) => unknown): (context?: Context) => Promise<void> {
   const chosen = checked('explore', EXPLORE, options);
+  const { seeds = 100 } = chosen;
+  if (!Number.isSafeInteger(seeds) || seeds < 1) {
+    throw misuse(`explore: seeds is ${shown(seeds)}, not how many there are to run, at least 1`);
+  }
   if (typeof body !== 'function') throw misuse(`explore: the test is ${shown(body)}, not a function`);
   return async (context) => {
-    for (const seed of asked(chosen.seeds ?? 100)) {
+    for (const seed of asked(seeds)) {
       const error = await attempt(chosen, body, seed, process.env.AGENTRT_TRACE);
       if (error !== null) throw await failure(chosen, body, seed, error, context);
     }
@@ -194,7 +198,6 @@ function* asked(seeds: number): Iterable<number> {
     yield Number(text);
     return;
   }
-  if (!Number.isSafeInteger(seeds) || seeds < 0) throw misuse(`explore: seeds is ${shown(seeds)}, not a count`);
   for (let seed = 0; seed < seeds; seed++) yield seed;
 }
 
@@ -244,12 +247,25 @@ async function failure(
   }
 }
 
-// The command line that runs this test and no other.
+// The command line that runs this test again; a test in another one is not run without that, and so with all that is in it.
 function command(context: Context | undefined): string {
   const path = relative(process.cwd(), process.argv[1] ?? '');
-  if (context === undefined) return `node ${quoted(path)}`;
-  const name = context.name.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');
-  return `node --test --test-name-pattern=${quoted(`^${name}$`)} ${quoted(path)}`;
+  const node = ['node', ...loaders().map(quoted)].join(' ');
+  if (context === undefined) return `${node} ${quoted(path)}`;
+  const { name, fullName = name } = context;
+  const outer = fullName === name ? [name] : fullName.slice(0, -name.length).split(' > ').slice(0, -1);
+  const pattern = `^${outer[0].replace(/[.*+?^${}()|[\]\\/]/g, '\\$&')}`;
+  const end = outer.length === 1 ? '$' : '( >|$)'; // that may be a part of its name
+  return `${node} --test --test-name-pattern=${quoted(pattern + end)} ${quoted(path)}`;
 }
 
-const quoted = (text: string): string => (/^[\w./-]+$/.test(text) ? text : `'${text.replace(/'/g, `'\\''`)}'`);
+// The options of this process, such as loaders, but for those of the test runner. What is no option is the value of one.
+function loaders(): string[] {
+  let own = false;
+  return process.execArgv.filter((argument) => {
+    if (argument.startsWith('-')) own = /^--(?:experimental-)?(?:test|watch)\b/.test(argument);
+    return !own;
+  });
+}
+
+const quoted = (text: string): string => (/^[\w./:=@-]+$/.test(text) ? text : `'${text.replace(/'/g, `'\\''`)}'`);

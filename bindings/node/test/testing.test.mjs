@@ -82,6 +82,32 @@ test('a planted bug is found, its line replays it, and the fixed version passes 
   assert.match(run(project, 'node --test test/'), /# pass 2\n# fail 0\n/);
 });
 
+const nested = `
+import assert from 'node:assert/strict';
+import { describe, it, test } from 'node:test';
+import { explore } from 'agentrt/testing';
+
+const three = explore({ seeds: 9 }, (sim) => { assert.ok(sim.seed < 3, 'loaded: ' + globalThis.loaded); });
+test('outer', async (t) => { await t.test('inner', three); });
+test('a > b', async (t) => { await t.test('c', async (u) => { await u.test('d > e', three); }); });
+describe('(suite)', () => { it("it's", three); });
+`;
+
+test('the line of a test in another one runs it, with the loaders there were', (t) => {
+  const project = folder(t);
+  mkdirSync(join(project, 'node_modules'));
+  symlinkSync(root, join(project, 'node_modules', 'agentrt'));
+  writeFileSync(join(project, 'loader.mjs'), 'globalThis.loaded = true;');
+  writeFileSync(join(project, 'nested.test.mjs'), nested);
+  const found = run(project, 'node --import ./loader.mjs --test-concurrency 1 --test nested.test.mjs').replace(/\\\\/g, '\\');
+  const lines = new Set(found.match(/AGENTRT_SEED=.*\.mjs/g));
+  assert.equal(lines.size, 3, found);
+  for (const line of lines) {
+    assert.match(line, /^AGENTRT_SEED=3 node --import \.\/loader\.mjs --test --test-name-pattern=/);
+    assert.match(run(project, line), /seed 3: AssertionError: loaded: true/, line);
+  }
+});
+
 async function failureOf(options, body) {
   let failed = null;
   await assert.rejects(explore(options, body)(), (error) => { failed = error; return error instanceof Failure; });
@@ -223,7 +249,7 @@ test('the same seed gives the same random numbers, between 0 and 1', (t) => {
 test('what makes no sense is refused', async (t) => {
   assert.throws(() => explore({ seed: 1 }, () => {}), /explore has no option 'seed'/);
   assert.throws(() => explore({}, 1), /explore: the test is 1, not a function/);
-  await assert.rejects(explore({ seeds: -1 }, () => {})(), /seeds is -1, not a count/);
+  for (const seeds of [-1, 0, 1.5]) assert.throws(() => explore({ seeds }, () => {}), new RegExp(`seeds is ${seeds}, not how many`));
   const sim = simulation(t);
   assert.throws(() => sim.drop({ probability: 0 }), /a probability is more than 0/);
   assert.throws(() => sim.drop({ from: 1 }), /drop has no option 'from'/);

@@ -49,7 +49,7 @@ export declare class Failure extends Error {
     name: string;
 }
 export interface ExploreOptions {
-    /** how many, from 0 (100) */
+    /** how many, from seed 0 on (100) */
     seeds?: number;
     /** virtual milliseconds after which agents that are still busy are a failure (3,600,000) */
     timeLimit?: number;
@@ -60,9 +60,10 @@ export interface ExploreOptions {
     /** dead letters that no drop made are a failure (false) */
     letters?: boolean;
 }
-/** What `explore` uses of the context that node:test gives its tests. */
+/** What `explore` uses of the context that node:test gives its tests; the full name, `outer > inner`, since Node 20.16. */
 interface Context {
     readonly name: string;
+    readonly fullName?: string;
 }
 /** A test for node:test, `test('…', explore({ seeds: 200 }, async (sim) => { … }))`: runs `body` once for each seed.
  *

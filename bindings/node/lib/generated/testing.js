@@ -146,10 +146,14 @@ class Wrong extends Error {
  * only that seed is run, with AGENTRT_TRACE its trace is left in that file. */
 function explore(options, body) {
     const chosen = (0, options_js_1.checked)('explore', EXPLORE, options);
+    const { seeds = 100 } = chosen;
+    if (!Number.isSafeInteger(seeds) || seeds < 1) {
+        throw (0, native_js_1.misuse)(`explore: seeds is ${(0, options_js_1.shown)(seeds)}, not how many there are to run, at least 1`);
+    }
     if (typeof body !== 'function')
         throw (0, native_js_1.misuse)(`explore: the test is ${(0, options_js_1.shown)(body)}, not a function`);
     return async (context) => {
-        for (const seed of asked(chosen.seeds ?? 100)) {
+        for (const seed of asked(seeds)) {
             const error = await attempt(chosen, body, seed, process.env.AGENTRT_TRACE);
             if (error !== null)
                 throw await failure(chosen, body, seed, error, context);
@@ -165,8 +169,6 @@ function* asked(seeds) {
         yield Number(text);
         return;
     }
-    if (!Number.isSafeInteger(seeds) || seeds < 0)
-        throw (0, native_js_1.misuse)(`explore: seeds is ${(0, options_js_1.shown)(seeds)}, not a count`);
     for (let seed = 0; seed < seeds; seed++)
         yield seed;
 }
@@ -210,12 +212,25 @@ async function failure(options, body, seed, error, context) {
         (0, node_fs_1.rmSync)(folder, { recursive: true });
     }
 }
-// The command line that runs this test and no other.
+// The command line that runs this test again; a test in another one is not run without that, and so with all that is in it.
 function command(context) {
     const path = (0, node_path_1.relative)(process.cwd(), process.argv[1] ?? '');
+    const node = ['node', ...loaders().map(quoted)].join(' ');
     if (context === undefined)
-        return `node ${quoted(path)}`;
-    const name = context.name.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');
-    return `node --test --test-name-pattern=${quoted(`^${name}$`)} ${quoted(path)}`;
+        return `${node} ${quoted(path)}`;
+    const { name, fullName = name } = context;
+    const outer = fullName === name ? [name] : fullName.slice(0, -name.length).split(' > ').slice(0, -1);
+    const pattern = `^${outer[0].replace(/[.*+?^${}()|[\]\\/]/g, '\\$&')}`;
+    const end = outer.length === 1 ? '$' : '( >|$)'; // that may be a part of its name
+    return `${node} --test --test-name-pattern=${quoted(pattern + end)} ${quoted(path)}`;
 }
-const quoted = (text) => (/^[\w./-]+$/.test(text) ? text : `'${text.replace(/'/g, `'\\''`)}'`);
+// The options of this process, such as loaders, but for those of the test runner. What is no option is the value of one.
+function loaders() {
+    let own = false;
+    return process.execArgv.filter((argument) => {
+        if (argument.startsWith('-'))
+            own = /^--(?:experimental-)?(?:test|watch)\b/.test(argument);
+        return !own;
+    });
+}
+const quoted = (text) => (/^[\w./:=@-]+$/.test(text) ? text : `'${text.replace(/'/g, `'\\''`)}'`);
