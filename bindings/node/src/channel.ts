@@ -40,7 +40,7 @@ class Queue {
   last: Waiter[] = [];
   late = 0;
 
-  constructor(readonly bits: number) { net.register(this, bits); }
+  constructor(readonly bits: number, readonly capacity: number) { net.register(this, bits); }
 
   /** Passes a late item on. An iso belongs to its receiver, so to get to another it is sent again, if it can be. */
   keep(message: Message, cell: Cell): void {
@@ -84,7 +84,8 @@ export class Channel implements AsyncIterable<Message> {
 
   /** @internal */
   static open(caller: Caller, capacity: number): Channel {
-    return new Channel(caller, new Queue(lowlevel.channelOpen(caller.port.runtime, { capacity })));
+    const bits = lowlevel.channelOpen(caller.port.runtime, { capacity });
+    return new Channel(caller, new Queue(bits, lowlevel.channelInfoGet(bits).capacity));
   }
 
   /** @internal the handle, for `agentrt/lowlevel` */
@@ -179,8 +180,14 @@ export class Channel implements AsyncIterable<Message> {
   }
 
   get info(): ChannelInfo {
-    const { depth, capacity, closed } = lowlevel.channelInfoGet(this.bits);
-    return { depth, capacity, closed: closed !== 0 };
+    const { capacity } = this.#queue;
+    try {
+      const { depth, closed } = lowlevel.channelInfoGet(this.bits);
+      return { depth, capacity, closed: closed !== 0 };
+    } catch (error) {
+      if (hasCode(error, 'E_CLOSED')) return { depth: 0, capacity, closed: true }; // closed and empty, it is gone from the core
+      throw error;
+    }
   }
 
   /** Nothing more is sent; what is in it can still be received. A second close does nothing. */

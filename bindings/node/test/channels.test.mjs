@@ -34,7 +34,11 @@ test('the forms that do not wait', (t) => {
   assert.deepEqual(channel.info, { depth: 1, capacity: 1, closed: false });
   const item = channel.tryRecv();
   assert.deepEqual([item.type, item.text()], [7, 'x']);
+  channel.trySend(9);
   channel.close();
+  assert.deepEqual(channel.info, { depth: 1, capacity: 1, closed: true });
+  channel.tryRecv();
+  assert.deepEqual(channel.info, { depth: 0, capacity: 1, closed: true });
   assert.throws(() => channel.tryRecv(), code('E_CLOSED'));
 });
 

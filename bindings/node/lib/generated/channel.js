@@ -15,13 +15,15 @@ const net = new FinalizationRegistry((bits) => { lowlevel_js_1.lowlevel.quiet.ch
 /** What all views of one channel share: who waits on this thread, and the items that came too late. */
 class Queue {
     bits;
+    capacity;
     waiting = new Map();
     kept = [];
     /** who waits for a late item only: the core has none to give any more */
     last = [];
     late = 0;
-    constructor(bits) {
+    constructor(bits, capacity) {
         this.bits = bits;
+        this.capacity = capacity;
         net.register(this, bits);
     }
     /** Passes a late item on. An iso belongs to its receiver, so to get to another it is sent again, if it can be. */
@@ -70,7 +72,8 @@ class Channel {
     }
     /** @internal */
     static open(caller, capacity) {
-        return new Channel(caller, new Queue(lowlevel_js_1.lowlevel.channelOpen(caller.port.runtime, { capacity })));
+        const bits = lowlevel_js_1.lowlevel.channelOpen(caller.port.runtime, { capacity });
+        return new Channel(caller, new Queue(bits, lowlevel_js_1.lowlevel.channelInfoGet(bits).capacity));
     }
     /** @internal the handle, for `agentrt/lowlevel` */
     get bits() { return this.#queue.bits; }
@@ -168,8 +171,16 @@ class Channel {
         }
     }
     get info() {
-        const { depth, capacity, closed } = lowlevel_js_1.lowlevel.channelInfoGet(this.bits);
-        return { depth, capacity, closed: closed !== 0 };
+        const { capacity } = this.#queue;
+        try {
+            const { depth, closed } = lowlevel_js_1.lowlevel.channelInfoGet(this.bits);
+            return { depth, capacity, closed: closed !== 0 };
+        }
+        catch (error) {
+            if (hasCode(error, 'E_CLOSED'))
+                return { depth: 0, capacity, closed: true }; // closed and empty, it is gone from the core
+            throw error;
+        }
     }
     /** Nothing more is sent; what is in it can still be received. A second close does nothing. */
     close() { lowlevel_js_1.lowlevel.quiet.channelClose(this.bits); }
