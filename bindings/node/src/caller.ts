@@ -12,7 +12,7 @@ import { lowlevel } from './lowlevel.js';
 import type { Agent, Message } from './message.js';
 import { Slot, cancelled, control, errorOf, failure, misuse, nanoseconds, native } from './native.js';
 import { abortable, checked, shown, type Known } from './options.js';
-import { Buf, Iso, Ref, create, load, plain, sent, type Payload, type Val } from './payload.js';
+import { Buf, Iso, Ref, create, held, load, plain, sent, type Payload, type Val } from './payload.js';
 import type { Port } from './port.js';
 import { Retry, type Attempt } from './reliable.js';
 import { Shards, type Member, type ShardsOptions } from './shards.js';
@@ -156,7 +156,9 @@ export abstract class Caller {
     const signal = options === undefined ? undefined : abortable('signal', SIGNAL, options);
     if (signal?.aborted) throw cancelled(signal);
     const status = this.post(to, type, payload);
-    if (status === lowlevel.Status.E_WAIT) return this.port.driven(this.#postLater(to, type, payload, signal), this.cell);
+    if (status === lowlevel.Status.E_WAIT) {
+      return this.port.driven(this.#postLater(to, type, held(payload), signal), this.cell);
+    }
     if (status < 0) this.refused(status, to);
   }
 
@@ -194,7 +196,7 @@ export abstract class Caller {
       if (signal?.aborted) throw cancelled(signal);
       const timeout_ns = options?.timeout === undefined ? 0 : Math.max(1, nanoseconds(options.timeout, 'timeout'));
       const future = this.begin(to, type, payload, this.cell.right, timeout_ns);
-      if (future === lowlevel.Status.E_WAIT) return this.#askLater(to, type, payload, options);
+      if (future === lowlevel.Status.E_WAIT) return this.#askLater(to, type, held(payload), options);
       if (future < 0) this.refused(future, to);
       return this.port.expect(this.cell, future, signal, (reply) => reply, undefined, forsake);
     } catch (error) {

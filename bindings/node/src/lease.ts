@@ -4,7 +4,7 @@ import { lowlevel } from './lowlevel.js';
 import type { Agent } from './message.js';
 import { nanoseconds } from './native.js';
 import type { Known } from './options.js';
-import { plain, sent, type Payload } from './payload.js';
+import { held, plain, sent, type Payload } from './payload.js';
 import type { Port } from './port.js';
 
 export interface TryLeaseOptions {
@@ -74,7 +74,7 @@ export class Lease {
    * promise comes back only if the mailbox waits for room. */
   signal(to: Agent, type: number, payload?: Payload): void | Promise<void> {
     if (this.#post(to, type, payload)) return;
-    return this.port.driven(this.#postLater(to, type, payload), this.cell);
+    return this.port.driven(this.#postLater(to, type, held(payload)), this.cell);
   }
 
   /** False if it has to wait for room. */

@@ -202,6 +202,12 @@ export function plain(type: number, payload: Payload): Plain {
   return { type, data };
 }
 
+/** The same payload for a send that waits: its bytes are those of now, whatever is written to them meanwhile. */
+export function held(payload: Payload): Payload {
+  if (payload instanceof Uint8Array) return new Uint8Array(payload);
+  return payload instanceof ArrayBuffer ? payload.slice(0) : payload;
+}
+
 /** A send of this payload succeeded. */
 export function sent(payload: Payload): void {
   if (payload instanceof Iso) payload.moved();

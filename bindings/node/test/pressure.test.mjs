@@ -53,6 +53,33 @@ test('wait: an awaited signal goes on when there is room, from the host and from
   assert.deepEqual(seen.filter((type) => type >= 100), Array.from({ length: 20 }, (_, i) => 100 + i));
 });
 
+test('what waits for room is sent with the bytes it had', async (t) => {
+  const runtime = opened(t);
+  const seen = [];
+  const agent = runtime.spawn({
+    async receive(message) {
+      await pause(1);
+      seen.push(message.text());
+      if (message.isAsk) message.reply(0);
+    },
+  }, { capacity: 2, overflow: 'wait' });
+  const lease = await runtime.lease('x', { ttl: 60_000 });
+  const sends = [
+    (payload) => runtime.signal(agent, 1, payload), (payload) => runtime.ask(agent, 1, payload), (payload) => lease.signal(agent, 1, payload),
+  ];
+  for (const send of sends) {
+    for (const kind of [Buffer, Uint8Array, ArrayBuffer]) {
+      const before = ['a', 'b', 'c'].map((text) => runtime.signal(agent, 1, text)); // there is room for two
+      const bytes = kind === Buffer ? Buffer.from('now') : new Uint8Array([...'now'].map((letter) => letter.charCodeAt(0)));
+      const sending = send(kind === ArrayBuffer ? bytes.buffer : bytes);
+      bytes.fill(90);
+      await Promise.all([...before, sending]);
+    }
+  }
+  await until(() => seen.length === 36);
+  assert.deepEqual(seen.filter((text) => text.length > 1), Array(9).fill('now'));
+});
+
 test('a drain that takes too long says how long and for how many', async (t) => {
   const runtime = opened(t);
   const stuck = runtime.spawn({ receive: () => new Promise(() => {}) });

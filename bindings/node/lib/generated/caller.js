@@ -101,8 +101,9 @@ class Caller {
         if (signal?.aborted)
             throw (0, native_js_1.cancelled)(signal);
         const status = this.post(to, type, payload);
-        if (status === lowlevel_js_1.lowlevel.Status.E_WAIT)
-            return this.port.driven(this.#postLater(to, type, payload, signal), this.cell);
+        if (status === lowlevel_js_1.lowlevel.Status.E_WAIT) {
+            return this.port.driven(this.#postLater(to, type, (0, payload_js_1.held)(payload), signal), this.cell);
+        }
         if (status < 0)
             this.refused(status, to);
     }
@@ -139,7 +140,7 @@ class Caller {
             const timeout_ns = options?.timeout === undefined ? 0 : Math.max(1, (0, native_js_1.nanoseconds)(options.timeout, 'timeout'));
             const future = this.begin(to, type, payload, this.cell.right, timeout_ns);
             if (future === lowlevel_js_1.lowlevel.Status.E_WAIT)
-                return this.#askLater(to, type, payload, options);
+                return this.#askLater(to, type, (0, payload_js_1.held)(payload), options);
             if (future < 0)
                 this.refused(future, to);
             return this.port.expect(this.cell, future, signal, (reply) => reply, undefined, forsake);

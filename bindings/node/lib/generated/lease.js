@@ -56,7 +56,7 @@ class Lease {
     signal(to, type, payload) {
         if (this.#post(to, type, payload))
             return;
-        return this.port.driven(this.#postLater(to, type, payload), this.cell);
+        return this.port.driven(this.#postLater(to, type, (0, payload_js_1.held)(payload)), this.cell);
     }
     /** False if it has to wait for room. */
     #post(to, type, payload) {

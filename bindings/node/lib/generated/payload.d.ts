@@ -53,6 +53,8 @@ export declare function create<B extends Buf>(Type: BufClass<B>, owner: number, 
 export declare function load(type: number, payload: Payload): Uint8Array | undefined;
 /** The same for the generated calls. */
 export declare function plain(type: number, payload: Payload): Plain;
+/** The same payload for a send that waits: its bytes are those of now, whatever is written to them meanwhile. */
+export declare function held(payload: Payload): Payload;
 /** A send of this payload succeeded. */
 export declare function sent(payload: Payload): void;
 export {};

@@ -7,6 +7,7 @@ exports.received = received;
 exports.create = create;
 exports.load = load;
 exports.plain = plain;
+exports.held = held;
 exports.sent = sent;
 const lowlevel_js_1 = require("./lowlevel.js");
 const native_js_1 = require("./native.js");
@@ -183,6 +184,12 @@ function plain(type, payload) {
     if (data !== null && !(data instanceof Uint8Array))
         throw (0, native_js_1.misuse)(`a payload is text, bytes or a buffer, not ${typeof payload}`);
     return { type, data };
+}
+/** The same payload for a send that waits: its bytes are those of now, whatever is written to them meanwhile. */
+function held(payload) {
+    if (payload instanceof Uint8Array)
+        return new Uint8Array(payload);
+    return payload instanceof ArrayBuffer ? payload.slice(0) : payload;
 }
 /** A send of this payload succeeded. */
 function sent(payload) {
