@@ -18,19 +18,18 @@ import { Retry, type Attempt } from './reliable.js';
 import { Shards, type Member, type ShardsOptions } from './shards.js';
 import { Supervisor, superviseAs, type SupervisorOptions } from './supervisor.js';
 
-type Awaitable = void | PromiseLike<void>;
-
-/** Handler style: an object (or a class, which is then made) whose `receive` gets one message at a time. */
+/** Handler style: an object (or a class, which is then made) whose `receive` gets one message at a time. A promise that it
+ * returns is awaited; else nobody looks at what it returns. */
 export interface Handler {
-  receive(message: Message, context: Context): Awaitable;
+  receive(message: Message, context: Context): unknown;
   /** runs before the first message */
-  start?(context: Context): Awaitable;
+  start?(context: Context): unknown;
   /** runs after the last message of a graceful stop */
-  stop?(context: Context): Awaitable;
+  stop?(context: Context): unknown;
 }
 
 /** Mailbox style: an async function that reads its messages itself; when it returns, the agent ends. */
-export type MailboxFunction = (mailbox: Mailbox) => Promise<void>;
+export type MailboxFunction = (mailbox: Mailbox) => Promise<unknown>;
 
 export type Behavior = Handler | (new () => Handler) | { factory: () => Handler } | MailboxFunction;
 
@@ -382,13 +381,16 @@ export abstract class Caller {
   channel(capacity = 0): Channel { return Channel.open(this, capacity); }
 
   /** Makes a map from keys to members, of 1,024 shards unless told otherwise. */
-  shards(members: readonly Member[], options: ShardsOptions = {}): Shards { return Shards.make(this, members, options); }
+  shards(members: readonly Member[], options?: ShardsOptions): Shards { return Shards.make(this, members, options); }
 
   /** A buffer with one holder, from bytes, text or a size; a send moves it. */
   iso(source: number | string | Uint8Array): Iso { return create(Iso, this.me, source); }
 
   /** An immutable buffer that many can hold. */
-  val(source: string | Uint8Array): Val { return create(Iso, this.me, source).freeze(); }
+  val(source: string | Uint8Array): Val {
+    if (typeof source === 'number') throw misuse(`a val is made from text or bytes, not from a size, ${shown(source)}: it cannot be filled`);
+    return create(Iso, this.me, source).freeze();
+  }
 
   /** A buffer of this context, never sent. */
   ref(source: number | string | Uint8Array): Ref { return create(Ref, this.me, source); }
@@ -478,7 +480,7 @@ export class Mailbox extends Context implements AsyncIterableIterator<Message> {
 
   #begin(): void {
     this.#begun = true;
-    const running = this.#run(this) as Promise<void> | undefined;
+    const running = this.#run(this) as Promise<unknown> | undefined;
     if (typeof running?.then !== 'function') {
       throw new TypeError('a function behaviour takes a mailbox and returns a promise; a handler is { receive(message) {} }');
     }

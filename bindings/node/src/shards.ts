@@ -4,6 +4,7 @@ import type { Caller } from './caller.js';
 import { lowlevel } from './lowlevel.js';
 import type { Agent } from './message.js';
 import { misuse, nanoseconds } from './native.js';
+import { checked, shown, type Known } from './options.js';
 import { plain, sent, type Payload } from './payload.js';
 
 /** Text stands for its UTF-8. */
@@ -44,6 +45,10 @@ export interface EpochOptions {
   epoch?: number;
 }
 
+const MEMBER: Known = { id: 'number', weight: 'number', agent: 'number' };
+const SHARDS: Known = { shards: 'number', heldMax: 'number', handoverType: 'number', handoverTimeout: 'number' };
+const EPOCH: Known = { epoch: 'number' };
+
 // A map that nobody has any more is closed: a net, not the way.
 const net = new FinalizationRegistry<number>((bits) => { lowlevel.quiet.shardsClose(bits); });
 
@@ -59,9 +64,16 @@ function bytesOf(key: Key): Uint8Array {
 }
 
 function listed(members: readonly Member[]): { id: number; weight: number; agent: number }[] {
-  if (!Array.isArray(members)) throw misuse('members are an array');
-  return members.map(({ id, weight = 1, agent }) => ({ id, weight, agent: agent ?? 0 }));
+  if (!Array.isArray(members)) throw misuse(`members are an array, not ${shown(members)}`);
+  return members.map((member: Member) => {
+    const nobody = member?.agent === null ? { ...member, agent: undefined } : member;
+    const { id, weight = 1, agent } = checked('a member', MEMBER, nobody);
+    if (id === undefined) throw misuse(`a member has an id; this is ${shown(member)}`);
+    return { id, weight, agent: agent ?? 0 };
+  });
 }
+
+function epochOf(call: string, options: EpochOptions | undefined): number { return checked(call, EPOCH, options).epoch ?? 0; }
 
 /** The hash that decides a key's shard: xxHash64 with seed 0. */
 export function shardHash(key: Key): bigint {
@@ -81,8 +93,8 @@ export class Shards {
   }
 
   /** @internal */
-  static make(caller: Caller, members: readonly Member[], options: ShardsOptions): Shards {
-    const { shards, heldMax, handoverType, handoverTimeout } = options;
+  static make(caller: Caller, members: readonly Member[], options: ShardsOptions | undefined): Shards {
+    const { shards, heldMax, handoverType, handoverTimeout } = checked('shards', SHARDS, options);
     const handoverTimeoutNs = handoverTimeout === undefined ? 0 : Math.max(1, nanoseconds(handoverTimeout, 'handoverTimeout'));
     const bits = lowlevel.shardsCreate(caller.port.runtime, listed(members), { shards, heldMax, handoverType, handoverTimeoutNs });
     return new Shards(caller, new Shared(bits));
@@ -95,35 +107,37 @@ export class Shards {
   as(caller: Caller): Shards { return new Shards(caller, this.#shared); }
 
   /** Who owns a key, or the keys of a hash as `shardHash` gives it. */
-  find(key: Key | bigint, { epoch = 0 }: EpochOptions = {}): Owner {
+  find(key: Key | bigint, options?: EpochOptions): Owner {
+    const epoch = epochOf('find', options);
     if (typeof key === 'bigint') return lowlevel.shardsFindHash(this.bits, epoch, key) as Owner;
     const bytes = bytesOf(key);
     return lowlevel.shardsFind(this.bits, epoch, bytes, bytes.length) as Owner;
   }
 
   /** The `count` best members for a shard: its owner, then those next in line; `E_ARGUMENT` for more than all. */
-  replicas(shard: number, count: number, { epoch = 0 }: EpochOptions = {}): Owner[] {
-    return lowlevel.shardsReplicas(this.bits, epoch, shard, count) as Owner[];
+  replicas(shard: number, count: number, options?: EpochOptions): Owner[] {
+    return lowlevel.shardsReplicas(this.bits, epochOf('replicas', options), shard, count) as Owner[];
   }
 
   /** Adds members that are not there, re-weights those that are, removes those of weight 0, all or none; the epoch this makes.
    * An agent that loses shards gets an ask of `handoverType`; until it has replied, or is dead, what comes for them is held. */
-  change(members: readonly Member[], { epoch = 0 }: EpochOptions = {}): number {
-    return lowlevel.shardsChange(this.bits, epoch, listed(members));
+  change(members: readonly Member[], options?: EpochOptions): number {
+    return lowlevel.shardsChange(this.bits, epochOf('change', options), listed(members));
   }
 
   /** Removes members; the epoch this makes. */
-  remove(ids: readonly number[], options: EpochOptions = {}): number {
+  remove(ids: readonly number[], options?: EpochOptions): number {
     return this.change(ids.map((id) => ({ id, weight: 0 })), options);
   }
 
   /** Which shards the latest change has moved. */
-  moves({ epoch = 0 }: EpochOptions = {}): Move[] {
-    return lowlevel.shardsMoves(this.bits, epoch, 0, lowlevel.Limit.SHARDS_MAX);
+  moves(options?: EpochOptions): Move[] {
+    return lowlevel.shardsMoves(this.bits, epochOf('moves', options), 0, lowlevel.Limit.SHARDS_MAX);
   }
 
   /** Signals the agent that owns a key. Signals for one key arrive in order, whoever owns it meanwhile. */
-  signal(key: Key, type: number, payload?: Payload, { epoch = 0 }: EpochOptions = {}): void {
+  signal(key: Key, type: number, payload?: Payload, options?: EpochOptions): void {
+    const epoch = epochOf('signal', options);
     const bytes = bytesOf(key);
     lowlevel.shardsSignal(this.#caller.cell.bits, this.bits, epoch, bytes, bytes.length, plain(type, payload));
     sent(payload);

@@ -28,6 +28,12 @@ test('an iso moves: its working copy is detached and the handle is dead', async 
   assert.deepEqual(got, [[BIG, 1, 2]]);
 });
 
+test('an iso is made from a size, a val is not', (t) => {
+  const runtime = opened(t);
+  assert.equal(runtime.iso(5).byteLength, 5);
+  assert.throws(() => runtime.val(5), { code: 'E_ARGUMENT', message: /a val is made from text or bytes, not from a size, 5/ });
+});
+
 test('a refused send leaves the iso with the sender', async (t) => {
   const runtime = opened(t);
   const agent = runtime.spawn({ receive() {} });

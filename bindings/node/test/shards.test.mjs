@@ -35,6 +35,13 @@ test('what a map refuses', (t) => {
   }
   assert.throws(() => runtime.shards([{ id: 1 }], { shards: 100 }), code('E_ARGUMENT'));
   assert.throws(() => shards.replicas(0, 2), code('E_ARGUMENT'));
+  const words = (call, message) => assert.throws(call, { code: 'E_ARGUMENT', message });
+  words(() => runtime.shards([{ id: 1, wieght: 2 }]), /a member has no option 'wieght': id, weight, agent/);
+  words(() => shards.change([{ weight: 2 }]), /a member has an id; this is \{ weight: 2 \}/);
+  words(() => runtime.shards([{ id: 1 }], { shrads: 8 }), /shards has no option 'shrads'/);
+  words(() => shards.find('k', { epohc: 1 }), /find has no option 'epohc': epoch/);
+  words(() => shards.signal('k', 1, '', 1), /signal takes its options as an object, not 1: epoch/);
+  assert.equal(runtime.shards([{ id: 1, agent: null }]).find('k').agent, 0);
   assert.throws(() => shards.remove([1]), code('E_ARGUMENT'));
   assert.throws(() => shards.signal('k', 1), code('E_ARGUMENT'));
   assert.throws(() => shards.find(7), code('E_ARGUMENT'));

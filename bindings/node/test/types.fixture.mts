@@ -15,6 +15,10 @@ class Echo implements Handler {
 async function main(): Promise<void> {
   const runtime = Runtime.open({ workers: 1, simulated: true, seed: 3, tracePath: '/dev/null' });
   const echo: Agent = runtime.spawn(Echo, { name: 'echo', overflow: 'drop_oldest', priority: 'high' });
+  runtime.spawn({ receive: (message) => message.isAsk && message.text(), start: async () => 1 });
+  const served: number[] = [];
+  runtime.spawn({ receive: ({ type }) => served.push(type) });
+  runtime.spawn(async (box) => (await box.next()).done);
   const mailbox = runtime.spawn(async (box) => {
     for await (const message of box) await box.signal(message.from, 1, message.text());
   });
@@ -68,6 +72,8 @@ async function main(): Promise<void> {
   runtime.spawn(Echo, { overflow: 'explode' });
   // @ts-expect-error a payload is no object
   runtime.signal(echo, 1, { a: 1 });
+  // @ts-expect-error a val has its content from the start
+  runtime.val(5);
   // @ts-expect-error a handler has receive
   runtime.spawn({ handle() {} });
   // @ts-expect-error a ref cannot be armed

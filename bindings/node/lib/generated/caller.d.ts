@@ -7,17 +7,17 @@ import { Iso, Ref, type Payload, type Val } from './payload.js';
 import { Retry, type Attempt } from './reliable.js';
 import { Shards, type Member, type ShardsOptions } from './shards.js';
 import { Supervisor, type SupervisorOptions } from './supervisor.js';
-type Awaitable = void | PromiseLike<void>;
-/** Handler style: an object (or a class, which is then made) whose `receive` gets one message at a time. */
+/** Handler style: an object (or a class, which is then made) whose `receive` gets one message at a time. A promise that it
+ * returns is awaited; else nobody looks at what it returns. */
 export interface Handler {
-    receive(message: Message, context: Context): Awaitable;
+    receive(message: Message, context: Context): unknown;
     /** runs before the first message */
-    start?(context: Context): Awaitable;
+    start?(context: Context): unknown;
     /** runs after the last message of a graceful stop */
-    stop?(context: Context): Awaitable;
+    stop?(context: Context): unknown;
 }
 /** Mailbox style: an async function that reads its messages itself; when it returns, the agent ends. */
-export type MailboxFunction = (mailbox: Mailbox) => Promise<void>;
+export type MailboxFunction = (mailbox: Mailbox) => Promise<unknown>;
 export type Behavior = Handler | (new () => Handler) | {
     factory: () => Handler;
 } | MailboxFunction;

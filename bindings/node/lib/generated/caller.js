@@ -312,11 +312,15 @@ class Caller {
     /** Opens a bounded queue between any number of senders and receivers; it holds 1,000 items unless told otherwise. */
     channel(capacity = 0) { return channel_js_1.Channel.open(this, capacity); }
     /** Makes a map from keys to members, of 1,024 shards unless told otherwise. */
-    shards(members, options = {}) { return shards_js_1.Shards.make(this, members, options); }
+    shards(members, options) { return shards_js_1.Shards.make(this, members, options); }
     /** A buffer with one holder, from bytes, text or a size; a send moves it. */
     iso(source) { return (0, payload_js_1.create)(payload_js_1.Iso, this.me, source); }
     /** An immutable buffer that many can hold. */
-    val(source) { return (0, payload_js_1.create)(payload_js_1.Iso, this.me, source).freeze(); }
+    val(source) {
+        if (typeof source === 'number')
+            throw (0, native_js_1.misuse)(`a val is made from text or bytes, not from a size, ${(0, options_js_1.shown)(source)}: it cannot be filled`);
+        return (0, payload_js_1.create)(payload_js_1.Iso, this.me, source).freeze();
+    }
     /** A buffer of this context, never sent. */
     ref(source) { return (0, payload_js_1.create)(payload_js_1.Ref, this.me, source); }
 }

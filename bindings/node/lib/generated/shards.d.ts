@@ -56,18 +56,18 @@ export declare class Shards {
     /** The same map for another caller: the context or the mailbox of an agent. */
     as(caller: Caller): Shards;
     /** Who owns a key, or the keys of a hash as `shardHash` gives it. */
-    find(key: Key | bigint, { epoch }?: EpochOptions): Owner;
+    find(key: Key | bigint, options?: EpochOptions): Owner;
     /** The `count` best members for a shard: its owner, then those next in line; `E_ARGUMENT` for more than all. */
-    replicas(shard: number, count: number, { epoch }?: EpochOptions): Owner[];
+    replicas(shard: number, count: number, options?: EpochOptions): Owner[];
     /** Adds members that are not there, re-weights those that are, removes those of weight 0, all or none; the epoch this makes.
      * An agent that loses shards gets an ask of `handoverType`; until it has replied, or is dead, what comes for them is held. */
-    change(members: readonly Member[], { epoch }?: EpochOptions): number;
+    change(members: readonly Member[], options?: EpochOptions): number;
     /** Removes members; the epoch this makes. */
     remove(ids: readonly number[], options?: EpochOptions): number;
     /** Which shards the latest change has moved. */
-    moves({ epoch }?: EpochOptions): Move[];
+    moves(options?: EpochOptions): Move[];
     /** Signals the agent that owns a key. Signals for one key arrive in order, whoever owns it meanwhile. */
-    signal(key: Key, type: number, payload?: Payload, { epoch }?: EpochOptions): void;
+    signal(key: Key, type: number, payload?: Payload, options?: EpochOptions): void;
     get info(): ShardsInfo;
     /** Gives the map up; what it holds becomes dead letters. A second close does nothing. */
     close(): void;

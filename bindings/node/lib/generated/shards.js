@@ -5,7 +5,11 @@ exports.Shards = void 0;
 exports.shardHash = shardHash;
 const lowlevel_js_1 = require("./lowlevel.js");
 const native_js_1 = require("./native.js");
+const options_js_1 = require("./options.js");
 const payload_js_1 = require("./payload.js");
+const MEMBER = { id: 'number', weight: 'number', agent: 'number' };
+const SHARDS = { shards: 'number', heldMax: 'number', handoverType: 'number', handoverTimeout: 'number' };
+const EPOCH = { epoch: 'number' };
 // A map that nobody has any more is closed: a net, not the way.
 const net = new FinalizationRegistry((bits) => { lowlevel_js_1.lowlevel.quiet.shardsClose(bits); });
 /** What all views of one map share. */
@@ -25,9 +29,16 @@ function bytesOf(key) {
 }
 function listed(members) {
     if (!Array.isArray(members))
-        throw (0, native_js_1.misuse)('members are an array');
-    return members.map(({ id, weight = 1, agent }) => ({ id, weight, agent: agent ?? 0 }));
+        throw (0, native_js_1.misuse)(`members are an array, not ${(0, options_js_1.shown)(members)}`);
+    return members.map((member) => {
+        const nobody = member?.agent === null ? { ...member, agent: undefined } : member;
+        const { id, weight = 1, agent } = (0, options_js_1.checked)('a member', MEMBER, nobody);
+        if (id === undefined)
+            throw (0, native_js_1.misuse)(`a member has an id; this is ${(0, options_js_1.shown)(member)}`);
+        return { id, weight, agent: agent ?? 0 };
+    });
 }
+function epochOf(call, options) { return (0, options_js_1.checked)(call, EPOCH, options).epoch ?? 0; }
 /** The hash that decides a key's shard: xxHash64 with seed 0. */
 function shardHash(key) {
     const bytes = bytesOf(key);
@@ -45,7 +56,7 @@ class Shards {
     }
     /** @internal */
     static make(caller, members, options) {
-        const { shards, heldMax, handoverType, handoverTimeout } = options;
+        const { shards, heldMax, handoverType, handoverTimeout } = (0, options_js_1.checked)('shards', SHARDS, options);
         const handoverTimeoutNs = handoverTimeout === undefined ? 0 : Math.max(1, (0, native_js_1.nanoseconds)(handoverTimeout, 'handoverTimeout'));
         const bits = lowlevel_js_1.lowlevel.shardsCreate(caller.port.runtime, listed(members), { shards, heldMax, handoverType, handoverTimeoutNs });
         return new Shards(caller, new Shared(bits));
@@ -55,31 +66,33 @@ class Shards {
     /** The same map for another caller: the context or the mailbox of an agent. */
     as(caller) { return new Shards(caller, this.#shared); }
     /** Who owns a key, or the keys of a hash as `shardHash` gives it. */
-    find(key, { epoch = 0 } = {}) {
+    find(key, options) {
+        const epoch = epochOf('find', options);
         if (typeof key === 'bigint')
             return lowlevel_js_1.lowlevel.shardsFindHash(this.bits, epoch, key);
         const bytes = bytesOf(key);
         return lowlevel_js_1.lowlevel.shardsFind(this.bits, epoch, bytes, bytes.length);
     }
     /** The `count` best members for a shard: its owner, then those next in line; `E_ARGUMENT` for more than all. */
-    replicas(shard, count, { epoch = 0 } = {}) {
-        return lowlevel_js_1.lowlevel.shardsReplicas(this.bits, epoch, shard, count);
+    replicas(shard, count, options) {
+        return lowlevel_js_1.lowlevel.shardsReplicas(this.bits, epochOf('replicas', options), shard, count);
     }
     /** Adds members that are not there, re-weights those that are, removes those of weight 0, all or none; the epoch this makes.
      * An agent that loses shards gets an ask of `handoverType`; until it has replied, or is dead, what comes for them is held. */
-    change(members, { epoch = 0 } = {}) {
-        return lowlevel_js_1.lowlevel.shardsChange(this.bits, epoch, listed(members));
+    change(members, options) {
+        return lowlevel_js_1.lowlevel.shardsChange(this.bits, epochOf('change', options), listed(members));
     }
     /** Removes members; the epoch this makes. */
-    remove(ids, options = {}) {
+    remove(ids, options) {
         return this.change(ids.map((id) => ({ id, weight: 0 })), options);
     }
     /** Which shards the latest change has moved. */
-    moves({ epoch = 0 } = {}) {
-        return lowlevel_js_1.lowlevel.shardsMoves(this.bits, epoch, 0, lowlevel_js_1.lowlevel.Limit.SHARDS_MAX);
+    moves(options) {
+        return lowlevel_js_1.lowlevel.shardsMoves(this.bits, epochOf('moves', options), 0, lowlevel_js_1.lowlevel.Limit.SHARDS_MAX);
     }
     /** Signals the agent that owns a key. Signals for one key arrive in order, whoever owns it meanwhile. */
-    signal(key, type, payload, { epoch = 0 } = {}) {
+    signal(key, type, payload, options) {
+        const epoch = epochOf('signal', options);
         const bytes = bytesOf(key);
         lowlevel_js_1.lowlevel.shardsSignal(this.#caller.cell.bits, this.bits, epoch, bytes, bytes.length, (0, payload_js_1.plain)(type, payload));
         (0, payload_js_1.sent)(payload);
