@@ -7,11 +7,11 @@ import {
   isReport, isVerdict, reportOf, verdictOf,
   type Delivery, type GossipOptions, type QuorumOptions, type Report, type Verdict,
 } from './group.js';
-import { acquire, LEASE, TRY_LEASE, tryAcquire, type Lease, type LeaseOptions, type TryLeaseOptions } from './lease.js';
+import { acquire, LEASE, tryAcquire, type Lease, type LeaseOptions, type TryLeaseOptions } from './lease.js';
 import { lowlevel } from './lowlevel.js';
 import type { Agent, Message } from './message.js';
 import { Slot, cancelled, control, errorOf, failure, misuse, nanoseconds, native } from './native.js';
-import { abortable, checked, shown, type Known } from './options.js';
+import { abortable, agents, checked, shown, type Known } from './options.js';
 import { Buf, Iso, Ref, create, held, load, plain, sent, type Payload, type Val } from './payload.js';
 import type { Port } from './port.js';
 import { Retry, type Attempt } from './reliable.js';
@@ -85,16 +85,16 @@ export class Timer {
 }
 
 const SPAWN: Known = {
-  name: 'string', capacity: 'number', overflow: 'string', priority: 'string', link: 'boolean', trap: 'boolean',
+  name: 'string', capacity: 'count', overflow: 'string', priority: 'string', link: 'boolean', trap: 'boolean',
   profile: 'boolean', supervisor: 'object',
 };
 const SIGNAL: Known = { signal: 'object' };
 const ASK: Known = { timeout: 'number', signal: 'object' };
 const ARM: Known = { period: 'number' };
 const GOSSIP: Known = {
-  topology: 'object', fanout: 'number', repair: 'boolean', repairEvery: 'number', timeout: 'number', signal: 'object',
+  topology: 'object', fanout: 'count', repair: 'boolean', repairEvery: 'number', timeout: 'number', signal: 'object',
 };
-const QUORUM: Known = { threshold: 'number', rule: 'string', timeout: 'number', signal: 'object' };
+const QUORUM: Known = { threshold: 'count', rule: 'string', timeout: 'number', signal: 'object' };
 
 export abstract class Caller {
   /** @internal */
@@ -225,11 +225,14 @@ export abstract class Caller {
   /** Asks several agents the same and resolves as soon as one answer has enough votes, or none can have them, or time is
    * up: the verdict says which. An iso is refused: freeze it. */
   quorum(voters: readonly Agent[], type: number, payload?: Shared, options?: QuorumOptions): Promise<Verdict> {
-    return this.port.driven(this.#quorum([...voters], type, payload, options), this.cell);
+    return this.port.driven(this.#quorum(voters, type, payload, options), this.cell);
   }
 
-  #quorum(voters: Agent[], type: number, payload: Shared, options: QuorumOptions | undefined): Promise<Verdict> {
+  #quorum(
+    asked: readonly Agent[], type: number, payload: Shared, options: QuorumOptions | undefined,
+  ): Promise<Verdict> {
     try {
+      const voters = [...agents('quorum', 'voters', asked)];
       const signal = abortable('quorum', QUORUM, options);
       if (signal?.aborted) throw cancelled(signal);
       const future = lowlevel.quorum(this.port.runtime, this.me, voters, plain(type, payload), {
@@ -248,7 +251,7 @@ export abstract class Caller {
   /** Signals each of many agents once; nobody waits for room. An iso is refused: freeze it. */
   broadcast(members: readonly Agent[], type: number, payload?: Shared): Delivery {
     const { refusals, delivered } = lowlevel.broadcast(
-      this.port.runtime, this.me, members, plain(type, payload), members.length);
+      this.port.runtime, this.me, agents('broadcast', 'members', members), plain(type, payload), members.length);
     const named = refusals.map(({ member, status }) => ({ agent: member as Agent, reason: lowlevel.statusName(status) }));
     return { delivered, refusals: named };
   }
@@ -267,7 +270,7 @@ export abstract class Caller {
       if (signal?.aborted) throw cancelled(signal);
       const { topology, fanout = 3, repair = true, repairEvery, timeout } = options ?? {};
       if (fanout === 0) throw misuse('gossip: fanout: 0 neighbours: a member tells at least one');
-      const future = lowlevel.gossip(this.port.runtime, this.me, members, topology?.bits ?? 0, plain(type, payload), {
+      const future = lowlevel.gossip(this.port.runtime, this.me, agents('gossip', 'members', members), topology?.bits ?? 0, plain(type, payload), {
         fanout,
         unrepaired: repair ? 0 : 1,
         repairNs: repairEvery === undefined ? 0 : Math.max(1, nanoseconds(repairEvery, 'repairEvery')),
@@ -301,7 +304,6 @@ export abstract class Caller {
 
   /** The lease if nobody holds the resource now, else null. */
   tryLease(name: string, options: TryLeaseOptions): Lease | null {
-    checked('tryLease', TRY_LEASE, options);
     void this.me;
     return tryAcquire(this.port, this.cell, name, options);
   }
@@ -328,6 +330,8 @@ export abstract class Caller {
 
   async #retry<T>(call: (attempt: Attempt) => T | PromiseLike<T>, policy: Retry, options: AskOptions): Promise<T> {
     const { port, cell } = this;
+    if (typeof call !== 'function') throw misuse(`retry: it calls a function, not ${shown(call)}`);
+    if (!(policy instanceof Retry)) throw misuse(`retry: the policy is ${shown(policy)}, not a Retry: new Retry({ attempts: 2 })`);
     const signal = abortable('retry', ASK, options);
     const deadline = options.timeout === undefined ? 0 : port.clock() + Math.max(1, nanoseconds(options.timeout, 'timeout'));
     const key = policy.begin(port.simulation !== null);
@@ -480,11 +484,14 @@ export class Mailbox extends Context implements AsyncIterableIterator<Message> {
 
   #begin(): void {
     this.#begun = true;
-    const running = this.#run(this) as Promise<unknown> | undefined;
-    if (typeof running?.then !== 'function') {
-      throw new TypeError('a function behaviour takes a mailbox and returns a promise; a handler is { receive(message) {} }');
+    let running: Promise<unknown> | undefined;
+    try {
+      running = this.#run(this) as typeof running;
+    } catch (error) {
+      throw advised(error);
     }
-    running.then(() => { this.#finish(null); }, (error: unknown) => { this.#finish({ error }); });
+    if (typeof running?.then !== 'function') throw new TypeError(`a function behaviour returns a promise; ${STYLES}`);
+    running.then(() => { this.#finish(null); }, (error: unknown) => { this.#finish({ error: advised(error) }); });
   }
 
   // The function is over. Without a turn (it had asked for a message), a wake gives it one to end in.
@@ -513,12 +520,24 @@ export class Mailbox extends Context implements AsyncIterableIterator<Message> {
   again(): Mailbox { return new Mailbox(this.port, this.cell, this.#run); }
 }
 
+const STYLES = 'a function gets a mailbox; for single messages spawn { receive(message) {} }';
+
+// A function that takes its mailbox for a message fails at its first word.
+function advised(error: unknown): unknown {
+  if (!(error instanceof TypeError && /\b(?:reply|refuse|text|json) is not a function/.test(error.message))) return error;
+  return new TypeError(`${error.message}: ${STYLES}`, { cause: error });
+}
+
+const isClass = (behavior: unknown): boolean => typeof behavior === 'function' && (
+  typeof behavior.prototype?.receive === 'function'
+  || Object.getOwnPropertyDescriptor(behavior, 'prototype')?.writable === false); // as of what `class` declares
+
 type Bound = ReturnType<NonNullable<Cell['factory']>>;
 interface Adapted { flags: number; receiver(port: Port, cell: Cell): Bound; factory: (() => Adapted) | null }
 
 function adapt(behavior: Behavior): Adapted {
   const { START, STOP } = lowlevel.Spawn;
-  if (typeof behavior === 'function' && typeof behavior.prototype?.receive !== 'function') {
+  if (typeof behavior === 'function' && !isClass(behavior)) {
     const receiver = (port: Port, cell: Cell): Bound => (
       { behavior: new Mailbox(port, cell, behavior as MailboxFunction), context: null, starts: true });
     return { flags: START | STOP, receiver, factory: () => adapt(behavior) };

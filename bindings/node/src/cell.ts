@@ -2,7 +2,8 @@
 import type { Message as Fields } from '#generated';
 import { lowlevel } from './lowlevel.js';
 import { Message, type Agent } from './message.js';
-import { cancelled, errorOf } from './native.js';
+import { cancelled, errorOf, misuse } from './native.js';
+import { shown } from './options.js';
 
 /** What a cell runs. The context is the caller that belongs to the agent. */
 export interface Behavior {
@@ -201,6 +202,12 @@ export class Cell {
     for (const message of this.held) message.release();
     this.held = [];
   }
+}
+
+/** @internal Who calls, for `as`: a runtime, or the context or mailbox of an agent. */
+export function ofCaller<C extends { cell: Cell }>(view: string, caller: C): C {
+  if ((caller as Partial<C> | null | undefined)?.cell instanceof Cell) return caller;
+  throw misuse(`${view}.as takes who calls, the context or the mailbox of an agent or a runtime, not ${shown(caller)}`);
 }
 
 /** @internal A promise that is made of others; one that is forsaken may fail unseen, as those who wait are told of an end. */

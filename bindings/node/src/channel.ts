@@ -4,12 +4,12 @@
 // late, and goes to whoever waits here at the channel, or receives next. It is received once, whatever happens.
 /// <reference lib="esnext.disposable" preserve="true" />
 import type { Caller } from './caller.js';
-import type { Cell } from './cell.js';
+import { ofCaller, type Cell } from './cell.js';
 import { AgentrtError, lowlevel } from './lowlevel.js';
 import type { Message } from './message.js';
 import { cancelled, errorOf, misuse, nanoseconds } from './native.js';
-import { abortable, type Known } from './options.js';
-import { plain, sent, type Payload } from './payload.js';
+import { abortable, count, shown, type Known } from './options.js';
+import { plain, through, type Payload } from './payload.js';
 
 export interface WaitOptions {
   /** milliseconds until the wait fails with `E_DEADLINE` */
@@ -84,7 +84,7 @@ export class Channel implements AsyncIterable<Message> {
 
   /** @internal */
   static open(caller: Caller, capacity: number): Channel {
-    const bits = lowlevel.channelOpen(caller.port.runtime, { capacity });
+    const bits = lowlevel.channelOpen(caller.port.runtime, { capacity: count('channel', 'capacity', capacity) });
     return new Channel(caller, new Queue(bits, lowlevel.channelInfoGet(bits).capacity));
   }
 
@@ -92,7 +92,7 @@ export class Channel implements AsyncIterable<Message> {
   get bits(): number { return this.#queue.bits; }
 
   /** The same channel for another caller: the context or the mailbox of an agent. */
-  as(caller: Caller): Channel { return new Channel(caller, this.#queue); }
+  as(caller: Caller): Channel { return new Channel(ofCaller('channel', caller), this.#queue); }
 
   /** Sends an item and resolves when there was room for it; `E_DEADLINE`, `E_CLOSED`, `E_CANCELLED` if there was none: the
    * item is a dead letter then. An abort that comes when there was room already changes nothing. */
@@ -105,15 +105,15 @@ export class Channel implements AsyncIterable<Message> {
     const { port, cell } = this.#caller;
     const signal = abortable('send', WAIT, options);
     if (signal?.aborted) throw cancelled(signal);
-    const future = lowlevel.channelSend(cell.bits, this.bits, plain(type, payload), timeoutOf(options));
-    sent(payload);
+    const future = through('channel', cell.bits, payload, () => (
+      lowlevel.channelSend(cell.bits, this.bits, plain(type, payload), timeoutOf(options))));
     await port.expect(cell, future, signal, () => {}, 'counts');
   }
 
   /** Sends an item if there is room now, else throws `E_FULL`. */
   trySend(type: number, payload?: Payload): void {
-    lowlevel.channelTrySend(this.#caller.cell.bits, this.bits, plain(type, payload));
-    sent(payload);
+    const { bits } = this.#caller.cell;
+    through('channel', bits, payload, () => { lowlevel.channelTrySend(bits, this.bits, plain(type, payload)); });
   }
 
   /** Receives the oldest item, and waits for one; `E_CLOSED` once none can come. */
@@ -213,8 +213,8 @@ Object.defineProperty(Channel.prototype, Symbol.asyncDispose ?? Symbol.for('node
 /** Receives one item from whichever channel has one first; of several that do, from the first given. The caller is the first
  * channel's. `E_CLOSED` as soon as one of them is closed and empty. */
 export function select(channels: readonly Channel[], options: WaitOptions = {}): Promise<Selected> {
-  if (channels.length === 0 || !channels.every((channel) => channel instanceof Channel)) {
-    throw misuse('select takes an array of at least one channel');
+  if (!Array.isArray(channels) || channels.length === 0 || !channels.every((channel) => channel instanceof Channel)) {
+    throw misuse(`select takes an array of at least one channel, not ${shown(channels)}`);
   }
   return Channel.drive(channels[0], Channel.select(channels, options));
 }

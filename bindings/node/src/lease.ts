@@ -2,8 +2,8 @@
 import { forsakable, type Cell } from './cell.js';
 import { lowlevel } from './lowlevel.js';
 import type { Agent } from './message.js';
-import { nanoseconds } from './native.js';
-import type { Known } from './options.js';
+import { misuse, nanoseconds } from './native.js';
+import { checked, shown, type Known } from './options.js';
 import { held, plain, sent, type Payload } from './payload.js';
 import type { Port } from './port.js';
 
@@ -19,11 +19,19 @@ export interface LeaseOptions extends TryLeaseOptions {
   signal?: AbortSignal;
 }
 
-/** @internal */
-export const TRY_LEASE: Known = { ttl: 'number' };
+const TRY_LEASE: Known = { ttl: 'number' };
+
+const { TTL_NS_MAX } = lowlevel.Limit;
 
 /** @internal */
 export const LEASE: Known = { ...TRY_LEASE, timeout: 'number', signal: 'object' };
+
+function ttlOf(call: string, ttl: number | undefined): number {
+  const ttl_ns = typeof ttl === 'number' && ttl > 0 ? Math.max(1, nanoseconds(ttl, 'ttl')) : Infinity;
+  if (ttl_ns <= TTL_NS_MAX) return ttl_ns;
+  const most = Math.floor(TTL_NS_MAX / 1e6);
+  throw misuse(`${call}: ttl is ${shown(ttl)}, not milliseconds above 0 and up to ${most}${call === 'renew' ? '' : ', such as { ttl: 5_000 }'}`);
+}
 
 /** What is known of a lease and its resource. */
 export interface LeaseInfo {
@@ -46,7 +54,7 @@ export class Lease {
 
   /** Its time begins anew; `E_NOT_HOLDER` when it was over. */
   renew(ttl?: number): void {
-    lowlevel.leaseRenew(this.cell.bits, this.#bits, ttl === undefined ? this.#ttl_ns : nanoseconds(ttl, 'ttl'));
+    lowlevel.leaseRenew(this.cell.bits, this.#bits, ttl === undefined ? this.#ttl_ns : ttlOf('renew', ttl));
   }
 
   /** Gives it up, for who has waited longest; `E_NOT_HOLDER` when its time was over. */
@@ -105,7 +113,7 @@ Object.defineProperty(Lease.prototype, Symbol.asyncDispose ?? Symbol.for('nodejs
 
 /** Acquires the resource for a caller, in line with the others. */
 export async function acquire(port: Port, cell: Cell, name: string, options: LeaseOptions, signal?: AbortSignal): Promise<Lease> {
-  const ttl_ns = nanoseconds(options.ttl, 'ttl');
+  const ttl_ns = ttlOf('lease', options?.ttl);
   const timeout_ns = options.timeout === undefined ? 0 : Math.max(1, nanoseconds(options.timeout, 'timeout'));
   const bits = lowlevel.leaseOpen(port.runtime, cell.bits, name);
   try {
@@ -120,7 +128,7 @@ export async function acquire(port: Port, cell: Cell, name: string, options: Lea
 
 /** Acquires it if nobody holds it. */
 export function tryAcquire(port: Port, cell: Cell, name: string, options: TryLeaseOptions): Lease | null {
-  const ttl_ns = nanoseconds(options.ttl, 'ttl');
+  const ttl_ns = ttlOf('tryLease', checked('tryLease', TRY_LEASE, options).ttl);
   const bits = lowlevel.leaseOpen(port.runtime, cell.bits, name);
   try {
     return new Lease(port, cell, bits, ttl_ns, lowlevel.leaseTryAcquire(cell.bits, bits, ttl_ns));

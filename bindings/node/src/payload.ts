@@ -5,9 +5,9 @@
 // Copies at the border work in every embedder (Electron allows no external memory) and keep the core's pointers out of
 // the garbage collector's hands.
 import type { Payload as Plain } from '#generated';
-import { lowlevel } from './lowlevel.js';
-import { Slot, check, control, data, misuse, native } from './native.js';
-import { shown } from './options.js';
+import { lowlevel, type AgentrtError } from './lowlevel.js';
+import { Slot, check, control, data, errorOf, misuse, native } from './native.js';
+import { count, shown } from './options.js';
 
 /** What can be sent: text (UTF-8), bytes, or a buffer with a capability; nothing is an empty payload. */
 export type Payload = string | Uint8Array | ArrayBuffer | Iso | Val | Ref | Tag | undefined;
@@ -165,25 +165,37 @@ export function received(owner: number, capability: number, bits: number, byteLe
 /** Makes an iso or a ref from a size, bytes or text. */
 export function create<B extends Buf>(Type: BufClass<B>, owner: number, source: number | string | Uint8Array): B {
   const bytes = typeof source === 'string' ? Buffer.from(source) : typeof source === 'number' ? null : source;
-  if (bytes !== null && !(bytes instanceof Uint8Array)) throw misuse(`a buffer is made from a size, text or bytes, not ${typeof source}`);
-  const count = bytes === null ? source as number : bytes.byteLength;
-  const capability = (Type as unknown) === Iso ? Capability.ISO : Capability.REF;
-  return new Type(owner, lowlevel.bufCreate(owner, capability, bytes, count), count).keep();
+  const [name, capability] = (Type as unknown) === Iso ? ['iso', Capability.ISO] as const : ['ref', Capability.REF] as const;
+  if (bytes !== null && !(bytes instanceof Uint8Array)) throw misuse(`${name}: it is made from a size, text or bytes, not from ${shown(source)}`);
+  const size = bytes === null ? count(name, 'its size', source) : bytes.byteLength;
+  return new Type(owner, lowlevel.bufCreate(owner, capability, bytes, size), size).keep();
+}
+
+/** The bytes of a payload that is no buffer. */
+function bytesOf(payload: string | Uint8Array | ArrayBuffer): Uint8Array {
+  if (typeof payload === 'string') return Buffer.from(payload);
+  if (payload instanceof Uint8Array) return payload;
+  if (payload instanceof ArrayBuffer) return new Uint8Array(payload);
+  const kind = payload === null ? '' : Array.isArray(payload) ? ' (array)' : ` (${typeof payload})`;
+  const memory = ArrayBuffer.isView(payload) || (payload as unknown) instanceof SharedArrayBuffer;
+  const way = memory ? 'send a Uint8Array of its bytes' : 'JSON.stringify it, and read message.json()';
+  throw misuse(`a payload is text, bytes or a buffer, not ${shown(payload)}${kind}: ${way}`);
+}
+
+function checkType(type: number): void {
+  if (Number.isSafeInteger(type) && type >= 0) return;
+  throw misuse(`message type ${shown(type)} is not an integer number from 0 to 2^53 - 1`);
 }
 
 /** Puts a payload into the control block; what does not fit is returned and goes along as an argument. */
 export function load(type: number, payload: Payload): Uint8Array | undefined {
-  if (!(Number.isSafeInteger(type) && type >= 0)) {
-    throw misuse(`message type ${shown(type)} is not an integer number from 0 to 2^53 - 1`);
-  }
+  checkType(type);
   if (payload instanceof Buf) payload.flush();
   control[Slot.Type] = type;
   control[Slot.Buf] = payload instanceof Buf ? payload.bits : 0;
   control[Slot.Bytes] = 0;
   if (payload === undefined || payload instanceof Buf) return undefined;
-  const bytes = typeof payload === 'string' ? Buffer.from(payload)
-    : payload instanceof ArrayBuffer ? new Uint8Array(payload) : payload;
-  if (!(bytes instanceof Uint8Array)) throw misuse(`a payload is text, bytes or a buffer, not ${typeof payload}`);
+  const bytes = bytesOf(payload);
   if (bytes.byteLength > data.byteLength) return bytes;
   data.set(bytes);
   control[Slot.Bytes] = bytes.byteLength;
@@ -192,14 +204,10 @@ export function load(type: number, payload: Payload): Uint8Array | undefined {
 
 /** The same for the generated calls. */
 export function plain(type: number, payload: Payload): Plain {
-  if (payload instanceof Buf) {
-    payload.flush();
-    return { type, buf: payload.bits };
-  }
-  const data = typeof payload === 'string' ? Buffer.from(payload)
-    : payload instanceof ArrayBuffer ? new Uint8Array(payload) : payload ?? null;
-  if (data !== null && !(data instanceof Uint8Array)) throw misuse(`a payload is text, bytes or a buffer, not ${typeof payload}`);
-  return { type, data };
+  checkType(type);
+  if (!(payload instanceof Buf)) return { type, data: payload === undefined ? null : bytesOf(payload) };
+  payload.flush();
+  return { type, buf: payload.bits };
 }
 
 /** The same payload for a send that waits: its bytes are those of now, whatever is written to them meanwhile. */
@@ -211,4 +219,17 @@ export function held(payload: Payload): Payload {
 /** A send of this payload succeeded. */
 export function sent(payload: Payload): void {
   if (payload instanceof Iso) payload.moved();
+}
+
+/** Sends through a channel or a map; who sends there what is not its caller's is told of the way. */
+export function through<T>(view: string, caller: number, payload: Payload, send: () => T): T {
+  try {
+    const result = send();
+    sent(payload);
+    return result;
+  } catch (error) {
+    const { code, status, message } = error as AgentrtError;
+    if (code !== 'E_CAPABILITY' || !(payload instanceof Buf) || payload.owner === caller) throw error;
+    throw errorOf(status, `${message}: use ${view}.as(context)`);
+  }
 }

@@ -1,7 +1,7 @@
 // What stands between a call and something that fails: a breaker, and a retry policy with the tries of one call.
 import { AgentrtError, lowlevel, type BreakerInfo } from './lowlevel.js';
 import { misuse, nanoseconds } from './native.js';
-import { checked, type Known } from './options.js';
+import { checked, shown, type Known } from './options.js';
 
 export interface BreakerOptions {
   /** so many failures within the window open it (5) */
@@ -14,7 +14,7 @@ export interface BreakerOptions {
   probes?: number;
 }
 
-const BREAKER: Known = { failures: 'number', window: 'number', cooldown: 'number', probes: 'number' };
+const BREAKER: Known = { failures: 'count', window: 'number', cooldown: 'number', probes: 'count' };
 const STATES = ['closed', 'open', 'half_open'] as const;
 
 /** A circuit breaker: `await breaker.call(() => …)` is `E_TRIPPED` while what it guards keeps failing. */
@@ -89,8 +89,8 @@ export interface RetryOptions {
 }
 
 const RETRY: Known = {
-  attempts: 'number', base: 'number', cap: 'number', backoff: 'string', jitter: 'boolean', budget: 'number', refill: 'number',
-  seed: 'number', worth: 'function',
+  attempts: 'count', base: 'number', cap: 'number', backoff: 'string', jitter: 'boolean', budget: 'count', refill: 'number',
+  seed: 'count', worth: 'function',
 };
 
 /** One try of a call: its number from 1, and a key that is the same for all tries of the call. */
@@ -111,7 +111,7 @@ export class Retry {
     const chosen = checked('Retry', RETRY, options);
     const { attempts = 5, base = 100, cap = 30_000, backoff = 'exponential', jitter = true, budget = 0, refill = 1_000 } = chosen;
     const kind = (lowlevel.Backoff as Record<string, unknown>)[String(backoff).toUpperCase()];
-    if (typeof kind !== 'number') throw misuse(`${String(backoff)} is not a backoff`);
+    if (typeof kind !== 'number') throw misuse(`Retry: backoff is ${shown(backoff)}, not one of fixed, linear, exponential, fibonacci`);
     if (!(attempts >= 1)) throw misuse(`a policy allows at least one try, not ${attempts}`);
     this.#policy = {
       attempts,

@@ -36,8 +36,8 @@ export interface RuntimeOptions {
 export interface Overrun { readonly agent: Agent; readonly turnNs: number; readonly type: number | null; readonly running: boolean }
 
 const OPEN: Known = {
-  workers: 'number', stall: 'number', turnBudget: 'number', simulated: 'boolean', seed: 'number', tracePath: 'string',
-  leaseStore: 'string', traceCalls: 'boolean', timeLimit: 'number', turnsMax: 'number',
+  workers: 'count', stall: 'number', turnBudget: 'number', simulated: 'boolean', seed: 'count', tracePath: 'string',
+  leaseStore: 'string', traceCalls: 'boolean', timeLimit: 'number', turnsMax: 'count',
 };
 
 /** @internal the port of a new runtime, for those who make one of their own */

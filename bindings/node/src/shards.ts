@@ -1,11 +1,12 @@
 // Shards: maps from keys to members, the same in every language; each change of one is an epoch. Nothing here waits.
 /// <reference lib="esnext.disposable" preserve="true" />
 import type { Caller } from './caller.js';
+import { ofCaller } from './cell.js';
 import { lowlevel } from './lowlevel.js';
 import type { Agent } from './message.js';
 import { misuse, nanoseconds } from './native.js';
 import { checked, shown, type Known } from './options.js';
-import { plain, sent, type Payload } from './payload.js';
+import { plain, through, type Payload } from './payload.js';
 
 /** Text stands for its UTF-8. */
 export type Key = string | Uint8Array;
@@ -45,9 +46,9 @@ export interface EpochOptions {
   epoch?: number;
 }
 
-const MEMBER: Known = { id: 'number', weight: 'number', agent: 'number' };
-const SHARDS: Known = { shards: 'number', heldMax: 'number', handoverType: 'number', handoverTimeout: 'number' };
-const EPOCH: Known = { epoch: 'number' };
+const MEMBER: Known = { id: 'count', weight: 'count', agent: 'count' };
+const SHARDS: Known = { shards: 'count', heldMax: 'count', handoverType: 'count', handoverTimeout: 'number' };
+const EPOCH: Known = { epoch: 'count' };
 
 // A map that nobody has any more is closed: a net, not the way.
 const net = new FinalizationRegistry<number>((bits) => { lowlevel.quiet.shardsClose(bits); });
@@ -60,7 +61,7 @@ class Shared {
 function bytesOf(key: Key): Uint8Array {
   if (typeof key === 'string') return Buffer.from(key);
   if (key instanceof Uint8Array) return key;
-  throw misuse(`a key is text or bytes, not ${typeof key}`);
+  throw misuse(`a key is text or bytes, not ${shown(key)}`);
 }
 
 function listed(members: readonly Member[]): { id: number; weight: number; agent: number }[] {
@@ -104,7 +105,7 @@ export class Shards {
   get bits(): number { return this.#shared.bits; }
 
   /** The same map for another caller: the context or the mailbox of an agent. */
-  as(caller: Caller): Shards { return new Shards(caller, this.#shared); }
+  as(caller: Caller): Shards { return new Shards(ofCaller('shards', caller), this.#shared); }
 
   /** Who owns a key, or the keys of a hash as `shardHash` gives it. */
   find(key: Key | bigint, options?: EpochOptions): Owner {
@@ -139,8 +140,10 @@ export class Shards {
   signal(key: Key, type: number, payload?: Payload, options?: EpochOptions): void {
     const epoch = epochOf('signal', options);
     const bytes = bytesOf(key);
-    lowlevel.shardsSignal(this.#caller.cell.bits, this.bits, epoch, bytes, bytes.length, plain(type, payload));
-    sent(payload);
+    const from = this.#caller.cell.bits;
+    through('shards', from, payload, () => {
+      lowlevel.shardsSignal(from, this.bits, epoch, bytes, bytes.length, plain(type, payload));
+    });
   }
 
   get info(): ShardsInfo { return lowlevel.shardsInfoGet(this.bits); }

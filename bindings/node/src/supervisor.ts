@@ -35,7 +35,7 @@ export interface SupervisorOptions {
 }
 
 const SUPERVISOR: Known = {
-  strategy: 'string', maxRestarts: 'number', within: 'number', grace: 'number', transient: 'string', overload: 'string',
+  strategy: 'string', maxRestarts: 'count', within: 'number', grace: 'number', transient: 'string', overload: 'string',
   permanent: 'string', fatal: 'string', retry: 'object', fallback: 'string', name: 'string', priority: 'string', supervisor: 'object',
 };
 const STATES = ['running', 'suspended', 'degraded'] as const;

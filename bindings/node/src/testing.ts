@@ -10,9 +10,9 @@ import { Runtime, openPort, type RuntimeOptions } from './runtime.js';
 
 const { FaultKind } = lowlevel;
 const MILLION = 1_000_000;
-const RULE: Known = { sender: 'number', to: 'number', probability: 'number', skip: 'number', times: 'number' };
+const RULE: Known = { sender: 'number', to: 'number', probability: 'number', skip: 'count', times: 'count' };
 const EXPLORE: Known = {
-  seeds: 'number', timeLimit: 'number', turns: 'number', crashes: 'boolean', letters: 'boolean',
+  seeds: 'number', timeLimit: 'number', turns: 'count', crashes: 'boolean', letters: 'boolean',
 };
 const CRASH = /^\d+ end (\d+) E_CRASHED (?!a simulated fault$)(.*)$/m;
 

@@ -115,7 +115,7 @@ test('a mailbox that awaits an answer gets exits afterwards, with their text', a
 test('a function that is no mailbox is told so', async (t) => {
   const runtime = opened(t);
   const agent = runtime.spawn(() => {});
-  assert.match((await runtime.monitor(agent)).text, /mailbox and returns a promise/);
+  assert.match((await runtime.monitor(agent)).text, /returns a promise; a function gets a mailbox/);
   assert.throws(() => runtime.spawn({ recieve() {} }), code('E_ARGUMENT'));
 });
 
@@ -336,7 +336,19 @@ test('an option that does not exist, or is of another type, is refused by name',
     [() => runtime.arm(silent, 1, 1, '', 5), /arm takes its options as an object/],
     [() => runtime.arm(silent, 1, 1, 5), /payload of a timer is text, bytes or a val, not 5/],
     [spawn({ capacty: 1 }), /spawn has no option 'capacty': name, capacity, overflow/],
-    [spawn({ capacity: '1' }), /spawn: capacity is '1', not a number/],
+    [spawn({ capacity: '1' }), /spawn: capacity is '1', not a whole number from 0/],
+    [spawn({ capacity: 1.5 }), /spawn: capacity is 1\.5, not a whole number from 0/],
+    [spawn({ supervisor: silent }), /spawn: supervisor is \d+, not an object/],
+    [() => runtime.channel(-1), /channel: capacity is -1, not a whole number from 0/],
+    [() => runtime.channel({ capacity: 8 }), /channel: capacity is \{ capacity: 8 \}, not a whole number/],
+    [() => runtime.iso(-1), /iso: its size is -1, not a whole number from 0/],
+    [() => runtime.ref({}), /ref: it is made from a size, text or bytes, not from \{\}/],
+    [() => runtime.quorum([silent], 1, '', { threshold: -1 }), /quorum: threshold is -1, not a whole number from 0/],
+    [() => runtime.lease('x'), /lease: ttl is undefined, not milliseconds above 0 and up to 4503599627, such as \{ ttl: 5_000 \}/],
+    [() => runtime.lease('x', { ttl: Infinity }), /lease: ttl is Infinity, not milliseconds above 0/],
+    [() => runtime.tryLease('x', { ttl: 0 }), /tryLease: ttl is 0, not milliseconds above 0/],
+    [() => runtime.retry(() => {}, { attempts: 2 }), /retry: the policy is \{ attempts: 2 \}, not a Retry: new Retry/],
+    [() => runtime.retry(5), /retry: it calls a function, not 5/],
     [spawn({ link: 1 }), /spawn: link is 1, not a boolean/],
     [spawn({ overflow: 'WAIT' }), /spawn: overflow is 'WAIT', not one of reject, wait, drop_oldest, drop_newest/],
     [spawn('wait'), /spawn takes its options as an object, not 'wait'/],
@@ -353,6 +365,54 @@ test('an option that does not exist, or is of another type, is refused by name',
       return true;
     });
   }
+});
+
+test('a payload of another sort is told what it is, and what to do', async (t) => {
+  const runtime = opened(t);
+  const agent = runtime.spawn({ receive() {} });
+  const channel = runtime.channel();
+  const lease = await runtime.lease('x', { ttl: 60_000 });
+  const wrong = [
+    [{ a: 1 }, /not \{ a: 1 \} \(object\): JSON\.stringify it/], [[1], /not \[ 1 \] \(array\): JSON/], [5, /not 5 \(number\): JSON/],
+    [null, /not null: JSON/], [new Float64Array(1), /not Float64Array\(1\) \[ 0 \] \(object\): send a Uint8Array of its bytes/],
+  ];
+  for (const [payload, message] of wrong) {
+    const refusal = { code: 'E_ARGUMENT', message };
+    assert.throws(() => runtime.signal(agent, 1, payload), refusal);
+    await assert.rejects(runtime.ask(agent, 1, payload), refusal);
+    assert.throws(() => lease.signal(agent, 1, payload), refusal);
+    assert.throws(() => channel.trySend(1, payload), refusal);
+    assert.throws(() => runtime.broadcast([agent], 1, payload), refusal);
+  }
+  assert.throws(() => channel.trySend('x'), { code: 'E_ARGUMENT', message: /message type 'x' is not an integer/ });
+  assert.equal(channel.info.depth, 0);
+});
+
+test('a list of agents says which of them is none', async (t) => {
+  const runtime = opened(t);
+  const agent = runtime.spawn({ receive() {} });
+  const wrong = [[agent, /s is \d+, not an array of agents/], [undefined, /s is undefined, not an array/],
+    [new Set([agent]), /not an array/], [[agent, undefined], /s\[1\] is undefined, not an agent: spawn and find give one/],
+    [['agent'], /s\[0\] is 'agent', not an agent/]];
+  for (const [agents, message] of wrong) {
+    const refusal = { code: 'E_ARGUMENT', message };
+    assert.throws(() => runtime.broadcast(agents, 1), refusal);
+    await assert.rejects(runtime.quorum(agents, 1), refusal);
+    await assert.rejects(runtime.gossip(agents, 1), refusal);
+  }
+});
+
+test('a class is one, and what takes a mailbox for a message is told so', async (t) => {
+  const runtime = opened(t);
+  assert.throws(() => runtime.spawn(class { recieve() {} }), { code: 'E_ARGUMENT', message: /this has recieve/ });
+  const echo = runtime.spawn(class { receive = (message) => { message.reply(0, 'a field'); }; });
+  assert.equal((await runtime.ask(echo, 1)).text(), 'a field');
+  const advice = /^message\.(reply|text) is not a function: a function gets a mailbox; for single messages spawn \{ receive\(message\) \{\} \}$/;
+  for (const behavior of [(message) => message.reply(0), async (message) => { await message.text(); }]) {
+    assert.match((await runtime.monitor(runtime.spawn(behavior))).text, advice);
+  }
+  const own = runtime.spawn(async () => { throw new TypeError('box.open is not a function'); });
+  assert.equal((await runtime.monitor(own)).text, 'box.open is not a function');
 });
 
 test('who is no agent and what is no behaviour is named', async (t) => {

@@ -109,6 +109,32 @@ test('an iso moves through', async (t) => {
   assert.throws(() => channel.trySend(1, runtime.ref('mine')), code('E_NOT_SENDABLE'));
 });
 
+test('a view is of who calls, and who forgot it is told', async (t) => {
+  const runtime = opened(t);
+  const channel = runtime.channel();
+  const shards = runtime.shards([{ id: 1 }]);
+  const refused = [];
+  const agent = runtime.spawn({
+    async receive(message, context) {
+      const iso = context.iso('mine');
+      for (const send of [() => channel.trySend(1, iso), () => channel.send(1, iso), () => shards.signal('k', 1, iso)]) {
+        await assert.rejects(async () => send(), (error) => refused.push(`${error.code} ${error.message.split(': ').at(-1)}`) > 0);
+      }
+      await channel.as(context).send(1, iso);
+      message.reply(0);
+    },
+  });
+  await runtime.ask(agent, 1);
+  assert.deepEqual(refused, ['channel', 'channel', 'shards'].map((view) => `E_CAPABILITY use ${view}.as(context)`));
+  assert.equal(channel.tryRecv().text(), 'mine');
+  for (const view of [channel, shards]) {
+    for (const nobody of [undefined, null, agent]) {
+      assert.throws(() => view.as(nobody), { code: 'E_ARGUMENT', message: /\.as takes who calls, the context or the mailbox/ });
+    }
+  }
+  assert.throws(() => select(channel), { code: 'E_ARGUMENT', message: /an array of at least one channel, not Channel/ });
+});
+
 test('an abort in time leaves the item to others', async (t) => {
   const channel = opened(t).channel();
   const abort = new AbortController();

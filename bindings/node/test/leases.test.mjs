@@ -60,6 +60,7 @@ test('its time ends, and the next in line has it', async (t) => {
   assert.throws(() => first.release(), code('E_NOT_HOLDER'));
   second.renew(5_000);
   assert.equal(second.info().left, 5_000);
+  assert.throws(() => second.renew(0), { code: 'E_ARGUMENT', message: /^renew: ttl is 0, not milliseconds above 0 and up to \d+$/ });
 });
 
 test('a wait ends at its timeout, or with its signal', async (t) => {

@@ -28,16 +28,16 @@ class Timer {
 }
 exports.Timer = Timer;
 const SPAWN = {
-    name: 'string', capacity: 'number', overflow: 'string', priority: 'string', link: 'boolean', trap: 'boolean',
+    name: 'string', capacity: 'count', overflow: 'string', priority: 'string', link: 'boolean', trap: 'boolean',
     profile: 'boolean', supervisor: 'object',
 };
 const SIGNAL = { signal: 'object' };
 const ASK = { timeout: 'number', signal: 'object' };
 const ARM = { period: 'number' };
 const GOSSIP = {
-    topology: 'object', fanout: 'number', repair: 'boolean', repairEvery: 'number', timeout: 'number', signal: 'object',
+    topology: 'object', fanout: 'count', repair: 'boolean', repairEvery: 'number', timeout: 'number', signal: 'object',
 };
-const QUORUM = { threshold: 'number', rule: 'string', timeout: 'number', signal: 'object' };
+const QUORUM = { threshold: 'count', rule: 'string', timeout: 'number', signal: 'object' };
 class Caller {
     port;
     cell;
@@ -170,10 +170,11 @@ class Caller {
     /** Asks several agents the same and resolves as soon as one answer has enough votes, or none can have them, or time is
      * up: the verdict says which. An iso is refused: freeze it. */
     quorum(voters, type, payload, options) {
-        return this.port.driven(this.#quorum([...voters], type, payload, options), this.cell);
+        return this.port.driven(this.#quorum(voters, type, payload, options), this.cell);
     }
-    #quorum(voters, type, payload, options) {
+    #quorum(asked, type, payload, options) {
         try {
+            const voters = [...(0, options_js_1.agents)('quorum', 'voters', asked)];
             const signal = (0, options_js_1.abortable)('quorum', QUORUM, options);
             if (signal?.aborted)
                 throw (0, native_js_1.cancelled)(signal);
@@ -192,7 +193,7 @@ class Caller {
     }
     /** Signals each of many agents once; nobody waits for room. An iso is refused: freeze it. */
     broadcast(members, type, payload) {
-        const { refusals, delivered } = lowlevel_js_1.lowlevel.broadcast(this.port.runtime, this.me, members, (0, payload_js_1.plain)(type, payload), members.length);
+        const { refusals, delivered } = lowlevel_js_1.lowlevel.broadcast(this.port.runtime, this.me, (0, options_js_1.agents)('broadcast', 'members', members), (0, payload_js_1.plain)(type, payload), members.length);
         const named = refusals.map(({ member, status }) => ({ agent: member, reason: lowlevel_js_1.lowlevel.statusName(status) }));
         return { delivered, refusals: named };
     }
@@ -209,7 +210,7 @@ class Caller {
             const { topology, fanout = 3, repair = true, repairEvery, timeout } = options ?? {};
             if (fanout === 0)
                 throw (0, native_js_1.misuse)('gossip: fanout: 0 neighbours: a member tells at least one');
-            const future = lowlevel_js_1.lowlevel.gossip(this.port.runtime, this.me, members, topology?.bits ?? 0, (0, payload_js_1.plain)(type, payload), {
+            const future = lowlevel_js_1.lowlevel.gossip(this.port.runtime, this.me, (0, options_js_1.agents)('gossip', 'members', members), topology?.bits ?? 0, (0, payload_js_1.plain)(type, payload), {
                 fanout,
                 unrepaired: repair ? 0 : 1,
                 repairNs: repairEvery === undefined ? 0 : Math.max(1, (0, native_js_1.nanoseconds)(repairEvery, 'repairEvery')),
@@ -242,7 +243,6 @@ class Caller {
     }
     /** The lease if nobody holds the resource now, else null. */
     tryLease(name, options) {
-        (0, options_js_1.checked)('tryLease', lease_js_1.TRY_LEASE, options);
         void this.me;
         return (0, lease_js_1.tryAcquire)(this.port, this.cell, name, options);
     }
@@ -263,6 +263,10 @@ class Caller {
     }
     async #retry(call, policy, options) {
         const { port, cell } = this;
+        if (typeof call !== 'function')
+            throw (0, native_js_1.misuse)(`retry: it calls a function, not ${(0, options_js_1.shown)(call)}`);
+        if (!(policy instanceof reliable_js_1.Retry))
+            throw (0, native_js_1.misuse)(`retry: the policy is ${(0, options_js_1.shown)(policy)}, not a Retry: new Retry({ attempts: 2 })`);
         const signal = (0, options_js_1.abortable)('retry', ASK, options);
         const deadline = options.timeout === undefined ? 0 : port.clock() + Math.max(1, (0, native_js_1.nanoseconds)(options.timeout, 'timeout'));
         const key = policy.begin(port.simulation !== null);
@@ -408,11 +412,16 @@ class Mailbox extends Context {
     }
     #begin() {
         this.#begun = true;
-        const running = this.#run(this);
-        if (typeof running?.then !== 'function') {
-            throw new TypeError('a function behaviour takes a mailbox and returns a promise; a handler is { receive(message) {} }');
+        let running;
+        try {
+            running = this.#run(this);
         }
-        running.then(() => { this.#finish(null); }, (error) => { this.#finish({ error }); });
+        catch (error) {
+            throw advised(error);
+        }
+        if (typeof running?.then !== 'function')
+            throw new TypeError(`a function behaviour returns a promise; ${STYLES}`);
+        running.then(() => { this.#finish(null); }, (error) => { this.#finish({ error: advised(error) }); });
     }
     // The function is over. Without a turn (it had asked for a message), a wake gives it one to end in.
     #finish(crash) {
@@ -440,9 +449,18 @@ class Mailbox extends Context {
     again() { return new Mailbox(this.port, this.cell, this.#run); }
 }
 exports.Mailbox = Mailbox;
+const STYLES = 'a function gets a mailbox; for single messages spawn { receive(message) {} }';
+// A function that takes its mailbox for a message fails at its first word.
+function advised(error) {
+    if (!(error instanceof TypeError && /\b(?:reply|refuse|text|json) is not a function/.test(error.message)))
+        return error;
+    return new TypeError(`${error.message}: ${STYLES}`, { cause: error });
+}
+const isClass = (behavior) => typeof behavior === 'function' && (typeof behavior.prototype?.receive === 'function'
+    || Object.getOwnPropertyDescriptor(behavior, 'prototype')?.writable === false); // as of what `class` declares
 function adapt(behavior) {
     const { START, STOP } = lowlevel_js_1.lowlevel.Spawn;
-    if (typeof behavior === 'function' && typeof behavior.prototype?.receive !== 'function') {
+    if (typeof behavior === 'function' && !isClass(behavior)) {
         const receiver = (port, cell) => ({ behavior: new Mailbox(port, cell, behavior), context: null, starts: true });
         return { flags: START | STOP, receiver, factory: () => adapt(behavior) };
     }

@@ -2,10 +2,12 @@
 "use strict";
 Object.defineProperty(exports, "__esModule", { value: true });
 exports.Cell = void 0;
+exports.ofCaller = ofCaller;
 exports.forsakable = forsakable;
 const lowlevel_js_1 = require("./lowlevel.js");
 const message_js_1 = require("./message.js");
 const native_js_1 = require("./native.js");
+const options_js_1 = require("./options.js");
 class Cell {
     bits;
     name;
@@ -172,6 +174,12 @@ class Cell {
     }
 }
 exports.Cell = Cell;
+/** @internal Who calls, for `as`: a runtime, or the context or mailbox of an agent. */
+function ofCaller(view, caller) {
+    if (caller?.cell instanceof Cell)
+        return caller;
+    throw (0, native_js_1.misuse)(`${view}.as takes who calls, the context or the mailbox of an agent or a runtime, not ${(0, options_js_1.shown)(caller)}`);
+}
 /** @internal A promise that is made of others; one that is forsaken may fail unseen, as those who wait are told of an end. */
 function forsakable(make) {
     const promise = make(() => { promise.catch(() => { }); });

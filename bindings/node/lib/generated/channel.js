@@ -3,6 +3,7 @@
 Object.defineProperty(exports, "__esModule", { value: true });
 exports.Channel = void 0;
 exports.select = select;
+const cell_js_1 = require("./cell.js");
 const lowlevel_js_1 = require("./lowlevel.js");
 const native_js_1 = require("./native.js");
 const options_js_1 = require("./options.js");
@@ -72,13 +73,13 @@ class Channel {
     }
     /** @internal */
     static open(caller, capacity) {
-        const bits = lowlevel_js_1.lowlevel.channelOpen(caller.port.runtime, { capacity });
+        const bits = lowlevel_js_1.lowlevel.channelOpen(caller.port.runtime, { capacity: (0, options_js_1.count)('channel', 'capacity', capacity) });
         return new Channel(caller, new Queue(bits, lowlevel_js_1.lowlevel.channelInfoGet(bits).capacity));
     }
     /** @internal the handle, for `agentrt/lowlevel` */
     get bits() { return this.#queue.bits; }
     /** The same channel for another caller: the context or the mailbox of an agent. */
-    as(caller) { return new Channel(caller, this.#queue); }
+    as(caller) { return new Channel((0, cell_js_1.ofCaller)('channel', caller), this.#queue); }
     /** Sends an item and resolves when there was room for it; `E_DEADLINE`, `E_CLOSED`, `E_CANCELLED` if there was none: the
      * item is a dead letter then. An abort that comes when there was room already changes nothing. */
     send(type, payload, options = {}) {
@@ -90,14 +91,13 @@ class Channel {
         const signal = (0, options_js_1.abortable)('send', WAIT, options);
         if (signal?.aborted)
             throw (0, native_js_1.cancelled)(signal);
-        const future = lowlevel_js_1.lowlevel.channelSend(cell.bits, this.bits, (0, payload_js_1.plain)(type, payload), timeoutOf(options));
-        (0, payload_js_1.sent)(payload);
+        const future = (0, payload_js_1.through)('channel', cell.bits, payload, () => (lowlevel_js_1.lowlevel.channelSend(cell.bits, this.bits, (0, payload_js_1.plain)(type, payload), timeoutOf(options))));
         await port.expect(cell, future, signal, () => { }, 'counts');
     }
     /** Sends an item if there is room now, else throws `E_FULL`. */
     trySend(type, payload) {
-        lowlevel_js_1.lowlevel.channelTrySend(this.#caller.cell.bits, this.bits, (0, payload_js_1.plain)(type, payload));
-        (0, payload_js_1.sent)(payload);
+        const { bits } = this.#caller.cell;
+        (0, payload_js_1.through)('channel', bits, payload, () => { lowlevel_js_1.lowlevel.channelTrySend(bits, this.bits, (0, payload_js_1.plain)(type, payload)); });
     }
     /** Receives the oldest item, and waits for one; `E_CLOSED` once none can come. */
     recv(options = {}) {
@@ -203,8 +203,8 @@ Object.defineProperty(Channel.prototype, Symbol.asyncDispose ?? Symbol.for('node
 /** Receives one item from whichever channel has one first; of several that do, from the first given. The caller is the first
  * channel's. `E_CLOSED` as soon as one of them is closed and empty. */
 function select(channels, options = {}) {
-    if (channels.length === 0 || !channels.every((channel) => channel instanceof Channel)) {
-        throw (0, native_js_1.misuse)('select takes an array of at least one channel');
+    if (!Array.isArray(channels) || channels.length === 0 || !channels.every((channel) => channel instanceof Channel)) {
+        throw (0, native_js_1.misuse)(`select takes an array of at least one channel, not ${(0, options_js_1.shown)(channels)}`);
     }
     return Channel.drive(channels[0], Channel.select(channels, options));
 }

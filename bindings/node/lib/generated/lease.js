@@ -1,18 +1,26 @@
 // Generated from src/ by `npm run compile`. Do not edit.
 "use strict";
 Object.defineProperty(exports, "__esModule", { value: true });
-exports.Lease = exports.LEASE = exports.TRY_LEASE = void 0;
+exports.Lease = exports.LEASE = void 0;
 exports.acquire = acquire;
 exports.tryAcquire = tryAcquire;
 // A lease that holds: made by `lease` and `tryLease` of a caller, given back by `release` or by `await using`.
 const cell_js_1 = require("./cell.js");
 const lowlevel_js_1 = require("./lowlevel.js");
 const native_js_1 = require("./native.js");
+const options_js_1 = require("./options.js");
 const payload_js_1 = require("./payload.js");
+const TRY_LEASE = { ttl: 'number' };
+const { TTL_NS_MAX } = lowlevel_js_1.lowlevel.Limit;
 /** @internal */
-exports.TRY_LEASE = { ttl: 'number' };
-/** @internal */
-exports.LEASE = { ...exports.TRY_LEASE, timeout: 'number', signal: 'object' };
+exports.LEASE = { ...TRY_LEASE, timeout: 'number', signal: 'object' };
+function ttlOf(call, ttl) {
+    const ttl_ns = typeof ttl === 'number' && ttl > 0 ? Math.max(1, (0, native_js_1.nanoseconds)(ttl, 'ttl')) : Infinity;
+    if (ttl_ns <= TTL_NS_MAX)
+        return ttl_ns;
+    const most = Math.floor(TTL_NS_MAX / 1e6);
+    throw (0, native_js_1.misuse)(`${call}: ttl is ${(0, options_js_1.shown)(ttl)}, not milliseconds above 0 and up to ${most}${call === 'renew' ? '' : ', such as { ttl: 5_000 }'}`);
+}
 class Lease {
     port;
     cell;
@@ -30,7 +38,7 @@ class Lease {
     }
     /** Its time begins anew; `E_NOT_HOLDER` when it was over. */
     renew(ttl) {
-        lowlevel_js_1.lowlevel.leaseRenew(this.cell.bits, this.#bits, ttl === undefined ? this.#ttl_ns : (0, native_js_1.nanoseconds)(ttl, 'ttl'));
+        lowlevel_js_1.lowlevel.leaseRenew(this.cell.bits, this.#bits, ttl === undefined ? this.#ttl_ns : ttlOf('renew', ttl));
     }
     /** Gives it up, for who has waited longest; `E_NOT_HOLDER` when its time was over. */
     release() {
@@ -85,7 +93,7 @@ Object.defineProperty(Lease.prototype, Symbol.asyncDispose ?? Symbol.for('nodejs
 });
 /** Acquires the resource for a caller, in line with the others. */
 async function acquire(port, cell, name, options, signal) {
-    const ttl_ns = (0, native_js_1.nanoseconds)(options.ttl, 'ttl');
+    const ttl_ns = ttlOf('lease', options?.ttl);
     const timeout_ns = options.timeout === undefined ? 0 : Math.max(1, (0, native_js_1.nanoseconds)(options.timeout, 'timeout'));
     const bits = lowlevel_js_1.lowlevel.leaseOpen(port.runtime, cell.bits, name);
     try {
@@ -100,7 +108,7 @@ async function acquire(port, cell, name, options, signal) {
 }
 /** Acquires it if nobody holds it. */
 function tryAcquire(port, cell, name, options) {
-    const ttl_ns = (0, native_js_1.nanoseconds)(options.ttl, 'ttl');
+    const ttl_ns = ttlOf('tryLease', (0, options_js_1.checked)('tryLease', TRY_LEASE, options).ttl);
     const bits = lowlevel_js_1.lowlevel.leaseOpen(port.runtime, cell.bits, name);
     try {
         return new Lease(port, cell, bits, ttl_ns, lowlevel_js_1.lowlevel.leaseTryAcquire(cell.bits, bits, ttl_ns));

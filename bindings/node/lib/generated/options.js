@@ -2,6 +2,8 @@
 "use strict";
 Object.defineProperty(exports, "__esModule", { value: true });
 exports.shown = shown;
+exports.count = count;
+exports.agents = agents;
 exports.checked = checked;
 exports.abortable = abortable;
 // Options: a name that does not exist or a value of another type is refused in words, so that a slip of the pen is no
@@ -12,6 +14,21 @@ const native_js_1 = require("./native.js");
 function shown(value) {
     const text = (0, node_util_1.inspect)(value, { depth: 0, breakLength: Infinity });
     return text.length > 60 ? `${text.slice(0, 60)}…` : text;
+}
+/** The value as a whole number from 0; refused if it is none. */
+function count(call, name, value) {
+    if (Number.isSafeInteger(value) && value >= 0)
+        return value;
+    throw (0, native_js_1.misuse)(`${call}: ${name} is ${shown(value)}, not a whole number from 0`);
+}
+/** The list, if it is one of agents; else it is said which of them is none. */
+function agents(call, name, list) {
+    if (!Array.isArray(list))
+        throw (0, native_js_1.misuse)(`${call}: ${name} is ${shown(list)}, not an array of agents`);
+    const at = list.findIndex((agent) => !Number.isSafeInteger(agent) || agent < 0);
+    if (at < 0)
+        return list;
+    throw (0, native_js_1.misuse)(`${call}: ${name}[${at}] is ${shown(list[at])}, not an agent: spawn and find give one`);
 }
 /** The options of `call`, or none; refused if they are not what it knows. */
 function checked(call, known, options) {
@@ -25,8 +42,12 @@ function checked(call, known, options) {
         if (!Object.hasOwn(known, name)) {
             throw (0, native_js_1.misuse)(`${call} has no option '${name}': ${Object.keys(known).join(', ')}`);
         }
-        if (value !== undefined && (typeof value !== known[name] || value === null)) {
-            throw (0, native_js_1.misuse)(`${call}: ${name} is ${shown(value)}, not a ${known[name]}`);
+        if (value === undefined)
+            continue;
+        if (known[name] === 'count')
+            count(call, name, value);
+        else if (typeof value !== known[name] || value === null) {
+            throw (0, native_js_1.misuse)(`${call}: ${name} is ${shown(value)}, not ${known[name] === 'object' ? 'an' : 'a'} ${known[name]}`);
         }
     }
     return options;

@@ -57,4 +57,6 @@ export declare function plain(type: number, payload: Payload): Plain;
 export declare function held(payload: Payload): Payload;
 /** A send of this payload succeeded. */
 export declare function sent(payload: Payload): void;
+/** Sends through a channel or a map; who sends there what is not its caller's is told of the way. */
+export declare function through<T>(view: string, caller: number, payload: Payload, send: () => T): T;
 export {};

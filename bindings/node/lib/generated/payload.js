@@ -9,6 +9,7 @@ exports.load = load;
 exports.plain = plain;
 exports.held = held;
 exports.sent = sent;
+exports.through = through;
 const lowlevel_js_1 = require("./lowlevel.js");
 const native_js_1 = require("./native.js");
 const options_js_1 = require("./options.js");
@@ -145,17 +146,33 @@ function received(owner, capability, bits, byteLength) {
 /** Makes an iso or a ref from a size, bytes or text. */
 function create(Type, owner, source) {
     const bytes = typeof source === 'string' ? Buffer.from(source) : typeof source === 'number' ? null : source;
+    const [name, capability] = Type === Iso ? ['iso', Capability.ISO] : ['ref', Capability.REF];
     if (bytes !== null && !(bytes instanceof Uint8Array))
-        throw (0, native_js_1.misuse)(`a buffer is made from a size, text or bytes, not ${typeof source}`);
-    const count = bytes === null ? source : bytes.byteLength;
-    const capability = Type === Iso ? Capability.ISO : Capability.REF;
-    return new Type(owner, lowlevel_js_1.lowlevel.bufCreate(owner, capability, bytes, count), count).keep();
+        throw (0, native_js_1.misuse)(`${name}: it is made from a size, text or bytes, not from ${(0, options_js_1.shown)(source)}`);
+    const size = bytes === null ? (0, options_js_1.count)(name, 'its size', source) : bytes.byteLength;
+    return new Type(owner, lowlevel_js_1.lowlevel.bufCreate(owner, capability, bytes, size), size).keep();
+}
+/** The bytes of a payload that is no buffer. */
+function bytesOf(payload) {
+    if (typeof payload === 'string')
+        return Buffer.from(payload);
+    if (payload instanceof Uint8Array)
+        return payload;
+    if (payload instanceof ArrayBuffer)
+        return new Uint8Array(payload);
+    const kind = payload === null ? '' : Array.isArray(payload) ? ' (array)' : ` (${typeof payload})`;
+    const memory = ArrayBuffer.isView(payload) || payload instanceof SharedArrayBuffer;
+    const way = memory ? 'send a Uint8Array of its bytes' : 'JSON.stringify it, and read message.json()';
+    throw (0, native_js_1.misuse)(`a payload is text, bytes or a buffer, not ${(0, options_js_1.shown)(payload)}${kind}: ${way}`);
+}
+function checkType(type) {
+    if (Number.isSafeInteger(type) && type >= 0)
+        return;
+    throw (0, native_js_1.misuse)(`message type ${(0, options_js_1.shown)(type)} is not an integer number from 0 to 2^53 - 1`);
 }
 /** Puts a payload into the control block; what does not fit is returned and goes along as an argument. */
 function load(type, payload) {
-    if (!(Number.isSafeInteger(type) && type >= 0)) {
-        throw (0, native_js_1.misuse)(`message type ${(0, options_js_1.shown)(type)} is not an integer number from 0 to 2^53 - 1`);
-    }
+    checkType(type);
     if (payload instanceof Buf)
         payload.flush();
     native_js_1.control[2 /* Slot.Type */] = type;
@@ -163,10 +180,7 @@ function load(type, payload) {
     native_js_1.control[3 /* Slot.Bytes */] = 0;
     if (payload === undefined || payload instanceof Buf)
         return undefined;
-    const bytes = typeof payload === 'string' ? Buffer.from(payload)
-        : payload instanceof ArrayBuffer ? new Uint8Array(payload) : payload;
-    if (!(bytes instanceof Uint8Array))
-        throw (0, native_js_1.misuse)(`a payload is text, bytes or a buffer, not ${typeof payload}`);
+    const bytes = bytesOf(payload);
     if (bytes.byteLength > native_js_1.data.byteLength)
         return bytes;
     native_js_1.data.set(bytes);
@@ -175,15 +189,11 @@ function load(type, payload) {
 }
 /** The same for the generated calls. */
 function plain(type, payload) {
-    if (payload instanceof Buf) {
-        payload.flush();
-        return { type, buf: payload.bits };
-    }
-    const data = typeof payload === 'string' ? Buffer.from(payload)
-        : payload instanceof ArrayBuffer ? new Uint8Array(payload) : payload ?? null;
-    if (data !== null && !(data instanceof Uint8Array))
-        throw (0, native_js_1.misuse)(`a payload is text, bytes or a buffer, not ${typeof payload}`);
-    return { type, data };
+    checkType(type);
+    if (!(payload instanceof Buf))
+        return { type, data: payload === undefined ? null : bytesOf(payload) };
+    payload.flush();
+    return { type, buf: payload.bits };
 }
 /** The same payload for a send that waits: its bytes are those of now, whatever is written to them meanwhile. */
 function held(payload) {
@@ -195,4 +205,18 @@ function held(payload) {
 function sent(payload) {
     if (payload instanceof Iso)
         payload.moved();
+}
+/** Sends through a channel or a map; who sends there what is not its caller's is told of the way. */
+function through(view, caller, payload, send) {
+    try {
+        const result = send();
+        sent(payload);
+        return result;
+    }
+    catch (error) {
+        const { code, status, message } = error;
+        if (code !== 'E_CAPABILITY' || !(payload instanceof Buf) || payload.owner === caller)
+            throw error;
+        throw (0, native_js_1.errorOf)(status, `${message}: use ${view}.as(context)`);
+    }
 }

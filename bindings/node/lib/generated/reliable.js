@@ -7,7 +7,7 @@ exports.worthAnotherTry = worthAnotherTry;
 const lowlevel_js_1 = require("./lowlevel.js");
 const native_js_1 = require("./native.js");
 const options_js_1 = require("./options.js");
-const BREAKER = { failures: 'number', window: 'number', cooldown: 'number', probes: 'number' };
+const BREAKER = { failures: 'count', window: 'number', cooldown: 'number', probes: 'count' };
 const STATES = ['closed', 'open', 'half_open'];
 /** A circuit breaker: `await breaker.call(() => …)` is `E_TRIPPED` while what it guards keeps failing. */
 class Breaker {
@@ -59,8 +59,8 @@ function worthAnotherTry(error) {
     return !(error instanceof lowlevel_js_1.AgentrtError) || /transient|overload/.test(lowlevel_js_1.lowlevel.statusClass(error.status));
 }
 const RETRY = {
-    attempts: 'number', base: 'number', cap: 'number', backoff: 'string', jitter: 'boolean', budget: 'number', refill: 'number',
-    seed: 'number', worth: 'function',
+    attempts: 'count', base: 'number', cap: 'number', backoff: 'string', jitter: 'boolean', budget: 'count', refill: 'number',
+    seed: 'count', worth: 'function',
 };
 const processSeed = Math.floor(Math.random() * Number.MAX_SAFE_INTEGER);
 /** A retry policy, for `retry`. All calls that share one share its budget. */
@@ -76,7 +76,7 @@ class Retry {
         const { attempts = 5, base = 100, cap = 30_000, backoff = 'exponential', jitter = true, budget = 0, refill = 1_000 } = chosen;
         const kind = lowlevel_js_1.lowlevel.Backoff[String(backoff).toUpperCase()];
         if (typeof kind !== 'number')
-            throw (0, native_js_1.misuse)(`${String(backoff)} is not a backoff`);
+            throw (0, native_js_1.misuse)(`Retry: backoff is ${(0, options_js_1.shown)(backoff)}, not one of fixed, linear, exponential, fibonacci`);
         if (!(attempts >= 1))
             throw (0, native_js_1.misuse)(`a policy allows at least one try, not ${attempts}`);
         this.#policy = {

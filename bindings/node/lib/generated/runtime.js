@@ -13,8 +13,8 @@ const options_js_1 = require("./options.js");
 const port_js_1 = require("./port.js");
 const reliable_js_1 = require("./reliable.js");
 const OPEN = {
-    workers: 'number', stall: 'number', turnBudget: 'number', simulated: 'boolean', seed: 'number', tracePath: 'string',
-    leaseStore: 'string', traceCalls: 'boolean', timeLimit: 'number', turnsMax: 'number',
+    workers: 'count', stall: 'number', turnBudget: 'number', simulated: 'boolean', seed: 'count', tracePath: 'string',
+    leaseStore: 'string', traceCalls: 'boolean', timeLimit: 'number', turnsMax: 'count',
 };
 /** @internal the port of a new runtime, for those who make one of their own */
 function openPort(options) {

@@ -3,13 +3,14 @@
 Object.defineProperty(exports, "__esModule", { value: true });
 exports.Shards = void 0;
 exports.shardHash = shardHash;
+const cell_js_1 = require("./cell.js");
 const lowlevel_js_1 = require("./lowlevel.js");
 const native_js_1 = require("./native.js");
 const options_js_1 = require("./options.js");
 const payload_js_1 = require("./payload.js");
-const MEMBER = { id: 'number', weight: 'number', agent: 'number' };
-const SHARDS = { shards: 'number', heldMax: 'number', handoverType: 'number', handoverTimeout: 'number' };
-const EPOCH = { epoch: 'number' };
+const MEMBER = { id: 'count', weight: 'count', agent: 'count' };
+const SHARDS = { shards: 'count', heldMax: 'count', handoverType: 'count', handoverTimeout: 'number' };
+const EPOCH = { epoch: 'count' };
 // A map that nobody has any more is closed: a net, not the way.
 const net = new FinalizationRegistry((bits) => { lowlevel_js_1.lowlevel.quiet.shardsClose(bits); });
 /** What all views of one map share. */
@@ -25,7 +26,7 @@ function bytesOf(key) {
         return Buffer.from(key);
     if (key instanceof Uint8Array)
         return key;
-    throw (0, native_js_1.misuse)(`a key is text or bytes, not ${typeof key}`);
+    throw (0, native_js_1.misuse)(`a key is text or bytes, not ${(0, options_js_1.shown)(key)}`);
 }
 function listed(members) {
     if (!Array.isArray(members))
@@ -64,7 +65,7 @@ class Shards {
     /** @internal the handle, for `agentrt/lowlevel` */
     get bits() { return this.#shared.bits; }
     /** The same map for another caller: the context or the mailbox of an agent. */
-    as(caller) { return new Shards(caller, this.#shared); }
+    as(caller) { return new Shards((0, cell_js_1.ofCaller)('shards', caller), this.#shared); }
     /** Who owns a key, or the keys of a hash as `shardHash` gives it. */
     find(key, options) {
         const epoch = epochOf('find', options);
@@ -94,8 +95,10 @@ class Shards {
     signal(key, type, payload, options) {
         const epoch = epochOf('signal', options);
         const bytes = bytesOf(key);
-        lowlevel_js_1.lowlevel.shardsSignal(this.#caller.cell.bits, this.bits, epoch, bytes, bytes.length, (0, payload_js_1.plain)(type, payload));
-        (0, payload_js_1.sent)(payload);
+        const from = this.#caller.cell.bits;
+        (0, payload_js_1.through)('shards', from, payload, () => {
+            lowlevel_js_1.lowlevel.shardsSignal(from, this.bits, epoch, bytes, bytes.length, (0, payload_js_1.plain)(type, payload));
+        });
     }
     get info() { return lowlevel_js_1.lowlevel.shardsInfoGet(this.bits); }
     /** Gives the map up; what it holds becomes dead letters. A second close does nothing. */

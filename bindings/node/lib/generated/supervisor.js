@@ -9,7 +9,7 @@ const native_js_1 = require("./native.js");
 const options_js_1 = require("./options.js");
 const reliable_js_1 = require("./reliable.js");
 const SUPERVISOR = {
-    strategy: 'string', maxRestarts: 'number', within: 'number', grace: 'number', transient: 'string', overload: 'string',
+    strategy: 'string', maxRestarts: 'count', within: 'number', grace: 'number', transient: 'string', overload: 'string',
     permanent: 'string', fatal: 'string', retry: 'object', fallback: 'string', name: 'string', priority: 'string', supervisor: 'object',
 };
 const STATES = ['running', 'suspended', 'degraded'];

@@ -13,9 +13,9 @@ const options_js_1 = require("./options.js");
 const runtime_js_1 = require("./runtime.js");
 const { FaultKind } = lowlevel_js_1.lowlevel;
 const MILLION = 1_000_000;
-const RULE = { sender: 'number', to: 'number', probability: 'number', skip: 'number', times: 'number' };
+const RULE = { sender: 'number', to: 'number', probability: 'number', skip: 'count', times: 'count' };
 const EXPLORE = {
-    seeds: 'number', timeLimit: 'number', turns: 'number', crashes: 'boolean', letters: 'boolean',
+    seeds: 'number', timeLimit: 'number', turns: 'count', crashes: 'boolean', letters: 'boolean',
 };
 const CRASH = /^\d+ end (\d+) E_CRASHED (?!a simulated fault$)(.*)$/m;
 /** A rule by which something goes wrong in a simulation, until it is removed. */
