@@ -95,7 +95,7 @@ export class Channel implements AsyncIterable<Message> {
   as(caller: Caller): Channel { return new Channel(ofCaller('channel', caller), this.#queue); }
 
   /** Sends an item and resolves when there was room for it; `E_DEADLINE`, `E_CLOSED`, `E_CANCELLED` if there was none: the
-   * item is a dead letter then. An abort that comes when there was room already changes nothing. */
+   * item is a dead letter then. With a signal that is aborted already nothing is sent; an abort after there was room changes nothing. */
   send(type: number, payload?: Payload, options: WaitOptions = {}): Promise<void> {
     const { port, cell } = this.#caller;
     return port.driven(this.#send(type, payload, options), cell);

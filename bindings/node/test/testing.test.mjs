@@ -280,7 +280,10 @@ test('the test in the README passes', (t) => {
   symlinkSync(root, join(project, 'node_modules', 'agentrt'));
   writeFileSync(join(project, 'book.test.mjs'), sources[0]);
   assert.match(run(project, 'node --test book.test.mjs'), /# pass 1\n# fail 0\n/);
-  const bug = sources[0].replace('!this.orders.includes(order.type)', 'order.type > (this.orders.at(-1) ?? 0)');
-  writeFileSync(join(project, 'book.test.mjs'), bug);
-  assert.match(run(project, 'node --test book.test.mjs'), /AGENTRT_SEED=\d+ node --test --test-name-pattern='\^no order is lost\$' book/);
+  const readme = readFileSync(join(root, 'README.md'), 'utf8'); // says what the bug is, and the line that it leads to
+  const [, bug] = /with the bug `if \((.+)\)`/.exec(readme);
+  writeFileSync(join(project, 'book.test.mjs'), sources[0].replace('if (!this.orders.includes(order.type))', `if (${bug})`));
+  const [, line] = /`(AGENTRT_SEED=\d+ node --test .*) test\/book\.test\.mjs`/.exec(readme);
+  const found = run(project, 'node --test book.test.mjs').replace(/\\\\/g, '\\');
+  assert.ok(found.includes(`${line} book.test.mjs`), found);
 });

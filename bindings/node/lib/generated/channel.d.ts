@@ -26,7 +26,7 @@ export declare class Channel implements AsyncIterable<Message> {
     /** The same channel for another caller: the context or the mailbox of an agent. */
     as(caller: Caller): Channel;
     /** Sends an item and resolves when there was room for it; `E_DEADLINE`, `E_CLOSED`, `E_CANCELLED` if there was none: the
-     * item is a dead letter then. An abort that comes when there was room already changes nothing. */
+     * item is a dead letter then. With a signal that is aborted already nothing is sent; an abort after there was room changes nothing. */
     send(type: number, payload?: Payload, options?: WaitOptions): Promise<void>;
     /** Sends an item if there is room now, else throws `E_FULL`. */
     trySend(type: number, payload?: Payload): void;

@@ -81,7 +81,7 @@ class Channel {
     /** The same channel for another caller: the context or the mailbox of an agent. */
     as(caller) { return new Channel((0, cell_js_1.ofCaller)('channel', caller), this.#queue); }
     /** Sends an item and resolves when there was room for it; `E_DEADLINE`, `E_CLOSED`, `E_CANCELLED` if there was none: the
-     * item is a dead letter then. An abort that comes when there was room already changes nothing. */
+     * item is a dead letter then. With a signal that is aborted already nothing is sent; an abort after there was room changes nothing. */
     send(type, payload, options = {}) {
         const { port, cell } = this.#caller;
         return port.driven(this.#send(type, payload, options), cell);
