@@ -112,13 +112,14 @@ impl Agent {
     /// reason.
     #[inline]
     pub fn signal(self, type_number: u64, payload: impl Payload) -> Result<(), Error> {
-        payload::send(type_number, payload, |payload| self.send(payload))
+        let from = turn::from();
+        payload::send(from, type_number, payload, |payload| self.send(from, payload))
     }
 
     /// Sends an iso, and gives it back when that is refused.
     pub fn signal_iso(self, type_number: u64, iso: Iso) -> Result<(), Returned> {
-        payload::send_iso(type_number, iso, |payload| self.send(payload))
-            .map_err(|(error, iso)| Returned { error, iso })
+        let from = turn::from();
+        payload::send_iso(from, type_number, iso, |payload| self.send(from, payload))
     }
 
     /// Sends a message, and blocks while a mailbox with [`Overflow::Wait`](crate::Overflow::Wait) is
@@ -132,8 +133,9 @@ impl Agent {
         payload: impl Payload,
     ) -> Result<(), Error> {
         Source::thread()?;
-        payload::send(type_number, payload, |payload| {
-            self.when_room(timeout, || self.send(payload))
+        let from = turn::from();
+        payload::send(from, type_number, payload, |payload| {
+            self.when_room(timeout, || self.send(from, payload))
         })
     }
 
@@ -159,9 +161,9 @@ impl Agent {
     }
 
     #[inline]
-    fn send(self, payload: &sys::agentrt_payload) -> Result<(), Error> {
+    fn send(self, from: sys::agentrt_agent, payload: &sys::agentrt_payload) -> Result<(), Error> {
         // SAFETY: the payload is valid for the call.
-        call(|error| unsafe { sys::agentrt_signal(turn::from(), self.handle(), payload, error) })
+        call(|error| unsafe { sys::agentrt_signal(from, self.handle(), payload, error) })
     }
 
     /// Asks, inside an agent: the message is sent now, and the answer is awaited.
@@ -189,7 +191,7 @@ impl Agent {
     ) -> Result<Message, Error> {
         let options = ask_options(Some(timeout));
         Ask::start(Source::thread(), |from, out_future| {
-            payload::send(type_number, payload, |payload| {
+            payload::send(from, type_number, payload, |payload| {
                 self.when_room(timeout, || self.begin(from, payload, &options, out_future))
             })
         })
@@ -205,7 +207,7 @@ impl Agent {
     ) -> Ask {
         let options = ask_options(timeout);
         Ask::start(source, |from, out_future| {
-            payload::send(type_number, payload, |payload| {
+            payload::send(from, type_number, payload, |payload| {
                 self.begin(from, payload, &options, out_future)
             })
         })
@@ -308,11 +310,12 @@ impl Agent {
         payload: impl Payload,
     ) -> Result<Timer, Error> {
         let mut timer = sys::agentrt_timer { bits: 0 };
-        payload::send(type_number, payload, |payload| {
+        let from = turn::from();
+        payload::send(from, type_number, payload, |payload| {
             // SAFETY: the payload is valid for the call.
             call(|error| unsafe {
                 sys::agentrt_timer_arm(
-                    turn::from(),
+                    from,
                     self.handle(),
                     nanoseconds(delay),
                     nanoseconds(period),

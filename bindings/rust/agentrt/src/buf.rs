@@ -88,20 +88,25 @@ unsafe impl Send for Held {}
 unsafe impl Sync for Held {}
 
 impl Held {
-    fn create(capability: u32, data: Option<&[u8]>, bytes: usize) -> Result<Self, Error> {
+    fn create(
+        from: sys::agentrt_agent,
+        capability: u32,
+        data: Option<&[u8]>,
+        bytes: usize,
+    ) -> Result<Self, Error> {
         let mut buf = sys::agentrt_buf { bits: 0 };
         let data = data.map_or(std::ptr::null(), |data| data.as_ptr().cast());
         // SAFETY: `data` is null or `bytes` long, and is copied.
         call(|error| unsafe {
-            sys::agentrt_buf_create(turn::from(), capability, data, bytes as u64, &mut buf, error)
+            sys::agentrt_buf_create(from, capability, data, bytes as u64, &mut buf, error)
         })?;
         let mut held = Self { bits: buf.bits, data: std::ptr::null_mut(), bytes };
         let mut view = sys::agentrt_view { data: std::ptr::null_mut(), bytes: 0 };
         // SAFETY: the buffer was just made here; the view is closed at once, since from here on
         // the borrow checker keeps the name alive while its bytes are in use.
-        call(|error| unsafe { sys::agentrt_buf_view(turn::from(), buf, 1, &mut view, error) })?;
+        call(|error| unsafe { sys::agentrt_buf_view(from, buf, 1, &mut view, error) })?;
         // SAFETY: as above.
-        call(|error| unsafe { sys::agentrt_buf_unview(turn::from(), buf, error) })?;
+        call(|error| unsafe { sys::agentrt_buf_unview(from, buf, error) })?;
         held.data = view.data.cast();
         Ok(held)
     }
@@ -120,11 +125,24 @@ impl Held {
         Ok(out.bits)
     }
 
-    /// A conversion that consumes: the old name is dead, so it must not be closed.
+    /// A conversion that consumes: the old name is dead, so it must not be closed. Outside of agents
+    /// an iso that another thread or port has made is copied.
     fn become_(self, to: u32) -> Result<Self, Error> {
-        let bits = self.convert(to)?;
-        let old = ManuallyDrop::new(self);
+        let (held, bits) = match self.convert(to) {
+            Err(Error::Capability(_)) if to != sys::AGENTRT_ISO && turn::from().bits == 0 => {
+                let copy = self.copy(turn::from())?;
+                let bits = copy.convert(to)?;
+                (copy, bits)
+            }
+            converted => (self, converted?),
+        };
+        let old = ManuallyDrop::new(held);
         Ok(Self { bits, data: old.data, bytes: old.bytes })
+    }
+
+    /// An iso of `from` with the same bytes.
+    fn copy(&self, from: sys::agentrt_agent) -> Result<Self, Error> {
+        Self::create(from, sys::AGENTRT_ISO, Some(self.as_slice()), self.bytes)
     }
 
     pub(crate) fn handle(&self) -> sys::agentrt_buf {
@@ -225,8 +243,10 @@ macro_rules! writable {
 
 /// Bytes with one holder: read, write, and move to an agent without a copy.
 ///
-/// An iso belongs to the agent or thread that made or received it. Only a signal hands it over;
-/// an iso captured by another agent's closure is refused there with [`Error::Capability`].
+/// In its turns an agent sends what it has made or received: an iso that its closure captured is
+/// refused there with [`Error::Capability`]. Outside of agents an iso belongs to whoever has it; one
+/// that another thread or the runtime's reply port has made is copied once when it is sent or
+/// converted.
 pub struct Iso {
     held: Held,
 }
@@ -237,12 +257,12 @@ writable!(Iso);
 impl Iso {
     /// A buffer with a copy of `data`.
     pub fn new(data: &[u8]) -> Result<Self, Error> {
-        Ok(Self { held: Held::create(sys::AGENTRT_ISO, Some(data), data.len())? })
+        Ok(Self { held: Held::create(turn::from(), sys::AGENTRT_ISO, Some(data), data.len())? })
     }
 
     /// A buffer of `bytes` zeros.
     pub fn zeroed(bytes: usize) -> Result<Self, Error> {
-        Ok(Self { held: Held::create(sys::AGENTRT_ISO, None, bytes)? })
+        Ok(Self { held: Held::create(turn::from(), sys::AGENTRT_ISO, None, bytes)? })
     }
 
     /// Gives up writing, for good: from now on anybody may read.
@@ -257,6 +277,10 @@ impl Iso {
 
     pub(crate) fn from_held(held: Held) -> Self {
         Self { held }
+    }
+
+    pub(crate) fn copy(&self, from: sys::agentrt_agent) -> Result<Self, Error> {
+        self.held.copy(from).map(Self::from_held)
     }
 }
 
@@ -306,7 +330,7 @@ writable!(Ref);
 impl Ref {
     /// A buffer with a copy of `data`.
     pub fn new(data: &[u8]) -> Result<Self, Error> {
-        let held = Held::create(sys::AGENTRT_REF, Some(data), data.len())?;
+        let held = Held::create(turn::from(), sys::AGENTRT_REF, Some(data), data.len())?;
         Ok(Self { held, here: PhantomData })
     }
 

@@ -173,7 +173,7 @@ impl Channel {
         payload: impl Payload,
     ) -> Sending {
         let pending = Pending::start(source, |from, out_future| {
-            payload::send(type_number, payload, |payload| {
+            payload::send(from, type_number, payload, |payload| {
                 let (channel, timeout_ns) = (self.handle(), wait_ns(timeout));
                 // SAFETY: the payload is valid for the call.
                 call(|error| unsafe {
@@ -186,20 +186,19 @@ impl Channel {
 
     /// Sends an item if there is room now, else [`Error::Full`].
     pub fn try_send(&self, type_number: u64, payload: impl Payload) -> Result<(), Error> {
-        payload::send(type_number, payload, |payload| self.post(payload))
+        let from = turn::from();
+        payload::send(from, type_number, payload, |payload| self.post(from, payload))
     }
 
     /// The same for an iso, which comes back when there is none.
     pub fn try_send_iso(&self, type_number: u64, iso: Iso) -> Result<(), Returned> {
-        payload::send_iso(type_number, iso, |payload| self.post(payload))
-            .map_err(|(error, iso)| Returned { error, iso })
+        let from = turn::from();
+        payload::send_iso(from, type_number, iso, |payload| self.post(from, payload))
     }
 
-    fn post(&self, payload: &sys::agentrt_payload) -> Result<(), Error> {
+    fn post(&self, from: sys::agentrt_agent, payload: &sys::agentrt_payload) -> Result<(), Error> {
         // SAFETY: the payload is valid for the call.
-        call(|error| unsafe {
-            sys::agentrt_channel_try_send(turn::from(), self.handle(), payload, error)
-        })
+        call(|error| unsafe { sys::agentrt_channel_try_send(from, self.handle(), payload, error) })
     }
 
     /// Receives the oldest item: await it. [`Error::Closed`] once none can come.

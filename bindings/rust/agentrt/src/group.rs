@@ -171,7 +171,7 @@ impl Gossip {
         let topology = options.topology.map_or(mesh, Topology::handle);
         let handles = handles(members);
         let pending = Pending::start(source, |from, out_future| {
-            payload::send(type_number, payload, |payload| {
+            payload::send(from, type_number, payload, |payload| {
                 let (place, count) = (handles.as_ptr(), length(&handles));
                 // SAFETY: the records are valid for the call.
                 call(|error| unsafe {
@@ -276,7 +276,7 @@ impl Quorum {
         };
         let handles = handles(voters);
         let pending = Pending::start(source, |from, out_future| {
-            payload::send(type_number, payload, |payload| {
+            payload::send(from, type_number, payload, |payload| {
                 let (place, count) = (handles.as_ptr(), length(&handles));
                 // SAFETY: the records are valid for the call.
                 call(|error| unsafe {
@@ -325,7 +325,7 @@ pub(crate) fn broadcast(
     let handles = handles(members);
     let mut refusals = Vec::<sys::agentrt_refusal>::with_capacity(handles.len());
     let (mut count, mut delivered) = (0, 0);
-    payload::send(type_number, payload, |payload| {
+    payload::send(from, type_number, payload, |payload| {
         let (place, length) = (handles.as_ptr(), length(&handles));
         let (room, out_count, out_delivered) = (refusals.as_mut_ptr(), &mut count, &mut delivered);
         // SAFETY: there is room for a refusal of each member.

@@ -127,13 +127,14 @@ impl Lease {
     ///
     /// [`Mailbox::signal_fenced`](crate::Mailbox::signal_fenced) awaits room as well.
     pub fn signal(&self, to: Agent, type_number: u64, payload: impl Payload) -> Result<(), Error> {
-        payload::send(type_number, payload, |payload| self.send(to, payload))
+        let from = self.claim.owner;
+        payload::send(from, type_number, payload, |payload| self.send(to, payload))
     }
 
     /// The same for an iso, which comes back when it is refused.
     pub fn signal_iso(&self, to: Agent, type_number: u64, iso: Iso) -> Result<(), Returned> {
-        payload::send_iso(type_number, iso, |payload| self.send(to, payload))
-            .map_err(|(error, iso)| Returned { error, iso })
+        let from = self.claim.owner;
+        payload::send_iso(from, type_number, iso, |payload| self.send(to, payload))
     }
 
     fn send(&self, to: Agent, payload: &sys::agentrt_payload) -> Result<(), Error> {

@@ -329,9 +329,10 @@ impl Right {
     /// Answers. When the asker has given up, the answer is a dead letter ([`Error::Late`]) and no
     /// error. Fails with [`Error::Stale`] when whoever received the ask has ended.
     pub fn reply(self, type_number: u64, payload: impl Payload) -> Result<(), Error> {
-        payload::send(type_number, payload, |payload| {
+        let from = turn::from();
+        payload::send(from, type_number, payload, |payload| {
             // SAFETY: the payload is valid for the call.
-            call(|error| unsafe { sys::agentrt_reply(turn::from(), self.handle(), payload, error) })
+            call(|error| unsafe { sys::agentrt_reply(from, self.handle(), payload, error) })
         })
         .map(|()| turn::forget_right(self.bits))
     }

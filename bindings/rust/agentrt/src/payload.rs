@@ -2,7 +2,10 @@
 
 use agentrt_sys as sys;
 
+use crate::agent::Returned;
 use crate::buf::{Iso, Tag, Val};
+use crate::error::Error;
+use crate::turn;
 
 /// Anything a signal can carry: borrowed bytes (copied), an [`Iso`] (moved), a [`Val`] (shared), a
 /// [`Tag`] (its identity) or nothing. A [`Ref`](crate::Ref) is not among them.
@@ -23,9 +26,17 @@ pub trait Shared: Payload {}
 pub(crate) mod sealed {
     use agentrt_sys as sys;
 
+    use crate::buf::Iso;
+
     pub trait Lower: Sized {
         /// The payload in the form of the C API; valid while `self` is borrowed.
         fn lower(&self, type_number: u64) -> sys::agentrt_payload;
+
+        /// The iso that it is, if it is one.
+        #[inline]
+        fn iso(&self) -> Option<&Iso> {
+            None
+        }
 
         /// The call succeeded: what moved is not ours to close.
         #[inline]
@@ -35,31 +46,52 @@ pub(crate) mod sealed {
 
 use sealed::Lower;
 
-/// Hands a payload to a call.
+/// Hands a payload to a call that `from` makes.
 #[inline]
-pub(crate) fn send<P: Lower, E>(
+pub(crate) fn send<P: Lower>(
+    from: sys::agentrt_agent,
     type_number: u64,
     payload: P,
-    call: impl FnOnce(&sys::agentrt_payload) -> Result<(), E>,
-) -> Result<(), E> {
-    call(&payload.lower(type_number))?;
+    mut call: impl FnMut(&sys::agentrt_payload) -> Result<(), Error>,
+) -> Result<(), Error> {
+    if let Err(refused) = call(&payload.lower(type_number)) {
+        return again(from, type_number, payload.iso(), refused, call);
+    }
     payload.accepted();
     Ok(())
 }
 
 /// Sends an iso and gives it back if that fails.
-pub(crate) fn send_iso<E>(
+pub(crate) fn send_iso(
+    from: sys::agentrt_agent,
     type_number: u64,
     iso: Iso,
-    call: impl FnOnce(&sys::agentrt_payload) -> Result<(), E>,
-) -> Result<(), (E, Iso)> {
-    match call(&iso.lower(type_number)) {
-        Ok(()) => {
-            iso.accepted();
-            Ok(())
-        }
-        Err(error) => Err((error, iso)),
+    mut call: impl FnMut(&sys::agentrt_payload) -> Result<(), Error>,
+) -> Result<(), Returned> {
+    if let Err(refused) = call(&iso.lower(type_number)) {
+        let sent = again(from, type_number, Some(&iso), refused, call);
+        return sent.map_err(|error| Returned { error, iso });
     }
+    iso.accepted();
+    Ok(())
+}
+
+/// Outside of agents an iso belongs to whoever has it, as the compiler has seen, but the core goes
+/// by who made or received it: where that is another thread or port, a copy of `from` is sent.
+#[cold]
+fn again(
+    from: sys::agentrt_agent,
+    type_number: u64,
+    iso: Option<&Iso>,
+    refused: Error,
+    mut call: impl FnMut(&sys::agentrt_payload) -> Result<(), Error>,
+) -> Result<(), Error> {
+    let is_anothers = matches!(refused, Error::Capability(_)) && turn::from().bits == 0;
+    let Some(iso) = iso.filter(|_| is_anothers) else { return Err(refused) };
+    let copy = iso.copy(from)?;
+    call(&copy.lower(type_number))?;
+    copy.accepted();
+    Ok(())
 }
 
 fn of_buf(type_number: u64, bits: u64) -> sys::agentrt_payload {
@@ -117,6 +149,10 @@ impl Payload for Iso {}
 impl Lower for Iso {
     fn lower(&self, type_number: u64) -> sys::agentrt_payload {
         of_buf(type_number, self.bits())
+    }
+
+    fn iso(&self) -> Option<&Iso> {
+        Some(self)
     }
 
     fn accepted(self) {

@@ -254,7 +254,7 @@ impl Shards {
     ) -> Result<(), Error> {
         let (key, from) = (key.as_ref(), turn::from());
         let (data, bytes) = (key.as_ptr().cast(), key.len() as u64);
-        payload::send(type_number, payload, |payload| {
+        payload::send(from, type_number, payload, |payload| {
             // SAFETY: the key and the payload are valid for the call.
             call(|error| unsafe {
                 sys::agentrt_shards_signal(from, self.handle(), epoch, data, bytes, payload, error)

@@ -2,8 +2,8 @@
 
 mod support;
 
-use agentrt::{Context, Error, Iso, Message, Ref, Runtime, SpawnOptions, Tag, Val};
-use support::SOON;
+use agentrt::{Context, Error, Iso, Message, Port, Ref, Runtime, SpawnOptions, Tag, Val};
+use support::{block_on, SOON};
 
 fn echo(runtime: &Runtime) -> agentrt::Agent {
     runtime
@@ -102,12 +102,62 @@ fn a_refused_iso_comes_back() {
 }
 
 #[test]
-fn an_iso_in_the_wrong_hands_is_refused() {
+fn in_an_agent_an_iso_of_another_is_refused() {
+    let runtime = Runtime::new().unwrap();
+    let (echo, captured) = (echo(&runtime), Iso::new(b"mine").unwrap());
+    let mut captured = Some(captured);
+    let thief = move |_: &mut Context, ask: Message| {
+        let returned = echo.signal_iso(1, captured.take().unwrap()).unwrap_err();
+        assert!(matches!(returned.error, Error::Capability(_)), "{returned}");
+        assert!(matches!(returned.iso.freeze(), Err(Error::Capability(_))));
+        Ok(ask.reply(0, ())?)
+    };
+    let thief = runtime.spawn(&SpawnOptions::new(), thief).unwrap();
+    thief.ask_wait(SOON, 1, ()).unwrap();
+}
+
+#[test]
+fn outside_of_agents_an_iso_may_go_to_another_thread() {
     let runtime = Runtime::new().unwrap();
     let agent = echo(&runtime);
-    let iso = Iso::new(b"mine").unwrap();
-    let other = std::thread::spawn(move || agent.ask_wait(SOON, 1, iso).map(|_| ()));
-    assert!(matches!(other.join().unwrap(), Err(Error::Capability(_))));
+    let (iso, other) = (Iso::new(b"mine").unwrap(), Iso::new(b"ours").unwrap());
+    let (mut back, val) = std::thread::spawn(move || {
+        (agent.ask_wait(SOON, 1, iso).unwrap(), other.freeze().unwrap())
+    })
+    .join()
+    .unwrap();
+    assert_eq!((back.bytes(), &val[..]), (&b"nine"[..], &b"ours"[..]));
+    let mut again = agent.ask_wait(SOON, 1, back.take_iso().unwrap()).unwrap();
+    assert_eq!(&again.take_iso().unwrap().into_ref().unwrap()[..], b"oine");
+}
+
+#[test]
+fn an_awaited_call_sends_an_iso_and_brings_one() {
+    let runtime = Runtime::new().unwrap();
+    let (agent, channel) = (echo(&runtime), runtime.channel(4).unwrap());
+    let iso = || Iso::new(b"ab").unwrap();
+    let mut answer = block_on(runtime.ask(agent, 1, iso())).unwrap();
+    let answer = block_on(runtime.ask_within(agent, SOON, 1, answer.take_iso().unwrap()));
+    let val = answer.unwrap().take_iso().unwrap().freeze().unwrap();
+    assert_eq!(&val[..], b"cb");
+
+    block_on(channel.send(1, iso())).unwrap();
+    block_on(channel.send_within(SOON, 1, iso())).unwrap();
+    let item = block_on(channel.recv()).unwrap().take_iso().unwrap();
+    assert!(channel.try_send_iso(1, item).is_ok());
+    let item = block_on(channel.recv()).unwrap().take_iso().unwrap();
+    assert_eq!(&item.into_ref().unwrap()[..], b"ab");
+
+    let lease = block_on(runtime.lease("ledger", SOON)).unwrap();
+    let sink = |_: &mut Context, _: Message| Ok(());
+    let sink = runtime.spawn(&SpawnOptions::new(), sink).unwrap();
+    lease.signal(sink, 1, iso()).unwrap();
+    lease.signal_iso(sink, 1, iso()).unwrap();
+
+    let mut port = Port::open(&runtime).unwrap();
+    let ask = port.ask(agent, SOON, 1, iso());
+    let mut answer = port.block_on(ask).unwrap().unwrap();
+    agent.ask_wait(SOON, 1, answer.take_iso().unwrap()).unwrap();
 }
 
 #[test]
