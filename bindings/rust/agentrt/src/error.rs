@@ -112,7 +112,8 @@ errors! {
     Late = AGENTRT_E_LATE,
     /// The replier refused without a reason of its own.
     Refused = AGENTRT_E_REFUSED,
-    /// A wait without timeout found nothing yet.
+    /// A wait without timeout found nothing yet; in a simulation, nothing is left to run that could
+    /// end it.
     Pending = AGENTRT_E_PENDING,
     /// No value can have enough votes any more.
     Quorum = AGENTRT_E_QUORUM,

@@ -10,10 +10,14 @@ use std::time::Duration;
 use agentrt_sys as sys;
 
 use crate::agent::{nanoseconds, Agent};
+use crate::driven;
 use crate::error::{call, Error, Exit};
 use crate::message::Message;
 use crate::slots::{Filed, Late, Slots};
 use crate::turn;
+
+/// What a simulation says of a wait that cannot end.
+pub(crate) const NOTHING_LEFT: &str = "nothing is left to run that could end this wait";
 
 /// Something whose answer a handler recognises with [`Message::answers`].
 pub trait Token {
@@ -161,7 +165,13 @@ impl Pending {
         }
         let answer = match &self.source {
             // Only a simulated runtime gets here: waiting drives it.
-            Source::Thread => Poll::Ready(self.wait(Duration::MAX)),
+            Source::Thread => match self.wait(Duration::MAX) {
+                Err(Error::Pending(_)) if driven::is_watched(cx) => Poll::Pending,
+                answer => {
+                    driven::ended();
+                    Poll::Ready(answer)
+                }
+            },
             Source::Agent(agent) => {
                 turn::with_task(*agent, |task| task.slots().poll(self.bits, cx)).unwrap_or_else(
                     || {
@@ -186,9 +196,13 @@ impl Pending {
         let mut record = MaybeUninit::<sys::agentrt_message>::uninit();
         let future = sys::agentrt_future { bits: self.bits };
         // SAFETY: the record is written on success.
-        call(|error| unsafe {
+        let waited = call(|error| unsafe {
             sys::agentrt_future_wait(future, nanoseconds(timeout), record.as_mut_ptr(), error)
-        })?;
+        });
+        if timeout == Duration::MAX && matches!(waited, Err(Error::Deadline(_))) {
+            return Err(Error::new(sys::AGENTRT_E_PENDING, NOTHING_LEFT)); // simulated: it drove
+        }
+        waited?;
         self.bits = 0;
         // SAFETY: the call succeeded, and hands its buffer over.
         Ok(Message::new(unsafe { record.assume_init() }))

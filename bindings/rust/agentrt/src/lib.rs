@@ -5,6 +5,7 @@ mod behavior;
 mod bridge;
 pub mod buf;
 mod channel;
+mod driven;
 mod error;
 mod future;
 mod group;

@@ -28,17 +28,16 @@ use std::future::Future;
 use std::ops::Deref;
 use std::panic::{catch_unwind, AssertUnwindSafe};
 use std::path::{Path, PathBuf};
-use std::pin::pin;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::Arc;
-use std::task::{Context, Poll, Wake};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 use std::{env, fs, process, thread};
 
 use agentrt_sys as sys;
 
 use crate::agent::{nanoseconds, size_of, Agent};
+use crate::driven;
 use crate::error::{call, Error};
+use crate::future::NOTHING_LEFT;
 use crate::runtime::{Runtime, RuntimeOptions};
 
 const MILLION: f64 = 1e6;
@@ -195,23 +194,9 @@ impl Simulation {
     ///
     /// # Panics
     ///
-    /// When nothing is left that could end the wait.
+    /// When nothing is left that could end the wait; a timeout of its own can.
     pub fn block_on<T: Future>(&self, future: T) -> T::Output {
-        struct Woken(AtomicBool);
-        impl Wake for Woken {
-            fn wake(self: Arc<Self>) {
-                self.0.store(true, Ordering::Release);
-            }
-        }
-        let woken = Arc::new(Woken(AtomicBool::new(true)));
-        let waker = Arc::clone(&woken).into();
-        let mut future = pin!(future);
-        while woken.0.swap(false, Ordering::Acquire) {
-            if let Poll::Ready(output) = future.as_mut().poll(&mut Context::from_waker(&waker)) {
-                return output;
-            }
-        }
-        panic!("nothing is left to run that could end this wait");
+        driven::block_on(future).expect(NOTHING_LEFT)
     }
 
     /// From now on things go wrong by this rule.

@@ -5,16 +5,19 @@ mod support;
 
 use std::cell::RefCell;
 use std::env;
+use std::future::{poll_fn, Future};
 use std::panic::{catch_unwind, AssertUnwindSafe};
+use std::pin::Pin;
 use std::process::Command;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use agentrt::testing::{explore, Explore, Rule, Simulation};
-use agentrt::{Agent, Context, Crash, Error, Message, Overflow, Runtime, SpawnOptions};
+use agentrt::{Agent, Context, Crash, Error, Message, Overflow, Runtime, SpawnOptions, Threshold};
 use support::{Trace, SOON};
 
 const SECOND: Duration = Duration::from_secs(1);
+const NOTHING_LEFT: &str = "nothing is left to run that could end this wait";
 
 /// Books each order once, however often it is sent.
 fn places_five_orders(sim: &Simulation, planted: bool) {
@@ -134,9 +137,9 @@ fn a_crash_is_a_failure_with_its_text_unless_it_is_allowed() {
 #[test]
 fn a_hang_is_a_failure() {
     let said = failure(Explore::seeds(1), |sim| {
-        sim.block_on(sim.ask(spawn(sim, silent), 1, ())).unwrap();
+        assert!(sim.block_on(sim.ask(spawn(sim, silent), 1, ())).is_err()); // whatever the error
     });
-    assert!(said.contains("Pending") || said.contains("Deadline"), "{said}");
+    assert!(said.contains(NOTHING_LEFT), "{said}");
     let said = failure(Explore::seeds(1), |sim| {
         let agent = spawn(sim, silent);
         let asks = sim.spawn_async(&SpawnOptions::new(), move |mut mailbox| async move {
@@ -149,6 +152,48 @@ fn a_hang_is_a_failure() {
     });
     let stuck = "agent 2 awaits what nothing can bring any more (1 such)";
     assert!(said.contains(stuck), "{said}");
+}
+
+#[test]
+fn a_wait_that_nothing_can_end_is_no_deadline() {
+    fn hangs<T>(sim: &Simulation, wait: impl Future<Output = T>) {
+        let panic = catch_unwind(AssertUnwindSafe(|| sim.block_on(wait))).err().expect("a panic");
+        assert_eq!(panic.downcast_ref::<String>().expect("its text"), NOTHING_LEFT);
+    }
+    let sim = Simulation::new(1).unwrap();
+    let (agent, channel) = (spawn(&sim, silent), sim.channel(1).unwrap());
+    hangs(&sim, sim.ask(agent, 1, ()));
+    hangs(&sim, sim.monitor(agent));
+    hangs(&sim, channel.recv());
+    hangs(&sim, channel.next());
+    hangs(&sim, sim.quorum(&[agent], Threshold::Majority, Duration::MAX, 1, ()));
+    hangs(&sim, std::future::pending::<()>());
+
+    let late = sim.block_on(sim.ask_within(agent, SECOND, 1, ())).unwrap_err();
+    assert!(matches!(late, Error::Deadline(_)), "{late}");
+    let _held = sim.try_lease("ledger", SECOND).unwrap().expect("it is free");
+    assert!(sim.block_on(sim.lease("ledger", SECOND)).is_ok()); // its holder's time ends
+    let late = sim.block_on(channel.recv_within(SECOND)).unwrap_err();
+    assert!(matches!(late, Error::Deadline(_)), "{late}");
+    for stuck in [support::block_on(sim.ask(agent, 1, ())), agent.ask_wait(Duration::MAX, 1, ())] {
+        assert_eq!(stuck.unwrap_err(), Error::Pending(NOTHING_LEFT.into()));
+    }
+}
+
+#[test]
+fn a_stuck_wait_goes_on_when_the_future_around_it_does() {
+    let sim = Simulation::new(1).unwrap();
+    let (agent, channel) = (spawn(&sim, silent), sim.channel(1).unwrap());
+    let (mut item, mut ask) = (channel.recv(), sim.ask_within(agent, SECOND, 1, ()));
+    // First the one that nothing ends, then the one whose deadline passes, which sends.
+    let item = sim.block_on(poll_fn(|context| {
+        let found = Pin::new(&mut item).poll(context);
+        if found.is_pending() && Pin::new(&mut ask).poll(context).is_ready() {
+            channel.try_send(7, ()).unwrap();
+        }
+        found
+    }));
+    assert_eq!(item.unwrap().type_number(), 7);
 }
 
 #[test]
