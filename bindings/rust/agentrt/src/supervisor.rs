@@ -33,11 +33,16 @@ pub enum Strategy {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[repr(u32)]
 pub enum Remedy {
-    /// Retries what is transient or overload, restarts what is permanent, escalates what is
-    /// fatal.
+    /// Retries what is transient or overload (see [`Remedy::Retry`]), restarts what is permanent,
+    /// escalates what is fatal.
     #[default]
     Default = sys::AGENTRT_REMEDY_DEFAULT,
     /// Hands the message to it again, after a pause; after the last try it is restarted.
+    ///
+    /// A message with an [`Iso`](crate::Iso) cannot be handed again, since the first try may have
+    /// written to it, nor can an ask that was answered: it is a dead letter with
+    /// [`Error::Crashed`] at once, and the agent goes on with its state. To lose no message, send
+    /// bytes or a [`Val`](crate::Val), and say `.permanent(Remedy::Retry)`.
     Retry = sys::AGENTRT_REMEDY_RETRY,
     /// Gives the message to the fallback agent.
     Fallback = sys::AGENTRT_REMEDY_FALLBACK,

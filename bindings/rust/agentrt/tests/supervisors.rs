@@ -1,12 +1,12 @@
 //! Supervisors: handlers and async agents that are made anew, tried again, degraded, moved.
 
 use std::sync::atomic::{AtomicU32, Ordering};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use agentrt::{
-    Agent, Backoff, ChildState, Context, Crash, Error, Handler, Kind, Mailbox, Message, Port,
-    Remedy, Retry, Runtime, SpawnOptions, Strategy, Supervisor, SupervisorOptions,
+    Agent, Backoff, ChildState, Context, Crash, Error, Handler, Iso, Kind, Mailbox, Message, Port,
+    Remedy, Retry, Runtime, SpawnOptions, Strategy, Supervisor, SupervisorOptions, Val,
 };
 
 mod support;
@@ -62,6 +62,38 @@ fn quick() -> Retry {
 
 fn read(runtime: &Runtime, agent: Agent, number: u64) -> Result<Vec<u8>, Error> {
     Ok(block_on(runtime.ask_within(agent, support::SOON, number, b""))?.bytes().to_vec())
+}
+
+#[test]
+fn bytes_and_vals_are_handed_again_and_an_iso_is_not() -> Result<(), Error> {
+    let runtime = Runtime::simulated(1)?;
+    let options = SupervisorOptions::new().permanent(Remedy::Retry);
+    let supervisor = runtime.supervisor(&options)?;
+    let handled = Arc::new(Mutex::new(Vec::new()));
+    let seen = Arc::clone(&handled);
+    let fails_once = move || {
+        let (seen, mut failed) = (Arc::clone(&seen), 0);
+        move |_: &mut Context, message: Message| -> Result<(), Crash> {
+            if failed < message.type_number() {
+                failed = message.type_number();
+                return Err("no paper".into());
+            }
+            seen.lock().unwrap().push(message.type_number());
+            Ok(())
+        }
+    };
+    let agent = runtime.spawn_with(&SpawnOptions::new().supervisor(supervisor), fails_once)?;
+    agent.signal(1, b"bytes")?;
+    agent.signal(2, Val::new(&[2; 100])?)?;
+    agent.signal(3, Iso::zeroed(100)?)?;
+    agent.signal(3, b"the same state")?; // in which 3 has failed before
+    runtime.run(support::SOON)?;
+    assert_eq!(*handled.lock().unwrap(), [1, 2, 3]);
+    let letters = runtime.letters()?;
+    assert_eq!((letters.len(), letters[0].payload_bytes), (1, 100));
+    assert!(matches!(letters[0].reason, Error::Crashed(_)), "{letters:?}");
+    assert_eq!(supervisor.children()?[0].restarts, 0);
+    Ok(())
 }
 
 #[test]
