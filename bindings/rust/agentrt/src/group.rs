@@ -27,7 +27,7 @@ pub enum Threshold {
     SuperMajority,
     /// All of them.
     Unanimity,
-    /// That many.
+    /// That many; 1 at least.
     Votes(u32),
 }
 
@@ -86,7 +86,8 @@ pub struct Delivery {
 pub struct GossipOptions {
     /// Who is whose neighbour: node i is member i. None: a mesh.
     pub topology: Option<Topology>,
-    /// Neighbours that each member tells, at random (3); one that has fewer tells them all.
+    /// Neighbours that each member tells, at random (3), 1 at least; one that has fewer tells them
+    /// all.
     pub fanout: u32,
     /// Whether members that it passed by ask for it (true); if not, some never hear it.
     pub repair: bool,
@@ -156,11 +157,9 @@ impl Gossip {
         type_number: u64,
         payload: impl Shared,
     ) -> Self {
-        // Zero would be the default to the core: one more than there can be is refused.
-        let fanout = if options.fanout == 0 { u32::MAX } else { options.fanout };
         let record = sys::agentrt_gossip_options {
             struct_size: size_of::<sys::agentrt_gossip_options>(),
-            fanout,
+            fanout: options.fanout,
             unrepaired: u32::from(!options.repair),
             reserved: 0,
             repair_ns: wait_ns(Some(options.repair_every)),
@@ -171,6 +170,7 @@ impl Gossip {
         let topology = options.topology.map_or(mesh, Topology::handle);
         let handles = handles(members);
         let pending = Pending::start(source, |from, out_future| {
+            one_or_more("fanout", options.fanout)?;
             payload::send(from, type_number, payload, |payload| {
                 let (place, count) = (handles.as_ptr(), length(&handles));
                 // SAFETY: the records are valid for the call.
@@ -258,17 +258,15 @@ impl Quorum {
         type_number: u64,
         payload: impl Shared,
     ) -> Self {
-        let (rule, threshold) = match threshold {
-            Threshold::Majority => (sys::AGENTRT_MAJORITY, 0),
-            Threshold::SuperMajority => (sys::AGENTRT_SUPER_MAJORITY, 0),
-            Threshold::Unanimity => (sys::AGENTRT_UNANIMITY, 0),
-            // Zero votes would be a majority to the core: one more than there can be is refused.
-            Threshold::Votes(0) => (sys::AGENTRT_MAJORITY, u32::MAX),
-            Threshold::Votes(count) => (sys::AGENTRT_MAJORITY, count),
+        let (rule, count) = match threshold {
+            Threshold::Majority => (sys::AGENTRT_MAJORITY, None),
+            Threshold::SuperMajority => (sys::AGENTRT_SUPER_MAJORITY, None),
+            Threshold::Unanimity => (sys::AGENTRT_UNANIMITY, None),
+            Threshold::Votes(count) => (sys::AGENTRT_MAJORITY, Some(count)),
         };
         let options = sys::agentrt_quorum_options {
             struct_size: size_of::<sys::agentrt_quorum_options>(),
-            threshold,
+            threshold: count.unwrap_or(0),
             rule,
             reserved: 0,
             timeout_ns: wait_ns(Some(timeout)),
@@ -276,6 +274,7 @@ impl Quorum {
         };
         let handles = handles(voters);
         let pending = Pending::start(source, |from, out_future| {
+            count.map_or(Ok(()), |count| one_or_more("threshold", count))?;
             payload::send(from, type_number, payload, |payload| {
                 let (place, count) = (handles.as_ptr(), length(&handles));
                 // SAFETY: the records are valid for the call.
@@ -354,6 +353,14 @@ pub(crate) fn broadcast(
 
 fn handles(agents: &[Agent]) -> Vec<sys::agentrt_agent> {
     agents.iter().map(|agent| agent.handle()).collect()
+}
+
+/// Zero is the default to the core.
+fn one_or_more(what: &str, number: u32) -> Result<(), Error> {
+    if number > 0 {
+        return Ok(());
+    }
+    Err(Error::new(sys::AGENTRT_E_ARGUMENT, &format!("the {what} is 0, the least is 1")))
 }
 
 fn length(handles: &[sys::agentrt_agent]) -> u32 {
