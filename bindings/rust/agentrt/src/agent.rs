@@ -10,7 +10,7 @@ use crate::buf::Iso;
 use crate::error::{call, Error};
 use crate::future::{Ask, Monitor, Source, Token};
 use crate::message::Message;
-use crate::payload::{self, Payload};
+use crate::payload::{self, Payload, Shared};
 use crate::turn;
 
 /// The name of an agent: a number that may be copied, stored, compared and sent, and that stays
@@ -291,23 +291,43 @@ impl Agent {
     }
 
     /// Arms a timer: after `delay` the agent receives a [`Kind::Timer`](crate::Kind::Timer)
-    /// message with this payload, which is bytes or a val.
+    /// message with this payload, which is bytes or a val:
+    ///
+    /// ```compile_fail,E0277
+    /// # fn f(agent: agentrt::Agent, iso: agentrt::Iso) {
+    /// let _ = agent.arm(std::time::Duration::ZERO, 1, iso); // a timer may fire often: freeze it
+    /// # }
+    /// ```
     pub fn arm(
         self,
         delay: Duration,
         type_number: u64,
-        payload: impl Payload,
+        payload: impl Shared,
     ) -> Result<Timer, Error> {
-        self.arm_every(delay, Duration::ZERO, type_number, payload)
+        self.begin_timer(delay, Duration::ZERO, type_number, payload)
     }
 
-    /// Like [`Agent::arm`], and again every `period` until disarmed.
+    /// Like [`Agent::arm`], and again every `period`, 1 ns at least, until disarmed.
     pub fn arm_every(
         self,
         delay: Duration,
         period: Duration,
         type_number: u64,
-        payload: impl Payload,
+        payload: impl Shared,
+    ) -> Result<Timer, Error> {
+        if period.is_zero() {
+            let text = "a period is 0 ns, the least is 1 ns: arm fires once";
+            return Err(Error::new(sys::AGENTRT_E_ARGUMENT, text));
+        }
+        self.begin_timer(delay, period, type_number, payload)
+    }
+
+    fn begin_timer(
+        self,
+        delay: Duration,
+        period: Duration,
+        type_number: u64,
+        payload: impl Shared,
     ) -> Result<Timer, Error> {
         let mut timer = sys::agentrt_timer { bits: 0 };
         let from = turn::from();

@@ -260,6 +260,8 @@ fn timers_fire_once_or_until_disarmed() {
     let again = agent.arm_every(second, second, 1, ()).unwrap();
     let never = agent.arm(second, 10_000, ()).unwrap();
     never.disarm().unwrap();
+    let idle = agent.arm_every(second, Duration::ZERO, 10_000, ()).unwrap_err();
+    assert!(matches!(&idle, Error::Argument(text) if text.contains("the least is 1 ns")), "{idle}");
     runtime.run(Duration::from_millis(5_500)).unwrap();
     assert_eq!(fired.load(Ordering::SeqCst), 105);
     again.disarm().unwrap();
