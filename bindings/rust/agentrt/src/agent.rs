@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use agentrt_sys as sys;
 
 use crate::buf::Iso;
-use crate::error::{call, Error};
+use crate::error::{call, Crash, Error};
 use crate::future::{Ask, Monitor, Source, Token};
 use crate::message::Message;
 use crate::payload::{self, Payload, Shared};
@@ -64,7 +64,8 @@ pub struct Profile {
     pub since_ns: u64,
 }
 
-/// The iso comes back with the error, so that it can be sent again.
+/// The iso comes back with the error, so that it can be sent again. As a [`Crash`](crate::Crash) it is
+/// what that error is.
 #[derive(Debug)]
 pub struct Returned {
     /// Why the signal was refused.
@@ -86,6 +87,12 @@ impl fmt::Display for Returned {
 }
 
 impl std::error::Error for Returned {}
+
+/// The error of agentrt that a crash is, if it is one.
+pub(crate) fn known(crash: &Crash) -> Option<&Error> {
+    let returned = || crash.downcast_ref::<Returned>().map(|returned| &returned.error);
+    crash.downcast_ref().or_else(returned)
+}
 
 impl Agent {
     /// The agent of a message's or a payload's bits; `None` for zero, which is the host. Bits that

@@ -8,7 +8,7 @@ use std::ptr;
 
 use agentrt_sys as sys;
 
-use crate::agent::{size_of, Agent};
+use crate::agent::{known, size_of, Agent};
 use crate::error::{Crash, Error};
 use crate::message::{self, Message};
 use crate::task::Task;
@@ -179,7 +179,7 @@ fn failed<B: Behavior + ?Sized>(behavior: &mut B, fault: Fault) -> Fault {
 
 #[cold]
 fn fault_of(error: Crash) -> Fault {
-    let status = error.downcast_ref::<Error>().map_or(sys::AGENTRT_E_CRASHED, Error::status);
+    let status = known(&error).map_or(sys::AGENTRT_E_CRASHED, Error::status);
     Fault { status, text: text_of(move || error.to_string()) }
 }
 

@@ -139,9 +139,27 @@ impl Channel {
     }
 
     /// Sends an item; await it for room. The payload is on its way already: what gets no room in
-    /// the end is a dead letter.
+    /// the end is a dead letter, and what is refused at once is dropped.
     pub fn send(&self, type_number: u64, payload: impl Payload) -> Sending {
         self.send_from(self.shared.source(), None, type_number, payload)
+    }
+
+    /// The same for an iso, which comes back when it is refused at once:
+    /// `channel.send_iso(1, iso)?.await?`.
+    pub fn send_iso(&self, type_number: u64, iso: Iso) -> Result<Sending, Returned> {
+        let mut kept = Some(iso);
+        let mut pending = Pending::start(self.shared.source(), |from, out_future| {
+            let Some(iso) = kept.take() else { return Ok(()) };
+            let send = |payload: &_| self.queue(from, None, payload, out_future);
+            payload::send_iso(from, type_number, iso, send).map_err(|Returned { error, iso }| {
+                kept = Some(iso);
+                error
+            })
+        });
+        match kept.zip(pending.refused()) {
+            Some((iso, error)) => Err(Returned { error, iso }),
+            None => Ok(Sending { pending, channel: self.shared.clone() }),
+        }
     }
 
     /// Like [`Channel::send`], with a deadline: [`Error::Deadline`] after `timeout`.
@@ -174,14 +192,24 @@ impl Channel {
     ) -> Sending {
         let pending = Pending::start(source, |from, out_future| {
             payload::send(from, type_number, payload, |payload| {
-                let (channel, timeout_ns) = (self.handle(), wait_ns(timeout));
-                // SAFETY: the payload is valid for the call.
-                call(|error| unsafe {
-                    sys::agentrt_channel_send(from, channel, payload, timeout_ns, out_future, error)
-                })
+                self.queue(from, timeout, payload, out_future)
             })
         });
         Sending { pending, channel: self.shared.clone() }
+    }
+
+    fn queue(
+        &self,
+        from: sys::agentrt_agent,
+        timeout: Option<Duration>,
+        payload: &sys::agentrt_payload,
+        out_future: *mut sys::agentrt_future,
+    ) -> Result<(), Error> {
+        let (channel, timeout_ns) = (self.handle(), wait_ns(timeout));
+        // SAFETY: the payload is valid for the call.
+        call(|error| unsafe {
+            sys::agentrt_channel_send(from, channel, payload, timeout_ns, out_future, error)
+        })
     }
 
     /// Sends an item if there is room now, else [`Error::Full`].

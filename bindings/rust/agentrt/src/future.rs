@@ -134,6 +134,11 @@ impl Pending {
         self.bits
     }
 
+    /// Why it was refused at once, if it was.
+    pub(crate) fn refused(&mut self) -> Option<Error> {
+        self.failed.take()
+    }
+
     /// Cancels it; an answer that is there, or on the way already, goes where `late` says.
     pub(crate) fn give_up(&mut self, late: impl FnOnce() -> Late) {
         let bits = std::mem::take(&mut self.bits);

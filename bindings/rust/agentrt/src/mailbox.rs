@@ -49,9 +49,9 @@ impl Mailbox {
         self.patiently(|| to.signal(type_number, payload)).await
     }
 
-    /// Like [`Mailbox::signal`], for an iso.
-    pub async fn signal_iso(&self, to: Agent, type_number: u64, iso: Iso) -> Result<(), Error> {
-        Ok(self.iso_patiently(iso, |iso| to.signal_iso(type_number, iso)).await?)
+    /// Like [`Mailbox::signal`], for an iso, which comes back when it is refused.
+    pub async fn signal_iso(&self, to: Agent, type_number: u64, iso: Iso) -> Result<(), Returned> {
+        self.iso_patiently(iso, |iso| to.signal_iso(type_number, iso)).await
     }
 
     /// Like [`Mailbox::signal`], under a lease: see [`Lease::signal`].

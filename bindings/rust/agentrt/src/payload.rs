@@ -10,8 +10,9 @@ use crate::turn;
 /// Anything a signal can carry: borrowed bytes (copied), an [`Iso`] (moved), a [`Val`] (shared), a
 /// [`Tag`] (its identity) or nothing. A [`Ref`](crate::Ref) is not among them.
 ///
-/// A payload that is refused is dropped; [`Agent::signal_iso`](crate::Agent::signal_iso) gives an
-/// iso back instead.
+/// A payload that is refused is dropped. [`Agent::signal_iso`](crate::Agent::signal_iso) gives an iso
+/// back instead; so do those of a mailbox, a lease and shards, and a channel's `send_iso` and
+/// `try_send_iso`.
 pub trait Payload: Sized + sealed::Lower {}
 
 /// A payload that several can have: all but an [`Iso`], which moves to one.

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use agentrt_sys as sys;
 
-use crate::agent::{nanoseconds, size_of};
+use crate::agent::{known, nanoseconds, size_of};
 use crate::error::{call, Crash, Error};
 use crate::future::{Ask, Source};
 
@@ -153,7 +153,7 @@ impl Worth for Error {
 /// Errors of agentrt by their class; all others are worth it.
 impl Worth for Crash {
     fn worth_another_try(&self) -> bool {
-        self.downcast_ref::<Error>().map_or(true, Worth::worth_another_try)
+        known(self).map_or(true, Worth::worth_another_try)
     }
 }
 

@@ -8,7 +8,8 @@ use std::time::Duration;
 
 use agentrt_sys as sys;
 
-use crate::agent::{nanoseconds, size_of, Agent};
+use crate::agent::{nanoseconds, size_of, Agent, Returned};
+use crate::buf::Iso;
 use crate::error::{call, Error};
 use crate::payload::{self, Payload};
 use crate::turn;
@@ -253,12 +254,32 @@ impl Shards {
         payload: impl Payload,
     ) -> Result<(), Error> {
         let (key, from) = (key.as_ref(), turn::from());
+        payload::send(from, type_number, payload, |payload| self.send(from, epoch, key, payload))
+    }
+
+    /// The same for an iso, which comes back when it is refused.
+    pub fn signal_iso(
+        &self,
+        epoch: u64,
+        key: impl AsRef<[u8]>,
+        type_number: u64,
+        iso: Iso,
+    ) -> Result<(), Returned> {
+        let (key, from) = (key.as_ref(), turn::from());
+        payload::send_iso(from, type_number, iso, |payload| self.send(from, epoch, key, payload))
+    }
+
+    fn send(
+        &self,
+        from: sys::agentrt_agent,
+        epoch: u64,
+        key: &[u8],
+        payload: &sys::agentrt_payload,
+    ) -> Result<(), Error> {
         let (data, bytes) = (key.as_ptr().cast(), key.len() as u64);
-        payload::send(from, type_number, payload, |payload| {
-            // SAFETY: the key and the payload are valid for the call.
-            call(|error| unsafe {
-                sys::agentrt_shards_signal(from, self.handle(), epoch, data, bytes, payload, error)
-            })
+        // SAFETY: the key and the payload are valid for the call.
+        call(|error| unsafe {
+            sys::agentrt_shards_signal(from, self.handle(), epoch, data, bytes, payload, error)
         })
     }
 

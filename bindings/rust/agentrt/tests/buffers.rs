@@ -99,6 +99,15 @@ fn a_refused_iso_comes_back() {
     assert!(matches!(returned.error, Error::Full(_)), "{returned}");
     runtime.run(SOON).unwrap();
     agent.signal_iso(1, returned.iso).unwrap();
+    agent.kill().unwrap();
+    runtime.run(SOON).unwrap();
+    let sends = runtime.spawn_async(&SpawnOptions::new(), move |mailbox| async move {
+        let returned = mailbox.signal_iso(agent, 1, Iso::new(b"again")?).await.unwrap_err();
+        assert_eq!((&returned.iso[..], returned.error.name()), (&b"again"[..], "E_DEAD"));
+        Ok(())
+    });
+    let end = sends.unwrap().end_wait(SOON).unwrap();
+    assert_eq!(end.exit, Ok(()));
 }
 
 #[test]

@@ -8,7 +8,7 @@ use std::sync::mpsc;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
-use agentrt::{select, select_wait, select_within, Error, Iso, Runtime, SpawnOptions};
+use agentrt::{select, select_wait, select_within, Channel, Error, Iso, Runtime, SpawnOptions};
 use support::{block_on, SOON};
 
 const NUMBER: u64 = 1;
@@ -120,6 +120,15 @@ fn an_iso_moves_through() {
     let mut iso = item.take_iso().unwrap();
     assert_eq!(&iso[..], b"buy");
     iso[0] = b'B';
+    drop(block_on(channel.send_iso(NUMBER, iso).unwrap()));
+    channel.close();
+    let returned = channel.send_iso(NUMBER, item_of(&channel)).unwrap_err();
+    assert!(matches!(returned.error, Error::Closed(_)), "{returned}");
+    assert_eq!(&returned.iso[..], b"Buy");
+}
+
+fn item_of(channel: &Channel) -> Iso {
+    channel.try_recv().unwrap().unwrap().take_iso().unwrap()
 }
 
 #[test]

@@ -5,7 +5,8 @@ mod support;
 use std::sync::mpsc;
 
 use agentrt::{
-    shard_hash, Error, Member, Relation, Runtime, Shards, ShardsOptions, SpawnOptions, Topology,
+    shard_hash, Error, Iso, Member, Relation, Runtime, Shards, ShardsOptions, SpawnOptions,
+    Topology,
 };
 use support::SOON;
 
@@ -60,6 +61,9 @@ fn what_a_map_refuses() {
     assert!(matches!(shards.replicas(0, 0, 2), Err(Error::Argument(_))));
     assert!(matches!(shards.change(0, &[Member::new(1, 0)]), Err(Error::Argument(_))));
     assert!(matches!(shards.signal(0, "k", 1, ()), Err(Error::Argument(_))));
+    let returned = shards.signal_iso(0, "k", 1, Iso::new(b"it").unwrap()).unwrap_err();
+    assert!(matches!(returned.error, Error::Argument(_)), "{returned}");
+    assert_eq!(&returned.iso[..], b"it");
     assert_eq!(shards.info().unwrap().epoch, 1);
 }
 
@@ -94,7 +98,7 @@ fn the_order_of_a_key_survives_a_hand_over() {
     };
     let (old, new) = (spawn("old"), spawn("new"));
     let shards = runtime.shards(&[Member::new(1, 1).agent(old)], &of(1)).unwrap();
-    shards.signal(1, "k", 1, ()).unwrap();
+    shards.signal_iso(1, "k", 1, Iso::zeroed(1).unwrap()).unwrap();
     shards.change(1, &[Member::new(1, 1).agent(new)]).unwrap();
     for number in 2..5 {
         shards.signal(2, "k", number, "x").unwrap();

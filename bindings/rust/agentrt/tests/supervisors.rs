@@ -139,6 +139,29 @@ fn what_is_transient_is_tried_again() -> Result<(), Error> {
     Ok(())
 }
 
+#[test]
+fn a_returned_iso_fails_like_its_error() -> Result<(), Error> {
+    let runtime = Runtime::simulated(1)?;
+    let full =
+        runtime.spawn(&SpawnOptions::new().capacity(1), |_: &mut Context, _: Message| Ok(()))?;
+    let retry = quick();
+    let supervisor = runtime.supervisor(&SupervisorOptions::new().retry(&retry))?;
+    let sends = move || {
+        let mut begun = false;
+        move |_: &mut Context, _: Message| -> Result<(), Crash> {
+            if !std::mem::replace(&mut begun, true) {
+                full.signal(1, b"")?;
+            }
+            Ok(full.signal_iso(1, Iso::zeroed(1)?)?)
+        }
+    };
+    let agent = runtime.spawn_with(&SpawnOptions::new().supervisor(supervisor), sends)?;
+    agent.signal(1, b"")?;
+    runtime.run(SECOND)?;
+    assert_eq!((runtime.stats()?.dead_letters, supervisor.children()?[0].restarts), (0, 0));
+    Ok(())
+}
+
 async fn total(mut mailbox: Mailbox) -> Result<(), Crash> {
     let mut total = 0;
     while let Some(message) = mailbox.recv().await {
