@@ -46,7 +46,8 @@ pub struct ChannelInfo {
 
 struct Shared {
     bits: u64,
-    outside: Weak<Outside>,
+    /// None: an agent has opened it.
+    outside: Option<Weak<Outside>>,
     late: Mutex<Lates>,
 }
 
@@ -75,8 +76,14 @@ impl Shared {
         if turn::from().bits != 0 {
             return Source::here();
         }
+        let Some(outside) = &self.outside else {
+            let text =
+                "an agent has opened this channel: outside of agents use recv_wait, send_wait \
+                        or the forms that try, or open it with Runtime::channel";
+            return Err(Error::new(sys::AGENTRT_E_CONTEXT, text));
+        };
         let gone = || Error::new(sys::AGENTRT_E_CLOSED, "the channel's runtime is closed");
-        self.outside.upgrade().ok_or_else(gone)?.source()
+        outside.upgrade().ok_or_else(gone)?.source()
     }
 
     fn wake(&self, change: impl FnOnce(&mut Lates)) {
@@ -118,7 +125,7 @@ impl Drop for Shared {
 impl Channel {
     pub(crate) fn open(
         runtime: sys::agentrt_runtime,
-        outside: &Arc<Outside>,
+        outside: Option<&Arc<Outside>>,
         capacity: u32,
     ) -> Result<Self, Error> {
         let options = sys::agentrt_channel_options {
@@ -128,8 +135,8 @@ impl Channel {
         let mut channel = sys::agentrt_channel { bits: 0 };
         // SAFETY: the options are valid for the call.
         call(|error| unsafe { sys::agentrt_channel_open(runtime, &options, &mut channel, error) })?;
-        let (outside, late) = (Arc::downgrade(outside), Mutex::default());
-        Ok(Self { shared: Arc::new(Shared { bits: channel.bits, outside, late }) })
+        let (bits, late, outside) = (channel.bits, Mutex::default(), outside.map(Arc::downgrade));
+        Ok(Self { shared: Arc::new(Shared { bits, outside, late }) })
     }
 
     /// The handle, for the C API.

@@ -5,8 +5,9 @@ use std::time::Duration;
 
 use agentrt_sys as sys;
 
-use crate::agent::Agent;
+use crate::agent::{nanoseconds, Agent};
 use crate::behavior::Handler;
+use crate::channel::Channel;
 use crate::error::{Crash, Error};
 use crate::future::Source;
 use crate::group::{self, Delivery, Gossip, GossipOptions, Quorum, Threshold};
@@ -16,6 +17,7 @@ use crate::payload::Shared;
 use crate::port::Residents;
 use crate::reliable::{self, paused, Attempt, Retry, Tries, Worth};
 use crate::runtime;
+use crate::shards::{Member, Shards, ShardsOptions};
 use crate::spawn::{self, SpawnOptions};
 use crate::supervisor::{Supervisor, SupervisorOptions};
 use crate::turn;
@@ -112,6 +114,26 @@ pub fn find(name: &str) -> Result<Agent, Error> {
 /// The clock of this agent's runtime, in nanoseconds; virtual in a simulation.
 pub fn clock() -> Result<u64, Error> {
     here(|runtime, _| runtime::clock(runtime))
+}
+
+/// Opens a bounded queue from inside an agent: see [`Runtime::channel`](crate::Runtime::channel).
+/// Agents await it; a plain thread has the forms that block or try.
+pub fn channel(capacity: u32) -> Result<Channel, Error> {
+    here(|runtime, _| Channel::open(runtime, None, capacity))
+}
+
+/// Makes a map from keys to members from inside an agent.
+pub fn shards(members: &[Member], options: &ShardsOptions) -> Result<Shards, Error> {
+    here(|runtime, _| Shards::make(runtime, members, options))
+}
+
+/// A pause that begins now, inside an async agent, on the clock of its runtime: virtual in a
+/// simulation. Await it; dropping it ends it. The agent's other messages wait meanwhile:
+/// [`Agent::arm`] is a timer that comes as a message.
+pub fn sleep(duration: Duration) -> impl Future<Output = Result<(), Error>> + Send {
+    let runtime = here(|runtime, _| Ok(runtime)).unwrap_or_default();
+    let pause = reliable::pause(Source::here(), runtime, nanoseconds(duration));
+    async { paused(pause.await) }
 }
 
 /// Makes a call until it works, with pauses on the clock of this agent's runtime; its last error

@@ -38,8 +38,8 @@ pub use group::{
     Choice, Delivery, Gossip, GossipOptions, Quorum, Report, Threshold, Verdict, Vote,
 };
 pub use inside::{
-    broadcast, clock, find, gossip, lease, lease_within, me, quorum, retry, spawn, spawn_async,
-    spawn_async_with, spawn_with, supervisor, try_lease,
+    broadcast, channel, clock, find, gossip, lease, lease_within, me, quorum, retry, shards, sleep,
+    spawn, spawn_async, spawn_async_with, spawn_with, supervisor, try_lease,
 };
 pub use lease::{Acquire, Lease, LeaseInfo};
 pub use mailbox::{Mailbox, Recv};

@@ -280,7 +280,7 @@ impl Runtime {
     /// Opens a bounded queue that holds `capacity` items (0: 1,000), between any number of senders
     /// and receivers.
     pub fn channel(&self, capacity: u32) -> Result<Channel, Error> {
-        Channel::open(self.bits, &self.outside, capacity)
+        Channel::open(self.bits, Some(&self.outside), capacity)
     }
 
     /// Makes a map from keys to members.

@@ -244,6 +244,25 @@ fn a_linked_agent_dies_with_its_peer_and_a_trapping_one_is_told() {
 }
 
 #[test]
+fn an_async_agent_sleeps_in_virtual_time() {
+    let runtime = Runtime::simulated(1).unwrap();
+    let hour = Duration::from_secs(3600);
+    let sleeper = runtime
+        .spawn_async(&SpawnOptions::new(), move |mut mailbox| async move {
+            while let Some(question) = mailbox.recv().await {
+                let begun = agentrt::clock()?;
+                agentrt::sleep(hour).await?;
+                question.reply(0, &(agentrt::clock()? - begun).to_le_bytes())?;
+            }
+            Ok(())
+        })
+        .unwrap();
+    let passed = sleeper.ask_wait(hour * 2, 1, ()).unwrap();
+    assert_eq!(number(passed.bytes()), 3600 * 1_000_000_000);
+    assert!(matches!(support::block_on(agentrt::sleep(hour)), Err(Error::Context(_))));
+}
+
+#[test]
 fn timers_fire_once_or_until_disarmed() {
     let runtime = Runtime::simulated(1).unwrap();
     let fired = Arc::new(AtomicU64::new(0));

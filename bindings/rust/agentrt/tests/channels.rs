@@ -110,6 +110,24 @@ fn both_sides_have_deadlines_in_virtual_time() {
 }
 
 #[test]
+fn an_agent_opens_a_channel() {
+    let runtime = Runtime::new().unwrap();
+    let (give, take) = mpsc::channel();
+    let opener = runtime.spawn_async(&SpawnOptions::new(), move |_| async move {
+        let channel = agentrt::channel(1)?;
+        give.send(channel.clone())?;
+        channel.send(NUMBER, b"from within").await?;
+        Ok(())
+    });
+    opener.unwrap();
+    let channel = take.recv_timeout(SOON).unwrap();
+    assert_eq!(channel.recv_wait(SOON).unwrap().bytes(), b"from within");
+    let awaited = block_on(channel.recv()).unwrap_err();
+    assert!(matches!(&awaited, Error::Context(text) if text.contains("Runtime::channel")));
+    assert!(matches!(agentrt::channel(1), Err(Error::Context(_))));
+}
+
+#[test]
 fn an_iso_moves_through() {
     let runtime = Runtime::simulated(1).unwrap();
     let channel = runtime.channel(0).unwrap();

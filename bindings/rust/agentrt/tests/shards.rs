@@ -30,6 +30,18 @@ fn a_key_has_the_owner_it_has_in_every_language() {
 }
 
 #[test]
+fn an_agent_makes_a_map() {
+    let runtime = Runtime::simulated(1).unwrap();
+    let maker = runtime.spawn_async(&SpawnOptions::new(), |_| async {
+        let shards = agentrt::shards(&five(), &of(32))?;
+        assert_eq!(shards.find(0, "AAPL")?.epoch, 1);
+        Ok(())
+    });
+    assert_eq!(maker.unwrap().end_wait(SOON).unwrap().exit, Ok(()));
+    assert!(matches!(agentrt::shards(&five(), &of(32)), Err(Error::Context(_))));
+}
+
+#[test]
 fn a_change_is_an_epoch_and_moves_the_difference() {
     let runtime = Runtime::new().unwrap();
     let shards = runtime.shards(&[1, 2, 3].map(|id| Member::new(id, 1)), &of(32)).unwrap();
