@@ -287,12 +287,14 @@ impl Agent {
     /// Ties the calling agent to this one: if either ends abnormally, so does the other, unless it
     /// traps exits. Inside agents only.
     pub fn link(self) -> Result<(), Error> {
+        inside("link")?;
         // SAFETY: plain values.
         call(|error| unsafe { sys::agentrt_link(turn::from(), self.handle(), error) })
     }
 
-    /// Undoes [`Agent::link`].
+    /// Undoes [`Agent::link`]. Inside agents only.
     pub fn unlink(self) -> Result<(), Error> {
+        inside("unlink")?;
         // SAFETY: plain values.
         call(|error| unsafe { sys::agentrt_unlink(turn::from(), self.handle(), error) })
     }
@@ -426,6 +428,13 @@ impl Token for Timer {
     fn token(&self) -> u64 {
         self.bits
     }
+}
+
+fn inside(what: &str) -> Result<(), Error> {
+    if turn::from().bits != 0 {
+        return Ok(());
+    }
+    Err(Error::new(sys::AGENTRT_E_CONTEXT, &format!("{what} is called inside agents")))
 }
 
 /// A timeout of zero has passed already; the core's zero is none.

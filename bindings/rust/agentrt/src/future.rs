@@ -47,13 +47,17 @@ impl Source {
     }
 
     pub(crate) fn thread() -> Result<Self, Error> {
-        match turn::from().bits {
-            0 => Ok(Self::Thread),
-            agent => Err(Error::new(
-                sys::AGENTRT_E_CONTEXT,
-                &format!("agent {agent:#x} cannot block: it awaits instead"),
-            )),
+        let agent = turn::from().bits;
+        if agent == 0 {
+            return Ok(Self::Thread);
         }
+        let instead = if turn::is_async() {
+            "it awaits instead"
+        } else {
+            "a handler keeps the Ask and recognises its answer with Message::answers"
+        };
+        let text = format!("agent {agent:#x} cannot block: {instead}");
+        Err(Error::new(sys::AGENTRT_E_CONTEXT, &text))
     }
 }
 

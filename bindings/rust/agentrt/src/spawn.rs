@@ -205,12 +205,13 @@ fn spawn_behavior<B: Behavior + 'static>(
     renewable: bool,
     behavior: B,
 ) -> Result<Agent, Error> {
+    if options.supervisor != 0 && !renewable {
+        let text =
+            "a supervised agent is one that can be made anew: use spawn_with or spawn_async_with";
+        return Err(Error::new(sys::AGENTRT_E_ARGUMENT, text));
+    }
     let mut lowered = options.lower(!behavior.task().is_null())?;
     if let Some(residents) = residents {
-        if options.supervisor != 0 && !renewable {
-            let text = "a supervised agent must be one that can be made anew: use spawn_with";
-            return Err(Error::new(sys::AGENTRT_E_ARGUMENT, text));
-        }
         lowered.port = residents.port();
         let agent = call_spawn(runtime, &lowered)?;
         let starts = lowered.flags & sys::AGENTRT_SPAWN_START != 0;

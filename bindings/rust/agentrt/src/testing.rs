@@ -202,8 +202,9 @@ impl Simulation {
     /// From now on things go wrong by this rule.
     pub fn inject(&self, rule: &Rule) -> Result<Fault, Error> {
         if !(rule.probability > 0.0 && rule.probability <= 1.0) {
-            let text = "a probability is more than 0 and at most 1";
-            return Err(Error::new(sys::AGENTRT_E_ARGUMENT, &format!("{text}: {rule:?}")));
+            let text =
+                format!("a probability is more than 0 and at most 1, not {}", rule.probability);
+            return Err(Error::new(sys::AGENTRT_E_ARGUMENT, &text));
         }
         let options = sys::agentrt_fault_options {
             struct_size: size_of::<sys::agentrt_fault_options>(),

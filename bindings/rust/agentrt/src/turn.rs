@@ -96,6 +96,11 @@ pub(crate) fn from() -> sys::agentrt_agent {
     with(|home| home.map_or(sys::agentrt_agent { bits: 0 }, Home::agent))
 }
 
+/// Whether the agent whose turn it is can await.
+pub(crate) fn is_async() -> bool {
+    with(|home| home.is_some_and(|home| !home.task.is_null()))
+}
+
 /// Runs `body` with the async agent whose turn it is, if it is `agent`.
 pub(crate) fn with_task<R>(agent: u64, body: impl FnOnce(&Task) -> R) -> Option<R> {
     with(|home| {

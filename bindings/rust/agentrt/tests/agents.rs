@@ -241,6 +241,10 @@ fn a_linked_agent_dies_with_its_peer_and_a_trapping_one_is_told() {
     let monitor = runtime.monitor(mortal);
     mortal.signal(WORK, ()).unwrap();
     assert!(matches!(support::block_on(monitor).unwrap().exit, Err(Error::Linked(_))));
+    for (outside, verb) in [(trapping.link(), "link"), (trapping.unlink(), "unlink")] {
+        let says = format!("{verb} is called inside agents");
+        assert_eq!(outside, Err(Error::Context(says.into())));
+    }
 }
 
 #[test]

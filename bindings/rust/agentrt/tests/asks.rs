@@ -328,10 +328,16 @@ fn waiting_inside_an_agent_and_awaiting_outside_of_one_are_refused() {
                 2 => agent.signal_wait(SOON, DOUBLE, ()).unwrap_err(), // although there is room
                 _ => agent.end_wait(SOON).unwrap_err(),
             };
-            assert!(refused.to_string().contains("cannot block"), "{refused}");
+            assert!(refused.text().ends_with("its answer with Message::answers"), "{refused}");
             Ok(message.reply(0, refused.name())?)
         })
         .unwrap();
+    let awaiting = runtime.spawn_async(&SpawnOptions::new(), move |mut mailbox| async move {
+        let question = mailbox.recv().await.unwrap();
+        Ok(question.reply(0, agent.ask_wait(SOON, DOUBLE, ()).unwrap_err().text())?)
+    });
+    let answer = awaiting.unwrap().ask_wait(SOON, 1, ()).unwrap();
+    assert!(answer.bytes().ends_with(b" cannot block: it awaits instead"), "{answer:?}");
     for way in 1..=3 {
         assert_eq!(blocking.ask_wait(SOON, way, ()).unwrap().bytes(), b"E_CONTEXT");
     }

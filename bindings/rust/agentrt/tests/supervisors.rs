@@ -278,7 +278,7 @@ fn what_cannot_be_made_anew_is_refused() -> Result<(), Error> {
     let runtime = Runtime::simulated(1)?;
     let supervisor = runtime.supervisor(&SupervisorOptions::new())?;
     let refused = runtime.spawn(&under(supervisor), Counter::default());
-    assert!(matches!(refused, Err(Error::Argument(text)) if text.contains("restart")));
+    assert!(matches!(refused, Err(Error::Argument(text)) if text.contains("spawn_async_with")));
     let port = Port::open(&runtime)?;
     let refused = port.spawn(&under(supervisor), Counter::default());
     assert!(matches!(refused, Err(Error::Argument(text)) if text.contains("spawn_with")));

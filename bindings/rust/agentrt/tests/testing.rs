@@ -278,8 +278,9 @@ fn turns_crash_and_take_time_mailboxes_count_as_full_the_clock_jumps() {
 fn what_makes_no_sense_is_refused() {
     let sim = Simulation::new(1).unwrap();
     for probability in [0.0, -1.0, 1.5, f64::NAN] {
-        let refused = sim.inject(&Rule::drop().probability(probability));
-        assert!(matches!(refused, Err(Error::Argument(text)) if text.contains("a probability")));
+        let refused = sim.inject(&Rule::drop().probability(probability)).unwrap_err();
+        let says = format!("a probability is more than 0 and at most 1, not {probability}");
+        assert_eq!(refused, Error::Argument(says.into()));
     }
     for rule in [Rule::delay(2 * SECOND, SECOND), Rule::slow(Duration::ZERO, Duration::ZERO)] {
         assert!(matches!(sim.inject(&rule), Err(Error::Argument(_))));
