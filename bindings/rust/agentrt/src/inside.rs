@@ -159,7 +159,8 @@ where
     }
 }
 
-/// Waits in line, inside an agent, for the resource of that name, to hold it for `ttl` at a time.
+/// Waits in line, inside an agent, for the resource of that name, to hold it for `ttl`, at most 52
+/// days, at a time.
 pub fn lease(name: &str, ttl: Duration) -> Acquire {
     acquire(name, ttl, None)
 }

@@ -90,7 +90,7 @@ impl Lease {
         self.token
     }
 
-    /// Its time begins anew. Fails with [`Error::NotHolder`] when it was over.
+    /// Its time begins anew, 52 days at most. Fails with [`Error::NotHolder`] when it was over.
     pub fn renew(&self, ttl: Duration) -> Result<(), Error> {
         let Claim { lease, owner } = self.claim;
         // SAFETY: plain values.

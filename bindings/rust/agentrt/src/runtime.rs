@@ -277,8 +277,8 @@ impl Runtime {
         self.outside.simulated
     }
 
-    /// Opens a bounded queue that holds `capacity` items (0: 1,000), between any number of senders
-    /// and receivers.
+    /// Opens a bounded queue that holds `capacity` items (0: 1,000, at most 100,000), between any
+    /// number of senders and receivers.
     pub fn channel(&self, capacity: u32) -> Result<Channel, Error> {
         Channel::open(self.bits, Some(&self.outside), capacity)
     }
@@ -459,8 +459,8 @@ impl Runtime {
         }
     }
 
-    /// Waits in line, outside of agents, for the resource of that name, to hold it for `ttl` at a
-    /// time. Any executor can await it.
+    /// Waits in line, outside of agents, for the resource of that name, to hold it for `ttl`, at most
+    /// 52 days, at a time. Any executor can await it.
     pub fn lease(&self, name: &str, ttl: Duration) -> Acquire {
         Acquire::start(self.bits, self.source(), name, ttl, None)
     }

@@ -112,8 +112,8 @@ impl<'a> SupervisorOptions<'a> {
         Self { strategy, ..self }
     }
 
-    /// Most restarts within a period: one more, and the supervisor itself fails. 0 is 3, and no
-    /// time is 5 s.
+    /// Most restarts within a period, 1,000 at most: one more, and the supervisor itself fails. 0 is
+    /// 3, and no time is 5 s.
     #[must_use]
     pub fn max_restarts(self, max_restarts: u32, within: Duration) -> Self {
         Self { max_restarts, within_ns: nanoseconds(within), ..self }
