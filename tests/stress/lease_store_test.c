@@ -19,6 +19,7 @@ enum {
     PROCESSES = 3,
     ROUNDS = 300, // in each of which one is killed
     BROKEN_ROUNDS = 40,
+    BROKEN_RUNS_MAX = 30,
     TOKENS_MAX = 1 << 20,
 };
 #define MS 1000000ull
@@ -95,7 +96,7 @@ static void work(struct belief *beliefs, const char *path, uint64_t seed, enum b
     for (;;) {
         uint64_t before_ns = clock_ns();
         agentrt_status status = agentrt_lease_try_acquire(HOST, lease, TTL_NS, &token, &error);
-        bool believes = broken == BELIEVES_A_REFUSAL && token != 0 && random_chance(&random, 5);
+        bool believes = broken == BELIEVES_A_REFUSAL && token != 0 && random_chance(&random, 50);
         if (status == AGENTRT_OK)
             believe(beliefs, token, before_ns);
         else if (believes) // that its old grant is a new one
@@ -193,7 +194,10 @@ TEST(among_killed_processes_one_holds_and_tokens_grow)
 static void check_caught(enum broken broken, const char *expected)
 {
     struct seen seen = {0};
-    const char *found = run(BROKEN_ROUNDS, broken, &seen);
+    const char *found = NULL;
+    // On a machine that is slow with its disk a run has few grants, and what is broken needs some to show.
+    for (unsigned runs = 0; runs < BROKEN_RUNS_MAX && found == NULL; runs++)
+        found = run(BROKEN_ROUNDS, broken, &seen);
     CHECK(found != NULL);
     CHECK_STR(found, expected);
 }
