@@ -84,6 +84,7 @@ missing_bench() {
     has go || echo golang-go
     has erlc || echo erlang-base
     [ -d /usr/include/caf ] || echo libcaf-dev
+    [ -e /usr/include/ck_ring.h ] || echo libck-dev
 }
 
 # missing GROUP...: the packages that are missing for these groups, on one line.

@@ -96,6 +96,17 @@ def caf() -> Command:
     return plain(program)
 
 
+def ck() -> Command:
+    program, folder = OUT / "ck", PEERS / "ck"
+    if not Path("/usr/include/ck_ring.h").exists():
+        raise Missing("Concurrency Kit's headers are not installed (package libck-dev)")
+    if stale(program, folder, HERE / "common.h"):
+        # Its headers are in the C of GNU.
+        flags = ["-std=gnu11", *C_FLAGS[1:]]
+        call(need("gcc", "gcc"), *flags, *sorted(folder.glob("*.c")), "-o", program)
+    return plain(program)
+
+
 def crate(name: str) -> Command:
     folder = PEERS / name
     program = OUT / "cargo" / name / f"release/bench-{name}"
@@ -150,6 +161,7 @@ BUILDERS: dict[str, Callable[[], Command]] = {
     "tokio": lambda: crate("tokio"),
     "actix": lambda: crate("actix"),
     "channels": lambda: crate("channels"),
+    "ck": ck,
     "asyncio": lambda: python_peer("asyncio"),
     "pykka": lambda: python_peer("pykka"),
     "worker_threads": lambda: node_peer("worker_threads"),

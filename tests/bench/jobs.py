@@ -40,6 +40,7 @@ SCALE = {
     "tokio": 1.0,
     "actix": 1.0,
     "channels": 1.0,
+    "ck": 2.0,
     "asyncio": 0.02,
     "pykka": 0.004,
     "worker_threads": 0.01,
@@ -135,6 +136,7 @@ def channel_jobs() -> Iterator[Job]:
     yield from talk_jobs("agentrt-c", CHANNEL_BENCHES, (1, 2))
     yield from talk_jobs("go", CHANNEL_BENCHES, (1, 2))
     yield from talk_jobs("asyncio", CHANNEL_BENCHES, (1,))
+    yield Job("ck", "channel", "default", 1, operations_of("ck", "channel"))
     for library in ("crossbeam", "flume"):
         for bench, workers in (("channel", 1), ("mpmc", 2)):
             yield Job("channels", bench, library, workers, operations_of("channels", bench))
