@@ -252,7 +252,8 @@ function command(context: Context | undefined): string {
   const path = relative(process.cwd(), process.argv[1] ?? '');
   const node = ['node', ...loaders().map(quoted)].join(' ');
   if (context === undefined) return `${node} ${quoted(path)}`;
-  const { name, fullName = name } = context;
+  const { name, fullName } = context;
+  if (fullName === undefined) return `${node} --test ${quoted(path)}`; // whether it is in another one is not known
   const outer = fullName === name ? [name] : fullName.slice(0, -name.length).split(' > ').slice(0, -1);
   const pattern = `^${outer[0].replace(/[.*+?^${}()|[\]\\/]/g, '\\$&')}`;
   const end = outer.length === 1 ? '$' : '( >|$)'; // that may be a part of its name

@@ -73,7 +73,8 @@ test('a planted bug is found, its line replays it, and the fixed version passes 
   assert.match(found, /# pass 1\n# fail 1\n/);
   const [, line, seed] = /(AGENTRT_SEED=(\d+) node .*)'?$/m.exec(found.replace(/\\\\/g, '\\'));
   assert.equal(seed, '35'); // as in every language
-  assert.equal(line, `AGENTRT_SEED=35 node --test --test-name-pattern='^no order is lost \\(ever\\)$' test/book.test.mjs`);
+  const pattern = t.fullName === undefined ? '' : String.raw`--test-name-pattern='^no order is lost \(ever\)$' `; // Node 18
+  assert.equal(line, `AGENTRT_SEED=35 node --test ${pattern}test/book.test.mjs`);
   const again = run(project, line);
   assert.match(again, new RegExp(`seed ${seed}: AssertionError: Expected values to be strictly deep-equal`));
   assert.match(again, /# fail 1\n/);
@@ -101,9 +102,11 @@ test('the line of a test in another one runs it, with the loaders there were', (
   writeFileSync(join(project, 'nested.test.mjs'), nested);
   const found = run(project, 'node --import ./loader.mjs --test-concurrency 1 --test nested.test.mjs').replace(/\\\\/g, '\\');
   const lines = new Set(found.match(/AGENTRT_SEED=.*\.mjs/g));
-  assert.equal(lines.size, 3, found);
+  const named = t.fullName !== undefined; // not in Node 18, whose line runs the whole file
+  assert.equal(lines.size, named ? 3 : 1, found);
   for (const line of lines) {
-    assert.match(line, /^AGENTRT_SEED=3 node --import \.\/loader\.mjs --test --test-name-pattern=/);
+    assert.match(line, /^AGENTRT_SEED=3 node --import \.\/loader\.mjs --test /);
+    assert.equal(line.includes('--test-name-pattern='), named);
     assert.match(run(project, line), /seed 3: AssertionError: loaded: true/, line);
   }
 });

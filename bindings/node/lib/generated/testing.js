@@ -218,7 +218,9 @@ function command(context) {
     const node = ['node', ...loaders().map(quoted)].join(' ');
     if (context === undefined)
         return `${node} ${quoted(path)}`;
-    const { name, fullName = name } = context;
+    const { name, fullName } = context;
+    if (fullName === undefined)
+        return `${node} --test ${quoted(path)}`; // whether it is in another one is not known
     const outer = fullName === name ? [name] : fullName.slice(0, -name.length).split(' > ').slice(0, -1);
     const pattern = `^${outer[0].replace(/[.*+?^${}()|[\]\\/]/g, '\\$&')}`;
     const end = outer.length === 1 ? '$' : '( >|$)'; // that may be a part of its name
