@@ -416,7 +416,8 @@ agentrt_status art_worker_start_all(struct art_runtime *runtime, uint64_t seed)
         return AGENTRT_E_MEMORY;
     __builtin_memset(block, 0, bytes);
     runtime->workers = block;
-    bool barrier = art_platform_barrier_prepare();
+    // A worker alone has no thieves, and a host of many threads would wait for the preparation.
+    bool barrier = runtime->workers_count > 1 && art_platform_barrier_prepare();
     for (uint32_t i = 0; i < runtime->workers_count; i++)
         prepare(runtime, i, seed, barrier);
     uint32_t wanted = runtime->workers_count;

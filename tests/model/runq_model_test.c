@@ -135,18 +135,27 @@ TEST(two_thieves_and_an_owner_share_a_ring)
     explore_holds(&model);
 }
 
-static void put_into_slot(void)
+static void put(unsigned item)
 {
-    for (unsigned item = 0; item < 2; item++) {
-        items[item] = SUBMITTED;
-        submitted |= 1u << item;
-        struct art_agent *displaced = art_runq_slot_put(&owner, agent_of(item));
-        if (displaced != NULL)
-            run(displaced);
-    }
+    items[item] = SUBMITTED;
+    submitted |= 1u << item;
+    struct art_agent *displaced = art_runq_slot_put(&owner, agent_of(item));
+    if (displaced != NULL)
+        run(displaced);
+}
+
+static void take(void)
+{
     struct art_agent *agent = art_runq_slot_take(&owner, false);
     if (agent != NULL)
         run(agent);
+}
+
+static void put_into_slot(void)
+{
+    put(0);
+    put(1);
+    take();
 }
 
 static void steal_slot(void)
@@ -171,14 +180,8 @@ TEST(edge_runq_slot)
 static void put_and_take_twice(void)
 {
     for (unsigned item = 0; item < 2; item++) {
-        items[item] = SUBMITTED;
-        submitted |= 1u << item;
-        struct art_agent *displaced = art_runq_slot_put(&owner, agent_of(item));
-        if (displaced != NULL)
-            run(displaced);
-        struct art_agent *agent = art_runq_slot_take(&owner, false);
-        if (agent != NULL)
-            run(agent);
+        put(item);
+        take();
     }
 }
 
