@@ -246,16 +246,9 @@ TEST(once_the_owner_knows_that_barriers_are_refused_thieves_need_none)
 // The second agent waits behind a turn that never ends.
 static void take_one_and_keep_the_other_waiting(void)
 {
-    for (unsigned item = 0; item < 2; item++) {
-        items[item] = SUBMITTED;
-        submitted |= 1u << item;
-        struct art_agent *displaced = art_runq_slot_put(&owner, agent_of(item));
-        if (displaced != NULL)
-            run(displaced);
-        struct art_agent *agent = item == 0 ? art_runq_slot_take(&owner, false) : NULL;
-        if (agent != NULL)
-            run(agent);
-    }
+    put(0);
+    take();
+    put(1);
 }
 
 static void steal_until_none_waits(void)
